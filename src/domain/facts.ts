@@ -1,0 +1,183 @@
+/** Facts: what happened, in the past tense, as the ledger keeps it. Free text and CRM ids are wrapped so that the ledger hashes only commitments to them. */
+import type { Brand, IsoInstant } from './instant.ts';
+import type { RecordRef } from './record.ts';
+import type { Department, OwnerKey } from './team.ts';
+
+export type LeadId = Brand<'LeadId'>;
+/** hash(lead, handoff kind, episode): the same on every machine, after every restart. Letters and digits, URL-safe. */
+export type HandoffKey = Brand<'HandoffKey'>;
+/** SHA-256 (hex) of the agreement's canonical form. */
+export type AgreementHash = Brand<'AgreementHash'>;
+
+export const STAGES = ['lead', 'mql', 'sql', 'opportunity', 'won', 'lost', 'returned', 'disqualified'] as const;
+export type Stage = (typeof STAGES)[number];
+export type Temperature = 'hot' | 'warm' | 'cold';
+
+/** A CRM record inside a fact: the ledger hashes a random reference instead. */
+export interface RefValue {
+  readonly ref: RecordRef;
+}
+/** Free text or a name inside a fact: the ledger hashes SHA-256(salt‖text) instead. */
+export interface TextValue {
+  readonly text: string;
+}
+
+export interface ScoreLineFact {
+  readonly rule: string;
+  readonly points: number;
+  /** Evidence: the activity's or record's key in its system. */
+  readonly evidence?: RefValue | undefined;
+  readonly at?: IsoInstant | undefined;
+}
+export interface ScoreFact {
+  readonly attribute: number;
+  readonly behaviour: number;
+  readonly total: number;
+  readonly lines: readonly ScoreLineFact[];
+}
+
+export type Holder = { readonly department: Department; readonly member?: OwnerKey | undefined };
+
+/** What caused a fact: a rule of the agreement, a person, time, or a system's answer. */
+export type Cause =
+  | { readonly by: 'rule'; readonly rule: string }
+  | {
+      readonly by: 'person';
+      readonly user?: string | undefined;
+      readonly how: 'field-history' | 'last-editor' | 'command' | 'unknown';
+    }
+  | { readonly by: 'time' }
+  | { readonly by: 'system'; readonly system: 'hubspot' | 'salesforce' | 'baton' };
+
+export type LeadFact =
+  | {
+      readonly kind: 'lead-found';
+      readonly records: readonly RefValue[];
+      readonly stage: Stage;
+      readonly holder: Holder;
+    }
+  | { readonly kind: 'record-linked'; readonly record: RefValue }
+  | { readonly kind: 'stage-changed'; readonly from: Stage; readonly to: Stage; readonly score: ScoreFact }
+  | {
+      readonly kind: 'temperature-changed';
+      readonly from: Temperature;
+      readonly to: Temperature;
+      readonly total: number;
+    }
+  | { readonly kind: 'standing'; readonly handoff: string; readonly reason: 'before-baseline' | 'gate' }
+  | { readonly kind: 'admitted'; readonly handoff: string }
+  | { readonly kind: 'held'; readonly handoff: string; readonly missing: readonly string[] }
+  | {
+      readonly kind: 'handoff-decided';
+      readonly handoff: HandoffKey;
+      /** The agreement's name of this handoff, e.g. `marketing-to-is`. */
+      readonly type: string;
+      readonly episode: number;
+      readonly from: Holder;
+      readonly to: Holder;
+      readonly toQueue?: string | undefined;
+      readonly priority: 'high' | 'normal' | 'low';
+      readonly deadlines: readonly DeadlineTerm[];
+      readonly score: ScoreFact;
+      readonly reason: TextValue;
+      readonly pool: string;
+      readonly turn?: number | undefined;
+    }
+  | {
+      readonly kind: 'task-made';
+      readonly handoff: HandoffKey;
+      readonly task: TaskRef;
+      readonly record: RefValue;
+      readonly leadMade: boolean;
+      /** Name of the deadline → the moment it falls due; fixed at the first send attempt. */
+      readonly due: readonly DueDeadline[];
+    }
+  | {
+      readonly kind: 'first-contact-seen';
+      readonly handoff: HandoffKey;
+      readonly how: 'evidenced' | 'reported';
+      readonly activity: ActivityRef;
+      readonly at: IsoInstant;
+    }
+  | {
+      readonly kind: 'deadline-met';
+      readonly handoff: HandoffKey;
+      readonly deadline: string;
+      readonly dueAt: IsoInstant;
+      readonly at: IsoInstant;
+    }
+  | {
+      readonly kind: 'deadline-missed';
+      readonly handoff: HandoffKey;
+      readonly deadline: string;
+      readonly dueAt: IsoInstant;
+    }
+  | {
+      readonly kind: 'handoff-closed';
+      readonly handoff: HandoffKey;
+      readonly outcome: 'advanced' | 'sent-back' | 'superseded';
+    }
+  | {
+      readonly kind: 'field-changed';
+      readonly record: RefValue;
+      readonly field: string;
+      readonly from: TextValue;
+      readonly to: TextValue;
+    }
+  | { readonly kind: 'owner-changed'; readonly record: RefValue; readonly to: TextValue }
+  | { readonly kind: 'write-confirmed'; readonly record: RefValue; readonly fields: readonly string[] }
+  | {
+      readonly kind: 'write-refused';
+      readonly handoff?: HandoffKey | undefined;
+      readonly category: string;
+      readonly code: string;
+    };
+
+/** A deadline as agreed: `first-contact`, 3 `business days`. */
+export interface DeadlineTerm {
+  readonly deadline: string;
+  readonly amount: number;
+  readonly unit: 'hours' | 'business-hours' | 'business-days';
+}
+export interface DueDeadline {
+  readonly deadline: string;
+  readonly dueAt: IsoInstant;
+}
+/** Ids that are no kept record: a Salesforce Task. Hashed through a random reference like records. */
+export interface TaskRef {
+  readonly ref: { readonly system: 'salesforce'; readonly object: 'task'; readonly id: string };
+}
+export interface ActivityRef {
+  readonly ref: { readonly system: 'hubspot' | 'salesforce'; readonly object: string; readonly id: string };
+}
+
+export type AgreementFact =
+  | {
+      readonly kind: 'agreement-signed';
+      readonly agreement: AgreementHash;
+      readonly department: string;
+      readonly signer: TextValue;
+    }
+  | { readonly kind: 'agreement-activated'; readonly agreement: AgreementHash; readonly from: IsoInstant };
+
+export type InstallationFact =
+  | { readonly kind: 'armed'; readonly step: 'tasks' | 'status' | 'owner'; readonly agreement: AgreementHash }
+  | { readonly kind: 'baseline-taken'; readonly at: IsoInstant; readonly reason: string }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'resumed' }
+  | { readonly kind: 'gate-closed'; readonly handoffsInHour: number }
+  | { readonly kind: 'gate-opened' }
+  | { readonly kind: 'admission-set'; readonly pace: 'none' | 'all' | number }
+  | { readonly kind: 'team-changed'; readonly team: string };
+
+export type AnyFact = LeadFact | AgreementFact | InstallationFact;
+
+/** A fact on its way into the ledger. Streams: `lead:<id>`, `agreement`, `installation`. */
+export interface NewFact {
+  readonly stream: string;
+  readonly at: IsoInstant;
+  readonly cause: Cause;
+  /** The agreement under which it was decided; absent on facts that none decided. */
+  readonly agreement?: AgreementHash | undefined;
+  readonly fact: AnyFact;
+}

@@ -1,0 +1,120 @@
+/** The lead: one person, however many records stand for them, with all that is kept of them and all that has happened. */
+import type { Activity } from './activity.ts';
+import type { DeadlineTerm, DueDeadline, HandoffKey, Holder, LeadId, ScoreFact, Stage, Temperature } from './facts.ts';
+import type { IsoInstant } from './instant.ts';
+import type { Fields, FieldValue, RecordRef, SourceRecord } from './record.ts';
+
+export interface HandoffState {
+  readonly key: HandoffKey;
+  /** The agreement's name of the handoff. */
+  readonly type: string;
+  readonly episode: number;
+  readonly status: 'decided' | 'open' | 'contacted' | 'closed';
+  readonly from: Holder;
+  readonly to: Holder;
+  readonly toQueue?: string | undefined;
+  readonly priority: 'high' | 'normal' | 'low';
+  readonly decidedAt: IsoInstant;
+  readonly terms: readonly DeadlineTerm[];
+  readonly score: ScoreFact;
+  readonly reason: string;
+  readonly taskId?: string | undefined;
+  readonly taskAt?: IsoInstant | undefined;
+  readonly due: readonly DueDeadline[];
+  readonly met: readonly string[];
+  readonly missed: readonly string[];
+  readonly firstContactAt?: IsoInstant | undefined;
+  readonly firstContactHow?: 'evidenced' | 'reported' | undefined;
+  readonly outcome?: 'advanced' | 'sent-back' | 'superseded' | undefined;
+  readonly closedAt?: IsoInstant | undefined;
+}
+
+/** Folded from the lead's facts alone; plain JSON. `version` is the number of facts folded. */
+export interface LeadState {
+  readonly version: number;
+  readonly stage: Stage;
+  readonly stageSince?: IsoInstant | undefined;
+  readonly holder: Holder;
+  readonly temperature: Temperature;
+  /** Grows by one with each qualification; part of every handoff key. */
+  readonly episode: number;
+  readonly links: readonly RecordRef[];
+  readonly handoffs: readonly HandoffState[];
+  /** Qualified but not let through, and for which handoff. */
+  readonly standing?:
+    | { readonly handoff: string; readonly reason: 'before-baseline' | 'gate'; readonly since: IsoInstant }
+    | undefined;
+  readonly admitted?: string | undefined;
+  readonly held?: { readonly handoff: string; readonly missing: readonly string[] } | undefined;
+}
+
+/** Newest value sent or confirmed, or taken up from a person, per target and field. */
+export interface WrittenValue {
+  readonly target: RecordRef;
+  readonly field: string;
+  readonly value: FieldValue;
+  readonly by: 'baton' | 'person';
+  readonly at: IsoInstant;
+}
+
+/** Everything that `decide` may look at. Built by the store from kept records; nothing is read from a CRM while judging. */
+export interface Lead {
+  readonly id: LeadId;
+  readonly state: LeadState;
+  /** The person's own records, oldest link first. */
+  readonly records: readonly SourceRecord[];
+  /** Company and account records that the person's records name. */
+  readonly companies: readonly SourceRecord[];
+  /** Ordered by (occurredAt, system, kind, id). */
+  readonly activities: readonly Activity[];
+  readonly written: readonly WrittenValue[];
+}
+
+/** One value per Baton field name, merged over the lead's records by {@link mergeFields}. */
+export type MergedFields = Readonly<Record<string, { readonly value: FieldValue; readonly from: SourceRecord }>>;
+
+/**
+ * One view of the person: for each field the value of the record changed last that has one; a Salesforce value wins over a
+ * HubSpot value of the same moment. Company fields fill what the person's records leave empty. Pure; order of input is irrelevant.
+ */
+export function mergeFields(lead: Pick<Lead, 'records' | 'companies'>): MergedFields {
+  const merged: Record<string, { value: FieldValue; from: SourceRecord }> = {};
+  for (const group of [lead.companies, lead.records]) {
+    const inOrder = [...group].filter((record) => !record.deleted).sort(byAge);
+    for (const record of inOrder) {
+      for (const [field, value] of Object.entries(record.fields)) {
+        if (value !== null && value !== '') merged[field] = { value, from: record };
+      }
+    }
+  }
+  return merged;
+}
+
+function byAge(a: SourceRecord, b: SourceRecord): number {
+  if (a.modifiedAt !== b.modifiedAt) return a.modifiedAt < b.modifiedAt ? -1 : 1;
+  const left = `${a.ref.system}/${a.ref.object}/${a.ref.id}`;
+  const right = `${b.ref.system}/${b.ref.object}/${b.ref.id}`;
+  return left < right ? -1 : 1;
+}
+
+/** The person's fields only, as one flat object. */
+export function flatFields(merged: MergedFields): Fields {
+  return Object.fromEntries(Object.entries(merged).map(([field, { value }]) => [field, value]));
+}
+
+/** The lead's record of that kind, the newest living one. */
+export function recordOf(
+  lead: Lead,
+  system: RecordRef['system'],
+  object: RecordRef['object'],
+): SourceRecord | undefined {
+  return lead.records
+    .filter((r) => !r.deleted && r.ref.system === system && r.ref.object === object)
+    .sort(byAge)
+    .at(-1);
+}
+
+/** Handoffs that are not closed, oldest first. */
+export function openHandoffs(state: LeadState): readonly HandoffState[] {
+  return state.handoffs.filter((handoff) => handoff.status !== 'closed');
+}

@@ -1,0 +1,66 @@
+/** Field mappings: which vendor field stands for which of Baton's names, in both directions. Read from mappings/hubspot.yaml and mappings/salesforce.yaml. */
+import { z } from 'zod';
+import { ACTIVITY_KINDS } from './activity.ts';
+
+/** When a field of ours may be written. `only-if-blank` never replaces a value; `never` documents a field that is only read. */
+export const WRITE_RULES = ['always', 'only-if-blank', 'never'] as const;
+/** The step of `baton arm` that a field belongs to: `tasks` goes with the handoff, `status` with stage and score, `owner` with owner fields. */
+export const ARM_STEPS = ['tasks', 'status', 'owner'] as const;
+export type ArmStep = (typeof ARM_STEPS)[number];
+
+const vendorName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'a field name of the vendor: letters, digits, underscore');
+
+export const objectMapping = z.strictObject({
+  /** Baton's name → vendor's field. */
+  read: z.record(z.string(), vendorName),
+  /** Baton's name → where and when it is written. Every written field is read back too. */
+  write: z
+    .record(
+      z.string(),
+      z.strictObject({
+        to: vendorName,
+        rule: z.enum(WRITE_RULES).default('always'),
+        armed: z.enum(ARM_STEPS).default('status'),
+      }),
+    )
+    .default({}),
+  /** Baton's name → vendor value → Baton's value, for enumerations that differ. Unlisted values pass as they are. */
+  values: z.record(z.string(), z.record(z.string(), z.string())).default({}),
+});
+export type ObjectMapping = z.infer<typeof objectMapping>;
+
+export const systemMapping = z.strictObject({
+  /** By Baton's object name: contact, company (HubSpot); lead, contact, account (Salesforce). */
+  objects: z.partialRecord(z.enum(['contact', 'company', 'lead', 'account']), objectMapping),
+  /** What each form means; the first entry whose `form` equals the form's id or name. */
+  forms: z.array(z.strictObject({ form: z.string().min(1), is: z.enum(ACTIVITY_KINDS) })).default([]),
+  /** HubSpot: pages whose visit is worth telling apart, by a part of the address. */
+  pages: z.array(z.strictObject({ contains: z.string().min(1), page: z.string().min(1) })).default([]),
+  /** Salesforce: the Lead that is made where there is none. */
+  createLead: z
+    .strictObject({
+      when: z
+        .enum(['always', 'never'])
+        .or(z.strictObject({ afterMinutes: z.int().min(1).max(1440) }))
+        .default('always'),
+      /** Used when the source has no family name or company, both required by Salesforce. */
+      lastNameFallback: z.string().min(1),
+      companyFallback: z.string().min(1),
+      leadSource: z.string().optional(),
+      recordTypeId: z.string().optional(),
+    })
+    .optional(),
+});
+export type SystemMapping = z.infer<typeof systemMapping>;
+
+/** mappings/statuses.yaml: Baton's stage → each system's own words. */
+export const statusMapping = z.strictObject({
+  hubspot: z.strictObject({
+    lifecycleStage: z.record(z.string(), z.string()),
+    leadStatus: z.record(z.string(), z.string()),
+  }),
+  salesforce: z.strictObject({ leadStatus: z.record(z.string(), z.string()) }),
+});
+export type StatusMapping = z.infer<typeof statusMapping>;

@@ -1,0 +1,58 @@
+/** What Baton keeps of a CRM record: the mapped fields under Baton's own names, and nothing else. */
+import type { Brand, IsoInstant } from './instant.ts';
+
+export const SYSTEMS = ['hubspot', 'salesforce'] as const;
+export type System = (typeof SYSTEMS)[number];
+
+/** Record kinds that are kept; activities are kept as {@link import('./activity.ts').Activity}. */
+export type ObjectName = 'contact' | 'company' | 'owner' | 'lead' | 'account' | 'user';
+
+/** One record in one system. Salesforce ids are the 18-character form. */
+export interface RecordRef {
+  readonly system: System;
+  readonly object: ObjectName;
+  readonly id: string;
+}
+
+/** A mapped value: text, finite number, yes/no, or null for *empty*. Instants and dates are ISO text. */
+export type FieldValue = string | number | boolean | null;
+export type Fields = Readonly<Record<string, FieldValue>>;
+
+/** A record as it was read. `fields` holds every mapped field, Baton's own included, under Baton's names. */
+export interface SourceRecord {
+  readonly ref: RecordRef;
+  readonly fields: Fields;
+  /** The vendor's modification stamp. */
+  readonly modifiedAt: IsoInstant;
+  /** Who changed it last, as far as the system says: a user or owner id of that system. */
+  readonly modifiedBy?: string;
+  readonly deleted: boolean;
+  /** Where a person opens it. */
+  readonly url?: string;
+}
+
+/**
+ * What ties activities and records to a lead: `hubspot/contact/123`, `salesforce/lead/00Q…`, `email/taro@example.jp`.
+ * Activities name subjects; links move, activities never do.
+ */
+export type SubjectKey = Brand<'SubjectKey'>;
+
+export function recordKey(ref: RecordRef): SubjectKey {
+  return `${ref.system}/${ref.object}/${ref.id}` as SubjectKey;
+}
+
+/** The reverse of {@link recordKey}; undefined for an e-mail key. */
+export function refOfKey(key: SubjectKey): RecordRef | undefined {
+  const [system, object, id] = key.split('/');
+  if (system === 'email' || system === undefined || object === undefined || id === undefined) return undefined;
+  return { system: system as System, object: object as ObjectName, id };
+}
+
+export function sameRef(a: RecordRef, b: RecordRef): boolean {
+  return a.system === b.system && a.object === b.object && a.id === b.id;
+}
+
+/** The records that stand for a person. */
+export function isPerson(ref: RecordRef): boolean {
+  return ref.system === 'hubspot' ? ref.object === 'contact' : ref.object === 'lead' || ref.object === 'contact';
+}

@@ -1,0 +1,42 @@
+/** The team: who works in which department and pool, when, and under which ids in each system. Unsigned, changed daily (team.yaml). */
+import { z } from 'zod';
+import type { Brand } from './instant.ts';
+
+export const DEPARTMENTS = ['marketing', 'inside-sales', 'field-sales'] as const;
+export type Department = (typeof DEPARTMENTS)[number];
+
+/** A member's key in team.yaml, or `queue:<name>`. */
+export type OwnerKey = Brand<'OwnerKey'>;
+
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day, YYYY-MM-DD');
+
+export const teamMember = z.strictObject({
+  key: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens'),
+  name: z.string().min(1),
+  department: z.enum(DEPARTMENTS),
+  language: z.enum(['ja', 'en']).default('en'),
+  zone: z.string().default('Asia/Tokyo'),
+  /** Both are e-mail addresses of the user in that system; ids are looked up. */
+  salesforceUser: z.email().optional(),
+  hubspotOwner: z.email().optional(),
+  manager: z.string().optional(),
+  /** Share of the pool's handoffs, relative to the other members. */
+  weight: z.int().min(1).max(100).default(1),
+  /** Most open handoffs at a time; absent: no cap. */
+  cap: z.int().min(1).optional(),
+  absences: z.array(z.strictObject({ from: day, to: day })).default([]),
+});
+export type TeamMember = z.infer<typeof teamMember>;
+
+export const team = z.strictObject({
+  members: z.array(teamMember).min(1),
+  pools: z.record(
+    z.string(),
+    z.strictObject({
+      members: z.array(z.string()).min(1),
+      queue: z.string().optional(),
+      manager: z.string().optional(),
+    }),
+  ),
+});
+export type Team = z.infer<typeof team>;

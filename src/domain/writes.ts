@@ -1,0 +1,108 @@
+/** What Baton asks a system to do, and what became of it. */
+import type { HandoffKey, LeadId } from './facts.ts';
+import type { IsoDate, IsoInstant } from './instant.ts';
+import type { Problem } from './problem.ts';
+import type { Fields, RecordRef } from './record.ts';
+
+/** One handoff in Salesforce: the Lead if it must be made, the Task, the Baton Handoff row, the armed fields. All or none, keyed by the handoff. */
+export interface HandoffWrite {
+  readonly kind: 'handoff';
+  readonly key: HandoffKey;
+  readonly lead: LeadId;
+  /** The Salesforce Lead or Contact it is about; absent: one is made from `create`. */
+  readonly about?: RecordRef | undefined;
+  /** Baton field names; present exactly when `about` is absent. */
+  readonly create?: Fields | undefined;
+  readonly task: {
+    /** At most 255 characters. */
+    readonly subject: string;
+    /** At most 32,000 characters. */
+    readonly body: string;
+    /** The day it is due in the assignee's zone. */
+    readonly due: IsoDate;
+    readonly remindAt?: IsoInstant | undefined;
+    readonly priority: 'high' | 'normal' | 'low';
+    /** Salesforce user id. */
+    readonly assignee: string;
+  };
+  readonly row: {
+    readonly type: string;
+    readonly from: string;
+    readonly to: string;
+    readonly decidedAt: IsoInstant;
+    readonly dueAt: IsoInstant;
+    readonly reason: string;
+    readonly score: number;
+    readonly agreement: string;
+  };
+  /** Armed fields of the Lead or Contact, by Baton's names; may be empty. */
+  readonly patch: Fields;
+}
+
+/** Fields of one record, differences only, by Baton's names. `null` clears. */
+export interface FieldsWrite {
+  readonly kind: 'fields';
+  readonly target: RecordRef;
+  readonly fields: Fields;
+}
+
+/** Baton closes its own open task, with a comment. */
+export interface CloseTaskWrite {
+  readonly kind: 'close-task';
+  readonly key: HandoffKey;
+  readonly taskId: string;
+  readonly comment: string;
+}
+
+export type Outgoing = HandoffWrite | FieldsWrite | CloseTaskWrite;
+
+/**
+ * What became of one write.
+ * - `done`: the system said so; `already`: it had been done before (found by its key).
+ * - `rejected`: the system refused this one; trying again unchanged is useless unless `problem.retryAt` says otherwise.
+ * - `throttled`: the system refused for now and did nothing.
+ * - `unknown`: sent, and no complete answer came. Never repeat before {@link Connector.resolve}.
+ * `refused` lists armed fields that were given up so that the rest could be done.
+ */
+export type Outcome =
+  | {
+      readonly state: 'done' | 'already';
+      /** Salesforce Task id of a handoff. */
+      readonly taskId?: string | undefined;
+      /** The record it is about: the made or found Lead or Contact; the target of fields. */
+      readonly record?: RecordRef | undefined;
+      readonly recordMade?: boolean | undefined;
+      /** The vendor's modification stamp after the write, where the answer tells it. */
+      readonly modifiedAt?: IsoInstant | undefined;
+      readonly refused?: Problem | undefined;
+    }
+  | { readonly state: 'rejected'; readonly problem: Problem }
+  | { readonly state: 'throttled'; readonly problem: Problem; readonly until: IsoInstant }
+  | { readonly state: 'unknown'; readonly problem: Problem };
+
+/** A row of the outbox. A *state* row has no payload: its fields are computed when it is sent. */
+export interface OutboxRow {
+  readonly id: number;
+  readonly kind: 'state' | 'deed';
+  readonly system: RecordRef['system'];
+  readonly lead: LeadId;
+  /** The handoff key (deeds) or the target's record key (state): unique among unsettled rows. */
+  readonly key: string;
+  readonly target?: RecordRef | undefined;
+  /** Deeds only: the write, but for what is fixed at the first send attempt. */
+  readonly payload?: DeedPayload | undefined;
+  readonly status: 'waiting' | 'sending' | 'unknown' | 'done' | 'rejected' | 'dropped';
+  readonly attempts: number;
+  /** Business time. */
+  readonly notBefore?: IsoInstant | undefined;
+}
+
+/** The stored form of a deed: everything decided, before due dates are fixed and ids looked up. Holds personal data; erasable. */
+export type DeedPayload =
+  | {
+      readonly kind: 'handoff';
+      readonly handoff: HandoffKey;
+      readonly brief: { readonly subject: string; readonly body: string };
+      readonly fixedDue?: readonly { readonly deadline: string; readonly dueAt: IsoInstant }[] | undefined;
+    }
+  | { readonly kind: 'close-task'; readonly handoff: HandoffKey; readonly taskId: string; readonly comment: string };

@@ -1,0 +1,137 @@
+/**
+ * What Baton keeps.
+ * 1. Everything happens in a transaction: all or nothing, READ COMMITTED. They do not nest, and no queue call happens inside one.
+ * 2. Claims lock their rows till the transaction ends and skip rows that another worker has claimed.
+ * 3. Ledger entries are appended through one locked head row: `seq` has no gap, each `prev` is used once, rows never change.
+ * 4. Lock order: leads by id, pools, ledger head last.
+ * 5. Equal input gives equal rows on PGlite and PostgreSQL.
+ */
+import type { Activity } from '../domain/activity.ts';
+import type { HandoffKey, LeadId, NewFact } from '../domain/facts.ts';
+import type { IsoInstant } from '../domain/instant.ts';
+import type { Lead, LeadState, WrittenValue } from '../domain/lead.ts';
+import type { Entry } from '../domain/ledger.ts';
+import type { Problem } from '../domain/problem.ts';
+import type { Fields, FieldValue, RecordRef, SourceRecord, SubjectKey, System } from '../domain/record.ts';
+import type { DeedPayload, OutboxRow, Outcome } from '../domain/writes.ts';
+import type { Cursor } from './connector.ts';
+
+export interface Store {
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface Transaction {
+  readonly records: Records;
+  readonly leads: Leads;
+  readonly ledger: Ledger;
+  readonly outbox: Outbox;
+  readonly installation: Installation;
+}
+
+export interface Records {
+  /**
+   * Keeps the newest version of each. News is a record whose mapped fields differ from those kept, or that is new or deleted. A read older than the kept
+   * version (by `modifiedAt`), or, for a field that Baton wrote at or after `readAt`, of that field, changes nothing.
+   */
+  keep(records: readonly SourceRecord[], readAt: IsoInstant): Promise<readonly News[]>;
+  /** Keeps those not kept yet, and a changed one's newest form; answers the changed or new ones. */
+  keepActivities(activities: readonly Activity[], seenAt: IsoInstant): Promise<readonly Activity[]>;
+  get(refs: readonly RecordRef[]): Promise<readonly SourceRecord[]>;
+  find(system: System, object: RecordRef['object']): Promise<readonly SourceRecord[]>;
+  /** Our write was confirmed: kept fields and `written` take its values, so that reading them again is no news. */
+  confirm(target: RecordRef, fields: Fields, at: IsoInstant, modifiedAt?: IsoInstant): Promise<void>;
+  cursor(system: System, stream: string): Promise<Cursor | undefined>;
+  saveCursor(system: System, stream: string, cursor: Cursor, at: IsoInstant): Promise<void>;
+}
+export interface News {
+  readonly record: SourceRecord;
+  readonly before: Fields | undefined;
+  readonly changed: readonly string[];
+}
+
+export interface Leads {
+  /** Which lead each key stands for now. */
+  byKeys(keys: readonly SubjectKey[]): Promise<ReadonlyMap<SubjectKey, LeadId>>;
+  create(lead: LeadId, state: LeadState, at: IsoInstant): Promise<void>;
+  link(key: SubjectKey, lead: LeadId, from: IsoInstant): Promise<void>;
+  /** Asks for judging; hot before warm before cold. */
+  touch(leads: readonly LeadId[], at: IsoInstant): Promise<void>;
+  /** Dirty leads, and those whose `nextAt` has come, hottest first, then by id; locks them. At most `limit`. */
+  claimDue(now: IsoInstant, limit: number): Promise<readonly Lead[]>;
+  load(leads: readonly LeadId[]): Promise<readonly Lead[]>;
+  /** Stores the judged projection and clears the dirt that was there when it was claimed. */
+  save(lead: LeadId, projection: LeadProjection): Promise<void>;
+  saveWritten(values: readonly WrittenValue[]): Promise<void>;
+  rehearse(lead: LeadId, result: Rehearsal | undefined): Promise<void>;
+  rehearsals(): Promise<readonly Rehearsal[]>;
+  list(): Promise<readonly LeadSummary[]>;
+  /** The earliest `nextAt` of any lead, or `now` if any is dirty. */
+  nextDue(): Promise<IsoInstant | undefined>;
+  /** Locks the pool; creates it at its first use. */
+  pool(name: string): Promise<PoolState>;
+  savePool(name: string, state: PoolState): Promise<void>;
+}
+export interface LeadProjection {
+  readonly state: LeadState;
+  readonly score: { readonly attribute: number; readonly behaviour: number; readonly total: number };
+  readonly nextAt: IsoInstant | undefined;
+  /** Desired values of Baton's own fields, by Baton's names; what is sent is their difference from the kept record. */
+  readonly desired: Fields;
+}
+export interface LeadSummary extends LeadProjection {
+  readonly id: LeadId;
+  readonly email: string | undefined;
+}
+export interface Rehearsal {
+  readonly lead: LeadId;
+  readonly at: IsoInstant;
+  readonly facts: readonly NewFact[];
+  readonly desired: Fields;
+}
+/** Round-robin memory: turns taken, by member, and in all. */
+export interface PoolState {
+  readonly turn: number;
+  readonly taken: Readonly<Record<string, number>>;
+}
+
+export interface Ledger {
+  append(facts: readonly NewFact[]): Promise<readonly Entry[]>;
+  /** In order of `seq`, from `afterSeq` (exclusive), at most `limit`. */
+  entries(afterSeq: number, limit: number): Promise<readonly Entry[]>;
+  ofStream(stream: string): Promise<readonly Entry[]>;
+  /** The fact behind an entry with its references and texts put back; erased ones read `null`. */
+  reveal(entries: readonly Entry[]): Promise<readonly NewFact[]>;
+  head(): Promise<{ readonly seq: number; readonly hash: string }>;
+}
+
+export interface Outbox {
+  /** One state row per target however often it is put; a deed once per key. */
+  putState(target: RecordRef, lead: LeadId): Promise<void>;
+  putDeed(system: System, lead: LeadId, key: string, payload: DeedPayload): Promise<void>;
+  /**
+   * Deeds first, then state, oldest first; none that is before its time, none of a lead with an unknown deed. Leased till `leaseMs` (machine time);
+   * a row whose lease ran out while sending comes back as `unknown`.
+   */
+  claim(system: System, now: IsoInstant, machineMs: number, limit: number): Promise<readonly OutboxRow[]>;
+  fixDue(id: number, payload: DeedPayload): Promise<void>;
+  settle(id: number, outcome: Outcome | { readonly state: 'nothing-to-do' }, at: IsoInstant): Promise<void>;
+  /** Rows of an earlier process of an embedded store: all that were sending are unknown. */
+  orphan(): Promise<number>;
+  pending(): Promise<readonly OutboxRow[]>;
+  nextDue(system: System): Promise<IsoInstant | undefined>;
+  listProblem(problem: Problem, at: IsoInstant, key: string): Promise<void>;
+  clearProblem(key: string): Promise<void>;
+  problems(): Promise<readonly (Problem & { readonly key: string; readonly at: IsoInstant })[]>;
+}
+
+/** Settings that survive a restart, as plain JSON by name: armed steps, baseline, gate, admission, agreement in force. */
+export interface Installation {
+  get(name: string): Promise<unknown>;
+  set(name: string, value: FieldValue | readonly FieldValue[] | Readonly<Record<string, unknown>>): Promise<void>;
+  /** Handoffs decided since then, for the gate. */
+  handoffsSince(at: IsoInstant): Promise<number>;
+  countDecided(handoff: HandoffKey, at: IsoInstant): Promise<void>;
+  keepAgreement(hash: string, text: string, at: IsoInstant): Promise<void>;
+  agreement(hash: string): Promise<string | undefined>;
+}
