@@ -1,15 +1,121 @@
 /** One attempt at one vendor call, with an explicit outcome: nothing here repeats anything. */
 import type { IsoInstant } from '../../src/domain/instant.ts';
 import type { Problem } from '../../src/domain/problem.ts';
+import type { System } from '../../src/domain/record.ts';
+import type { Outcome } from '../../src/domain/writes.ts';
+import type { ConnectorSurroundings } from '../../src/ports/connector.ts';
+import { after, breakOf, stopped } from './problems.ts';
+import type { Spending } from './spent.ts';
 
 /**
  * What an attempt came to. `answered` carries the client's own result. `refused`: a complete error answer, nothing was done. `throttled`: a complete
  * "not now". `unknown`: the request may have reached the vendor and no complete answer came (time-out, reset, cut body, 5xx on a write).
- * `unsent`: it surely did not leave (connection refused, name not found).
+ * `unsent`: it surely did not leave (connection refused, name not found), or it only reads and no complete answer came: nothing was changed.
  */
-export type Attempt<T> =
-  | { readonly state: 'answered'; readonly value: T }
+export type Attempt<T> = { readonly state: 'answered'; readonly value: T } | Unanswered;
+export type Unanswered =
   | { readonly state: 'refused'; readonly problem: Problem; readonly status: number; readonly body: unknown }
   | { readonly state: 'throttled'; readonly problem: Problem; readonly until: IsoInstant }
   | { readonly state: 'unknown'; readonly problem: Problem }
   | { readonly state: 'unsent'; readonly problem: Problem };
+
+/**
+ * A connector's reading of what its client threw: the attempt that it amounts to, or undefined when it is no answer of the vendor (the network's own
+ * errors are classed here). A 5xx on a write is `unknown`.
+ */
+export type Classify = (
+  error: unknown,
+  call: { readonly writes: boolean; readonly now: Temporal.Instant },
+) => Unanswered | undefined;
+
+export interface Call {
+  readonly system: System;
+  /** For {@link Spending}: a short word such as `pull contacts`. */
+  readonly purpose: string;
+  /** Changes anything at the vendor: `mayWrite` is asked first, and a lost answer is `unknown`. */
+  readonly writes: boolean;
+  readonly classify: Classify;
+  /** Total time; a later answer is ignored. */
+  readonly timeoutMs?: number;
+}
+
+/** What `attempt` needs of its connector. */
+export interface SendSurroundings extends ConnectorSurroundings {
+  readonly spending: Spending;
+}
+
+/** Connecting and answering have their own limits in the HTTP layer (5 s and 30 s); this one holds whatever the client does. */
+export const TOTAL_TIMEOUT_MS = 60_000;
+/** A vendor or network that gave no answer is left alone for so long. */
+const REST_SECONDS = 5;
+
+class TimedOut extends Error {
+  readonly code = 'TIMED_OUT';
+}
+
+/** Makes the call once, within its time, counts it, and says what it came to. Never throws for what the vendor or the network does. */
+export async function attempt<T>(
+  send: () => Promise<T>,
+  call: Call,
+  surroundings: SendSurroundings,
+): Promise<Attempt<T>> {
+  if (call.writes && !surroundings.mayWrite())
+    return { state: 'throttled', ...stopped(call.system, surroundings.now()) };
+  surroundings.spending.count(call.purpose);
+  let result: Attempt<T>;
+  try {
+    result = { state: 'answered', value: await inTime(send, call.timeoutMs ?? TOTAL_TIMEOUT_MS) };
+  } catch (error) {
+    const now = surroundings.now();
+    result = call.classify(error, { writes: call.writes, now }) ?? broken(error, call, now);
+    if (!breakOf(error).mayHaveArrived) surroundings.spending.takeBack(call.purpose);
+  }
+  surroundings.log('vendor-call', {
+    system: call.system,
+    purpose: call.purpose,
+    state: result.state,
+    code: result.state === 'answered' ? undefined : result.problem.code,
+  });
+  return result;
+}
+
+/** A write's outcome where its call got no answer that says more: unsent writes may simply be sent again. */
+export function outcomeOf(result: Unanswered, now: Temporal.Instant): Outcome {
+  switch (result.state) {
+    case 'refused':
+      return { state: 'rejected', problem: result.problem };
+    case 'throttled':
+      return result;
+    case 'unknown':
+      return result;
+    case 'unsent':
+      return { state: 'throttled', problem: result.problem, until: result.problem.retryAt ?? after(now, REST_SECONDS) };
+  }
+}
+
+async function inTime<T>(send: () => Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new TimedOut(`no complete answer within ${timeoutMs} ms`)), timeoutMs);
+    });
+    return await Promise.race([send(), tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function broken(error: unknown, call: Call, now: Temporal.Instant): Unanswered {
+  const { code, mayHaveArrived } = breakOf(error);
+  const lost = call.writes && mayHaveArrived;
+  const problem: Problem = {
+    category: lost ? 'lost-answer' : 'unavailable',
+    mover: 'vendor',
+    system: call.system,
+    code,
+    // Never the error's own message: clients put whole answers into it.
+    detail: mayHaveArrived ? 'the connection broke before a complete answer came' : 'no connection came about',
+    retryAt: after(now, REST_SECONDS),
+  };
+  return lost ? { state: 'unknown', problem } : { state: 'unsent', problem };
+}

@@ -26,7 +26,7 @@ export interface ScoreLineFact {
   readonly rule: string;
   readonly points: number;
   /** Evidence: the activity's or record's key in its system. */
-  readonly evidence?: RefValue | undefined;
+  readonly evidence?: ActivityRef | undefined;
   readonly at?: IsoInstant | undefined;
 }
 export interface ScoreFact {
@@ -125,10 +125,10 @@ export type LeadFact =
       readonly to: TextValue;
     }
   | { readonly kind: 'owner-changed'; readonly record: RefValue; readonly to: TextValue }
-  | { readonly kind: 'write-confirmed'; readonly record: RefValue; readonly fields: readonly string[] }
   | {
-      readonly kind: 'write-refused';
-      readonly handoff?: HandoffKey | undefined;
+      /** The system refused the handoff for good; a person must mend the cause. */
+      readonly kind: 'handoff-refused';
+      readonly handoff: HandoffKey;
       readonly category: string;
       readonly code: string;
     };

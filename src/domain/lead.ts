@@ -9,7 +9,8 @@ export interface HandoffState {
   /** The agreement's name of the handoff. */
   readonly type: string;
   readonly episode: number;
-  readonly status: 'decided' | 'open' | 'contacted' | 'closed';
+  /** `refused`: Salesforce would not take it; the problem list says why, and a retry goes on with it. */
+  readonly status: 'decided' | 'open' | 'contacted' | 'refused' | 'closed';
   readonly from: Holder;
   readonly to: Holder;
   readonly toQueue?: string | undefined;
@@ -90,7 +91,8 @@ export function mergeFields(lead: Pick<Lead, 'records' | 'companies'>): MergedFi
   return merged;
 }
 
-function byAge(a: SourceRecord, b: SourceRecord): number {
+/** Oldest change first; a HubSpot record before a Salesforce record of the same moment. */
+export function byAge(a: SourceRecord, b: SourceRecord): number {
   if (a.modifiedAt !== b.modifiedAt) return a.modifiedAt < b.modifiedAt ? -1 : 1;
   const left = `${a.ref.system}/${a.ref.object}/${a.ref.id}`;
   const right = `${b.ref.system}/${b.ref.object}/${b.ref.id}`;

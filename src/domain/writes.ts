@@ -1,5 +1,5 @@
 /** What Baton asks a system to do, and what became of it. */
-import type { HandoffKey, LeadId } from './facts.ts';
+import type { AgreementHash, DueDeadline, HandoffKey, LeadId } from './facts.ts';
 import type { IsoDate, IsoInstant } from './instant.ts';
 import type { Problem } from './problem.ts';
 import type { Fields, RecordRef } from './record.ts';
@@ -98,11 +98,22 @@ export interface OutboxRow {
 }
 
 /** The stored form of a deed: everything decided, before due dates are fixed and ids looked up. Holds personal data; erasable. */
-export type DeedPayload =
-  | {
-      readonly kind: 'handoff';
-      readonly handoff: HandoffKey;
-      readonly brief: { readonly subject: string; readonly body: string };
-      readonly fixedDue?: readonly { readonly deadline: string; readonly dueAt: IsoInstant }[] | undefined;
-    }
-  | { readonly kind: 'close-task'; readonly handoff: HandoffKey; readonly taskId: string; readonly comment: string };
+export type DeedPayload = HandoffDeed | CloseTaskDeed;
+
+export interface HandoffDeed {
+  readonly kind: 'handoff';
+  readonly handoff: HandoffKey;
+  /** The version it was decided under. */
+  readonly agreement: AgreementHash;
+  /** `{due}` in the subject stands for the due day. */
+  readonly brief: { readonly subject: string; readonly body: string };
+  /** Fixed at the first send attempt and kept through retries. */
+  readonly due?: readonly DueDeadline[] | undefined;
+}
+
+export interface CloseTaskDeed {
+  readonly kind: 'close-task';
+  readonly handoff: HandoffKey;
+  readonly taskId: string;
+  readonly comment: string;
+}

@@ -18,6 +18,8 @@ import type { Cursor } from './connector.ts';
 
 export interface Store {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Puts the ledger's head where a loss of the database is noticed; called before anything leaves for a CRM. */
+  anchor(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -55,10 +57,21 @@ export interface Leads {
   byKeys(keys: readonly SubjectKey[]): Promise<ReadonlyMap<SubjectKey, LeadId>>;
   create(lead: LeadId, state: LeadState, at: IsoInstant): Promise<void>;
   link(key: SubjectKey, lead: LeadId, from: IsoInstant): Promise<void>;
+  /** What judging kept of them. */
+  projections(leads: readonly LeadId[]): Promise<ReadonlyMap<LeadId, LeadProjection>>;
+  /** Leads whose person works at one of these companies (HubSpot company, Salesforce account), by the records' `companyId`. */
+  ofCompanies(companies: readonly RecordRef[]): Promise<readonly LeadId[]>;
+  /** Leads that have any handoff, or an open one. */
+  withHandoffs(filter: { readonly open: boolean }): Promise<readonly LeadId[]>;
+  /** Open handoffs held by each member. */
+  openByMember(): Promise<Readonly<Record<string, number>>>;
   /** Asks for judging; hot before warm before cold. */
   touch(leads: readonly LeadId[], at: IsoInstant): Promise<void>;
+  /** Every lead: the rules or the powers changed. */
+  touchAll(at: IsoInstant): Promise<void>;
   /** Dirty leads, and those whose `nextAt` has come, hottest first, then by id; locks them. At most `limit`. */
   claimDue(now: IsoInstant, limit: number): Promise<readonly Lead[]>;
+  /** Loads and locks them, in order of id. */
   load(leads: readonly LeadId[]): Promise<readonly Lead[]>;
   /** Stores the judged projection and clears the dirt that was there when it was claimed. */
   save(lead: LeadId, projection: LeadProjection): Promise<void>;
@@ -108,14 +121,20 @@ export interface Ledger {
 export interface Outbox {
   /** One state row per target however often it is put; a deed once per key. */
   putState(target: RecordRef, lead: LeadId): Promise<void>;
-  putDeed(system: System, lead: LeadId, key: string, payload: DeedPayload): Promise<void>;
+  putDeed(system: System, lead: LeadId, key: string, payload: DeedPayload, notBefore?: IsoInstant): Promise<void>;
   /**
    * Deeds first, then state, oldest first; none that is before its time, none of a lead with an unknown deed. Leased till `leaseMs` (machine time);
    * a row whose lease ran out while sending comes back as `unknown`.
    */
   claim(system: System, now: IsoInstant, machineMs: number, limit: number): Promise<readonly OutboxRow[]>;
   fixDue(id: number, payload: DeedPayload): Promise<void>;
-  settle(id: number, outcome: Outcome | { readonly state: 'nothing-to-do' }, at: IsoInstant): Promise<void>;
+  /** `notBefore`: when a throttled or unknown row may be claimed again. */
+  settle(
+    id: number,
+    outcome: Outcome | { readonly state: 'nothing-to-do' },
+    at: IsoInstant,
+    notBefore?: IsoInstant,
+  ): Promise<void>;
   /** Rows of an earlier process of an embedded store: all that were sending are unknown. */
   orphan(): Promise<number>;
   pending(): Promise<readonly OutboxRow[]>;

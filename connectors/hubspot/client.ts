@@ -1,0 +1,259 @@
+/** The official client, tamed: one attempt a call, every error status kept, every answer's shape checked. The only file that talks to HubSpot. */
+import { Client } from '@hubspot/api-client';
+import type { z } from 'zod';
+import { inBatches } from '../kit/batches.ts';
+import { type Attempt, attempt, type SendSurroundings, TOTAL_TIMEOUT_MS } from '../kit/send.ts';
+import { asBatch, type BatchAnswer, type Row, searchAnswer, tokenAnswer } from './answers.ts';
+import { classify, HubSpotAnswer } from './problems.ts';
+import { type FetchedToken, type HubSpotAuth, SignIn } from './sign-in.ts';
+
+export interface Question {
+  readonly purpose: string;
+  readonly writes: boolean;
+}
+
+export interface SearchRequest {
+  readonly filters: readonly { readonly propertyName: string; readonly operator: string; readonly value: string }[];
+  readonly sortBy: string;
+  readonly properties: readonly string[];
+  readonly limit: number;
+}
+
+export interface SearchPage {
+  readonly rows: readonly Row[];
+  /** The last one found, also where its record could no longer be read. */
+  readonly lastId: string | undefined;
+  /** Further ones match. A page may come back short while the index settles, so the total is believed rather than the page's length. */
+  readonly more: boolean;
+}
+
+export interface UpdateInput {
+  readonly id: string;
+  readonly objectWriteTraceId: string;
+  readonly properties: Record<string, string>;
+}
+
+/** Inputs of one batch call on objects (page "Using object APIs"). */
+export const BATCH = 100;
+/** A search's whole body (page "Search the CRM"). */
+export const SEARCH_BODY_CHARACTERS = 3_000;
+/** Inputs of one batch call on associations (page "Associate records"). */
+export const ASSOCIATION_BATCH = 1_000;
+
+export class HubSpotClient {
+  readonly #surroundings: SendSurroundings;
+  readonly #timeoutMs: number;
+  readonly #client: Client;
+  readonly #apis: ReturnType<typeof touch>;
+  readonly #signIn: SignIn;
+  #bearer = '';
+  /** How far the vendor's clock was ahead of ours at the last answer, in ms (negative: behind). */
+  clockAheadMs: number | undefined;
+
+  constructor(basePath: string, auth: HubSpotAuth, surroundings: SendSurroundings, timeoutMs = TOTAL_TIMEOUT_MS) {
+    this.#surroundings = surroundings;
+    this.#timeoutMs = timeoutMs;
+    this.#client = new Client({
+      basePath: basePath.replace(/\/+$/, ''),
+      // Retries and limiter are process-wide: the last client made sets them for namespaces touched later. So ours are touched right here.
+      numberOfApiCallRetries: 0,
+      middleware: [{ pre: (request) => this.#authorise(request), post: (response) => this.#inspect(response) }],
+    });
+    this.#apis = touch(this.#client);
+    this.#signIn = new SignIn(
+      auth,
+      () => this.#fetchToken(auth),
+      () => surroundings.now(),
+    );
+  }
+
+  /**
+   * One call: one attempt with the current token. Only where an OAuth token was refused (401: nothing was done) a fresh token is fetched, once, and
+   * the call is made with it.
+   */
+  async ask<T>(question: Question, send: () => Promise<T>): Promise<Attempt<T>> {
+    const first = await this.#askOnce(question, send);
+    if (first.state !== 'refused' || first.status !== 401 || !this.#signIn.renewable) return first;
+    this.#signIn.drop(this.#bearer);
+    return this.#askOnce(question, send);
+  }
+
+  /** A call that the official client lacks, or gets wrong. The answer is parsed by `shape`. */
+  request<T>(
+    question: Question,
+    method: 'GET' | 'POST',
+    path: string,
+    shape: z.ZodType<T>,
+    more: { body?: unknown; query?: Record<string, string> } = {},
+  ): Promise<Attempt<T>> {
+    return this.ask(question, async () => {
+      const response = await this.#client.apiRequest({
+        method,
+        path,
+        headers: { Authorization: `Bearer ${this.#bearer}` },
+        ...(more.body === undefined ? {} : { body: more.body }),
+        ...(more.query === undefined ? {} : { qs: more.query }),
+      });
+      const headers = Object.fromEntries(response.headers);
+      this.#hear(headers);
+      const text = await response.text();
+      if (response.status >= 400) throw new HubSpotAnswer(response.status, headers, text);
+      return shape.parse(JSON.parse(text));
+    });
+  }
+
+  /**
+   * One page of a search, in the order of `sortBy`. Where the properties do not fit into the body's limit, the page is found first and its records are
+   * then read in batches.
+   */
+  async search(question: Question, object: string, search: SearchRequest): Promise<Attempt<SearchPage>> {
+    const body = (properties: readonly string[]) => ({
+      filterGroups: [{ filters: search.filters }],
+      sorts: [{ propertyName: search.sortBy, direction: 'ASCENDING' }],
+      properties,
+      limit: search.limit,
+    });
+    const whole = body(search.properties);
+    const fits = JSON.stringify(whole).length <= SEARCH_BODY_CHARACTERS;
+    // Not the client's own method: its type allows no sort direction, and the limit is on the text that is sent.
+    const found = await this.request(question, 'POST', `/crm/v3/objects/${object}/search`, searchAnswer, {
+      body: fits ? whole : body([]),
+    });
+    if (found.state !== 'answered') return found;
+    const { results, total } = found.value;
+    const lastId = results.at(-1)?.id;
+    const more = results.length > 0 && (total === undefined ? results.length >= search.limit : total > results.length);
+    if (fits) return { state: 'answered', value: { rows: results, lastId, more } };
+    const filled = await this.#readAll(
+      question,
+      object,
+      results.map((each) => each.id),
+      search.properties,
+    );
+    return filled.state === 'answered' ? { state: 'answered', value: { rows: filled.value, lastId, more } } : filled;
+  }
+
+  /** Records by id, at most {@link BATCH} of them; ids that lead nowhere are among the errors or missing. */
+  read(
+    question: Question,
+    object: string,
+    ids: readonly string[],
+    properties: readonly string[],
+  ): Promise<Attempt<BatchAnswer>> {
+    return this.ask(question, async () =>
+      asBatch(
+        await this.#apis.batch.read(object, {
+          inputs: ids.map((id) => ({ id })),
+          properties: [...properties],
+          propertiesWithHistory: [],
+        }),
+      ),
+    );
+  }
+
+  /** At most {@link BATCH} records. */
+  update(question: Question, object: string, inputs: readonly UpdateInput[]): Promise<Attempt<BatchAnswer>> {
+    return this.ask(question, async () => asBatch(await this.#apis.batch.update(object, { inputs: [...inputs] })));
+  }
+
+  get apis(): ReturnType<typeof touch> {
+    return this.#apis;
+  }
+
+  async #readAll(
+    question: Question,
+    object: string,
+    ids: readonly string[],
+    properties: readonly string[],
+  ): Promise<Attempt<readonly Row[]>> {
+    const rows: Row[] = [];
+    for (const batch of inBatches(ids, { most: BATCH })) {
+      const answer = await this.read(question, object, batch, properties);
+      if (answer.state !== 'answered') return answer;
+      rows.push(...answer.value.rows);
+    }
+    return { state: 'answered', value: rows };
+  }
+
+  async #askOnce<T>(question: Question, send: () => Promise<T>): Promise<Attempt<T>> {
+    const token = await this.#signIn.current();
+    if (token.state !== 'answered') return token;
+    this.#bearer = token.value;
+    return attempt(send, this.#call(question), this.#surroundings);
+  }
+
+  #fetchToken(auth: HubSpotAuth): Promise<Attempt<FetchedToken>> {
+    return attempt(
+      async () => {
+        if (auth.kind !== 'oauth') throw new TypeError('a given token is never fetched');
+        const { clientId, clientSecret, refreshToken } = auth;
+        const answer = await this.#apis.tokens.create(
+          'refresh_token',
+          undefined,
+          undefined,
+          clientId,
+          clientSecret,
+          refreshToken,
+        );
+        const { accessToken, expiresIn } = tokenAnswer.parse(answer);
+        return { token: accessToken, livesSeconds: expiresIn };
+      },
+      this.#call({ purpose: 'sign-in', writes: false }),
+      this.#surroundings,
+    );
+  }
+
+  #call(question: Question) {
+    return { system: 'hubspot', ...question, classify, timeoutMs: this.#timeoutMs } as const;
+  }
+
+  #authorise(request: unknown): unknown {
+    if (isRequest(request) && !new URL(request.getUrl()).pathname.startsWith('/oauth/'))
+      request.setHeaderParam('Authorization', `Bearer ${this.#bearer}`);
+    return request;
+  }
+
+  /** The client parses error bodies by content type and throws without the status when it cannot; so they are taken out of its hands. */
+  async #inspect(response: unknown): Promise<unknown> {
+    if (!isResponse(response)) return response;
+    this.#hear(response.headers);
+    if (response.httpStatusCode >= 400)
+      throw new HubSpotAnswer(response.httpStatusCode, response.headers, await response.body.text());
+    return response;
+  }
+
+  /** Page "Usage guidelines": search answers carry no such header, OAuth answers no daily one. */
+  #hear(headers: Readonly<Record<string, string>>): void {
+    const left = headers['x-hubspot-ratelimit-daily-remaining'];
+    this.#surroundings.spending.dailyLeft(left === undefined ? undefined : Number(left));
+    const date = Date.parse(headers['date'] ?? '');
+    if (Number.isFinite(date)) this.clockAheadMs = date - Date.now();
+  }
+}
+
+/** Creates every namespace that Baton uses while our own settings are the process-wide ones. */
+function touch(client: Client) {
+  return {
+    batch: client.crm.objects.batchApi,
+    associations: client.crm.associations.v4.batchApi,
+    owners: client.crm.owners.ownersApi,
+    properties: client.crm.properties.coreApi,
+    tokens: client.oauth.tokensApi,
+  };
+}
+
+interface ClientRequest {
+  getUrl(): string;
+  setHeaderParam(name: string, value: string): void;
+}
+function isRequest(value: unknown): value is ClientRequest {
+  return typeof value === 'object' && value !== null && 'getUrl' in value && 'setHeaderParam' in value;
+}
+interface ClientResponse {
+  readonly httpStatusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: { text(): Promise<string> };
+}
+function isResponse(value: unknown): value is ClientResponse {
+  return typeof value === 'object' && value !== null && 'httpStatusCode' in value && 'body' in value;
+}

@@ -1,0 +1,206 @@
+/** Calls, meetings and notes: what people of ours did, from search, and with whom, from one batch of associations a page. */
+import { z } from 'zod';
+import type { Activity, ActivityKind } from '../../src/domain/activity.ts';
+import { type IsoInstant, toIso } from '../../src/domain/instant.ts';
+import type { FieldValue } from '../../src/domain/record.ts';
+import { recordKey } from '../../src/domain/record.ts';
+import type { Attempt } from '../kit/send.ts';
+import type { Row } from './answers.ts';
+import { ASSOCIATION_BATCH } from './client.ts';
+import { plainText } from './plain-text.ts';
+import { walkChanges } from './read-window.ts';
+import { nothing, page, type Reading, type Stream } from './reading.ts';
+
+export type Engagement = 'calls' | 'meetings' | 'notes';
+
+interface Form {
+  readonly kind: ActivityKind;
+  readonly properties: readonly string[];
+  readonly at: readonly string[];
+  readonly text: string;
+  facts(row: Row): Record<string, FieldValue | undefined>;
+}
+
+/** The dispositions that every account has (page "Calls"); accounts add their own, which read `other`. */
+const DISPOSITIONS: Readonly<Record<string, string>> = {
+  'f240bbac-87c9-4f6e-bf70-924b57d47db7': 'connected',
+  'a4c4c377-d246-4b32-a13b-75a56a4cd0ff': 'left-message',
+  'b2cf5968-551e-4856-9783-52b3da59a7d0': 'left-voicemail',
+  '73a0d17f-1163-4015-bdd5-ec830791da20': 'no-answer',
+  '9d9162e7-6cf3-4944-bf63-4dff82258764': 'busy',
+  '17b47fee-58de-441e-a44c-c6300d46f273': 'wrong-number',
+};
+/** Where no disposition was chosen, the call's status says what it can; that somebody was reached it cannot say. */
+const CALL_STATUSES: Readonly<Record<string, string>> = {
+  NO_ANSWER: 'no-answer',
+  BUSY: 'busy',
+  MISSED: 'no-answer',
+  COMPLETED: 'completed',
+};
+const MEETING_OUTCOMES: Readonly<Record<string, string>> = {
+  SCHEDULED: 'scheduled',
+  COMPLETED: 'held',
+  RESCHEDULED: 'rescheduled',
+  NO_SHOW: 'no-show',
+  CANCELED: 'cancelled',
+  CANCELLED: 'cancelled',
+};
+const DIRECTIONS: Readonly<Record<string, string>> = { INBOUND: 'in', OUTBOUND: 'out' };
+
+/** Page of each object ("Calls", "Meetings", "Notes"). */
+const FORMS: Readonly<Record<Engagement, Form>> = {
+  calls: {
+    kind: 'call',
+    properties: [
+      'hs_timestamp',
+      'hs_call_direction',
+      'hs_call_disposition',
+      'hs_call_duration',
+      'hs_call_status',
+      'hs_call_title',
+      'hs_call_body',
+    ],
+    at: ['hs_timestamp', 'hs_createdate'],
+    text: 'hs_call_body',
+    facts: (row) => ({
+      direction: DIRECTIONS[row.properties['hs_call_direction'] ?? ''],
+      outcome: callOutcome(row),
+      durationMs: count(row.properties['hs_call_duration']),
+      subject: row.properties['hs_call_title'] ?? undefined,
+    }),
+  },
+  meetings: {
+    kind: 'meeting',
+    properties: [
+      'hs_timestamp',
+      'hs_meeting_start_time',
+      'hs_meeting_end_time',
+      'hs_meeting_outcome',
+      'hs_meeting_title',
+      'hs_internal_meeting_notes',
+    ],
+    at: ['hs_meeting_start_time', 'hs_timestamp', 'hs_createdate'],
+    text: 'hs_internal_meeting_notes',
+    facts: (row) => {
+      const outcome = row.properties['hs_meeting_outcome'];
+      return {
+        // HubSpot's own default: nobody has said yet what became of it.
+        outcome: outcome ? (MEETING_OUTCOMES[outcome] ?? 'other') : 'scheduled',
+        endsAt: momentOf(row, ['hs_meeting_end_time']),
+        subject: row.properties['hs_meeting_title'] ?? undefined,
+      };
+    },
+  },
+  notes: {
+    kind: 'note',
+    properties: ['hs_timestamp', 'hs_note_body'],
+    at: ['hs_timestamp', 'hs_createdate'],
+    text: 'hs_note_body',
+    facts: () => ({}),
+  },
+};
+
+export function engagementStream(reading: Reading, object: Engagement): Stream {
+  const form = FORMS[object];
+  const properties = [...form.properties, 'hs_createdate', 'hubspot_owner_id'];
+  return async (after) => {
+    const step = await walkChanges(reading, { object, modified: 'hs_lastmodifieddate', properties }, after);
+    if (step.state !== 'answered') return nothing(after, step);
+    const { rows, cursor, more } = step.value;
+    const contacts = await contactsOf(reading, object, rows);
+    if (contacts.state !== 'answered') return nothing(after, contacts);
+    const link = await reading.portal.links();
+    const activities = rows.flatMap((row): Activity[] => {
+      const ids = contacts.value.get(row.id) ?? [];
+      const occurredAt = momentOf(row, form.at);
+      // Without a contact it is nobody's touch; without a time it cannot be placed.
+      if (ids[0] === undefined || occurredAt === undefined) return [];
+      const text = plainText(row.properties[form.text]);
+      const owner = row.properties['hubspot_owner_id'];
+      return [
+        {
+          system: 'hubspot',
+          kind: form.kind,
+          id: row.id,
+          subjects: ids.map((id) => recordKey({ system: 'hubspot', object: 'contact', id })),
+          occurredAt,
+          actor: owner ? { type: 'person', user: owner } : { type: 'unknown' },
+          properties: known(form.facts(row)),
+          ...(text === undefined ? {} : { text }),
+          ...link('0-1', ids[0]),
+        },
+      ];
+    });
+    return page(cursor, more, { activities });
+  };
+}
+
+const associations = z.looseObject({
+  results: z
+    .array(
+      z.looseObject({
+        _from: z.looseObject({ id: z.string() }),
+        to: z.array(z.looseObject({ toObjectId: z.union([z.string(), z.number()]).transform(String) })),
+        paging: z.looseObject({ next: z.looseObject({ after: z.string() }).optional() }).optional(),
+      }),
+    )
+    .default([]),
+});
+
+/** Further pages of one engagement's contacts that are followed: with 500 contacts a page, more than any meeting has. */
+const FURTHER_PAGES = 20;
+
+/** The contacts of each engagement (page "Associate records"); those without any are missing, and HubSpot lists them as errors of a 207. */
+async function contactsOf(
+  reading: Reading,
+  object: Engagement,
+  rows: readonly Row[],
+): Promise<Attempt<ReadonlyMap<string, readonly string[]>>> {
+  const contacts = new Map<string, string[]>();
+  let asked: { id: string; after?: string }[] = rows.slice(0, ASSOCIATION_BATCH).map(({ id }) => ({ id }));
+  for (let round = 0; asked.length > 0 && round <= FURTHER_PAGES; round += 1) {
+    const inputs = asked;
+    const answer = await reading.client.ask({ purpose: `pull ${object}`, writes: false }, async () =>
+      associations.parse(await reading.client.apis.associations.getPage(object, 'contacts', { inputs })),
+    );
+    if (answer.state !== 'answered') return answer;
+    asked = [];
+    for (const { _from, to, paging } of answer.value.results) {
+      const ids = contacts.get(_from.id) ?? [];
+      contacts.set(_from.id, [...new Set([...ids, ...to.map(({ toObjectId }) => toObjectId)])]);
+      if (paging?.next !== undefined) asked.push({ id: _from.id, after: paging.next.after });
+    }
+  }
+  return { state: 'answered', value: contacts };
+}
+
+function callOutcome(row: Row): string | undefined {
+  const disposition = row.properties['hs_call_disposition'];
+  if (disposition) return DISPOSITIONS[disposition] ?? 'other';
+  return CALL_STATUSES[row.properties['hs_call_status'] ?? ''];
+}
+
+/** The first of these properties that holds a moment. */
+function momentOf(row: Row, properties: readonly string[]): IsoInstant | undefined {
+  for (const property of properties) {
+    const text = row.properties[property];
+    if (!text) continue;
+    try {
+      return toIso(text);
+    } catch {
+      // Not a moment: the next one may be.
+    }
+  }
+  return undefined;
+}
+
+function count(text: string | null | undefined): number | undefined {
+  const number = Number(text ?? '');
+  return text && Number.isSafeInteger(number) ? number : undefined;
+}
+
+function known(facts: Record<string, FieldValue | undefined>): Record<string, FieldValue> {
+  return Object.fromEntries(
+    Object.entries(facts).filter((fact): fact is [string, FieldValue] => fact[1] !== undefined),
+  );
+}

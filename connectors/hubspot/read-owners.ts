@@ -1,0 +1,58 @@
+/** Owners: who can hold a contact in HubSpot. Few, and without a stream of changes, so all are read each time: the active, then the deactivated. */
+import { z } from 'zod';
+import { normaliseEmail } from '../../src/domain/normalise.ts';
+import type { SourceRecord } from '../../src/domain/record.ts';
+import { moment } from './answers.ts';
+import { nothing, page, type Reading, type Stream } from './reading.ts';
+
+/** `userId` is another number: `id` is what `hubspot_owner_id` holds (page "Owners"). */
+const owners = z.looseObject({
+  results: z.array(
+    z.looseObject({
+      id: z.string(),
+      email: z.string().nullish(),
+      firstName: z.string().nullish(),
+      lastName: z.string().nullish(),
+      updatedAt: moment,
+    }),
+  ),
+  paging: z.looseObject({ next: z.looseObject({ after: z.string() }).optional() }).optional(),
+});
+type Owner = z.infer<typeof owners>['results'][number];
+
+const cursorShape = z.object({ deactivated: z.boolean().default(false), after: z.string().optional() });
+/** The endpoint's own default is 100, at most 500. */
+const PAGE = 100;
+const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+
+export function ownerStream(reading: Reading): Stream {
+  return async (after) => {
+    const parsed = cursorShape.safeParse(after);
+    const { deactivated, after: next } = parsed.success ? parsed.data : { deactivated: false, after: undefined };
+    const answer = await reading.client.ask({ purpose: 'pull owners', writes: false }, async () =>
+      owners.parse(await reading.client.apis.owners.getPage(undefined, next, PAGE, deactivated)),
+    );
+    if (answer.state !== 'answered') return nothing(after, answer);
+    const records = answer.value.results.map((owner) => recordOf(owner, !deactivated));
+    const following = answer.value.paging?.next?.after;
+    if (following !== undefined) return page({ deactivated, after: following }, true, { records });
+    return deactivated ? page({}, false, { records }) : page({ deactivated: true }, true, { records });
+  };
+}
+
+function recordOf(owner: Owner, active: boolean): SourceRecord {
+  const email = owner.email ? (normaliseEmail(owner.email) ?? owner.email) : null;
+  return {
+    ref: { system: 'hubspot', object: 'owner', id: owner.id },
+    fields: { name: nameOf(owner) ?? email, email, active },
+    modifiedAt: owner.updatedAt,
+    deleted: false,
+  };
+}
+
+/** Family name first where the name is written so. */
+function nameOf(owner: Owner): string | undefined {
+  const parts = [owner.firstName, owner.lastName].map((part) => part?.trim() ?? '').filter((part) => part !== '');
+  if (parts.length === 0) return undefined;
+  return (EAST_ASIAN.test(parts.join('')) ? parts.reverse() : parts).join(' ');
+}

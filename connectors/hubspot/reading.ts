@@ -1,0 +1,68 @@
+/** What all of HubSpot's streams share: the client, the mapping, limits, and how a page is made of an attempt. */
+import type { Activity } from '../../src/domain/activity.ts';
+import type { IsoInstant } from '../../src/domain/instant.ts';
+import type { SystemMapping } from '../../src/domain/mapping.ts';
+import type { Problem } from '../../src/domain/problem.ts';
+import type { SourceRecord } from '../../src/domain/record.ts';
+import type { Cursor, Page } from '../../src/ports/connector.ts';
+import type { Unanswered } from '../kit/send.ts';
+import type { HubSpotClient } from './client.ts';
+import type { Conversions } from './conversions.ts';
+import type { Portal } from './portal.ts';
+import type { PropertyTypes } from './property-types.ts';
+
+export interface HubSpotLimits {
+  /** Records of one search page; HubSpot gives at most 200. */
+  readonly pageSize: number;
+  /** Search finds a change only after a moment, so each window begins so long before the last one's end. */
+  readonly overlapMs: number;
+  /** Submissions and mail events arrive late by more than records do. */
+  readonly lateMs: number;
+  /** How far back the first pull of mail events goes. */
+  readonly mailHistoryDays: number;
+  /** The whole of one call. */
+  readonly timeoutMs: number;
+}
+
+export interface Reading {
+  readonly client: HubSpotClient;
+  readonly mapping: SystemMapping;
+  readonly limits: HubSpotLimits;
+  readonly portal: Portal;
+  readonly types: PropertyTypes;
+  readonly conversions: Conversions;
+  now(): Temporal.Instant;
+}
+
+/** One stream: a page after the given cursor. `readAt` is the caller's. */
+export type Stream = (after: Cursor, readAt: IsoInstant) => Promise<StreamPage>;
+export type StreamPage = Omit<Page, 'readAt'>;
+
+export function page(
+  cursor: Cursor,
+  more: boolean,
+  found: {
+    readonly records?: readonly SourceRecord[];
+    readonly activities?: readonly Activity[];
+    readonly problems?: readonly Problem[];
+  } = {},
+): StreamPage {
+  return {
+    records: found.records ?? [],
+    activities: found.activities ?? [],
+    problems: found.problems ?? [],
+    cursor,
+    more,
+  };
+}
+
+/** Nothing was read: the cursor stays, and the next pull begins where this one did. */
+export function nothing(cursor: Cursor, why: Unanswered): StreamPage {
+  return page(cursor, false, { problems: [why.problem] });
+}
+
+/** The mapping's word for an address, the first that it contains. */
+export function pageName(address: string | null | undefined, mapping: SystemMapping): string | undefined {
+  if (address === null || address === undefined || address === '') return undefined;
+  return mapping.pages.find(({ contains }) => address.includes(contains))?.page;
+}

@@ -1,0 +1,147 @@
+/** The links between records, seen from both ends, and the one primary company of a contact or deal. */
+import { LINK_TYPES, type LinkType, linkTypeOf, plainLink, primaryLink } from './association-types.ts';
+import type { ObjectType } from './object-types.ts';
+import { invalid } from './refusal.ts';
+import type { RecordStore, Source } from './store.ts';
+
+export interface End {
+  readonly type: ObjectType;
+  readonly id: string;
+}
+export interface Moment {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly source: Source;
+}
+
+export class Links {
+  readonly #store: RecordStore;
+  /** `type/id` → other type → other id → numbers of the links. */
+  readonly #from = new Map<string, Map<ObjectType, Map<string, Set<number>>>>();
+
+  constructor(store: RecordStore) {
+    this.#store = store;
+  }
+
+  /** Ids at the other end with their link numbers, in the order of the ids. Archived records are not seen. */
+  of(from: End, to: ObjectType): readonly { readonly id: string; readonly types: readonly LinkType[] }[] {
+    const others = this.#from.get(keyOf(from))?.get(to) ?? new Map<string, Set<number>>();
+    return [...others]
+      .filter(([id]) => this.#store.live(to, id) !== undefined)
+      .map(([id, numbers]) => ({
+        id,
+        types: LINK_TYPES.filter((type) => type.from === from.type && type.to === to && numbers.has(type.typeId)),
+      }))
+      .sort((a, b) => Number(a.id) - Number(b.id));
+  }
+
+  linked(from: End, to: End): boolean {
+    return this.#from.get(keyOf(from))?.get(to.type)?.has(to.id) ?? false;
+  }
+
+  /** The most generic link. The first company of a contact or deal becomes its primary one. */
+  linkPlain(from: End, to: End, moment: Moment): LinkType {
+    const plain = plainLink(from.type, to.type);
+    if (plain === undefined) throw invalid(`There is no association type between ${from.type} and ${to.type}.`);
+    this.#add(from, to, plain);
+    const primary = primaryLink(from.type, to.type);
+    if (primary === undefined) return plain;
+    const owner = to.type === 'companies' ? from : to;
+    const company = to.type === 'companies' ? to : from;
+    if (this.primaryCompany(owner) === undefined) this.setPrimary(owner, company.id, moment);
+    return plain;
+  }
+
+  /** Links by number; a labelled link always stands beside a plain one. */
+  link(from: End, to: End, typeId: number, moment: Moment): LinkType {
+    const type = linkTypeOf(from.type, typeId);
+    if (type === undefined || type.to !== to.type) {
+      throw invalid(`Association type ${typeId} does not link ${from.type} to ${to.type}.`);
+    }
+    if (type.label === null) return this.linkPlain(from, to, moment);
+    const owner = to.type === 'companies' ? from : to;
+    this.setPrimary(owner, (to.type === 'companies' ? to : from).id, moment);
+    return type;
+  }
+
+  /** Removes every link between two records. */
+  unlink(from: End, to: End, moment: Moment): void {
+    const owner = from.type === 'companies' ? to : from;
+    const company = from.type === 'companies' ? from : to;
+    const wasPrimary = company.type === 'companies' && this.primaryCompany(owner) === company.id;
+    this.#from.get(keyOf(from))?.get(to.type)?.delete(to.id);
+    this.#from.get(keyOf(to))?.get(from.type)?.delete(from.id);
+    if (wasPrimary) this.#tellContact(owner, '', moment);
+  }
+
+  /** After a merge: the new record has the links of the former ones, those of the first before those of the second. */
+  move(formers: readonly End[], to: End): void {
+    for (const former of formers) {
+      for (const [type, others] of this.#from.get(keyOf(former)) ?? []) {
+        for (const [id, numbers] of others) {
+          for (const number of numbers) {
+            const link = linkTypeOf(former.type, number);
+            const second = link?.label === 'Primary' && type === 'companies' && this.primaryCompany(to) !== undefined;
+            if (link !== undefined && !second) this.#add(to, { type, id }, link);
+          }
+        }
+      }
+    }
+  }
+
+  primaryCompany(owner: End): string | undefined {
+    const primary = primaryLink(owner.type, 'companies');
+    if (primary === undefined) return undefined;
+    const companies = this.#from.get(keyOf(owner))?.get('companies') ?? new Map<string, Set<number>>();
+    for (const [id, numbers] of companies) if (numbers.has(primary.typeId)) return id;
+    return undefined;
+  }
+
+  /** At most one company is primary; the former one stays linked plainly. */
+  setPrimary(owner: End, companyId: string, moment: Moment): void {
+    const company: End = { type: 'companies', id: companyId };
+    const primary = primaryLink(owner.type, 'companies');
+    const plain = plainLink(owner.type, 'companies');
+    if (primary === undefined || plain === undefined) return;
+    const former = this.primaryCompany(owner);
+    if (former !== undefined && former !== companyId) this.#drop(owner, { type: 'companies', id: former }, primary);
+    this.#add(owner, company, plain);
+    this.#add(owner, company, primary);
+    this.#tellContact(owner, companyId, moment);
+  }
+
+  /** A changed link does not promise to touch the modification date, so here it does not (its documentation says nothing of it). */
+  #tellContact(owner: End, companyId: string, moment: Moment): void {
+    const contact = owner.type === 'contacts' ? this.#store.live('contacts', owner.id) : undefined;
+    if (contact === undefined || (contact.values['associatedcompanyid'] ?? '') === companyId) return;
+    this.#store.update(contact, { ...moment, values: { associatedcompanyid: companyId }, touch: false });
+  }
+
+  #add(from: End, to: End, type: LinkType): void {
+    this.#numbers(from, to).add(type.typeId);
+    this.#numbers(to, from).add(type.inverse);
+  }
+
+  #drop(from: End, to: End, type: LinkType): void {
+    this.#numbers(from, to).delete(type.typeId);
+    this.#numbers(to, from).delete(type.inverse);
+  }
+
+  #numbers(from: End, to: End): Set<number> {
+    const byType = inner(this.#from, keyOf(from), () => new Map<ObjectType, Map<string, Set<number>>>());
+    const byId = inner(byType, to.type, () => new Map<string, Set<number>>());
+    return inner(byId, to.id, () => new Set<number>());
+  }
+}
+
+function keyOf(end: End): string {
+  return `${end.type}/${end.id}`;
+}
+
+function inner<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const found = map.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

@@ -1,0 +1,151 @@
+/** Marketing mails and what happened to them: the legacy event stream /email/public/v1/events, newest first. */
+import type { Portal } from './portal.ts';
+import { invalid, notFound } from './refusal.ts';
+import type { Call, Route } from './router.ts';
+
+/** "Email events overview", HubSpot developer documentation. */
+export const MAIL_EVENT_TYPES = [
+  'SENT',
+  'DROPPED',
+  'PROCESSED',
+  'DELIVERED',
+  'DEFERRED',
+  'BOUNCE',
+  'OPEN',
+  'CLICK',
+  'PRINT',
+  'FORWARD',
+  'STATUSCHANGE',
+  'SPAMREPORT',
+  'SUPPRESSED',
+  'UNBOUNCE',
+] as const;
+export type MailEventType = (typeof MAIL_EVENT_TYPES)[number];
+
+/** Identity is `id` and `created` together; only the address tells whose it is. */
+export interface MailEvent {
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly created: number;
+  readonly type: MailEventType;
+  readonly recipient: string;
+  readonly emailCampaignId: number;
+  /** A machine did it, e.g. a security scanner. */
+  readonly filteredEvent?: boolean;
+  /** The address clicked. */
+  readonly url?: string;
+}
+
+export interface Mail {
+  readonly id: number;
+  readonly name: string;
+}
+
+export class Mails {
+  readonly #mails = new Map<number, Mail>();
+  /** Oldest first. */
+  readonly #events: MailEvent[] = [];
+
+  put(mail: Mail): void {
+    this.#mails.set(mail.id, mail);
+  }
+
+  find(id: number): Mail | undefined {
+    return this.#mails.get(id);
+  }
+
+  /** By number, else by name. */
+  named(idOrName: string): Mail | undefined {
+    return this.#mails.get(Number(idOrName)) ?? this.all().find((mail) => mail.name === idOrName);
+  }
+
+  all(): readonly Mail[] {
+    return [...this.#mails.values()];
+  }
+
+  record(event: MailEvent): void {
+    const place = this.#events.findLastIndex((earlier) => earlier.created <= event.created);
+    this.#events.splice(place + 1, 0, event);
+  }
+
+  events(): readonly MailEvent[] {
+    return this.#events;
+  }
+}
+
+const MAX_EVENTS = 1_000;
+const APP = { appId: 20_053, appName: 'Batch' };
+
+export function mailRoutes(portal: Portal): readonly Route[] {
+  const scope = 'content';
+  return [
+    { method: 'GET', path: '/email/public/v1/events', scope, handle: (call) => list(portal, call) },
+    { method: 'GET', path: '/email/public/v1/campaigns/:id', scope, handle: (call) => getCampaign(portal, call) },
+    { method: 'GET', path: '/marketing/v3/emails', scope, handle: (call) => listMails(portal, call) },
+  ];
+}
+
+/** Both ends of the time window are included. `offset` is opaque: it marks the last event shown. */
+function list(portal: Portal, call: Call) {
+  const [start, end] = [timeOf(call, 'startTimestamp'), timeOf(call, 'endTimestamp')];
+  const type = call.query('eventType');
+  if (type !== undefined && !MAIL_EVENT_TYPES.some((known) => known === type)) {
+    throw invalid(`${type} is no event type.`);
+  }
+  const recipient = call.query('recipient')?.toLowerCase();
+  const limit = call.limit(10, MAX_EVENTS);
+  const chosen = portal.mails
+    .events()
+    .filter((event) => (start === undefined || event.created >= start) && (end === undefined || event.created <= end))
+    .filter((event) => (type === undefined || event.type === type) && (!recipient || event.recipient === recipient))
+    .toReversed();
+  const offset = call.query('offset');
+  const last = offset === undefined ? -1 : chosen.findIndex((event) => cursorOf(event) === offset);
+  if (offset !== undefined && last < 0) throw invalid(`The offset ${offset} is not valid, or no longer.`);
+  const page = chosen.slice(last + 1, last + 1 + limit);
+  const final = page.at(-1);
+  return {
+    status: 200,
+    body: {
+      hasMore: last + 1 + limit < chosen.length,
+      offset: final === undefined ? '' : cursorOf(final),
+      events: page.map((event) => ({ ...event, ...APP, portalId: portal.id })),
+    },
+  };
+}
+
+function timeOf(call: Call, name: string): number | undefined {
+  const text = call.query(name);
+  if (text === undefined) return undefined;
+  const at = Number(text);
+  if (!Number.isInteger(at)) throw invalid(`${name} must be epoch milliseconds, not ${text}.`);
+  return at;
+}
+
+function cursorOf(event: MailEvent): string {
+  return Buffer.from(`${event.created}/${event.id}`).toString('base64url');
+}
+
+function getCampaign(portal: Portal, call: Call) {
+  const mail = portal.mails.find(Number(call.param('id')));
+  if (mail === undefined) throw notFound();
+  return { status: 200, body: { id: mail.id, name: mail.name, subject: mail.name, type: 'BATCH_EMAIL', ...APP } };
+}
+
+function listMails(portal: Portal, call: Call) {
+  const limit = call.limit(10, 100);
+  const start = Number(call.query('after') ?? '0');
+  const all = portal.mails.all();
+  const results = all.slice(start, start + limit).map((mail) => ({
+    id: String(mail.id),
+    name: mail.name,
+    subject: mail.name,
+    state: 'PUBLISHED',
+    type: 'BATCH_EMAIL',
+    archived: false,
+    primaryEmailCampaignId: String(mail.id),
+    allEmailCampaignIds: [String(mail.id)],
+  }));
+  const next = start + limit < all.length ? { paging: { next: { after: String(start + limit) } } } : {};
+  return { status: 200, body: { total: all.length, results, ...next } };
+}

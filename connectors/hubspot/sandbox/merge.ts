@@ -1,0 +1,80 @@
+/** Merging two records into a new one, and erasing a person: POST …/merge and …/gdpr-delete. */
+import { z } from 'zod';
+import { type ObjectType, objectType } from './object-types.ts';
+import type { Portal } from './portal.ts';
+import { invalid, notFound } from './refusal.ts';
+import { renderRecord } from './render.ts';
+import type { Call, Route } from './router.ts';
+import type { HubSpotRecord } from './store.ts';
+import { recordOf } from './writes.ts';
+
+const id = z.union([z.string(), z.number()]).transform(String);
+
+export function mergeRoutes(portal: Portal): readonly Route[] {
+  const scope = 'crm.objects.:family.write';
+  return [
+    { method: 'POST', path: '/crm/v3/objects/:type/merge', scope, handle: (call) => merge(portal, call) },
+    {
+      method: 'POST',
+      path: '/crm/v3/objects/contacts/gdpr-delete',
+      scope: 'crm.objects.contacts.write',
+      handle: (call) => erase(portal, call),
+    },
+  ];
+}
+
+/** HubSpot's own calculations are made anew and never carried over. */
+function carried(portal: Portal, record: HubSpotRecord): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(record.values).filter(([name]) => portal.catalogue.find(record.type, name)?.readOnly === false),
+  );
+}
+
+/**
+ * A merge makes a record with a new id; both former ids then lead to it. The primary's values win, its e-mail stays and the other's becomes a further
+ * address, the lifecycle stage is the one furthest along ("Updated merge functionality", HubSpot developer changelog).
+ */
+function merge(portal: Portal, call: Call) {
+  const type = objectType(call.param('type'));
+  const body = call.json(z.object({ primaryObjectId: id, objectIdToMerge: id }));
+  if (body.primaryObjectId === body.objectIdToMerge) throw invalid('A record cannot be merged with itself.');
+  const primary = recordOf(portal, type, body.primaryObjectId);
+  const other = recordOf(portal, type, body.objectIdToMerge);
+  const formerIds = [primary, other].flatMap((one) => [
+    one.id,
+    ...(one.values['hs_merged_object_ids'] ?? '').split(';').filter((text) => text !== ''),
+  ]);
+  const values: Record<string, string> = { ...carried(portal, other), ...carried(portal, primary) };
+  const addresses = type === 'contacts' ? furtherAddresses(primary, other) : '';
+  if (addresses !== '') values['hs_additional_emails'] = addresses;
+  const stage = furthestStage(portal, type, [primary, other]);
+  if (stage !== undefined) values['lifecyclestage'] = stage;
+  values['hs_merged_object_ids'] = formerIds.join(';');
+  const how = { at: call.now, source: call.source };
+  for (const former of [primary, other]) portal.store.archive(former, call.now, call.source);
+  const merged = portal.store.create(type, { values, ...how });
+  portal.links.move([primary, other], merged);
+  for (const former of formerIds) portal.store.lead(type, former, merged.id);
+  return { status: 200, body: renderRecord(portal, merged, { properties: [] }) };
+}
+
+function furtherAddresses(primary: HubSpotRecord, other: HubSpotRecord): string {
+  const all = [other.values['email'], primary.values['hs_additional_emails'], other.values['hs_additional_emails']];
+  const addresses = all.flatMap((text) => (text ?? '').split(';')).filter((text) => text !== '');
+  return [...new Set(addresses)].filter((address) => address !== primary.values['email']).join(';');
+}
+
+function furthestStage(portal: Portal, type: ObjectType, records: readonly HubSpotRecord[]): string | undefined {
+  const stages = portal.catalogue.find(type, 'lifecyclestage')?.options ?? [];
+  const places = records.map((record) => stages.findIndex((stage) => stage.value === record.values['lifecyclestage']));
+  return stages[Math.max(...places)]?.value;
+}
+
+/** Gone for good, unlike an archived record; an address that is not there is success too. */
+function erase(portal: Portal, call: Call) {
+  const { objectId, idProperty } = call.json(z.object({ objectId: id, idProperty: z.string().nullish() }));
+  const record = portal.store.lookUp('contacts', objectId, idProperty ?? undefined);
+  if (record === undefined && idProperty !== 'email') throw notFound();
+  if (record !== undefined) portal.store.erase(record, call.now, call.source);
+  return { status: 204 };
+}

@@ -1,0 +1,153 @@
+/** /crm/v3/objects/{type}/search: eventually consistent, at most 10,000 results deep, small request bodies. */
+import { z } from 'zod';
+import { type Candidate, compileFilter, filterShape, type Test, toComparable } from './filters.ts';
+import { type ObjectType, objectType } from './object-types.ts';
+import type { Portal } from './portal.ts';
+import { invalid } from './refusal.ts';
+import { renderRecord } from './render.ts';
+import type { Call, Route } from './router.ts';
+import type { HubSpotRecord } from './store.ts';
+import type { Values } from './values.ts';
+
+/** All from "Search the CRM", HubSpot developer documentation. */
+const MAX_BODY_CHARACTERS = 3_000;
+const MAX_PAGE = 200;
+const CEILING = 10_000;
+const MAX_GROUPS = 5;
+const MAX_FILTERS_OF_GROUP = 6;
+const MAX_FILTERS = 18;
+
+const sortShape = z.union([
+  z.string(),
+  z.object({ propertyName: z.string(), direction: z.enum(['ASCENDING', 'DESCENDING']).default('ASCENDING') }),
+]);
+const searchBody = z.object({
+  filterGroups: z.array(z.object({ filters: z.array(filterShape) })).nullish(),
+  filters: z.array(filterShape).nullish(),
+  sorts: z.array(sortShape).nullish(),
+  query: z.string().nullish(),
+  properties: z.array(z.string()).nullish(),
+  limit: z.int().nullish(),
+  after: z.union([z.string(), z.number()]).transform(String).nullish(),
+});
+type SearchBody = z.output<typeof searchBody>;
+
+/** What a bare `query` looks through. */
+const QUERIED: Readonly<Partial<Record<ObjectType, readonly string[]>>> = {
+  contacts: ['email', 'firstname', 'lastname', 'company', 'phone', 'hs_additional_emails'],
+  companies: ['name', 'domain', 'website', 'phone'],
+  deals: ['dealname'],
+};
+
+export function searchRoutes(portal: Portal): readonly Route[] {
+  return [
+    {
+      method: 'POST',
+      path: '/crm/v3/objects/:type/search',
+      scope: 'crm.objects.:family.read',
+      search: true,
+      handle: (call) => search(portal, call),
+    },
+  ];
+}
+
+interface Hit extends Candidate {
+  readonly record: HubSpotRecord;
+}
+
+function search(portal: Portal, call: Call) {
+  if (call.request.body.length > MAX_BODY_CHARACTERS) {
+    throw invalid(`The request body has more than ${MAX_BODY_CHARACTERS} characters.`);
+  }
+  const type = objectType(call.param('type'));
+  const body = call.json(searchBody);
+  const { offset, limit } = pageOf(body);
+  const test = compile(portal, type, body);
+  const hits = indexed(portal, type, call.now).filter(test);
+  sortHits(portal, type, hits, body.sorts ?? []);
+  const page = hits.slice(offset, offset + limit);
+  const next = offset + limit < hits.length ? { paging: { next: { after: String(offset + limit) } } } : {};
+  const properties = body.properties ?? [];
+  const results = page.map((hit) => renderRecord(portal, hit.record, { properties }, hit.values));
+  return { status: 200, body: { total: hits.length, results, ...next } };
+}
+
+function pageOf(body: SearchBody): { offset: number; limit: number } {
+  const limit = body.limit ?? 10;
+  if (limit < 0 || limit > MAX_PAGE) throw invalid(`limit must be between 0 and ${MAX_PAGE}, not ${limit}.`);
+  const offset = Number(body.after ?? '0');
+  if (!Number.isInteger(offset) || offset < 0) throw invalid(`after must be a number, not ${body.after}.`);
+  if (offset + limit > CEILING) throw invalid(`Paging beyond ${CEILING} results is not possible.`);
+  return { offset, limit };
+}
+
+/** What the index shows at this moment, in the order of ids. */
+function indexed(portal: Portal, type: ObjectType, now: number): Hit[] {
+  const hits: Hit[] = [];
+  for (const record of portal.store.all(type)) {
+    const values = portal.store.indexedValues(record, now);
+    if (values === undefined) continue;
+    hits.push({ record, values, linkedTo: (other, id) => portal.links.linked(record, { type: other, id }) });
+  }
+  return hits;
+}
+
+/** Groups are OR, filters AND. */
+function compile(portal: Portal, type: ObjectType, body: SearchBody): Test {
+  const groups = [...(body.filterGroups ?? []), ...(body.filters ? [{ filters: body.filters }] : [])];
+  const count = groups.reduce((sum, group) => sum + group.filters.length, 0);
+  if (groups.length > MAX_GROUPS || count > MAX_FILTERS) {
+    throw invalid(`At most ${MAX_GROUPS} filter groups and ${MAX_FILTERS} filters are possible.`);
+  }
+  if (groups.some((group) => group.filters.length > MAX_FILTERS_OF_GROUP)) {
+    throw invalid(`At most ${MAX_FILTERS_OF_GROUP} filters per group are possible.`);
+  }
+  const tests = groups.map((group) => group.filters.map((filter) => compileFilter(portal.catalogue, type, filter)));
+  const words = (body.query ?? '')
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  return (candidate) =>
+    (tests.length === 0 || tests.some((group) => group.every((filter) => filter(candidate)))) &&
+    words.every((word) => textOf(type, candidate.values).includes(word));
+}
+
+function textOf(type: ObjectType, values: Values): string {
+  return (QUERIED[type] ?? [])
+    .map((name) => values[name] ?? '')
+    .join('\n')
+    .toLowerCase();
+}
+
+/** One sort only; without one the oldest record comes first. Records without the value come last, ties go by id. */
+function sortHits(portal: Portal, type: ObjectType, hits: Hit[], sorts: readonly z.output<typeof sortShape>[]): void {
+  if (sorts.length > 1) throw invalid('Only one sort is possible.');
+  const [first] = sorts;
+  if (first === undefined) return void hits.sort((a, b) => a.record.createdAt - b.record.createdAt);
+  const wanted = typeof first === 'string' ? fromText(first) : first;
+  const name = wanted.propertyName.toLowerCase();
+  const property = portal.catalogue.find(type, name);
+  if (property === undefined) throw invalid(`Property ${wanted.propertyName} does not exist on ${type}.`);
+  const sign = wanted.direction === 'DESCENDING' ? -1 : 1;
+  // Stored values are sound, so they can be compared without a filter to blame.
+  const keys = new Map(
+    hits.map((hit) => {
+      const value = hit.values[name];
+      return [hit, value === undefined ? undefined : toComparable(property, value)];
+    }),
+  );
+  hits.sort((a, b) => compare(keys.get(a), keys.get(b), sign));
+}
+
+function fromText(text: string): { propertyName: string; direction: 'ASCENDING' | 'DESCENDING' } {
+  return text.startsWith('-')
+    ? { propertyName: text.slice(1), direction: 'DESCENDING' }
+    : { propertyName: text, direction: 'ASCENDING' };
+}
+
+function compare(a: string | number | undefined, b: string | number | undefined, sign: number): number {
+  if (a === b) return 0;
+  if (a === undefined) return 1;
+  if (b === undefined) return -1;
+  return a < b ? -sign : sign;
+}

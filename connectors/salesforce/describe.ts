@@ -1,0 +1,66 @@
+/** What the org's objects look like to this user, asked once a day: fields that do not exist or may not be seen, and picklists that each org words itself. */
+import { z } from 'zod';
+import type { IsoInstant } from '../../src/domain/instant.ts';
+import { after } from '../kit/problems.ts';
+import type { Attempt } from '../kit/send.ts';
+import type { SalesforceClient } from './client.ts';
+import { name } from './soql.ts';
+
+/** The part of an sObject Describe that Baton uses. */
+const description = z.object({
+  name: z.string(),
+  fields: z.array(
+    z.object({
+      name: z.string(),
+      createable: z.boolean(),
+      updateable: z.boolean(),
+      picklistValues: z
+        .array(
+          z.object({
+            value: z.string(),
+            label: z.string().nullish(),
+            active: z.boolean(),
+            defaultValue: z.boolean(),
+          }),
+        )
+        .nullish(),
+    }),
+  ),
+});
+export type Description = z.infer<typeof description>;
+export type DescribedField = Description['fields'][number];
+export type PicklistValue = NonNullable<DescribedField['picklistValues']>[number];
+
+const KEPT_SECONDS = 24 * 3600;
+
+export class Descriptions {
+  readonly #client: SalesforceClient;
+  readonly #kept = new Map<string, { readonly until: IsoInstant; readonly description: Description }>();
+
+  constructor(client: SalesforceClient) {
+    this.#client = client;
+  }
+
+  /** At most a day old, unless {@link forget} was called. */
+  async of(object: string): Promise<Attempt<Description>> {
+    const now = this.#client.now();
+    const kept = this.#kept.get(object);
+    if (kept !== undefined && after(now, 0) < kept.until) return { state: 'answered', value: kept.description };
+    const path = `/sobjects/${name(object)}/describe`;
+    const answer = await this.#client.call({ purpose: 'describe', method: 'GET', path, writes: false }, description);
+    if (answer.state === 'answered')
+      this.#kept.set(object, { until: after(now, KEPT_SECONDS), description: answer.value });
+    return answer;
+  }
+
+  /** What was described has turned out to be no longer so. */
+  forget(object: string): void {
+    this.#kept.delete(object);
+  }
+
+  /** What is kept, without asking. */
+  known(object: string): Description | undefined {
+    const kept = this.#kept.get(object);
+    return kept !== undefined && after(this.#client.now(), 0) < kept.until ? kept.description : undefined;
+  }
+}

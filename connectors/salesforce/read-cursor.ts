@@ -1,0 +1,78 @@
+/** Where reading stands, per object: how far it has come, and, while an object has more pages, the row behind which the next one begins. */
+import { z } from 'zod';
+import { type IsoInstant, instantOf, iso } from '../../src/domain/instant.ts';
+import type { Cursor } from '../../src/ports/connector.ts';
+import { behind, datetime } from './soql.ts';
+
+const moment = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+  .transform((text) => text as IsoInstant);
+
+const place = z.object({
+  /** The newest SystemModstamp read. */
+  high: moment.optional(),
+  /** The lower bound of this round, which lies an overlap before the last round's newest row. */
+  from: moment.optional(),
+  /** The last row of a full page. */
+  page: z.object({ at: moment, id: z.string() }).optional(),
+  /** Events that ended in this window are read although nobody changed them: a meeting is held by time passing. */
+  ended: z.object({ from: moment.optional(), until: moment }).optional(),
+});
+export type Place = z.infer<typeof place>;
+
+const cursor = z.object({ v: z.literal(1), round: z.int().min(0), objects: z.record(z.string(), place) });
+export type Reading = z.infer<typeof cursor>;
+
+/** A cursor of another form is none: reading begins anew, which repeats records and skips none. */
+export function readingOf(after: Cursor | undefined): Reading {
+  const parsed = cursor.safeParse(after);
+  return parsed.success ? parsed.data : { v: 1, round: 0, objects: {} };
+}
+
+/** The objects with further pages in this round. */
+export function pending(reading: Reading): readonly string[] {
+  return Object.entries(reading.objects)
+    .filter(([, { page }]) => page !== undefined)
+    .map(([object]) => object);
+}
+
+/** Where an object's round begins: an overlap before the newest row read, since long transactions show up late. */
+export function begin(last: Place | undefined, now: Temporal.Instant, overlapSeconds: number, ends: boolean): Place {
+  const high = last?.high;
+  const until = iso(now);
+  return {
+    ...(high === undefined ? {} : { high, from: iso(instantOf(high).subtract({ seconds: overlapSeconds })) }),
+    ...(ends ? { ended: last?.ended === undefined ? { until } : { from: last.ended.until, until } } : {}),
+  };
+}
+
+/** The conditions of the next page. */
+export function conditions(at: Place): readonly string[] {
+  const changed = at.from === undefined ? undefined : `SystemModstamp >= ${datetime(at.from)}`;
+  const { ended } = at;
+  const passed =
+    ended?.from === undefined
+      ? undefined
+      : `(EndDateTime > ${datetime(ended.from)} AND EndDateTime <= ${datetime(ended.until)})`;
+  const within = changed !== undefined && passed !== undefined ? `(${changed} OR ${passed})` : changed;
+  const rest = at.page === undefined ? undefined : behind(at.page.at, at.page.id);
+  return [within, rest].filter((condition) => condition !== undefined);
+}
+
+/** Past a page whose last row is `last`; `full`: there may be more behind it. */
+export function advance(at: Place, last: { at: IsoInstant; id: string } | undefined, full: boolean): Place {
+  const { page: _, ...rest } = at;
+  if (last === undefined) return rest;
+  const high = rest.high === undefined || last.at > rest.high ? last.at : rest.high;
+  return full ? { ...rest, high, page: last } : { ...rest, high };
+}
+
+/** A round that was refused midway: the next one begins it anew, so that one refused object does not keep the others from being read. */
+export function abandon(at: Place | undefined): Place {
+  const { high, ended } = at ?? {};
+  return {
+    ...(high === undefined ? {} : { high }),
+    ...(ended?.from === undefined ? {} : { ended: { until: ended.from } }),
+  };
+}

@@ -1,0 +1,61 @@
+/** What Salesforce works out by itself when a row is saved: names, closed tasks, an event's end, the last activity of a person. */
+
+import type { Doing, Org } from './org.ts';
+import { filled, momentOf, type Row, stamp, textOf, type Value } from './values.ts';
+
+/** The row with its derived fields. */
+export function withDerived(org: Org, object: string, row: Row, doing: Doing): Row {
+  switch (object) {
+    case 'Lead':
+    case 'Contact':
+    case 'User':
+      return { ...row, Name: `${textOf(row['FirstName'])} ${textOf(row['LastName'])}`.trim() };
+    case 'Task':
+      return { ...row, ...taskFields(row, doing), AccountId: accountOf(org, row) };
+    case 'Event':
+      return { ...row, ...eventFields(row), AccountId: accountOf(org, row) };
+    default:
+      return row;
+  }
+}
+
+function taskFields(row: Row, doing: Doing): Record<string, Value> {
+  const closed = row['Status'] === 'Completed';
+  const completed = row['IsClosed'] === true ? (row['CompletedDateTime'] ?? null) : stamp(doing.now);
+  return { IsClosed: closed, IsHighPriority: row['Priority'] === 'High', CompletedDateTime: closed ? completed : null };
+}
+
+function eventFields(row: Row): Record<string, Value> {
+  const start = filled(row['StartDateTime']);
+  if (start === undefined) return {};
+  const end =
+    filled(row['EndDateTime']) ?? stamp(momentOf(start).add({ minutes: Number(row['DurationInMinutes'] ?? 0) }));
+  const minutes = Math.round((momentOf(end).epochMilliseconds - momentOf(start).epochMilliseconds) / 60_000);
+  return { EndDateTime: end, DurationInMinutes: minutes, ActivityDate: start.slice(0, 10) };
+}
+
+function accountOf(org: Org, row: Row): Value {
+  for (const name of ['WhatId', 'WhoId']) {
+    const id = filled(row[name]);
+    const object = id === undefined ? undefined : org.schema.objectOfId(id)?.name;
+    if (id !== undefined && object === 'Account') return id;
+    if (id !== undefined && object === 'Contact') return org.rows.byId(id)?.['AccountId'] ?? null;
+  }
+  return null;
+}
+
+/**
+ * A closed task or an event moves its person's LastActivityDate, and with it SystemModstamp, but neither LastModifiedDate nor its user
+ * (help article 000387261: system work moves SystemModstamp alone).
+ */
+export function rollUpActivity(org: Org, object: string, row: Row, doing: Doing): void {
+  if (object !== 'Event' && !(object === 'Task' && row['IsClosed'] === true)) return;
+  const day = filled(row['ActivityDate']);
+  const whoId = filled(row['WhoId']);
+  const who = whoId === undefined ? undefined : org.rows.byId(whoId);
+  if (day === undefined || whoId === undefined || who === undefined) return;
+  if (textOf(who['LastActivityDate']) >= day) return;
+  const about = org.schema.objectOfId(whoId);
+  if (about !== undefined)
+    org.rows.put(about.name, { ...who, LastActivityDate: day, SystemModstamp: stamp(doing.now) });
+}

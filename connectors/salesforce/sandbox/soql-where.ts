@@ -1,0 +1,167 @@
+/** Turns a parsed WHERE clause into a test of one row, as strict about parentheses as Salesforce is. */
+import type { Condition, LiteralType, Operator, WhereClause } from '@jetstreamapp/soql-parser-js';
+import { notHere, refuse } from './refusal.ts';
+import type { FieldSpec } from './schema.ts';
+import { likePattern, literalValue, malformed } from './soql-literals.ts';
+import type { Path } from './soql-paths.ts';
+import type { Row, Value } from './values.ts';
+
+export type Test = (row: Row) => boolean;
+
+export interface Names {
+  resolve(name: string): Path;
+  read(row: Row, path: Path): Value;
+}
+
+type Token = { readonly kind: '(' | ')' | 'AND' | 'OR' | 'NOT' } | { readonly kind: 'test'; readonly test: Test };
+
+/** The parser answers a chain with counted parentheses; here it becomes tokens again, then a tree of tests. */
+export function compileWhere(where: WhereClause | undefined, names: Names): Test {
+  if (where === undefined) return () => true;
+  const tokens = tokensOf(where, names);
+  const reader = { tokens, at: 0 };
+  const test = readGroup(reader);
+  if (reader.at < tokens.length) throw unexpected(tokens[reader.at]);
+  return test;
+}
+
+function tokensOf(where: WhereClause, names: Names): Token[] {
+  const tokens: Token[] = [];
+  let clause: WhereClause | undefined = where;
+  while (clause !== undefined) {
+    const { left } = clause;
+    const operator = 'operator' in clause ? clause.operator : undefined;
+    for (let n = left?.openParen ?? 0; n > 0; n -= 1) tokens.push({ kind: '(' });
+    if (left !== null && operator !== 'NOT') {
+      tokens.push({ kind: 'test', test: compileCondition(left, names) });
+      for (const n = 'closeParen' in left ? (left.closeParen ?? 0) : 0;
+      n > 0;
+      n -= 1;
+      ) tokens.push(
+      kind: ')';
+      )
+    }
+    if (operator !== undefined) tokens.push({ kind: operator });
+    clause = 'right' in clause ? clause.right : undefined;
+  }
+  return tokens;
+}
+
+interface Reader {
+  readonly tokens: readonly Token[];
+  at: number;
+}
+
+/**
+ * One level between parentheses. AND and OR may not be mixed on it, and NOT may only open it: "Parentheses are required whenever you mix
+ * the operators" (SOQL and SOSL Reference, Logical Operators).
+ */
+function readGroup(reader: Reader): Test {
+  if (reader.tokens[reader.at]?.kind === 'NOT') {
+    reader.at += 1;
+    const negated = readUnit(reader);
+    const next = reader.tokens[reader.at];
+    if (next?.kind === 'AND' || next?.kind === 'OR') throw unexpected(next);
+    return (row) => !negated(row);
+  }
+  return continueGroup(reader, readUnit(reader));
+}
+
+function continueGroup(reader: Reader, first: Test): Test {
+  const joint = reader.tokens[reader.at]?.kind;
+  if (joint !== 'AND' && joint !== 'OR') return first;
+  const tests = [first];
+  while (reader.tokens[reader.at]?.kind === joint) {
+    reader.at += 1;
+    tests.push(readUnit(reader));
+  }
+  const next = reader.tokens[reader.at];
+  if (next?.kind === 'AND' || next?.kind === 'OR') throw unexpected(next);
+  return joint === 'AND' ? (row) => tests.every((test) => test(row)) : (row) => tests.some((test) => test(row));
+}
+
+function readUnit(reader: Reader): Test {
+  const token = reader.tokens[reader.at];
+  reader.at += 1;
+  if (token?.kind === 'test') return token.test;
+  if (token?.kind !== '(') throw unexpected(token);
+  const inside = readGroup(reader);
+  const close = reader.tokens[reader.at];
+  if (close?.kind !== ')') throw unexpected(close);
+  reader.at += 1;
+  return inside;
+}
+
+function unexpected(token: Token | undefined): Error {
+  return malformed(token === undefined ? 'unexpected token: <EOF>' : `unexpected token: '${token.kind}'`);
+}
+
+function compileCondition(condition: Condition | { readonly valueQuery: unknown }, names: Names): Test {
+  if ('valueQuery' in condition) throw notHere('a subquery in a WHERE clause');
+  if ('fn' in condition) throw notHere('a function in a WHERE clause');
+  if (!('field' in condition)) throw malformed('a condition without a field');
+  const path = names.resolve(condition.field);
+  const { operator } = condition;
+  if (path.field.type === 'textarea')
+    throw refuse(400, 'INVALID_FIELD', `field '${path.field.name}' can not be filtered in a query call`);
+  const read = (row: Row): Value => names.read(row, path);
+  if (operator === 'IN' || operator === 'NOT IN') {
+    const fold = foldOf(path.field);
+    const wanted = new Set(literals(path.field, condition).map(fold));
+    return operator === 'IN' ? (row) => wanted.has(fold(read(row))) : (row) => !wanted.has(fold(read(row)));
+  }
+  if (Array.isArray(condition.value)) throw malformed(`a list after ${operator}`);
+  if (operator === 'LIKE') return likeTest(path.field, condition.value, read);
+  const [value = null] = literals(path.field, condition);
+  return comparison(operator, path.field, read, value);
+}
+
+function literals(
+  spec: FieldSpec,
+  condition: { readonly value: string | readonly string[]; readonly literalType?: unknown },
+): readonly Value[] {
+  const raws = typeof condition.value === 'string' ? [condition.value] : condition.value;
+  const types = condition.literalType as LiteralType | LiteralType[] | undefined;
+  return raws.map((raw, i) => literalValue(spec, raw, Array.isArray(types) ? types[i] : types));
+}
+
+function likeTest(spec: FieldSpec, raw: string, read: (row: Row) => Value): Test {
+  if (!['string', 'email', 'phone', 'url', 'picklist'].includes(spec.type) || !raw.startsWith("'"))
+    throw refuse(400, 'INVALID_FIELD', `invalid operator on ${spec.type} field: ${spec.name} LIKE`);
+  const matches = likePattern(raw);
+  return (row) => {
+    const found = read(row);
+    return typeof found === 'string' && matches(found);
+  };
+}
+
+function comparison(operator: Operator, spec: FieldSpec, read: (row: Row) => Value, value: Value): Test {
+  const fold = foldOf(spec);
+  const wanted = fold(value);
+  if (operator === '=') return (row) => fold(read(row)) === wanted;
+  if (operator === '!=') return (row) => fold(read(row)) !== wanted;
+  if (operator !== '<' && operator !== '<=' && operator !== '>' && operator !== '>=')
+    throw notHere(`the operator ${operator}`);
+  if (spec.type === 'boolean' || wanted === null)
+    throw refuse(400, 'INVALID_FIELD', `invalid operator on ${spec.type} field: ${spec.name} ${operator}`);
+  const ordered = (pass: (sign: number) => boolean): Test => {
+    return (row) => {
+      const found = fold(read(row));
+      return found !== null && pass(found < wanted ? -1 : found > wanted ? 1 : 0);
+    };
+  };
+  if (operator === '<') return ordered((sign) => sign < 0);
+  if (operator === '<=') return ordered((sign) => sign <= 0);
+  if (operator === '>') return ordered((sign) => sign > 0);
+  return ordered((sign) => sign >= 0);
+}
+
+/** Text compares without case, and empty text is null. Ids and case-sensitive external ids keep their case: those of other case are other records. */
+function foldOf(spec: FieldSpec): (value: Value) => Value {
+  const exact = spec.type === 'id' || spec.type === 'reference' || spec.externalId;
+  return (value) => {
+    if (typeof value !== 'string') return value;
+    if (value === '') return null;
+    return exact ? value : value.toLowerCase();
+  };
+}

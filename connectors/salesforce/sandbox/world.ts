@@ -1,0 +1,279 @@
+/** The Salesforce sandbox: one org as a state machine that answers REST calls and lets scheduled things happen. Does no I/O and reads no clock. */
+import { type IsoInstant, iso } from '../../../src/domain/instant.ts';
+import type { World, WorldRequest, WorldResponse } from '../../kit/sandbox.ts';
+import { type Conversion, convertLead } from './convert.ts';
+import { Cursors } from './cursors.ts';
+import { withDerived } from './derive.ts';
+import { Allowance } from './limits.ts';
+import { OAuth } from './oauth.ts';
+import { OBJECTS } from './objects.ts';
+import {
+  type AssignmentRule,
+  type Doing,
+  OrderedRefusals,
+  type Org,
+  type RowMatcher,
+  type ValidationRule,
+} from './org.ts';
+import { notFound, Refusal, type RowError, refuse } from './refusal.ts';
+import { route } from './routes.ts';
+import { type Change, Rows } from './rows.ts';
+import { Schedule } from './schedule.ts';
+import { type ObjectSpec, Schema } from './schema.ts';
+import { segmentsOf } from './subrequests.ts';
+import { filled, type Row, stamp, type Value } from './values.ts';
+import { born, defaults, deleteRow, type Input, insertRow, type RowResult, updateRow } from './write.ts';
+
+export interface WorldOptions {
+  /** When the org's own records (organization, integration user) were made. */
+  readonly start: Temporal.Instant;
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  readonly refreshToken?: string;
+  /** PEM; with it, the signature of JWT assertions is verified. */
+  readonly publicKey?: string;
+  /** How long a granted token lasts in business time; two hours unless given. */
+  readonly tokenLives?: Temporal.Duration;
+  /** API calls a day; a Developer org's 15,000 unless given. */
+  readonly dailyCalls?: number;
+  readonly assignmentRule?: AssignmentRule;
+  readonly validationRules?: readonly ValidationRule[];
+  /** Fields or objects that the integration user may not see: `Lead.Baton_Id__c`, `Baton_Handoff__c`. */
+  readonly hidden?: readonly string[];
+}
+
+/** Something that will happen by itself. */
+export type Happening = (world: SalesforceWorld, at: Temporal.Instant) => void;
+/** Told of every lasting change, after the call that made it. */
+export type Watcher = (change: Change, at: Temporal.Instant) => void;
+
+/** The versions this org offers: Summer '26 is 67.0. */
+const VERSIONS = [
+  { label: "Summer '25", version: '64.0' },
+  { label: "Winter '26", version: '65.0' },
+  { label: "Spring '26", version: '66.0' },
+  { label: "Summer '26", version: '67.0' },
+];
+
+export const INTEGRATION_EMAIL = 'baton-integration@baton-demo.example';
+
+export class SalesforceWorld implements World {
+  readonly org: Org;
+  readonly oauth: OAuth;
+  readonly integrationUserId: string;
+  readonly organizationId: string;
+  readonly #cursors = new Cursors();
+  readonly #allowance: Allowance;
+  readonly #schedule = new Schedule<Happening>();
+  readonly #watchers: Watcher[] = [];
+
+  constructor(options: WorldOptions) {
+    const schema = new Schema(OBJECTS, options.hidden);
+    this.org = {
+      schema,
+      rows: new Rows(schema),
+      validations: [...(options.validationRules ?? [])],
+      ordered: new OrderedRefusals(),
+      assignment: options.assignmentRule,
+    };
+    this.#allowance = new Allowance(options.dailyCalls ?? 15_000);
+    const { start } = options;
+    this.integrationUserId = this.org.rows.nextId(this.objectSpec('User'));
+    this.organizationId = this.place(
+      'Organization',
+      { Name: 'Baton Demo', OrganizationType: 'Developer Edition' },
+      start,
+    );
+    this.place(
+      'User',
+      {
+        Id: this.integrationUserId,
+        FirstName: 'Baton',
+        LastName: 'Integration',
+        Email: INTEGRATION_EMAIL,
+        Username: INTEGRATION_EMAIL,
+      },
+      start,
+    );
+    this.oauth = new OAuth(
+      {
+        clientId: options.clientId ?? 'baton-sandbox-client',
+        clientSecret: options.clientSecret ?? 'baton-sandbox-secret',
+        refreshToken: options.refreshToken ?? 'baton-sandbox-refresh-token',
+        publicKey: options.publicKey,
+        tokenLives: options.tokenLives ?? Temporal.Duration.from({ hours: 2 }),
+      },
+      {
+        integrationUser: () => this.#user((user) => user['Id'] === this.integrationUserId) ?? {},
+        byUsername: (username) => this.#user((user) => user['Username'] === username),
+        byId: (id) => this.org.rows.get('User', id),
+        organizationId: () => this.organizationId,
+      },
+    );
+  }
+
+  handle(request: WorldRequest): WorldResponse {
+    let answer: WorldResponse;
+    try {
+      answer = this.#answer(request);
+    } catch (error) {
+      // A refusal is an answer; anything else is a fault of the sandbox, which the server reports as 500.
+      if (!(error instanceof Refusal)) throw error;
+      answer = error.answer();
+    }
+    this.#settle(request.now);
+    return { ...answer, headers: { ...answer.headers, ...this.#allowance.header(request.now) } };
+  }
+
+  advance(now: Temporal.Instant): void {
+    for (let due = this.#schedule.take(now); due !== undefined; due = this.#schedule.take(now)) {
+      due.what(this, due.at);
+      this.#settle(due.at);
+    }
+  }
+
+  nextEventAt(): IsoInstant | undefined {
+    const at = this.#schedule.nextAt();
+    return at === undefined ? undefined : iso(at);
+  }
+
+  /** Plans a happening; one planned for the past happens at the next {@link advance}. */
+  schedule(at: Temporal.Instant, happening: Happening): void {
+    this.#schedule.add(at, happening);
+  }
+
+  /** From now on, told of every change that lasts. */
+  watch(watcher: Watcher): void {
+    this.#watchers.push(watcher);
+  }
+
+  /** Every living row of the object, in order of making. Throws on an object that the org does not have. */
+  rowsOf(object: string): readonly Row[] {
+    return this.org.rows.living(this.objectSpec(object).name);
+  }
+
+  /** How many living Tasks there are, or how many that match. */
+  taskCount(where: (task: Row) => boolean = () => true): number {
+    return this.rowsOf('Task').filter(where).length;
+  }
+
+  /** The living row behind an id of any object, 15 or 18 characters. */
+  row(id: string): Row | undefined {
+    const object = this.org.schema.objectOfId(id);
+    const rows = object === undefined ? [] : this.rowsOf(object.name);
+    return id.length === 18 ? this.org.rows.byId(id) : rows.find((row) => String(row['Id']).startsWith(id));
+  }
+
+  userByEmail(email: string): Row | undefined {
+    return this.#user((user) => user['Email'] === email);
+  }
+
+  /** What a person does in the user interface: the same rules as over REST, under that user's name; the assignment rule does not run. */
+  as(userId: string, now: Temporal.Instant): Hands {
+    const doing: Doing = { now, userId, autoAssign: false };
+    const settled = (result: RowResult): RowResult => {
+      this.#settle(now);
+      return result;
+    };
+    return {
+      create: (object, input) => settled(insertRow(this.org, this.objectSpec(object), input, doing)),
+      update: (object, id, input) => settled(updateRow(this.org, this.objectSpec(object), id, input, doing)),
+      remove: (object, id) => settled(deleteRow(this.org, this.objectSpec(object), id, doing)),
+    };
+  }
+
+  /** Orders a refusal of the next `times` writes of rows that match. */
+  refuseRow(object: string, matcher: RowMatcher, error: Omit<RowError, 'fields'> & Partial<RowError>, times = 1): void {
+    this.org.ordered.add(object, matcher, { fields: [], ...error }, times);
+  }
+
+  addValidationRule(rule: ValidationRule): void {
+    this.org.validations.push(rule);
+  }
+
+  setAssignmentRule(rule: AssignmentRule | undefined): void {
+    this.org.assignment = rule;
+  }
+
+  /** Converts a Lead as a user does; see {@link Conversion}. */
+  convertLead(leadId: string, conversion: Conversion): { readonly accountId: string; readonly contactId: string } {
+    const made = convertLead(this.org, leadId, conversion);
+    this.#settle(conversion.now);
+    return made;
+  }
+
+  /** Puts a row as it stands, past all rules but the schema's names: for seeding. Answers its id. Throws on a field that the object lacks. */
+  place(object: string, fields: Readonly<Record<string, Value>>, at: Temporal.Instant, by?: string): string {
+    const spec = this.objectSpec(object);
+    for (const name of Object.keys(fields))
+      if (this.org.schema.field(spec, name) === undefined) throw new Error(`${object} has no field ${name}`);
+    const id = filled(fields['Id']) ?? this.org.rows.nextId(spec);
+    const doing: Doing = { now: at, userId: by ?? this.integrationUserId, autoAssign: false };
+    const row = { ...defaults(spec), ...born(doing), ...fields, Id: id };
+    this.org.rows.put(spec.name, withDerived(this.org, spec.name, row, doing));
+    this.#settle(at);
+    return id;
+  }
+
+  objectSpec(name: string): ObjectSpec {
+    const object = this.org.schema.object(name);
+    if (object === undefined) throw new Error(`the sandbox has no object ${name}`);
+    return object;
+  }
+
+  #answer(request: WorldRequest): WorldResponse {
+    if (request.path === '/services/oauth2/token' && request.method === 'POST') return this.oauth.token(request);
+    if (request.path === '/services/oauth2/userinfo') return this.oauth.userinfo(request);
+    if (/^\/services\/data\/?$/.test(request.path))
+      return {
+        status: 200,
+        body: VERSIONS.map(({ label, version }) => ({ label, url: `/services/data/v${version}`, version })),
+      };
+    const [, base, version] = /^(\/services\/data\/v(\d+\.0))(?:\/|$)/.exec(request.path) ?? [];
+    if (base === undefined)
+      throw refuse(501, 'NOT_IN_SANDBOX', `the sandbox does not know ${request.method} ${request.path}`);
+    if (!VERSIONS.some((offered) => offered.version === version)) throw notFound();
+    const userId = this.oauth.userOf(request.headers['authorization'], request.now);
+    if (userId === undefined) throw refuse(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+    this.#allowance.spend(request.now);
+    const segments = segmentsOf(request.path);
+    if (segments[0] === 'limits') return this.#allowance.answer(request.now);
+    return route({
+      org: this.org,
+      cursors: this.#cursors,
+      now: request.now,
+      userId,
+      method: request.method,
+      base,
+      segments,
+      query: request.query,
+      headers: request.headers,
+      body: parsedBody(request.body),
+    });
+  }
+
+  /** Tells the watchers what lasted; what they do in turn is told in the next round. */
+  #settle(at: Temporal.Instant): void {
+    for (const change of this.org.rows.settle()) for (const watcher of this.#watchers) watcher(change, at);
+  }
+
+  #user(test: (user: Row) => boolean): Row | undefined {
+    return this.org.rows.living('User').find(test);
+  }
+}
+
+/** Writes under a user's name. */
+export interface Hands {
+  create(object: string, input: Input): RowResult;
+  update(object: string, id: string, input: Input): RowResult;
+  remove(object: string, id: string): RowResult;
+}
+
+function parsedBody(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw refuse(400, 'JSON_PARSER_ERROR', error instanceof Error ? error.message : 'not JSON');
+  }
+}

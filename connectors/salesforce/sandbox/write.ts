@@ -1,0 +1,160 @@
+/** Creates, changes and deletes single rows; every way in (REST, collections, graphs, the people at work) ends here. */
+import { rollUpActivity, withDerived } from './derive.ts';
+import { to18 } from './ids.ts';
+import { readRecord } from './intake.ts';
+import type { Doing, Org } from './org.ts';
+import { type RowError, rowError } from './refusal.ts';
+import { complaints } from './rules.ts';
+import type { FieldSpec, ObjectSpec } from './schema.ts';
+import { filled, type Row, stamp, type Value } from './values.ts';
+
+export type RowResult =
+  | { readonly ok: true; readonly id: string; readonly created: boolean }
+  | { readonly ok: false; readonly id?: string; readonly errors: readonly RowError[] };
+
+export type Input = Readonly<Record<string, unknown>>;
+
+export function insertRow(org: Org, object: ObjectSpec, input: Input, doing: Doing): RowResult {
+  if (!object.writable) return noRight();
+  const intake = readRecord(org.schema, object, input, 'create');
+  if (!intake.ok) return intake;
+  const values: Record<string, Value> = { ...defaults(object), ...intake.values };
+  if (org.schema.field(object, 'OwnerId') !== undefined) values['OwnerId'] ??= doing.userId;
+  if (object.name === 'Baton_Handoff__c') values['Name'] = `BH-${String(org.rows.made(object) + 1).padStart(6, '0')}`;
+  return save(
+    org,
+    object,
+    { ...values, Id: org.rows.nextId(object), ...born(doing) },
+    undefined,
+    Object.keys(values),
+    doing,
+  );
+}
+
+export function updateRow(org: Org, object: ObjectSpec, id: string, input: Input, doing: Doing): RowResult {
+  const before = target(org, object, id);
+  if ('ok' in before) return before;
+  if (!object.writable) return { ...noRight(), id };
+  const intake = readRecord(org.schema, object, input, 'update');
+  if (!intake.ok) return { ...intake, id };
+  const row = { ...before.row, ...intake.values, ...touched(doing) };
+  return save(org, object, row, before.row, Object.keys(intake.values), doing);
+}
+
+/** `field` is an external id; more than one match cannot happen, for every external id of this org is unique. */
+export function upsertRow(
+  org: Org,
+  object: ObjectSpec,
+  field: FieldSpec,
+  value: string,
+  input: Input,
+  doing: Doing,
+): RowResult {
+  const holder = org.rows.holder(object.name, field.name, value);
+  return holder === undefined
+    ? insertRow(org, object, { ...input, [field.name]: value }, doing)
+    : updateRow(org, object, String(holder['Id']), input, doing);
+}
+
+/** Puts the row into the recycle bin, and what belongs to it alone; look-ups to it are cleared. */
+export function deleteRow(org: Org, object: ObjectSpec, id: string, doing: Doing): RowResult {
+  const found = target(org, object, id);
+  if ('ok' in found) return found;
+  if (!object.writable) return { ...noRight(), id };
+  const ordered = org.ordered.take(object.name, found.row);
+  if (ordered !== undefined) return { ok: false, id, errors: [ordered] };
+  const rowId = String(found.row['Id']);
+  org.rows.put(object.name, { ...found.row, IsDeleted: true, ...touched(doing) });
+  for (const child of CHILDREN) {
+    if (child.of !== object.name || org.schema.object(child.object) === undefined) continue;
+    for (const row of org.rows.living(child.object).filter((each) => each[child.field] === rowId)) {
+      const rest = child.cascade ? { IsDeleted: true } : { [child.field]: null };
+      org.rows.put(child.object, { ...row, ...rest, ...touched(doing) });
+    }
+  }
+  return { ok: true, id: rowId, created: false };
+}
+
+/** Fields that a new row starts with: who and when. */
+export function born(doing: Doing): Row {
+  return { CreatedDate: stamp(doing.now), CreatedById: doing.userId, ...touched(doing) };
+}
+
+/** Fields that every change by a user moves. */
+export function touched(doing: Doing): Row {
+  const now = stamp(doing.now);
+  return { LastModifiedDate: now, LastModifiedById: doing.userId, SystemModstamp: now };
+}
+
+export function defaults(object: ObjectSpec): Record<string, Value> {
+  return Object.fromEntries(object.fields.map((spec) => [spec.name, spec.default ?? null]));
+}
+
+const CHILDREN: readonly { of: string; object: string; field: string; cascade: boolean }[] = [
+  { of: 'Lead', object: 'Task', field: 'WhoId', cascade: true },
+  { of: 'Lead', object: 'Event', field: 'WhoId', cascade: true },
+  { of: 'Contact', object: 'Task', field: 'WhoId', cascade: true },
+  { of: 'Contact', object: 'Event', field: 'WhoId', cascade: true },
+  { of: 'Account', object: 'Contact', field: 'AccountId', cascade: true },
+  { of: 'Lead', object: 'Baton_Handoff__c', field: 'Lead__c', cascade: false },
+  { of: 'Contact', object: 'Baton_Handoff__c', field: 'Contact__c', cascade: false },
+];
+
+function save(
+  org: Org,
+  object: ObjectSpec,
+  wanted: Row,
+  before: Row | undefined,
+  given: readonly string[],
+  doing: Doing,
+): RowResult {
+  const failed = (errors: readonly RowError[]): RowResult =>
+    before === undefined ? { ok: false, errors } : { ok: false, id: String(wanted['Id']), errors };
+  const row = withDerived(org, object.name, wanted, doing);
+  const ordered = org.ordered.take(object.name, row);
+  if (ordered !== undefined) return failed([ordered]);
+  const errors = complaints(org, { object, row, before, given: new Set(given) });
+  if (errors.length > 0) return failed(errors);
+  org.rows.put(object.name, assigned(org, object, row, doing));
+  rollUpActivity(org, object.name, row, doing);
+  return { ok: true, id: String(row['Id']), created: before === undefined };
+}
+
+/** The org's assignment rule runs on creation and on change of a Lead, whatever owner was asked for (AutoAssign header, default TRUE). */
+function assigned(org: Org, object: ObjectSpec, row: Row, doing: Doing): Row {
+  const rule = org.assignment;
+  if (object.name !== 'Lead' || !doing.autoAssign || rule === undefined) return row;
+  const owner = ownerByRule(org, rule, row);
+  return owner === undefined ? row : { ...row, OwnerId: owner };
+}
+
+function ownerByRule(org: Org, rule: NonNullable<Org['assignment']>, row: Row): string | undefined {
+  if (typeof rule === 'function') return rule(row);
+  const owner =
+    'toQueue' in rule
+      ? org.rows.living('Group').find((group) => group['Name'] === rule.toQueue)
+      : org.rows.living('User').find((user) => user['Email'] === rule.toUser);
+  return filled(owner?.['Id']);
+}
+
+function target(org: Org, object: ObjectSpec, id: string): { readonly row: Row } | Extract<RowResult, { ok: false }> {
+  const full = to18(id);
+  if (full === undefined || org.schema.objectOfId(full)?.name !== object.name)
+    return {
+      ok: false,
+      id,
+      errors: [rowError('MALFORMED_ID', `${object.label} ID: id value of incorrect type: ${id}`, ['Id'])],
+    };
+  const row = org.rows.get(object.name, full);
+  if (row === undefined)
+    return { ok: false, id, errors: [rowError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id')] };
+  if (row['IsDeleted'] === true) return { ok: false, id, errors: [rowError('ENTITY_IS_DELETED', 'entity is deleted')] };
+  return { row };
+}
+
+function noRight(): Extract<RowResult, { ok: false }> {
+  return {
+    ok: false,
+    errors: [rowError('INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id')],
+  };
+}

@@ -1,0 +1,71 @@
+/** `baton plan | explain | handoffs | status | problems | doctor`: questions that change nothing. */
+import type { Command } from 'commander';
+import type { Texts } from '../../domain/texts/index.ts';
+import { renderExplain } from '../render/explain.ts';
+import { renderDoctor, renderHandoffs, renderProblems } from '../render/lists.ts';
+import { renderPlan, renderStatus } from '../render/state.ts';
+import { EXIT, withBaton } from '../shell.ts';
+
+export function registerAsk(program: Command, t: Texts['cli']): void {
+  program
+    .command('plan')
+    .description(t.commands.plan)
+    .action((_: unknown, command: Command) =>
+      withBaton(command, async ({ operations, print, language }) => {
+        const plan = await operations.plan({});
+        print(plan, () => renderPlan(plan, language));
+        return undefined;
+      }),
+    );
+  program
+    .command('explain <lead>')
+    .description(t.commands.explain)
+    .action((lead: string, _: unknown, command: Command) =>
+      withBaton(command, async ({ operations, print, language, installation }) => {
+        const report = await operations.explain({ lead });
+        print(report, () => renderExplain(report, language, installation.zone));
+        return undefined;
+      }),
+    );
+  program
+    .command('handoffs')
+    .description(t.commands.handoffs)
+    .option('--open', t.handoffStatus['open'])
+    .action((options: { open?: boolean }, command: Command) =>
+      withBaton(command, async ({ operations, print, language, installation }) => {
+        const views = await operations.handoffs({ open: options.open });
+        print(views, () => renderHandoffs(views, language, installation.zone));
+        return undefined;
+      }),
+    );
+  program
+    .command('status')
+    .description(t.commands.status)
+    .action((_: unknown, command: Command) =>
+      withBaton(command, async ({ operations, print, language, installation }) => {
+        const status = await operations.status({});
+        print(status, () => renderStatus(status, language, installation.zone, installation.store.kind === 'embedded'));
+        return undefined;
+      }),
+    );
+  program
+    .command('problems')
+    .description(t.commands.problems)
+    .action((_: unknown, command: Command) =>
+      withBaton(command, async ({ operations, print, language, installation }) => {
+        const problems = await operations.problems({});
+        print(problems, () => renderProblems(problems, language, installation.zone));
+        return undefined;
+      }),
+    );
+  program
+    .command('doctor')
+    .description(t.commands.doctor)
+    .action((_: unknown, command: Command) =>
+      withBaton(command, async ({ operations, print, language }) => {
+        const findings = await operations.doctor({});
+        print(findings, () => renderDoctor(findings, language));
+        return findings.every(({ ok }) => ok) ? EXIT.done : EXIT.no;
+      }),
+    );
+}

@@ -1,0 +1,79 @@
+/** One lead explained: at most 25 lines of 80 columns; the first three say stage, owner and what is missing. */
+import type { Leaf } from '../../domain/agreement/condition.ts';
+import { type Language, texts } from '../../domain/texts/index.ts';
+import type { ExplainReport, HandoffView } from '../../ports/reports.ts';
+import { cutTo, moment, padTo } from './columns.ts';
+
+const COLUMNS = 80;
+const LINES = 25;
+const LABEL = 11;
+
+export function renderExplain(report: ExplainReport, language: Language, zone: string): string {
+  const { explain: t, words } = texts(language);
+  const rows: (readonly [string, string])[] = [];
+  const stage = words.stage[report.stage];
+  rows.push([t.stage, report.stageSince === undefined ? stage : t.since(stage, moment(report.stageSince, zone))]);
+  rows.push([t.owner, `${report.owner ?? words.nobody} (${words.department[report.department]})`]);
+  rows.push([t.missing, missing(report, language)]);
+  rows.push(['', `${report.name}  ${report.company}  ${report.email}`]);
+  const tail = tailRows(report, language, zone);
+  const { score } = report;
+  const head: (readonly [string, string])[] = [
+    [t.score, t.total(score.total, score.attribute, score.behaviour, words.temperature[report.temperature])],
+  ];
+  const room = LINES - rows.length - head.length - tail.length;
+  const lines = [...score.lines].sort((a, b) => b.points - a.points);
+  const shown = lines.length <= room ? lines : lines.slice(0, Math.max(0, room - 1));
+  for (const line of shown) {
+    const evidence = line.evidence === undefined ? '' : `  ${line.evidence.system}/${line.evidence.object}/${line.evidence.id}`;
+    const when = line.at === undefined ? '' : moment(line.at, zone).slice(0, 10);
+    head.push(['', `${String(line.points).padStart(4)}  ${padTo(cutTo(line.label[language], 30), 30)} ${when}${evidence}`]);
+  }
+  if (shown.length < lines.length) head.push(['', t.more(lines.length - shown.length)]);
+  return [...rows, ...head, ...tail].map(([label, text]) => cutTo(`${padTo(label, LABEL)} ${text}`.trimEnd(), COLUMNS)).join('\n');
+}
+
+function missing(report: ExplainReport, language: Language): string {
+  const { explain: t, words } = texts(language);
+  if (report.standing !== undefined) return report.standing === 'gate' ? t.gate : t.standing;
+  if (report.held.length > 0) return t.held(report.held.map(t.field).join(', '));
+  if (report.next === undefined) return t.notByRule;
+  const { stage, verdict } = report.next;
+  if (verdict.holds === 'yes') return t.holds(words.stage[stage]);
+  const leaves: readonly Leaf[] = verdict.holds === 'unknown' ? verdict.missing : verdict.because;
+  return t.forStage(words.stage[stage], leaves.map(t.leaf).join('; '));
+}
+
+function tailRows(report: ExplainReport, language: Language, zone: string): readonly (readonly [string, string])[] {
+  const { explain: t } = texts(language);
+  const bant = report.evidence.map(
+    (item) => `${item.label[language]} ${t.status[item.status]}${item.value === null || item.value === undefined ? '' : ` (${item.value})`}`,
+  );
+  const rows: (readonly [string, string])[] = [];
+  if (bant.length > 0) rows.push([t.bant, bant.join(', ')]);
+  // Two handoffs of at most three lines each leave room for the score.
+  const recent = report.handoffs.slice(-2);
+  if (recent.length === 0) rows.push([t.handoffs, t.noHandoff]);
+  recent.forEach((view, index) => {
+    handoffLines(view, language, zone).forEach((line, at) => {
+      rows.push([index === 0 && at === 0 ? t.handoffs : '', line]);
+    });
+  });
+  rows.push([t.changes, report.changesAt === undefined ? t.never : t.byItself(moment(report.changesAt, zone))]);
+  const hash = report.agreement.slice(0, 12);
+  rows.push([t.agreement, report.inForce ? t.inForce(hash) : t.trial(hash)]);
+  rows.push([t.records, report.records.map(({ system, object, id }) => `${system}/${object}/${id}`).join('  ')]);
+  return rows;
+}
+
+function handoffLines({ handoff, to }: HandoffView, language: Language, zone: string): readonly string[] {
+  const { explain: t, cli } = texts(language);
+  const due = handoff.due.find(({ deadline }) => deadline === 'first-contact');
+  const lines = [t.handed(moment(handoff.decidedAt, zone), handoff.type, to)];
+  lines.push(`  ${handoff.taskId === undefined || due === undefined ? t.noTask : t.taskMade(handoff.taskId, moment(due.dueAt, zone))}`);
+  const late = handoff.missed.length === 0 ? '' : `${t.missedDeadline}: ${handoff.missed.join(', ')}  `;
+  const how = handoff.firstContactHow === undefined ? '' : cli[handoff.firstContactHow];
+  const contact = handoff.firstContactAt === undefined ? '' : t.contacted(moment(handoff.firstContactAt, zone), how);
+  if (late !== '' || contact !== '') lines.push(`  ${late}${contact}`);
+  return lines;
+}

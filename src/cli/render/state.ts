@@ -1,0 +1,57 @@
+/** The plan and the status in a terminal. */
+import { type Language, texts } from '../../domain/texts/index.ts';
+import type { PlanReport, StatusReport } from '../../ports/reports.ts';
+import { moment } from './columns.ts';
+
+/** Rows of each part that a terminal shows; `--json` has them all. */
+const SHOWN = 20;
+
+export function renderPlan(plan: PlanReport, language: Language): string {
+  const { plan: t } = texts(language).cli;
+  const lines = [plan.rehearsal ? t.rehearsal : t.waiting, '', t.handoffs(plan.handoffs.length)];
+  for (const one of plan.handoffs.slice(0, SHOWN)) {
+    lines.push(`  + ${one.name}, ${one.company} <${one.email}> → ${one.to} (${one.type}, ${one.total}) ${one.reason}`);
+  }
+  if (plan.handoffs.length > SHOWN) lines.push(`  ${t.more(plan.handoffs.length - SHOWN)}`);
+  lines.push('', t.fields(plan.fields.length));
+  for (const one of plan.fields.slice(0, SHOWN)) {
+    lines.push(`  ${one.record.system}/${one.record.object}/${one.record.id} ${one.name} <${one.email}>`);
+    for (const { field, from, to } of one.changes) {
+      lines.push(`    - ${field}: ${shown(from, t.empty)}`, `    + ${field}: ${shown(to, t.empty)}`);
+    }
+  }
+  if (plan.fields.length > SHOWN) lines.push(`  ${t.more(plan.fields.length - SHOWN)}`);
+  lines.push('', t.standing(plan.standing.length));
+  for (const one of plan.standing.slice(0, SHOWN)) lines.push(`  ${one.name}, ${one.company} <${one.email}>`);
+  if (plan.standing.length > SHOWN) lines.push(`  ${t.more(plan.standing.length - SHOWN)}`);
+  return lines.join('\n');
+}
+
+function shown(value: string | number | boolean | null, empty: string): string {
+  return value === null || value === '' ? empty : String(value).replaceAll('\n', ' / ');
+}
+
+export function renderStatus(status: StatusReport, language: Language, zone: string, embedded: boolean): string {
+  const { cli, words } = texts(language);
+  const t = cli.status;
+  const { inForce, file } = status.agreement;
+  const rows: (readonly [string, string])[] = [
+    [t.agreement, inForce === undefined ? t.unsigned : inForce.slice(0, 12)],
+    [t.file, `${file.slice(0, 12)}${inForce !== undefined && inForce !== file ? ` (${t.differs})` : ''}`],
+    [t.armed, status.armed.join(', ') || cli.none],
+    [t.leads, Object.entries(status.leads).map(([stage, count]) => `${words.stage[stage as keyof typeof words.stage]} ${count}`).join(', ')],
+    [t.standing, String(status.standing)],
+    [t.open, String(status.openHandoffs)],
+    [t.waiting, String(status.waitingWrites)],
+    [t.problems, String(status.problems)],
+    [t.ledger, `${status.ledger.seq}  ${status.ledger.hash.slice(0, 12)}`],
+    [t.calls, Object.entries(status.spent).map(([system, { calls }]) => `${words.system[system] ?? system} ${calls}`).join(', ')],
+  ];
+  const lines = rows.map(([label, value]) => `${label}: ${value}`);
+  if (status.stopped) lines.unshift(t.stopped);
+  if (status.distrusted !== undefined) lines.unshift(t.distrusted(status.distrusted));
+  if (!status.gateOpen) lines.push(t.gate);
+  if (status.baselineAt !== undefined) lines.push(`${moment(status.baselineAt, zone)} baseline`);
+  if (embedded) lines.push(t.embedded);
+  return lines.join('\n');
+}

@@ -1,0 +1,67 @@
+/** What a decision may know beside the lead and the agreement: what is armed, since when, and who is who. */
+import type { Actor } from './activity.ts';
+import type { AgreementHash } from './facts.ts';
+import type { IsoInstant } from './instant.ts';
+import type { ArmStep, SystemMapping } from './mapping.ts';
+import type { System } from './record.ts';
+import type { OwnerKey, TeamMember } from './team.ts';
+
+export interface Circumstances {
+  readonly agreement: AgreementHash;
+  /** Empty: only rehearsed. */
+  readonly armed: ReadonlySet<ArmStep>;
+  /** A lead that qualifies without new behaviour since then is *standing*. */
+  readonly baselineAt: IsoInstant;
+  /** Closed after too many handoffs in an hour. */
+  readonly gateOpen: boolean;
+  readonly people: Directory;
+  /** What may be done for a lead without a Salesforce record. */
+  readonly createLead: NonNullable<SystemMapping['createLead']>['when'];
+  /** A total that moved by so much since it was last written is written again. */
+  readonly scoreDelta: number;
+  /** The language of what is written on records; a task follows its assignee. */
+  readonly language: 'ja' | 'en';
+}
+
+/** Which CRM user is which member of the team. Built from kept user and owner records by their e-mail. */
+export class Directory {
+  readonly #byUser = new Map<string, TeamMember>();
+  readonly #userOf = new Map<string, string>();
+  readonly #members: ReadonlyMap<string, TeamMember>;
+
+  constructor(
+    members: readonly TeamMember[],
+    users: readonly {
+      readonly system: System;
+      readonly id: string;
+      readonly email: string;
+      readonly active: boolean;
+    }[],
+  ) {
+    this.#members = new Map(members.map((member) => [member.key, member]));
+    const byEmail = new Map<string, TeamMember>();
+    for (const member of members) {
+      if (member.salesforceUser !== undefined) byEmail.set(`salesforce ${member.salesforceUser.toLowerCase()}`, member);
+      if (member.hubspotOwner !== undefined) byEmail.set(`hubspot ${member.hubspotOwner.toLowerCase()}`, member);
+    }
+    for (const user of users) {
+      const member = byEmail.get(`${user.system} ${user.email.toLowerCase()}`);
+      if (member === undefined) continue;
+      this.#byUser.set(`${user.system} ${user.id}`, member);
+      if (user.active) this.#userOf.set(`${user.system} ${member.key}`, user.id);
+    }
+  }
+
+  member(key: OwnerKey | string): TeamMember | undefined {
+    return this.#members.get(key);
+  }
+
+  memberOf(system: System, actor: Actor): TeamMember | undefined {
+    return actor.type === 'person' ? this.#byUser.get(`${system} ${actor.user}`) : undefined;
+  }
+
+  /** The member's active user in that system; undefined where there is none or it is inactive. */
+  userId(system: System, key: OwnerKey | string): string | undefined {
+    return this.#userOf.get(`${system} ${key}`);
+  }
+}

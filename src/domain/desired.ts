@@ -1,0 +1,111 @@
+/** What Baton's own fields should say of a lead, and how that differs from what a record says now. */
+import type { Circumstances } from './circumstances.ts';
+import { earliest } from './instant.ts';
+import type { Lead, LeadState, WrittenValue } from './lead.ts';
+import { openHandoffs } from './lead.ts';
+import type { ArmStep, ObjectMapping, StatusMapping } from './mapping.ts';
+import type { Fields, FieldValue, SourceRecord, System } from './record.ts';
+import { sameRef } from './record.ts';
+import type { Score } from './score.ts';
+import { texts } from './texts/index.ts';
+
+/** Reasons shown on a record: the weightiest score lines. */
+const REASONS_SHOWN = 5;
+
+/** Baton's fields, by Baton's names; the systems' own status words are added by {@link desiredFor}. */
+export function desired(lead: Lead, state: LeadState, score: Score, circumstances: Circumstances): Fields {
+  const { words } = texts(circumstances.language);
+  const member = state.holder.member === undefined ? undefined : circumstances.people.member(state.holder.member);
+  const due = earliest(
+    ...openHandoffs(state).flatMap((handoff) =>
+      handoff.due
+        .filter(({ deadline }) => deadline === 'first-contact' && !handoff.met.includes(deadline))
+        .map((d) => d.dueAt),
+    ),
+  );
+  const reasons = [...score.lines]
+    .filter((line) => line.points > 0)
+    .sort((a, b) => b.points - a.points || (a.rule < b.rule ? -1 : 1))
+    .slice(0, REASONS_SHOWN)
+    .map((line) => `+${line.points} ${line.label[circumstances.language]}`);
+  return {
+    batonId: lead.id,
+    stage: state.stage,
+    stageSince: state.stageSince ?? null,
+    ownerName: member?.name ?? words.department[state.holder.department],
+    attributeScore: score.attribute,
+    behaviourScore: score.behaviour,
+    totalScore: score.total,
+    temperature: score.temperature,
+    reasons: reasons.join('\n') || null,
+    contactDeadline: due ?? null,
+  };
+}
+
+/** With the system's own words for the stage. */
+export function desiredFor(system: System, fields: Fields, statuses: StatusMapping): Fields {
+  const stage = String(fields['stage']);
+  const status = statuses[system].leadStatus[stage];
+  const lifecycle = system === 'hubspot' ? statuses.hubspot.lifecycleStage[stage] : undefined;
+  return {
+    ...fields,
+    ...(status === undefined ? {} : { leadStatus: status }),
+    ...(lifecycle === undefined ? {} : { lifecycleStage: lifecycle }),
+  };
+}
+
+/** Fields whose change by a person stands until the lead's stage changes next. */
+const PEOPLE_WIN: ReadonlySet<string> = new Set(['stage', 'lifecycleStage', 'leadStatus', 'ownerName']);
+
+export interface Differing {
+  readonly field: string;
+  readonly from: FieldValue;
+  readonly to: FieldValue;
+}
+
+/** The mapped, armed fields in which the record differs from what it should say. Nothing where a person's later change stands. */
+export function differences(
+  record: SourceRecord,
+  wanted: Fields,
+  mapping: ObjectMapping,
+  lead: { readonly written: readonly WrittenValue[]; readonly state: LeadState },
+  armed: ReadonlySet<ArmStep>,
+): readonly Differing[] {
+  const differing: Differing[] = [];
+  for (const [field, { rule, armed: step }] of Object.entries(mapping.write)) {
+    const to = wanted[field];
+    if (to === undefined || rule === 'never' || !armed.has(step)) continue;
+    const from = record.fields[field] ?? null;
+    if (sameValue(from, to)) continue;
+    if (rule === 'only-if-blank' && from !== null && from !== '') continue;
+    if (field === 'lifecycleStage' && isBackward(from, to)) continue;
+    const written = lead.written.find((value) => value.field === field && sameRef(value.target, record.ref));
+    const since = lead.state.stageSince;
+    if (written?.by === 'person' && PEOPLE_WIN.has(field) && (since === undefined || written.at >= since)) continue;
+    differing.push({ field, from, to });
+  }
+  return differing;
+}
+
+/** HubSpot's default lifecycle stages in their order; through the API a contact only moves forward (contacts guide, "lifecycle stage"). */
+const LIFECYCLE: readonly FieldValue[] = [
+  'subscriber',
+  'lead',
+  'marketingqualifiedlead',
+  'salesqualifiedlead',
+  'opportunity',
+  'customer',
+  'evangelist',
+];
+
+function isBackward(from: FieldValue, to: FieldValue): boolean {
+  return LIFECYCLE.indexOf(from) > LIFECYCLE.indexOf(to);
+}
+
+/** Equal as a CRM keeps it: empty text is null, line ends and outer space do not count. */
+export function sameValue(a: FieldValue, b: FieldValue): boolean {
+  if (a === b) return true;
+  const plain = (value: FieldValue): FieldValue =>
+    typeof value === 'string' ? value.replaceAll('\r\n', '\n').trim() || null : value;
+  return plain(a) === plain(b);
+}

@@ -1,0 +1,104 @@
+/** A lead's state is the fold of its facts: nothing else changes it, so the ledger alone can rebuild it. */
+import type { HandoffKey, LeadFact } from './facts.ts';
+import type { IsoInstant } from './instant.ts';
+import type { HandoffState, LeadState } from './lead.ts';
+
+/** Before the first fact: with marketing, cold, nothing linked. */
+export const INITIAL_STATE: LeadState = {
+  version: 0,
+  stage: 'lead',
+  holder: { department: 'marketing' },
+  temperature: 'cold',
+  episode: 0,
+  links: [],
+  handoffs: [],
+};
+
+/** Closed handoffs beyond this many are forgotten by the state (never by the ledger). */
+const CLOSED_KEPT = 10;
+
+/** The state after one more fact. Facts about other things than the lead leave it as it is, but for its version. */
+export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadState {
+  const state: LeadState = { ...before, version: before.version + 1 };
+  switch (fact.kind) {
+    case 'lead-found':
+      return { ...state, stage: fact.stage, holder: fact.holder, links: fact.records.map((record) => record.ref) };
+    case 'record-linked':
+      return { ...state, links: [...state.links, fact.record.ref] };
+    case 'stage-changed':
+      return { ...state, stage: fact.to, stageSince: at };
+    case 'temperature-changed':
+      return { ...state, temperature: fact.to };
+    case 'standing':
+      return { ...state, standing: { handoff: fact.handoff, reason: fact.reason, since: at } };
+    case 'admitted':
+      return { ...state, standing: undefined, admitted: fact.handoff };
+    case 'held':
+      return { ...state, held: { handoff: fact.handoff, missing: fact.missing } };
+    case 'handoff-decided':
+      return {
+        ...state,
+        episode: fact.episode,
+        holder: fact.to,
+        standing: undefined,
+        admitted: undefined,
+        held: undefined,
+        handoffs: [...state.handoffs.slice(-CLOSED_KEPT), decided(fact, at)],
+      };
+    case 'task-made':
+      return onHandoff(state, fact.handoff, () => ({
+        status: 'open',
+        taskId: fact.task.ref.id,
+        taskAt: at,
+        due: fact.due,
+      }));
+    case 'first-contact-seen':
+      return onHandoff(state, fact.handoff, (handoff) => ({
+        status: handoff.status === 'closed' ? 'closed' : 'contacted',
+        firstContactAt: fact.at,
+        firstContactHow: fact.how,
+      }));
+    case 'deadline-met':
+      return onHandoff(state, fact.handoff, (handoff) => ({ met: [...handoff.met, fact.deadline] }));
+    case 'deadline-missed':
+      return onHandoff(state, fact.handoff, (handoff) => ({ missed: [...handoff.missed, fact.deadline] }));
+    case 'handoff-closed':
+      return onHandoff(state, fact.handoff, () => ({ status: 'closed', outcome: fact.outcome, closedAt: at }));
+    case 'handoff-refused':
+      return onHandoff(state, fact.handoff, () => ({ status: 'refused' }));
+    case 'field-changed':
+    case 'owner-changed':
+      return state;
+  }
+}
+
+function decided(fact: Extract<LeadFact, { kind: 'handoff-decided' }>, at: IsoInstant): HandoffState {
+  return {
+    key: fact.handoff,
+    type: fact.type,
+    episode: fact.episode,
+    status: 'decided',
+    from: fact.from,
+    to: fact.to,
+    toQueue: fact.toQueue,
+    priority: fact.priority,
+    decidedAt: at,
+    terms: fact.deadlines,
+    score: fact.score,
+    reason: fact.reason.text,
+    due: [],
+    met: [],
+    missed: [],
+  };
+}
+
+function onHandoff(
+  state: LeadState,
+  key: HandoffKey,
+  change: (handoff: HandoffState) => Partial<HandoffState>,
+): LeadState {
+  return {
+    ...state,
+    handoffs: state.handoffs.map((handoff) => (handoff.key === key ? { ...handoff, ...change(handoff) } : handoff)),
+  };
+}

@@ -1,0 +1,78 @@
+/** Which lead a record stands for: by links between the systems first, then by e-mail address, never by name. */
+import type { LeadId } from './facts.ts';
+import { emailKey } from './normalise.ts';
+import { type FieldValue, type ObjectName, recordKey, type SourceRecord, type SubjectKey } from './record.ts';
+
+export type Identity =
+  | { readonly lead: LeadId }
+  /** Nothing known matches: a lead of its own. */
+  | { readonly new: true }
+  /** Several leads match; a person must say which. In order of their ids. */
+  | { readonly ambiguous: readonly LeadId[] };
+
+/** Fields that name another record of the same person, and what they name. */
+const LINK_FIELDS: readonly (readonly [field: string, object: ObjectName])[] = [
+  ['salesforceLeadId', 'lead'],
+  ['salesforceContactId', 'contact'],
+  ['convertedContactId', 'contact'],
+];
+
+/** Every key by which this record's person may be known: the record's own first, then explicit links, then e-mail addresses. No key twice. */
+export function keysOf(record: SourceRecord): readonly SubjectKey[] {
+  return [...new Set([recordKey(record.ref), ...linkKeys(record), ...emailKeys(record)])];
+}
+
+/**
+ * Finds the lead among those that {@link keysOf} this record led to. A record that is linked stays where it is, whatever its fields say now: only a
+ * person or a merge in its own system moves it.
+ */
+export function identify(record: SourceRecord, known: ReadonlyMap<SubjectKey, LeadId>): Identity {
+  const own = known.get(recordKey(record.ref));
+  if (own !== undefined) return { lead: own };
+  for (const keys of [linkKeys(record), emailKeys(record)]) {
+    const [first, ...others] = leadsOf(keys, known);
+    if (first !== undefined) return others.length === 0 ? { lead: first } : { ambiguous: [first, ...others] };
+  }
+  return { new: true };
+}
+
+function leadsOf(keys: readonly SubjectKey[], known: ReadonlyMap<SubjectKey, LeadId>): LeadId[] {
+  const leads = new Set<LeadId>();
+  for (const key of keys) {
+    const lead = known.get(key);
+    if (lead !== undefined) leads.add(lead);
+  }
+  return [...leads].sort();
+}
+
+function linkKeys({ fields }: SourceRecord): SubjectKey[] {
+  return LINK_FIELDS.flatMap(([field, object]) => {
+    const id = longId(fields[field]);
+    return id === undefined ? [] : [recordKey({ system: 'salesforce', object, id })];
+  });
+}
+
+function emailKeys({ fields }: SourceRecord): SubjectKey[] {
+  const others = fields['otherEmails'];
+  const written = [fields['email'], ...(typeof others === 'string' ? others.split(';') : [])];
+  return written.flatMap((text) => {
+    const key = typeof text === 'string' ? emailKey(text) : undefined;
+    return key === undefined ? [] : [key];
+  });
+}
+
+/**
+ * A Salesforce id in its 18-character form; other systems often hold the 15-character one. The last three letters say which of the first fifteen are
+ * capitals, five at a time ("What are Salesforce ID formats", help.salesforce.com). Undefined for anything else.
+ */
+function longId(value: FieldValue | undefined): string | undefined {
+  if (typeof value !== 'string' || !/^[A-Za-z0-9]{15}([A-Z0-5]{3})?$/.test(value)) return undefined;
+  const short = value.slice(0, 15);
+  let check = '';
+  for (let block = 0; block < 15; block += 5) {
+    let bits = 0;
+    for (let n = 0; n < 5; n++) if (/[A-Z]/.test(short.charAt(block + n))) bits |= 1 << n;
+    check += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'.charAt(bits);
+  }
+  return short + check;
+}

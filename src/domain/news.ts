@@ -1,0 +1,60 @@
+/** News of a lead: records that came to stand for it, and values that people put into Baton's own fields. */
+import type { Circumstances } from './circumstances.ts';
+import { sameValue } from './desired.ts';
+import type { Draft } from './draft.ts';
+import type { Cause } from './facts.ts';
+import { iso } from './instant.ts';
+import type { Lead, WrittenValue } from './lead.ts';
+import { type SourceRecord, sameRef } from './record.ts';
+
+/** Adds the facts and answers the values to remember as taken up, so that each is recorded once. */
+export function takeUpNews(
+  draft: Draft,
+  lead: Lead,
+  circumstances: Circumstances,
+  now: Temporal.Instant,
+): readonly WrittenValue[] {
+  const living = lead.records.filter((record) => !record.deleted);
+  if (draft.state.version === 0) {
+    draft.add(
+      {
+        kind: 'lead-found',
+        records: living.map(({ ref }) => ({ ref })),
+        stage: 'lead',
+        holder: { department: 'marketing' },
+      },
+      { by: 'system', system: 'baton' },
+    );
+  }
+  for (const { ref } of living) {
+    if (!draft.state.links.some((link) => sameRef(link, ref))) {
+      draft.add({ kind: 'record-linked', record: { ref } }, { by: 'system', system: 'baton' });
+    }
+  }
+  const taken: WrittenValue[] = [];
+  for (const written of lead.written) {
+    const record = living.find(({ ref }) => sameRef(ref, written.target));
+    if (record === undefined || !(written.field in record.fields)) continue;
+    const value = record.fields[written.field] ?? null;
+    if (sameValue(value, written.value)) continue;
+    draft.add(
+      {
+        kind: 'field-changed',
+        record: { ref: record.ref },
+        field: written.field,
+        from: { text: String(written.value ?? '') },
+        to: { text: String(value ?? '') },
+      },
+      somebody(record, circumstances),
+    );
+    taken.push({ target: record.ref, field: written.field, value, by: 'person', at: iso(now) });
+  }
+  return taken;
+}
+
+/** The last editor, marked as such: without a field history nobody can say more. */
+function somebody(record: SourceRecord, { people }: Circumstances): Cause {
+  if (record.modifiedBy === undefined) return { by: 'person', how: 'unknown' };
+  const member = people.memberOf(record.ref.system, { type: 'person', user: record.modifiedBy });
+  return { by: 'person', user: member?.key ?? record.modifiedBy, how: 'last-editor' };
+}

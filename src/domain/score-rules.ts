@@ -1,0 +1,115 @@
+/** The agreement's scoring rules, prepared once per agreement so that scoring a lead looks nothing up twice. */
+import type { Activity, ActivityKind } from './activity.ts';
+import type { Agreement, AttributeRule, BehaviourRule, Bilingual } from './agreement/vocabulary.ts';
+import { meant } from './agreement/where.ts';
+import { holding, listed, readNumber, remembering } from './reading.ts';
+import type { FieldValue } from './record.ts';
+import { Window } from './window.ts';
+
+export interface ScoreRules {
+  readonly attributes: readonly AttributePoints[];
+  readonly behaviours: readonly BehaviourPoints[];
+  readonly byKind: ReadonlyMap<ActivityKind, readonly BehaviourPoints[]>;
+  /** A window of no days: begins now. */
+  readonly clock: Window;
+  readonly caps: Agreement['scoring']['caps'];
+}
+
+export interface AttributePoints {
+  readonly id: string;
+  readonly label: Bilingual;
+  readonly field: string;
+  /** For a value that is known. */
+  readonly pointsOf: (value: FieldValue) => number;
+}
+
+export interface BehaviourPoints {
+  readonly id: string;
+  readonly capId: string;
+  readonly label: Bilingual;
+  readonly points: number;
+  readonly atLeast: number;
+  /** Greatest sum, in absolute terms. */
+  readonly cap: number;
+  /** At most so many of the newest occurrences become lines. */
+  readonly counted: number;
+  /** The newest so many occurrences decide the points: an older one that leaves its window changes nothing. */
+  readonly decisive: number;
+  readonly meant: ((activity: Activity) => boolean) | undefined;
+  readonly window: Window | undefined;
+  /** Scratch of one scoring, emptied at the start of the next. */
+  readonly hits: Activity[];
+}
+
+const prepared = new WeakMap<Agreement, ScoreRules>();
+
+export function scoreRules(agreement: Agreement): ScoreRules {
+  let rules = prepared.get(agreement);
+  if (rules === undefined) {
+    rules = prepare(agreement);
+    prepared.set(agreement, rules);
+  }
+  return rules;
+}
+
+function prepare({ scoring }: Agreement): ScoreRules {
+  const windows = new Map<string, Window>();
+  for (const { within } of scoring.behaviours) if (within !== undefined) windows.set(within, new Window(within));
+  const behaviours: BehaviourPoints[] = [];
+  const byKind = new Map<ActivityKind, BehaviourPoints[]>();
+  for (const rule of scoring.behaviours) {
+    const behaviour = behaviourPoints(rule, rule.within === undefined ? undefined : windows.get(rule.within));
+    behaviours.push(behaviour);
+    for (const kind of new Set([rule.activity].flat())) {
+      const sameKind = byKind.get(kind) ?? [];
+      sameKind.push(behaviour);
+      byKind.set(kind, sameKind);
+    }
+  }
+  return {
+    attributes: scoring.attributes.map(attributePoints),
+    behaviours,
+    byKind,
+    clock: new Window('0 days'),
+    caps: scoring.caps,
+  };
+}
+
+function behaviourPoints(rule: BehaviourRule, window: Window | undefined): BehaviourPoints {
+  const { id, label, points, atLeast, count } = rule;
+  const cap = count === 'once' ? Math.abs(points) : (rule.cap ?? Math.abs(points));
+  const counted = Math.ceil(cap / Math.abs(points));
+  return {
+    id,
+    capId: `${id}/cap`,
+    label,
+    points,
+    atLeast,
+    cap,
+    counted,
+    decisive: count === 'once' ? atLeast : Math.max(counted, atLeast),
+    meant: meant(rule.where),
+    window,
+    hits: [],
+  };
+}
+
+function attributePoints(rule: AttributeRule): AttributePoints {
+  const { id, label, field, bands, values, otherwise } = rule;
+  if (bands !== undefined) return { id, label, field, pointsOf: byBand(bands, otherwise) };
+  const entries = (values ?? []).map((entry) => ({
+    points: entry.points,
+    holds: 'in' in entry ? listed(entry.in) : holding(entry.contains),
+  }));
+  const pointsOf = remembering((value) => entries.find(({ holds }) => holds(value))?.points ?? otherwise);
+  return { id, label, field, pointsOf };
+}
+
+function byBand(bands: NonNullable<AttributeRule['bands']>, otherwise: number): AttributePoints['pointsOf'] {
+  return (value) => {
+    const number = readNumber(value);
+    if (number === undefined) return 0;
+    for (const band of bands) if (number >= band.from) return band.points;
+    return otherwise;
+  };
+}

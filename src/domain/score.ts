@@ -1,0 +1,191 @@
+/** The score of one lead: who it is and what it did, in points, each with its rule, its evidence and its date. */
+import type { Activity } from './activity.ts';
+import type { Agreement, Bilingual } from './agreement/vocabulary.ts';
+import { newestFirst } from './agreement/where.ts';
+import type { Temperature } from './facts.ts';
+import { earliest, type IsoInstant } from './instant.ts';
+import { byAge, type Lead } from './lead.ts';
+import type { SourceRecord, System } from './record.ts';
+import { type BehaviourPoints, type ScoreRules, scoreRules } from './score-rules.ts';
+import { justAfter, type Window } from './window.ts';
+
+/** The record that a line rests on, or the activity: then `object` is its kind. */
+export interface EvidenceKey {
+  readonly system: System;
+  readonly object: string;
+  readonly id: string;
+}
+
+/** Points of one rule. `<rule>/cap`, `cap/attribute` and `cap/behaviour` take away what is above the cap. */
+export interface ScoreLine {
+  readonly rule: string;
+  readonly label: Bilingual;
+  readonly part: 'attribute' | 'behaviour';
+  readonly points: number;
+  readonly evidence?: EvidenceKey | undefined;
+  /** When it happened; for an attribute, when the record that says it was last changed. */
+  readonly at?: IsoInstant | undefined;
+  readonly url?: string | undefined;
+}
+
+export interface Score {
+  /** Each part is the sum of its lines, the total the sum of both; all are integers. */
+  readonly attribute: number;
+  readonly behaviour: number;
+  readonly total: number;
+  /** In the agreement's order of rules, attributes first; a rule's occurrences newest first. */
+  readonly lines: readonly ScoreLine[];
+  readonly temperature: Temperature;
+  /** Until this moment, which is later than now, the score stays as it is unless something new is learnt. Absent: for ever. */
+  readonly nextAt?: IsoInstant | undefined;
+}
+
+/**
+ * Scores the lead at `now`. The order of records and activities is irrelevant; what happens after `now` does not count yet. `previous` is the
+ * temperature in force, which the agreement's margin may keep near the edge of a band.
+ */
+export function score(lead: Lead, agreement: Agreement, now: Temporal.Instant, previous?: Temperature): Score {
+  const rules = scoreRules(agreement);
+  const lines: ScoreLine[] = [];
+  const attribute = scoreAttributes(rules, lead, lines);
+  const { points: behaviour, nextAt } = scoreBehaviour(rules, lead.activities, now, lines);
+  return {
+    attribute,
+    behaviour,
+    total: attribute + behaviour,
+    lines,
+    temperature: temperatureOf(agreement, attribute, behaviour, previous),
+    nextAt,
+  };
+}
+
+/** Hot needs its total and a floor in each part. A band that was reached is kept within the margin. */
+export function temperatureOf(
+  { temperature: { hot, warm, margin } }: Agreement,
+  attribute: number,
+  behaviour: number,
+  previous?: Temperature,
+): Temperature {
+  const total = attribute + behaviour;
+  const slack = previous === 'hot' ? margin : 0;
+  const isHot =
+    total >= hot.from - slack && attribute >= hot.attributeFloor - slack && behaviour >= hot.behaviourFloor - slack;
+  if (isHot) return 'hot';
+  const wasWarm = previous === 'hot' || previous === 'warm';
+  return total >= warm.from - (wasWarm ? margin : 0) ? 'warm' : 'cold';
+}
+
+function scoreAttributes(rules: ScoreRules, lead: Lead, lines: ScoreLine[]): number {
+  const records = inOrderOfAge(lead.records);
+  const companies = inOrderOfAge(lead.companies);
+  let sum = 0;
+  for (const { id, label, field, pointsOf } of rules.attributes) {
+    const record = holderOf(field, records) ?? holderOf(field, companies);
+    if (record === undefined) continue;
+    const points = pointsOf(record.fields[field] ?? null);
+    if (points === 0) continue;
+    sum += points;
+    lines.push({
+      rule: id,
+      label,
+      part: 'attribute',
+      points,
+      evidence: record.ref,
+      at: record.modifiedAt,
+      url: record.url,
+    });
+  }
+  return capPart(rules, 'attribute', sum, lines);
+}
+
+function inOrderOfAge(records: readonly SourceRecord[]): readonly SourceRecord[] {
+  return records.length < 2 ? records : [...records].sort(byAge);
+}
+
+/** The record whose value {@link mergeFields} would take, without merging what no rule asks for. */
+function holderOf(field: string, oldestFirst: readonly SourceRecord[]): SourceRecord | undefined {
+  for (let index = oldestFirst.length - 1; index >= 0; index -= 1) {
+    const record = oldestFirst[index];
+    if (record === undefined || record.deleted || !Object.hasOwn(record.fields, field)) continue;
+    const value = record.fields[field];
+    if (value !== undefined && value !== null && value !== '') return record;
+  }
+  return undefined;
+}
+
+function scoreBehaviour(
+  rules: ScoreRules,
+  activities: readonly Activity[],
+  now: Temporal.Instant,
+  lines: ScoreLine[],
+): { readonly points: number; readonly nextAt: IsoInstant | undefined } {
+  const ahead = gather(rules, activities, now);
+  const leaving = new Map<Window, IsoInstant>();
+  let sum = 0;
+  for (const rule of rules.behaviours) {
+    const { hits, window } = rule;
+    if (hits.length === 0) continue;
+    if (hits.length >= rule.atLeast) {
+      if (hits.length > 1) hits.sort(newestFirst);
+      sum += pushOccurrences(rule, lines);
+      const oldest = hits[Math.min(hits.length, rule.decisive) - 1];
+      if (window !== undefined && oldest !== undefined) {
+        const before = leaving.get(window);
+        if (before === undefined || oldest.occurredAt < before) leaving.set(window, oldest.occurredAt);
+      }
+    }
+  }
+  let last: IsoInstant | undefined;
+  for (const [window, at] of leaving) last = earliest(last, window.lastInside(at));
+  const nextAt = earliest(ahead, last === undefined ? undefined : justAfter(last));
+  return { points: capPart(rules, 'behaviour', sum, lines), nextAt };
+}
+
+/** Sorts the activities into the rules that mean them; answers the earliest one that is still to come. */
+function gather(rules: ScoreRules, activities: readonly Activity[], now: Temporal.Instant): IsoInstant | undefined {
+  for (const { hits } of rules.behaviours) hits.length = 0;
+  const nowMs = now.epochMilliseconds;
+  const until = rules.clock.startAt(nowMs);
+  let ahead: IsoInstant | undefined;
+  for (const activity of activities) {
+    const { kind, occurredAt } = activity;
+    const asking = rules.byKind.get(kind);
+    if (asking === undefined) continue;
+    for (const rule of asking) {
+      if (rule.meant !== undefined && !rule.meant(activity)) continue;
+      if (occurredAt > until) ahead = earliest(ahead, occurredAt);
+      else if (rule.window === undefined || occurredAt >= rule.window.startAt(nowMs)) rule.hits.push(activity);
+    }
+  }
+  return ahead;
+}
+
+function pushOccurrences(rule: BehaviourPoints, lines: ScoreLine[]): number {
+  const { id, label, points, hits, cap } = rule;
+  const counted = Math.min(hits.length, rule.counted);
+  for (let index = 0; index < counted; index += 1) {
+    const hit = hits[index];
+    if (hit === undefined) break;
+    const evidence = { system: hit.system, object: hit.kind, id: hit.id };
+    lines.push({ rule: id, label, part: 'behaviour', points, evidence, at: hit.occurredAt, url: hit.url });
+  }
+  const over = Math.abs(counted * points) - cap;
+  if (over <= 0) return counted * points;
+  const taken = points > 0 ? -over : over;
+  lines.push({
+    rule: rule.capId,
+    label,
+    part: 'behaviour',
+    points: taken,
+    evidence: undefined,
+    at: undefined,
+    url: undefined,
+  });
+  return counted * points + taken;
+}
+
+function capPart({ caps }: ScoreRules, part: ScoreLine['part'], sum: number, lines: ScoreLine[]): number {
+  if (caps === undefined || sum <= caps[part]) return sum;
+  lines.push({ rule: `cap/${part}`, label: caps.label, part, points: caps[part] - sum });
+  return caps[part];
+}

@@ -1,0 +1,38 @@
+/** The brief that a rep reads in the task. */
+export const brief = {
+  subject: (stage: string, name: string, company: string, due: string): string =>
+    `[Baton] ${stage}: ${name}${company === '' ? '' : `, ${company}`}: contact by ${due}`,
+  who: 'Who',
+  title: 'Title',
+  company: 'Company',
+  industry: 'Industry',
+  employees: 'Employees',
+  region: 'Region',
+  mail: 'E-mail',
+  phone: 'Phone',
+  whyNow: 'Why now',
+  score: (total: number, attribute: number, behaviour: number, temperature: string): string =>
+    `${total} points (fit ${attribute}, interest ${behaviour}): ${temperature}`,
+  points: (points: number): string => `${points >= 0 ? '+' : ''}${points}`,
+  ownWords: 'In their own words',
+  did: 'What they did lately',
+  touches: 'What we did (any department)',
+  nothing: 'nothing on record',
+  bant: 'BANT so far',
+  met: 'met',
+  notMet: 'not met',
+  open: 'not known yet',
+  ask: 'Still to ask, in passing',
+  timeframe: 'Timeframe',
+  budget: 'Budget',
+  unknownTimeframe: 'unknown: ask for it first',
+  deadline: 'Deadline',
+  within: (deadline: string, term: string): string => `${deadline}: within ${term}`,
+  how: 'What to do',
+  howAccept:
+    'Call or write, then log it as a completed call, mail or meeting on this record. Closing this task alone counts as reported, not as evidence.',
+  howBant: 'Record BANT in the Baton fields of this record; the lead moves on by itself when the rule holds.',
+  agreement: (hash: string): string => `Decided under agreement ${hash}`,
+  reason: (rule: string, total: number, temperature: string): string => `${rule}; ${total} points, ${temperature}`,
+  closedByBaton: 'Closed by Baton: the lead has moved on to the next handoff.',
+};

@@ -1,0 +1,8 @@
+/** The English catalogue. */
+import { brief } from './brief.ts';
+import { cli } from './cli.ts';
+import { explain } from './explain.ts';
+import { problems } from './problems.ts';
+import { words } from './words.ts';
+
+export const en = { words, brief, cli, explain, problems };

@@ -1,0 +1,43 @@
+/** 問題の説明と対処。 */
+import type { problems as english } from '../en/problems.ts';
+
+export const problems: typeof english = {
+  category: {
+    duplicate: '重複',
+    validation: '入力規則による拒否',
+    picklist: '選択肢にない値',
+    permission: '権限不足',
+    'missing-field': '項目がない',
+    reference: '参照先がない',
+    format: '読み取れない値',
+    limit: '上限超過',
+    lock: '他の処理によるロック',
+    credential: '認証の拒否',
+    unavailable: '接続不可',
+    'lost-answer': '応答の消失',
+    identity: '本人を特定できない',
+    mapping: '項目対応の不一致',
+    'no-record': '書き込み先なし',
+    unlisted: '未知のエラー',
+  },
+  remedy: {
+    duplicate: '該当システムで重複を統合または削除するか、連携ユーザーの重複ルールを緩めてください。',
+    validation: '入力規則が求める項目をレコードに入力するか、連携ユーザーを規則の対象外にしてください。',
+    picklist: '選択肢に値を追加するか、mappings/statuses.yaml で既存の値に対応づけてください。',
+    permission: '連携ユーザーの権限セットに、このオブジェクトまたは項目へのアクセスを与えてください。',
+    'missing-field': '項目を作成するか、項目対応から外してください。',
+    reference: '参照先が削除済みか無効です。team.yaml または項目対応で別のものを選んでください。',
+    format: 'レコードの値、または項目対応の型を直してください。',
+    limit: '上限のリセットを待つか、他のツールの利用を減らすか、呼び出し数を追加購入してください。',
+    lock: '対応不要です。Batonが再試行します。',
+    credential: 'トークンまたは許可を更新し、`baton doctor` を実行してください。',
+    unavailable: '対応不要です。Batonが再試行します。続く場合は提供元の稼働状況を確認してください。',
+    'lost-answer': '対応不要です。Batonがキーで読み返してから続けます。',
+    identity: '複数のリードが一致します。メールアドレスを直すか、CRMで重複を統合してください。',
+    mapping: 'mappings/*.yaml を直し、`baton check` を実行してください。',
+    'no-record': 'Batonにリード作成を許可する(mappings/salesforce.yaml の createLead)か、手動で作成してください。',
+    unlisted: '上の提供元のメッセージを確認し、原因が分からない場合はコードをお知らせください。',
+  },
+  mover: { admin: '管理者の対応', user: '利用者の対応', vendor: '提供元の対応', baton: 'Batonの対応' },
+  finding: { connection: '接続', identity: 'アカウント', scope: '権限', field: '項目', limit: '上限', clock: '時計' },
+};

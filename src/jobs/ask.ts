@@ -1,0 +1,179 @@
+/** ASK: questions that only read: who is this lead and why, what was handed off, what the ledger says, how Baton is. */
+import { causeWord } from '../domain/cause.ts';
+import type { LeadId } from '../domain/facts.ts';
+import { emailKey } from '../domain/normalise.ts';
+import { type Lead, mergeFields, openHandoffs } from '../domain/lead.ts';
+import { Verifier } from '../domain/ledger.ts';
+import { ARM_STEPS } from '../domain/mapping.ts';
+import { BatonError } from '../domain/problem.ts';
+import { qualify } from '../domain/qualify.ts';
+import { recordKey, type SubjectKey, SYSTEMS } from '../domain/record.ts';
+import { score as scoreOf } from '../domain/score.ts';
+import { texts } from '../domain/texts/index.ts';
+import type {
+  DoctorReport,
+  ExplainReport,
+  HandoffView,
+  LedgerRow,
+  ProblemView,
+  StatusReport,
+  VerifyReport,
+} from '../ports/reports.ts';
+import type { Transaction } from '../ports/store.ts';
+import { directory } from './circumstances.ts';
+import type { JobContext } from './context.ts';
+import { personOf } from './plan.ts';
+import { readPower } from './power.ts';
+
+/** Ledger entries read at a time while verifying. */
+const PAGE = 1_000;
+
+async function findLead(tx: Transaction, asked: string): Promise<Lead> {
+  const keys: SubjectKey[] = [];
+  const email = emailKey(asked);
+  if (email !== undefined) keys.push(email);
+  for (const [system, object] of [['hubspot', 'contact'], ['salesforce', 'lead'], ['salesforce', 'contact']] as const) {
+    keys.push(recordKey({ system, object, id: asked }));
+  }
+  const found = new Set([...(await tx.leads.byKeys(keys)).values(), asked as LeadId]);
+  const [lead] = await tx.leads.load([...found].sort());
+  if (lead === undefined) {
+    throw new BatonError('NO_SUCH_LEAD', `no lead is known by ${asked}`, 'give the e-mail address or record id that HubSpot or Salesforce shows; `baton pull` reads what is new');
+  }
+  return lead;
+}
+
+export async function explain(context: JobContext, asked: string): Promise<ExplainReport> {
+  return context.store.transaction(async (tx) => {
+    const lead = await findLead(tx, asked);
+    const power = await readPower(tx);
+    const { hash, terms } = power.inForce ?? context.settings.agreement;
+    const now = context.runtime.now();
+    const score = scoreOf(lead, terms, now, lead.state.version === 0 ? undefined : lead.state.temperature);
+    const verdicts = qualify({ lead, fields: mergeFields(lead), score, now, agreement: terms });
+    const people = await directory(tx, context);
+    const projection = (await tx.leads.projections([lead.id])).get(lead.id);
+    const { state } = lead;
+    const stage = state.stage === 'lead' || state.stage === 'returned' ? 'mql' : state.stage === 'mql' ? 'sql' : undefined;
+    return {
+      ...personOf(lead, context.settings),
+      stage: state.stage,
+      stageSince: state.stageSince,
+      department: state.holder.department,
+      owner: state.holder.member === undefined ? undefined : people.member(state.holder.member)?.name,
+      agreement: hash,
+      inForce: power.inForce !== undefined,
+      temperature: score.temperature,
+      score,
+      evidence: verdicts.evidence,
+      next: stage === undefined ? undefined : { stage, verdict: verdicts[stage] },
+      standing: state.standing?.reason,
+      held: state.held?.missing ?? [],
+      handoffs: viewsOf(lead, context, people),
+      records: lead.records.filter(({ deleted }) => !deleted).map(({ ref }) => ref),
+      changesAt: projection?.nextAt,
+    };
+  });
+}
+
+type People = Awaited<ReturnType<typeof directory>>;
+
+function viewsOf(lead: Lead, { settings }: JobContext, people: People): readonly HandoffView[] {
+  const { words } = texts(settings.language);
+  return lead.state.handoffs.map((handoff) => ({
+    ...personOf(lead, settings),
+    handoff,
+    to:
+      (handoff.to.member === undefined ? undefined : people.member(handoff.to.member)?.name) ??
+      handoff.toQueue ??
+      words.department[handoff.to.department],
+  }));
+}
+
+/** Oldest decision first. */
+export async function handoffs(context: JobContext, open: boolean): Promise<readonly HandoffView[]> {
+  return context.store.transaction(async (tx) => {
+    const people = await directory(tx, context);
+    const ids = await tx.leads.withHandoffs({ open });
+    const leads = await tx.leads.load([...ids].sort());
+    return leads
+      .flatMap((lead) => viewsOf(lead, context, people))
+      .filter(({ handoff }) => !open || handoff.status !== 'closed')
+      .sort((a, b) => (a.handoff.decidedAt < b.handoff.decidedAt ? -1 : 1));
+  });
+}
+
+export async function ledgerShow(context: JobContext, asked: string): Promise<readonly LedgerRow[]> {
+  return context.store.transaction(async (tx) => {
+    const lead = await findLead(tx, asked);
+    const entries = await tx.ledger.ofStream(`lead:${lead.id}`);
+    const facts = await tx.ledger.reveal(entries);
+    return entries.map((entry, index) => ({
+      seq: entry.seq,
+      at: entry.at,
+      kind: entry.kind,
+      cause: causeWord(facts[index]?.cause),
+      hash: entry.hash,
+      fact: { ...facts[index]?.fact },
+    }));
+  });
+}
+
+export async function ledgerVerify(context: JobContext): Promise<VerifyReport> {
+  const verifier = new Verifier();
+  let after = 0;
+  for (;;) {
+    const page = await context.store.transaction((tx) => tx.ledger.entries(after, PAGE));
+    for (const entry of page) {
+      const fault = verifier.check(entry);
+      if (fault !== undefined) return { ok: false, ...fault };
+      after = entry.seq;
+    }
+    if (page.length < PAGE) break;
+  }
+  const result = verifier.result();
+  const head = await context.store.transaction((tx) => tx.ledger.head());
+  if (!result.ok) return result;
+  // A tail that was cut off leaves a chain that verifies; the locked head row still says how long it was.
+  if (head.seq !== result.entries || (head.seq > 0 && head.hash !== result.head)) return { ok: false, seq: result.entries + 1, fault: 'gap' };
+  return result;
+}
+
+export async function status(context: JobContext): Promise<StatusReport> {
+  return context.store.transaction(async (tx) => {
+    const power = await readPower(tx);
+    const leads = await tx.leads.list();
+    const byStage: Record<string, number> = {};
+    for (const { state } of leads) byStage[state.stage] = (byStage[state.stage] ?? 0) + 1;
+    return {
+      armed: ARM_STEPS.filter((step) => power.armed.has(step)),
+      agreement: { inForce: power.inForce?.hash, file: context.settings.agreement.hash },
+      stopped: power.stopped,
+      distrusted: power.distrusted,
+      gateOpen: power.gateOpen,
+      admission: power.admission,
+      baselineAt: power.baselineAt,
+      leads: byStage,
+      standing: leads.filter(({ state }) => state.standing !== undefined).length,
+      openHandoffs: leads.reduce((sum, { state }) => sum + openHandoffs(state).length, 0),
+      waitingWrites: (await tx.outbox.pending()).length,
+      problems: (await tx.outbox.problems()).length,
+      ledger: await tx.ledger.head(),
+      spent: Object.fromEntries([...context.connectors].map(([system, connector]) => [system, connector.spent()])),
+    };
+  });
+}
+
+export async function problems(context: JobContext): Promise<readonly ProblemView[]> {
+  return context.store.transaction((tx) => tx.outbox.problems());
+}
+
+export async function doctor(context: JobContext): Promise<DoctorReport> {
+  const findings: DoctorReport[number][] = [];
+  for (const system of SYSTEMS) {
+    const connector = context.connectors.get(system);
+    if (connector === undefined) continue;
+    for (const finding of await connector.check()) findings.push({ ...finding, system });
+  }
+  return findings;
+}

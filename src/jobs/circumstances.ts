@@ -1,0 +1,64 @@
+/** Gathers what a decision may know beside the lead: power, people, and the company's settings. */
+import type { Agreement } from '../domain/agreement/schema.ts';
+import { type Circumstances, Directory } from '../domain/circumstances.ts';
+import { iso } from '../domain/instant.ts';
+import { ARM_STEPS } from '../domain/mapping.ts';
+import type { Transaction } from '../ports/store.ts';
+import type { JobContext } from './context.ts';
+import { type Power, readPower } from './power.ts';
+
+/** A rehearsal shows what the last days would have brought. */
+const REHEARSED_DAYS = 7;
+
+export async function directory(tx: Transaction, { settings }: JobContext): Promise<Directory> {
+  const [users, owners] = [await tx.records.find('salesforce', 'user'), await tx.records.find('hubspot', 'owner')];
+  return new Directory(
+    settings.team.members,
+    [...users, ...owners].map(({ ref, fields, deleted }) => ({
+      system: ref.system,
+      id: ref.id,
+      email: String(fields['email'] ?? ''),
+      active: fields['active'] !== false && !deleted,
+    })),
+  );
+}
+
+export async function circumstancesOf(
+  tx: Transaction,
+  context: JobContext,
+  power: Power,
+  now: Temporal.Instant,
+): Promise<Circumstances> {
+  const { settings } = context;
+  return {
+    agreement: power.inForce?.hash ?? settings.agreement.hash,
+    armed: power.armed,
+    baselineAt: power.baselineAt ?? iso(now),
+    gateOpen: power.gateOpen,
+    people: await directory(tx, context),
+    createLead: settings.mappings.salesforce.createLead?.when ?? 'never',
+    scoreDelta: settings.scoreDelta,
+    language: settings.language,
+  };
+}
+
+/** As if everything were armed and the last week had been watched, under the version in force or, before any, the file. */
+export async function rehearsalOf(
+  tx: Transaction,
+  context: JobContext,
+  now: Temporal.Instant,
+): Promise<{ readonly circumstances: Circumstances; readonly terms: Agreement }> {
+  const power = await readPower(tx);
+  const inForce = power.inForce ?? context.settings.agreement;
+  const real = await circumstancesOf(tx, context, power, now);
+  return {
+    terms: inForce.terms,
+    circumstances: {
+      ...real,
+      agreement: inForce.hash,
+      armed: new Set(ARM_STEPS),
+      baselineAt: iso(now.subtract({ hours: 24 * REHEARSED_DAYS })),
+      gateOpen: true,
+    },
+  };
+}

@@ -1,0 +1,149 @@
+/** JUDGE: decides for every lead that changed or whose time has come; facts, projection and outbox change in one transaction. */
+
+import type { Agreement } from '../domain/agreement/schema.ts';
+import type { Circumstances } from '../domain/circumstances.ts';
+import { type Decision, decide } from '../domain/decide.ts';
+import type { NewFact } from '../domain/facts.ts';
+import { iso } from '../domain/instant.ts';
+import type { Lead } from '../domain/lead.ts';
+import { isPerson } from '../domain/record.ts';
+import type { Transaction } from '../ports/store.ts';
+import type { AssignRequest } from './assigning.ts';
+import { assignOwner } from './assigning.ts';
+import { circumstancesOf, rehearsalOf } from './circumstances.ts';
+import type { JudgeReport } from '../ports/reports.ts';
+import type { JobContext } from './context.ts';
+import { changePower, mayDecide, type Power, readPower } from './power.ts';
+
+/** Leads per transaction, and transactions per run. */
+const BATCH = 100;
+const BATCHES_PER_RUN = 10_000;
+
+export async function judge(context: JobContext): Promise<JudgeReport> {
+  const report = { judged: 0, handoffs: 0, facts: 0, rehearsed: 0 };
+  for (let batch = 0; batch < BATCHES_PER_RUN; batch += 1) {
+    const done = await context.store.transaction((tx) => judgeBatch(tx, context));
+    report.judged += done.judged;
+    report.handoffs += done.handoffs;
+    report.facts += done.facts;
+    report.rehearsed += done.rehearsed;
+    if (done.judged < BATCH) break;
+  }
+  return report;
+}
+
+async function judgeBatch(tx: Transaction, context: JobContext): Promise<JudgeReport> {
+  const now = context.runtime.now();
+  const leads = await tx.leads.claimDue(iso(now), BATCH);
+  if (leads.length === 0) return { judged: 0, handoffs: 0, facts: 0, rehearsed: 0 };
+  const power = await readPower(tx);
+  if (!mayDecide(power)) {
+    await rehearse(tx, context, leads, now);
+    return { judged: leads.length, handoffs: 0, facts: 0, rehearsed: leads.length };
+  }
+  return decideAll(tx, context, leads, power, now);
+}
+
+async function decideAll(
+  tx: Transaction,
+  context: JobContext,
+  leads: readonly Lead[],
+  power: Power,
+  now: Temporal.Instant,
+): Promise<JudgeReport> {
+  if (power.inForce === undefined) throw new TypeError('decided without an agreement in force');
+  const { terms } = power.inForce;
+  let circumstances = await circumstancesOf(tx, context, power, now);
+  const facts: NewFact[] = [];
+  let handoffs = 0;
+  const assigning: AssignRequest = { tx, team: context.settings.team, now, people: circumstances.people };
+  for (const lead of leads) {
+    const decision = await decideWithOwner(lead, circumstances, terms, assigning);
+    facts.push(...decision.facts);
+    await keep(tx, lead, decision, power, now);
+    const decided = decision.facts.filter(({ fact }) => fact.kind === 'handoff-decided').length;
+    handoffs += decided;
+    if (decided > 0 && (await gateMustClose(tx, context, decision, now))) {
+      circumstances = { ...circumstances, gateOpen: false };
+      facts.push(await closeGate(tx, context, now));
+    }
+  }
+  await tx.ledger.append(facts);
+  return { judged: leads.length, handoffs, facts: facts.length, rehearsed: 0 };
+}
+
+async function decideWithOwner(
+  lead: Lead,
+  circumstances: Circumstances,
+  terms: Agreement,
+  assigning: AssignRequest,
+): Promise<Decision> {
+  const { now } = assigning;
+  const first = decide(lead, { kind: 'look', circumstances }, now, terms);
+  if (first.needsOwner === undefined) return first;
+  const { handoff } = first.needsOwner;
+  const owner = await assignOwner(assigning, first.needsOwner);
+  return decide(lead, { kind: 'assigned', handoff, owner, circumstances }, now, terms);
+}
+
+async function keep(
+  tx: Transaction,
+  lead: Lead,
+  decision: Decision,
+  power: Power,
+  now: Temporal.Instant,
+): Promise<void> {
+  await tx.leads.save(lead.id, decision);
+  if (decision.taken.length > 0) await tx.leads.saveWritten(decision.taken);
+  for (const { system, key, payload } of decision.deeds) await tx.outbox.putDeed(system, lead.id, key, payload);
+  if (decision.statusDue && power.armed.has('status')) {
+    for (const record of lead.records) {
+      if (isPerson(record.ref) && !record.deleted) await tx.outbox.putState(record.ref, lead.id);
+    }
+  }
+  for (const { fact } of decision.facts) {
+    if (fact.kind === 'handoff-decided') await tx.installation.countDecided(fact.handoff, iso(now));
+  }
+  await tx.leads.rehearse(lead.id, undefined);
+}
+
+async function gateMustClose(
+  tx: Transaction,
+  { settings }: JobContext,
+  _: Decision,
+  now: Temporal.Instant,
+): Promise<boolean> {
+  return (await tx.installation.handoffsSince(iso(now.subtract({ hours: 1 })))) >= settings.handoffsPerHour;
+}
+
+async function closeGate(tx: Transaction, { settings }: JobContext, now: Temporal.Instant): Promise<NewFact> {
+  await changePower(tx, { gateOpen: false });
+  return {
+    stream: 'installation',
+    at: iso(now),
+    cause: { by: 'system', system: 'baton' },
+    fact: { kind: 'gate-closed', handoffsInHour: settings.handoffsPerHour },
+  };
+}
+
+/** Without power nothing is decided: what would have been is kept apart, for `plan`. */
+async function rehearse(
+  tx: Transaction,
+  context: JobContext,
+  leads: readonly Lead[],
+  now: Temporal.Instant,
+): Promise<void> {
+  const { circumstances, terms } = await rehearsalOf(tx, context, now);
+  const assigning: AssignRequest = {
+    tx,
+    team: context.settings.team,
+    now,
+    people: circumstances.people,
+    rehearsal: true,
+  };
+  for (const lead of leads) {
+    const decision = await decideWithOwner(lead, circumstances, terms, assigning);
+    await tx.leads.save(lead.id, { ...decision, state: lead.state });
+    await tx.leads.rehearse(lead.id, { lead: lead.id, at: iso(now), facts: decision.facts, desired: decision.desired });
+  }
+}

@@ -1,0 +1,130 @@
+/** PLAN: every write that would be made now, as a diff; nothing is written. Unarmed, what the last seven days would have brought. */
+import type { Circumstances } from '../domain/circumstances.ts';
+import { desiredFor, differences } from '../domain/desired.ts';
+import type { LeadFact, LeadId, NewFact } from '../domain/facts.ts';
+import { flatFields, type Lead, mergeFields } from '../domain/lead.ts';
+import { ARM_STEPS, type ArmStep } from '../domain/mapping.ts';
+import { isPerson } from '../domain/record.ts';
+import { fullName } from '../domain/brief.ts';
+import type { PersonView, PlanReport } from '../ports/reports.ts';
+import type { Transaction } from '../ports/store.ts';
+import { directory } from './circumstances.ts';
+import type { JobContext, Settings } from './context.ts';
+import { mayDecide, readPower } from './power.ts';
+import { texts } from '../domain/texts/index.ts';
+
+export async function plan(context: JobContext): Promise<PlanReport> {
+  return context.store.transaction(async (tx) => {
+    const power = await readPower(tx);
+    const standing = (await tx.leads.list()).filter(({ state }) => state.standing !== undefined).map(({ id }) => id);
+    const armed = ARM_STEPS.filter((step) => power.armed.has(step));
+    const rest = mayDecide(power) ? await pendingPlan(tx, context, power.armed) : await rehearsedPlan(tx, context);
+    const people = await tx.leads.load([...standing].sort());
+    return {
+      rehearsal: !mayDecide(power),
+      armed,
+      ...rest,
+      standing: people.map((lead) => personOf(lead, context.settings)),
+    };
+  });
+}
+
+type Parts = Pick<PlanReport, 'handoffs' | 'fields'>;
+
+async function rehearsedPlan(tx: Transaction, context: JobContext): Promise<Parts> {
+  const rehearsals = await tx.leads.rehearsals();
+  const leads = new Map((await tx.leads.load(rehearsals.map(({ lead }) => lead).sort())).map((lead) => [lead.id, lead]));
+  const people = await directory(tx, context);
+  const handoffs: PlanReport['handoffs'][number][] = [];
+  const fields: PlanReport['fields'][number][] = [];
+  for (const { lead: id, facts, desired } of rehearsals) {
+    const lead = leads.get(id);
+    if (lead === undefined) continue;
+    handoffs.push(...facts.flatMap((fact) => handoffRow(fact, lead, context.settings, people)));
+    if (worthWriting(desired, context.settings)) fields.push(...fieldRows(lead, desired, context.settings, new Set(ARM_STEPS)));
+  }
+  return { handoffs, fields };
+}
+
+/** What is neither a stage nor enough points is not written on a record. */
+function worthWriting(desired: Readonly<Record<string, unknown>>, { scoreDelta }: Settings): boolean {
+  return Number(desired['totalScore']) >= scoreDelta || desired['stage'] !== 'lead';
+}
+
+async function pendingPlan(tx: Transaction, context: JobContext, armed: ReadonlySet<ArmStep>): Promise<Parts> {
+  const pending = await tx.outbox.pending();
+  const ids = [...new Set(pending.map(({ lead }) => lead))].sort();
+  const leads = new Map((await tx.leads.load(ids)).map((lead) => [lead.id, lead]));
+  const projections = await tx.leads.projections(ids);
+  const people = await directory(tx, context);
+  const handoffs: PlanReport['handoffs'][number][] = [];
+  const fields: PlanReport['fields'][number][] = [];
+  const shown = new Set<LeadId>();
+  for (const row of pending) {
+    const lead = leads.get(row.lead);
+    if (lead === undefined) continue;
+    if (row.payload?.kind === 'handoff') handoffs.push(...waitingHandoff(lead, row.payload.handoff, context.settings, people));
+    const projection = projections.get(row.lead);
+    if (row.kind === 'state' && projection !== undefined && !shown.has(row.lead)) {
+      shown.add(row.lead);
+      fields.push(...fieldRows(lead, projection.desired, context.settings, armed));
+    }
+  }
+  return { handoffs, fields };
+}
+
+function handoffRow(
+  { fact }: NewFact,
+  lead: Lead,
+  settings: Settings,
+  people: Circumstances['people'],
+): readonly PlanReport['handoffs'][number][] {
+  if (!isDecided(fact)) return [];
+  const { words } = texts(settings.language);
+  const member = fact.to.member === undefined ? undefined : people.member(fact.to.member);
+  const to = member?.name ?? fact.toQueue ?? words.department[fact.to.department];
+  return [{ ...personOf(lead, settings), type: fact.type, to, total: fact.score.total, reason: fact.reason.text }];
+}
+
+function isDecided(fact: NewFact['fact']): fact is Extract<LeadFact, { kind: 'handoff-decided' }> {
+  return fact.kind === 'handoff-decided';
+}
+
+function waitingHandoff(
+  lead: Lead,
+  key: string,
+  settings: Settings,
+  people: Circumstances['people'],
+): readonly PlanReport['handoffs'][number][] {
+  const handoff = lead.state.handoffs.find((one) => one.key === key);
+  if (handoff === undefined) return [];
+  const { words } = texts(settings.language);
+  const member = handoff.to.member === undefined ? undefined : people.member(handoff.to.member);
+  const to = member?.name ?? handoff.toQueue ?? words.department[handoff.to.department];
+  return [{ ...personOf(lead, settings), type: handoff.type, to, total: handoff.score.total, reason: handoff.reason }];
+}
+
+function fieldRows(
+  lead: Lead,
+  desired: Readonly<Record<string, string | number | boolean | null>>,
+  settings: Settings,
+  armed: ReadonlySet<ArmStep>,
+): readonly PlanReport['fields'][number][] {
+  return lead.records.flatMap((record) => {
+    const mapping = settings.mappings[record.ref.system].objects[record.ref.object as 'contact' | 'lead'];
+    if (mapping === undefined || record.deleted || !isPerson(record.ref)) return [];
+    const wanted = desiredFor(record.ref.system, desired, settings.statuses);
+    const changes = differences(record, wanted, mapping, lead, armed);
+    return changes.length === 0 ? [] : [{ ...personOf(lead, settings), record: record.ref, changes }];
+  });
+}
+
+export function personOf(lead: Lead, settings: Pick<Settings, 'language'>): PersonView {
+  const fields = flatFields(mergeFields(lead));
+  return {
+    lead: lead.id,
+    name: fullName(fields, settings.language),
+    company: String(fields['company'] ?? ''),
+    email: String(fields['email'] ?? ''),
+  };
+}

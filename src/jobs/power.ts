@@ -1,0 +1,62 @@
+/** What Baton may do now: which agreement is in force, which steps are armed, since which baseline, and whether it was stopped. */
+import { z } from 'zod';
+import { type Agreement, agreementSchema } from '../domain/agreement/schema.ts';
+import type { AgreementHash, NewFact } from '../domain/facts.ts';
+import { type IsoInstant, iso } from '../domain/instant.ts';
+import { ARM_STEPS, type ArmStep } from '../domain/mapping.ts';
+import type { Transaction } from '../ports/store.ts';
+
+const stored = z.object({
+  armed: z.array(z.enum(ARM_STEPS)).default([]),
+  baselineAt: z.string().optional(),
+  gateOpen: z.boolean().default(true),
+  stopped: z.boolean().default(false),
+  /** Set when the ledger did not verify or the database is behind its head: nothing is written till a person has looked. */
+  distrusted: z.string().optional(),
+  admission: z.union([z.literal('none'), z.literal('all'), z.int().min(1)]).default('none'),
+  /** Day (agreement's zone) and number of leads admitted on it. */
+  admitted: z.object({ day: z.string(), count: z.int() }).optional(),
+  agreement: z.string().optional(),
+});
+type Stored = z.infer<typeof stored>;
+
+export interface Power extends Omit<Stored, 'armed' | 'agreement' | 'baselineAt'> {
+  readonly armed: ReadonlySet<ArmStep>;
+  readonly baselineAt: IsoInstant | undefined;
+  /** The signed version by which leads are judged; absent: only rehearsals, under the file. */
+  readonly inForce: { readonly hash: AgreementHash; readonly terms: Agreement } | undefined;
+}
+
+const NAME = 'power';
+
+export async function readPower(tx: Transaction): Promise<Power> {
+  const { armed, agreement: hash, baselineAt, ...rest } = stored.parse((await tx.installation.get(NAME)) ?? {});
+  const text = hash === undefined ? undefined : await tx.installation.agreement(hash);
+  const inForce =
+    hash === undefined || text === undefined
+      ? undefined
+      : { hash: hash as AgreementHash, terms: agreementSchema.parse(JSON.parse(text)) };
+  return { ...rest, armed: new Set(armed), baselineAt: baselineAt as IsoInstant | undefined, inForce };
+}
+
+export async function changePower(tx: Transaction, change: Partial<Stored>): Promise<void> {
+  const before = stored.parse((await tx.installation.get(NAME)) ?? {});
+  await tx.installation.set(NAME, { ...before, ...change });
+}
+
+/** Decisions count: the tasks step is armed, an agreement is in force, and nothing stands against it. */
+export function mayDecide(power: Power): boolean {
+  return power.armed.has('tasks') && power.inForce !== undefined && !power.stopped && power.distrusted === undefined;
+}
+
+/** From now on only new behaviour qualifies; all that stood before is listed. */
+export async function takeBaseline(tx: Transaction, now: Temporal.Instant, reason: string): Promise<NewFact> {
+  const at = iso(now);
+  await changePower(tx, { baselineAt: at });
+  return {
+    stream: 'installation',
+    at,
+    cause: { by: 'system', system: 'baton' },
+    fact: { kind: 'baseline-taken', at, reason },
+  };
+}

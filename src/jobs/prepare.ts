@@ -1,0 +1,198 @@
+/** Turns claimed outbox rows into writes: due days are fixed, ids looked up, and fields compared with what the record says now. */
+import type { Agreement } from '../domain/agreement/schema.ts';
+import { agreementSchema } from '../domain/agreement/schema.ts';
+import { calendarOf, dueAt, localDate } from '../domain/calendar.ts';
+import type { Directory } from '../domain/circumstances.ts';
+import { desiredFor, differences } from '../domain/desired.ts';
+import type { DueDeadline } from '../domain/facts.ts';
+import { instantOf, iso } from '../domain/instant.ts';
+import { flatFields, type HandoffState, type Lead, mergeFields, recordOf } from '../domain/lead.ts';
+import type { Fields, SourceRecord } from '../domain/record.ts';
+import { sameRef } from '../domain/record.ts';
+import { texts } from '../domain/texts/index.ts';
+import type { HandoffDeed, HandoffWrite, OutboxRow, Outgoing } from '../domain/writes.ts';
+import type { LeadProjection, Transaction } from '../ports/store.ts';
+import { directory } from './circumstances.ts';
+import type { JobContext } from './context.ts';
+import type { Power } from './power.ts';
+
+export interface Prepared {
+  readonly row: OutboxRow;
+  readonly write: Outgoing | undefined;
+}
+
+/** What preparing looks at; read once for all rows. */
+interface Desk {
+  readonly context: JobContext;
+  readonly power: Power;
+  readonly people: Directory;
+  readonly leads: ReadonlyMap<string, Lead>;
+  readonly projections: ReadonlyMap<string, LeadProjection>;
+  readonly now: Temporal.Instant;
+}
+
+export async function prepare(
+  tx: Transaction,
+  context: JobContext,
+  power: Power,
+  rows: readonly OutboxRow[],
+  now: Temporal.Instant,
+): Promise<readonly Prepared[]> {
+  if (rows.length === 0) return [];
+  const ids = [...new Set(rows.map((row) => row.lead))].sort();
+  const desk: Desk = {
+    context,
+    power,
+    people: await directory(tx, context),
+    leads: new Map((await tx.leads.load(ids)).map((lead) => [lead.id, lead])),
+    projections: await tx.leads.projections(ids),
+    now,
+  };
+  const prepared: Prepared[] = [];
+  for (const row of rows) {
+    const lead = desk.leads.get(row.lead);
+    prepared.push(lead === undefined ? { row, write: undefined } : await prepareRow(tx, desk, row, lead));
+  }
+  return prepared;
+}
+
+async function prepareRow(tx: Transaction, desk: Desk, row: OutboxRow, lead: Lead): Promise<Prepared> {
+  if (row.kind === 'state') return { row, write: stateWrite(desk, row, lead) };
+  const { payload } = row;
+  if (payload === undefined) return { row, write: undefined };
+  if (payload.kind === 'close-task') return { row, write: { ...payload, key: payload.handoff } };
+  const handoff = lead.state.handoffs.find(({ key }) => key === payload.handoff);
+  // A later decision closed it before its task was made: the task would only confuse.
+  if (handoff === undefined || (handoff.status === 'closed' && row.status !== 'unknown'))
+    return { row, write: undefined };
+  const deed = payload.due === undefined ? await fixDue(tx, desk, row, payload, handoff) : payload;
+  return { row: { ...row, payload: deed }, write: handoffWrite(desk, lead, handoff, deed) };
+}
+
+/** The rep's clock starts now, at the first attempt, and keeps running through retries. */
+async function fixDue(
+  tx: Transaction,
+  desk: Desk,
+  row: OutboxRow,
+  deed: HandoffDeed,
+  handoff: HandoffState,
+): Promise<HandoffDeed> {
+  const text = await tx.installation.agreement(deed.agreement);
+  const agreement: Agreement | undefined = text === undefined ? undefined : agreementSchema.parse(JSON.parse(text));
+  if (agreement === undefined) throw new TypeError(`agreement ${deed.agreement} is not kept`);
+  const member = handoff.to.member === undefined ? undefined : desk.people.member(handoff.to.member);
+  const zone = member?.zone ?? agreement.zone;
+  const holidays = agreement.businessTime.holidays === 'japan' ? desk.context.settings.holidays : new Set<never>();
+  const calendar = calendarOf(agreement.businessTime, zone, holidays, member?.absences ?? []);
+  const due: readonly DueDeadline[] = handoff.terms.map((term) => ({
+    deadline: term.deadline,
+    dueAt: iso(dueAt(desk.now, term, calendar)),
+  }));
+  const fixed: HandoffDeed = { ...deed, due };
+  await tx.outbox.fixDue(row.id, fixed);
+  return fixed;
+}
+
+/** Fields that ride with the handoff itself, all or none with the task; scores follow by collections. */
+const PATCHED: ReadonlySet<string> = new Set(['stage', 'stageSince', 'ownerName', 'leadStatus', 'ownerId']);
+/** What a made Lead is given of the person. */
+const COPIED = [
+  'email',
+  'firstName',
+  'lastName',
+  'company',
+  'title',
+  'phone',
+  'industry',
+  'employees',
+  'region',
+] as const;
+
+function handoffWrite(desk: Desk, lead: Lead, handoff: HandoffState, deed: HandoffDeed): HandoffWrite | undefined {
+  const { settings } = desk.context;
+  const assignee = assigneeOf(desk, handoff);
+  const member = handoff.to.member === undefined ? undefined : desk.people.member(handoff.to.member);
+  const zone = member?.zone ?? 'Asia/Tokyo';
+  const firstDue = deed.due?.find(({ deadline }) => deadline === 'first-contact') ?? deed.due?.[0];
+  if (firstDue === undefined) throw new TypeError('a handoff without a deadline');
+  const { words } = texts(settings.language);
+  const about = recordOf(lead, 'salesforce', 'contact') ?? recordOf(lead, 'salesforce', 'lead');
+  const wanted: Fields = { ...wantedOf(desk, lead), ...(assignee === undefined ? {} : { ownerId: assignee }) };
+  const due = localDate(instantOf(firstDue.dueAt), zone);
+  return {
+    kind: 'handoff',
+    key: handoff.key,
+    lead: lead.id,
+    ...(about === undefined ? { create: creation(desk, lead, wanted) } : { about: about.ref }),
+    task: {
+      subject: deed.brief.subject.replace('{due}', due),
+      body: deed.brief.body,
+      due,
+      priority: handoff.priority,
+      assignee: assignee ?? '',
+    },
+    row: {
+      type: handoff.type,
+      from: words.department[handoff.from.department],
+      to: member?.name ?? handoff.toQueue ?? words.department[handoff.to.department],
+      decidedAt: handoff.decidedAt,
+      dueAt: firstDue.dueAt,
+      reason: handoff.reason,
+      score: handoff.score.total,
+      agreement: deed.agreement,
+    },
+    patch: about === undefined ? {} : patch(desk, lead, about, wanted),
+  };
+}
+
+/** The member's Salesforce user; for a queue, its manager's. */
+function assigneeOf(desk: Desk, handoff: HandoffState): string | undefined {
+  const { team } = desk.context.settings;
+  if (handoff.to.member !== undefined) return desk.people.userId('salesforce', handoff.to.member);
+  const pool = Object.values(team.pools).find((candidate) => candidate.queue === handoff.toQueue);
+  const manager = pool?.manager ?? team.members.find((member) => member.department === handoff.to.department)?.manager;
+  return manager === undefined ? undefined : desk.people.userId('salesforce', manager);
+}
+
+function wantedOf(desk: Desk, lead: Lead): Fields {
+  return desiredFor('salesforce', desk.projections.get(lead.id)?.desired ?? {}, desk.context.settings.statuses);
+}
+
+function creation(desk: Desk, lead: Lead, wanted: Fields): Fields {
+  const known = flatFields(mergeFields(lead));
+  const person = Object.fromEntries(
+    COPIED.filter((field) => known[field] !== undefined).map((field) => [field, known[field] ?? null]),
+  );
+  const mapping = desk.context.settings.mappings.salesforce.objects.lead;
+  const ours = Object.entries(mapping?.write ?? {})
+    .filter(([field, { armed, rule }]) => PATCHED.has(field) && rule !== 'never' && desk.power.armed.has(armed))
+    .flatMap(([field]) =>
+      wanted[field] === undefined || wanted[field] === null ? [] : [[field, wanted[field]] as const],
+    );
+  return { ...person, ...Object.fromEntries(ours), batonId: lead.id };
+}
+
+function patch(desk: Desk, lead: Lead, about: SourceRecord, wanted: Fields): Fields {
+  const mapping =
+    about.ref.object === 'contact'
+      ? desk.context.settings.mappings.salesforce.objects.contact
+      : desk.context.settings.mappings.salesforce.objects.lead;
+  if (mapping === undefined) return {};
+  const differing = differences(about, wanted, mapping, lead, desk.power.armed).filter(({ field }) =>
+    PATCHED.has(field),
+  );
+  return Object.fromEntries(differing.map(({ field, to }) => [field, to]));
+}
+
+function stateWrite(desk: Desk, row: OutboxRow, lead: Lead): Outgoing | undefined {
+  const { target } = row;
+  if (target === undefined) return undefined;
+  const record = lead.records.find(({ ref }) => sameRef(ref, target));
+  const mapping = desk.context.settings.mappings[target.system].objects[target.object as 'contact' | 'lead'];
+  const projection = desk.projections.get(lead.id);
+  if (record === undefined || record.deleted || mapping === undefined || projection === undefined) return undefined;
+  const wanted = desiredFor(target.system, projection.desired, desk.context.settings.statuses);
+  const differing = differences(record, wanted, mapping, lead, desk.power.armed);
+  if (differing.length === 0) return undefined;
+  return { kind: 'fields', target, fields: Object.fromEntries(differing.map(({ field, to }) => [field, to])) };
+}

@@ -1,0 +1,111 @@
+/** SEND: carries the outbox of one system out, each write by its key, and turns every answer into a fact. */
+import { type IsoInstant, iso } from '../domain/instant.ts';
+import type { System } from '../domain/record.ts';
+import type { OutboxRow, Outcome, Outgoing } from '../domain/writes.ts';
+import type { Connector } from '../ports/connector.ts';
+import type { Transaction } from '../ports/store.ts';
+import { type Answered, answer } from './answer.ts';
+import type { SendReport } from '../ports/reports.ts';
+import type { JobContext } from './context.ts';
+import { mayDecide, readPower } from './power.ts';
+import { prepare } from './prepare.ts';
+
+/** Rows carried at a time, and rounds per run. */
+const ROWS = 400;
+const ROUNDS = 1_000;
+/** Waits before an unknown or unsent write is looked at again: doubled each time, at most 15 minutes. */
+const FIRST_WAIT_SECONDS = 5;
+const LONGEST_WAIT_SECONDS = 900;
+
+export async function send(context: JobContext, system: System): Promise<SendReport> {
+  const connector = context.connectors.get(system);
+  if (connector === undefined) throw new TypeError(`no connector for ${system}`);
+  const report = { system, sent: 0, done: 0, rejected: 0, waiting: 0, nothingToDo: 0 };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const claimed = await context.store.transaction((tx) => claim(tx, context, system));
+    if (claimed.length === 0) break;
+    await context.store.anchor();
+    const answered = await carry(connector, claimed);
+    await context.store.transaction((tx) => settle(tx, context, answered));
+    const waiting = answered.filter(
+      ({ outcome }) => outcome.state === 'unknown' || outcome.state === 'throttled',
+    ).length;
+    report.sent += answered.filter(({ write }) => write !== undefined).length;
+    report.done += answered.filter(({ outcome }) => outcome.state === 'done' || outcome.state === 'already').length;
+    report.rejected += answered.filter(({ outcome }) => outcome.state === 'rejected').length;
+    report.nothingToDo += answered.filter(({ outcome }) => outcome.state === 'nothing-to-do').length;
+    report.waiting += waiting;
+    // A system that does not take writes now is not asked again in this run.
+    if (waiting > 0) break;
+  }
+  return report;
+}
+
+interface Claimed {
+  readonly row: OutboxRow;
+  /** Undefined: the record says already what it should. */
+  readonly write: Outgoing | undefined;
+}
+
+async function claim(tx: Transaction, context: JobContext, system: System): Promise<readonly Claimed[]> {
+  const power = await readPower(tx);
+  if (!mayDecide(power)) return [];
+  const now = context.runtime.now();
+  const rows = await tx.outbox.claim(system, iso(now), context.runtime.machineMs(), ROWS);
+  return prepare(tx, context, power, rows, now);
+}
+
+/** Unknown writes are read back first; only what was surely not done is sent again. */
+async function carry(connector: Connector, claimed: readonly Claimed[]): Promise<readonly Answered[]> {
+  const writes = claimed.flatMap(({ row, write }) => (write === undefined ? [] : [{ row, write }]));
+  const unknown = writes.filter(({ row }) => row.status === 'unknown');
+  const resolved = unknown.length === 0 ? [] : await connector.resolve(unknown.map(({ write }) => write));
+  const known = new Map<number, Outcome>();
+  unknown.forEach(({ row }, index) => {
+    const outcome = resolved[index];
+    if (outcome !== undefined && !isNotDone(outcome)) known.set(row.id, outcome);
+  });
+  const fresh = writes.filter(({ row }) => !known.has(row.id));
+  const sent = fresh.length === 0 ? [] : await connector.send(fresh.map(({ write }) => write));
+  fresh.forEach(({ row }, index) => {
+    const outcome = sent[index];
+    if (outcome !== undefined) known.set(row.id, outcome);
+  });
+  return claimed.map(({ row, write }) => ({
+    row,
+    write,
+    outcome: write === undefined ? { state: 'nothing-to-do' } : (known.get(row.id) ?? lostInside()),
+  }));
+}
+
+function isNotDone(outcome: Outcome): boolean {
+  return outcome.state === 'rejected' && outcome.problem.code === 'NOT_DONE';
+}
+
+/** A connector that forgot to answer for a write has not told us that it was not done. */
+function lostInside(): Outcome {
+  return {
+    state: 'unknown',
+    problem: { category: 'lost-answer', mover: 'baton', code: 'NO_OUTCOME', detail: 'the connector gave no outcome' },
+  };
+}
+
+async function settle(tx: Transaction, context: JobContext, answered: readonly Answered[]): Promise<void> {
+  const now = context.runtime.now();
+  const facts = await answer(tx, context, answered, now);
+  for (const { row, outcome } of answered) {
+    const notBefore =
+      outcome.state === 'throttled'
+        ? outcome.until
+        : outcome.state === 'unknown'
+          ? laterBy(now, row.attempts)
+          : undefined;
+    await tx.outbox.settle(row.id, outcome, iso(now), notBefore);
+  }
+  await tx.ledger.append(facts);
+}
+
+function laterBy(now: Temporal.Instant, attempts: number): IsoInstant {
+  const seconds = Math.min(FIRST_WAIT_SECONDS * 2 ** Math.min(attempts, 10), LONGEST_WAIT_SECONDS);
+  return iso(now.add({ seconds }));
+}

@@ -1,0 +1,179 @@
+/** WORK: wakes what is due and runs it through the queue; the same for a daemon on the machine's clock and for a simulation on its own. */
+import { iso } from '../domain/instant.ts';
+import { BatonError } from '../domain/problem.ts';
+import { SYSTEMS, type System } from '../domain/record.ts';
+import type { Pointer } from '../ports/queue.ts';
+import type { JobContext } from './context.ts';
+import { judge } from './judge.ts';
+import { mayDecide, readPower } from './power.ts';
+import { pull } from './pull.ts';
+import { send } from './send.ts';
+import { watch } from './watch.ts';
+
+/** A system that cannot be read is asked less and less often, down to every quarter of an hour. */
+const LONGEST_POLL_SECONDS = 900;
+/** A simulation that stays at one instant for so many rounds has something due that never gets done. */
+const ROUNDS_PER_INSTANT = 200;
+
+export interface WorkEvents {
+  /** After each finished job; `report` is the job's own. */
+  onDone?(pointer: Pointer, report: object): void;
+}
+
+export class Work {
+  readonly #context: JobContext;
+  readonly #events: WorkEvents;
+  readonly #nextPoll = new Map<System, Temporal.Instant>();
+  readonly #failures = new Map<System, number>();
+  #admittedDay = '';
+
+  constructor(context: JobContext, events: WorkEvents = {}) {
+    this.#context = context;
+    this.#events = events;
+  }
+
+  async start(): Promise<void> {
+    await this.#context.queue.work((pointer) => this.#run(pointer));
+  }
+
+  /** Wakes everything that is due now; answers whether anything was. */
+  async tick(): Promise<boolean> {
+    const now = this.#context.runtime.now();
+    const due: Pointer[] = this.#systems()
+      .filter((system) => !this.#isLater(this.#nextPoll.get(system), now))
+      .map((system) => ({ verb: 'pull', of: system }));
+    for (const { of } of due) this.#planPoll(of as System, now);
+    due.push(...(await this.#dueInStore(now)));
+    for (const pointer of due) await this.#context.queue.wake(pointer);
+    return due.length > 0;
+  }
+
+  /** When the next thing falls due, polls included; at the latest in a day. */
+  async nextAt(): Promise<Temporal.Instant> {
+    const now = this.#context.runtime.now();
+    const moments = [...this.#nextPoll.values(), now.add({ hours: 24 })];
+    await this.#context.store.transaction(async (tx) => {
+      const lead = await tx.leads.nextDue();
+      if (lead !== undefined) moments.push(Temporal.Instant.from(lead));
+      for (const system of this.#systems()) {
+        const at = await tx.outbox.nextDue(system);
+        if (at !== undefined) moments.push(Temporal.Instant.from(at));
+      }
+    });
+    return moments.reduce((a, b) => (Temporal.Instant.compare(a, b) <= 0 ? a : b));
+  }
+
+  /** Runs until nothing is due at this instant. */
+  async settle(): Promise<void> {
+    for (let round = 0; round < ROUNDS_PER_INSTANT; round += 1) {
+      if (!(await this.tick())) return;
+      await this.#context.queue.idle();
+    }
+    throw new BatonError('NEVER_DONE', 'something stays due and never gets done', 'baton problems');
+  }
+
+  #systems(): readonly System[] {
+    return SYSTEMS.filter((system) => this.#context.connectors.has(system));
+  }
+
+  #isLater(at: Temporal.Instant | undefined, now: Temporal.Instant): boolean {
+    return at !== undefined && Temporal.Instant.compare(at, now) > 0;
+  }
+
+  #planPoll(system: System, now: Temporal.Instant): void {
+    const seconds = this.#context.settings.pollSeconds[system] * 2 ** Math.min(this.#failures.get(system) ?? 0, 10);
+    const longest = Math.max(LONGEST_POLL_SECONDS, this.#context.settings.pollSeconds[system]);
+    this.#nextPoll.set(system, now.add({ seconds: Math.min(seconds, longest) }));
+  }
+
+  async #dueInStore(now: Temporal.Instant): Promise<readonly Pointer[]> {
+    const at = iso(now);
+    return this.#context.store.transaction(async (tx) => {
+      const due: Pointer[] = [];
+      const lead = await tx.leads.nextDue();
+      if (lead !== undefined && lead <= at) due.push({ verb: 'judge' });
+      const power = await readPower(tx);
+      for (const system of this.#systems()) {
+        const write = await tx.outbox.nextDue(system);
+        if (write !== undefined && write <= at && mayDecide(power))
+          due.push({ verb: 'send', of: system });
+      }
+      const day = at.slice(0, 10);
+      if (power.admission !== 'none' && this.#admittedDay !== `${day} ${power.admission}`) {
+        this.#admittedDay = `${day} ${power.admission}`;
+        due.push({ verb: 'watch' });
+      }
+      return due;
+    });
+  }
+
+  async #run(pointer: Pointer): Promise<void> {
+    const report = await this.#do(pointer);
+    if (report !== undefined) this.#events.onDone?.(pointer, report);
+  }
+
+  async #do(pointer: Pointer): Promise<object | undefined> {
+    switch (pointer.verb) {
+      case 'pull':
+        return this.#pull(pointer.of as System);
+      case 'judge': {
+        const report = await judge(this.#context);
+        if (report.facts > 0 || report.judged > 0) await this.#wakeSends();
+        return report;
+      }
+      case 'send': {
+        const report = await send(this.#context, pointer.of as System);
+        if (report.done > 0) await this.#context.queue.wake({ verb: 'judge' });
+        return report;
+      }
+      case 'watch': {
+        const report = await watch(this.#context);
+        if (report.admitted > 0) await this.#context.queue.wake({ verb: 'judge' });
+        return report;
+      }
+      case 'seal':
+        await this.#context.store.anchor();
+        return {};
+    }
+  }
+
+  async #wakeSends(): Promise<void> {
+    const now = iso(this.#context.runtime.now());
+    const due = await this.#context.store.transaction(async (tx) => {
+      const systems: System[] = [];
+      for (const system of this.#systems()) {
+        const at = await tx.outbox.nextDue(system);
+        if (at !== undefined && at <= now) systems.push(system);
+      }
+      return systems;
+    });
+    for (const system of due) await this.#context.queue.wake({ verb: 'send', of: system });
+  }
+
+  /** One system that is down is listed and asked again later; the other goes on. */
+  async #pull(system: System): Promise<object | undefined> {
+    const { runtime, store, queue } = this.#context;
+    const key = `pull ${system}`;
+    try {
+      const report = await pull(this.#context, system);
+      if ((this.#failures.get(system) ?? 0) > 0) await store.transaction((tx) => tx.outbox.clearProblem(key));
+      this.#failures.set(system, 0);
+      if (report.touched > 0) await queue.wake({ verb: 'judge' });
+      return report;
+    } catch (error) {
+      this.#failures.set(system, (this.#failures.get(system) ?? 0) + 1);
+      this.#planPoll(system, runtime.now());
+      const detail = error instanceof Error ? error.message.slice(0, 500) : 'unknown';
+      const code = error instanceof BatonError ? error.code : 'PULL_FAILED';
+      runtime.log.warn('pull failed', { system, code });
+      await store.transaction((tx) =>
+        tx.outbox.listProblem(
+          { category: 'unavailable', mover: 'vendor', system, code, detail },
+          iso(runtime.now()),
+          key,
+        ),
+      );
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * Everything a command can ask of Baton.
+ * 1. The same object answers in the process that owns the data and, through the local socket, in every other.
+ * 2. Arguments and answers are plain JSON.
+ * 3. What a person must mend is thrown as a BatonError with its remedy; anything else is a bug.
+ */
+import type { ArmStep } from '../domain/mapping.ts';
+import type { System } from '../domain/record.ts';
+import type {
+  ArmReport,
+  DoctorReport,
+  ExplainReport,
+  HandoffView,
+  JudgeReport,
+  LedgerRow,
+  PlanReport,
+  ProblemView,
+  PullReport,
+  SendReport,
+  SignReport,
+  StatusReport,
+  VerifyReport,
+  WatchReport,
+} from './reports.ts';
+
+export interface Operations {
+  status(args: Nothing): Promise<StatusReport>;
+  /** Both systems, or one. */
+  pull(args: { readonly system?: System | undefined }): Promise<readonly PullReport[]>;
+  judge(args: Nothing): Promise<JudgeReport>;
+  send(args: { readonly system?: System | undefined }): Promise<readonly SendReport[]>;
+  watch(args: Nothing): Promise<WatchReport>;
+  plan(args: Nothing): Promise<PlanReport>;
+  /** An e-mail address, a lead's id, or a CRM record id. */
+  explain(args: { readonly lead: string }): Promise<ExplainReport>;
+  handoffs(args: { readonly open?: boolean | undefined }): Promise<readonly HandoffView[]>;
+  ledgerShow(args: { readonly lead: string }): Promise<readonly LedgerRow[]>;
+  ledgerVerify(args: Nothing): Promise<VerifyReport>;
+  sign(args: { readonly department: string; readonly name: string }): Promise<SignReport>;
+  arm(args: { readonly step: ArmStep }): Promise<ArmReport>;
+  admit(args: { readonly pace: 'none' | 'all' | number }): Promise<{ readonly pace: 'none' | 'all' | number; readonly standing: number }>;
+  stop(args: Nothing): Promise<{ readonly stopped: true }>;
+  resume(args: Nothing): Promise<{ readonly stopped: false; readonly baselineAt: string }>;
+  problems(args: Nothing): Promise<readonly ProblemView[]>;
+  doctor(args: Nothing): Promise<DoctorReport>;
+}
+
+export type Nothing = Readonly<Record<string, never>>;
+export type OperationName = keyof Operations;

@@ -1,0 +1,211 @@
+/** The queue port on BullMQ: pointers are spread over one lane per system, and no wake is lost or doubled. */
+import { type JobsOptions, WaitingError } from 'bullmq';
+import { z } from 'zod';
+import { BatonError } from '../domain/problem.ts';
+import { SYSTEMS } from '../domain/record.ts';
+import type { Pointer, Queue } from '../ports/queue.ts';
+import type { Log } from '../ports/runtime.ts';
+import type { Backend, Claimed, LaneQueue, LaneWorker } from './backends.ts';
+
+export interface QueueSettings {
+  readonly log: Log;
+  /** Jobs that run here at a time, in each lane. The same pointer never runs twice at a time, anywhere. */
+  readonly concurrency: number;
+  /** After a crash, how long a running job of the dead process may hold its pointer up (twice that, at worst). */
+  readonly leaseMs?: number;
+  /** After this long a wake that was not taken is given up with an error. */
+  readonly wakeLimitMs?: number;
+}
+
+/** The lane of everything that calls no system: judge, watch, seal. */
+const OWN_LANE = 'baton';
+/** A system that is down or slow fills its own lane only. */
+const LANES: readonly string[] = [...SYSTEMS, OWN_LANE];
+
+const LEASE_MS = 10_000;
+const WAKE_LIMIT_MS = 30_000;
+/** What closing BullMQ's own connections may take, beyond the running jobs. */
+const DISCONNECT_LIMIT_MS = 2_000;
+/** How soon `idle` looks again when no job of its own ended meanwhile. */
+const LOOK_AGAIN_MS = 20;
+/** A job whose process died is run again however often that happens; BullMQ would drop it at the second time. */
+const STALLS_ALLOWED = 1_000_000;
+
+const pointerShape = z.strictObject({
+  verb: z.enum(['pull', 'judge', 'send', 'watch', 'seal']),
+  of: z
+    .string()
+    .regex(/^[a-z0-9-]{1,64}$/)
+    .optional(),
+});
+
+/** Nothing stays behind: what was done stands in the ledger, what must be done in the database. */
+const GONE_WHEN_DONE: JobsOptions = { removeOnComplete: true, removeOnFail: true, attempts: 1 };
+
+/** A queue over an open back end, which it closes in the end. */
+export async function openLanes(backend: Backend, settings: QueueSettings): Promise<Queue> {
+  const queues = new Map<string, LaneQueue>();
+  for (const lane of LANES) {
+    await backend.clear(lane);
+    const queue = backend.queue(lane);
+    queue.on('error', (error) => settings.log.warn('queue.failed', { lane, error: error.message }));
+    queues.set(lane, queue);
+  }
+  await Promise.all([...queues.values()].map((queue) => queue.waitUntilReady()));
+  return new Lanes(backend, queues, settings);
+}
+
+class Lanes implements Queue {
+  readonly #backend: Backend;
+  readonly #queues: ReadonlyMap<string, LaneQueue>;
+  readonly #settings: QueueSettings;
+  readonly #workers: LaneWorker[] = [];
+  #state: 'open' | 'closing' | 'closed' = 'open';
+  /** Handlers at work here. */
+  #running = 0;
+  /** Called when a handler here ends, or BullMQ has put a job away. */
+  #onChange = new Set<() => void>();
+
+  constructor(backend: Backend, queues: ReadonlyMap<string, LaneQueue>, settings: QueueSettings) {
+    this.#backend = backend;
+    this.#queues = queues;
+    this.#settings = settings;
+  }
+
+  async wake(pointer: Pointer): Promise<void> {
+    const { verb, of } = pointerShape.parse(pointer);
+    const lane = laneOf(of);
+    const queue = this.#queues.get(lane);
+    if (this.#state === 'closed' || queue === undefined) throw new Error(`wake of ${verb} on a closed queue`);
+    // While a job of this id waits, BullMQ adds nothing; while one runs it remembers one successor, made as the run ends.
+    const deduplication = { id: of === undefined ? verb : `${verb}-${of}`, keepLastIfActive: true };
+    const added = queue.add(verb, of === undefined ? { verb } : { verb, of }, { ...GONE_WHEN_DONE, deduplication });
+    const limitMs = this.#settings.wakeLimitMs ?? WAKE_LIMIT_MS;
+    if (!(await inTime(added, limitMs))) {
+      throw new BatonError(
+        'QUEUE_SILENT',
+        `The queue did not take "${deduplication.id}" within ${limitMs} ms. The work itself is safe in the database.`,
+        'Check that the queue (PostgreSQL or Redis) answers. On the embedded database, no wake may wait inside a transaction.',
+      );
+    }
+  }
+
+  async work(handler: (pointer: Pointer) => Promise<void>): Promise<void> {
+    if (this.#workers.length > 0 || this.#state !== 'open') throw new Error('this queue works already, or is closed');
+    const leaseMs = this.#settings.leaseMs ?? LEASE_MS;
+    for (const lane of LANES) {
+      const worker = this.#backend.worker(lane, (job, token) => this.#run(job, token, handler), {
+        concurrency: this.#settings.concurrency,
+        lockDuration: leaseMs,
+        stalledInterval: leaseMs / 2,
+        maxStalledCount: STALLS_ALLOWED,
+      });
+      worker.on('error', (error) => this.#settings.log.warn('queue.failed', { lane, error: error.message }));
+      worker.on('completed', () => this.#changed());
+      worker.on('failed', () => this.#changed());
+      this.#workers.push(worker);
+    }
+    await Promise.all(this.#workers.map((worker) => worker.waitUntilReady()));
+  }
+
+  /** Never throws for the handler's failure, so that BullMQ neither keeps nor repeats the job. */
+  async #run(
+    job: Parameters<Claimed>[0],
+    token: string | undefined,
+    handler: (pointer: Pointer) => Promise<void>,
+  ): Promise<void> {
+    if (this.#state !== 'open') {
+      // Claimed in the moment of closing: another process, or the next start, shall run it.
+      await job.moveToWait(token);
+      throw new WaitingError();
+    }
+    this.#running += 1;
+    try {
+      const { verb, of } = pointerShape.parse(job.data);
+      await handler(of === undefined ? { verb } : { verb, of });
+    } catch (error) {
+      this.#settings.log.error('job.failed', { job: job.name, ...account(error) });
+    } finally {
+      this.#running -= 1;
+      this.#changed();
+    }
+  }
+
+  async idle(): Promise<void> {
+    // Bounded by the caller: it ends with the work, or with the queue.
+    while (this.#state !== 'closed') {
+      const { waiting, running } = await this.counts();
+      if (waiting + running === 0) return;
+      await this.#change(LOOK_AGAIN_MS);
+    }
+  }
+
+  async counts(): Promise<{ readonly waiting: number; readonly running: number }> {
+    if (this.#state === 'closed') return { waiting: 0, running: this.#running };
+    const lanes = await Promise.all([...this.#queues.values()].map((queue) => queue.getJobCounts('wait', 'active')));
+    const sum = (state: string): number => lanes.reduce((total, lane) => total + (lane[state] ?? 0), 0);
+    return { waiting: sum('wait'), running: sum('active') };
+  }
+
+  async close(waitMs: number): Promise<void> {
+    if (this.#state !== 'open') return;
+    this.#state = 'closing';
+    await Promise.all(this.#workers.map((worker) => worker.pause(true)));
+    const giveUpAt = performance.now() + waitMs;
+    while (this.#running > 0 && performance.now() < giveUpAt) await this.#change(giveUpAt - performance.now());
+    if (this.#running > 0) this.#settings.log.warn('queue.gave-up', { running: this.#running });
+    const force = this.#running > 0;
+    await this.#disconnect('workers', Promise.all(this.#workers.map((worker) => worker.close(force))));
+    this.#state = 'closed';
+    this.#changed();
+    await this.#disconnect('queues', Promise.all([...this.#queues.values()].map((queue) => queue.close())));
+    await this.#disconnect('backend', this.#backend.close());
+  }
+
+  /** A server that does not answer must not hold up the end of the process. */
+  async #disconnect(what: string, closing: Promise<unknown>): Promise<void> {
+    if (!(await inTime(closing, DISCONNECT_LIMIT_MS))) this.#settings.log.warn('queue.not-closed', { what });
+  }
+
+  #changed(): void {
+    for (const tell of [...this.#onChange]) tell();
+  }
+
+  /** Resolves at the next change here, or after `ms`. */
+  async #change(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        this.#onChange.delete(end);
+        resolve();
+      };
+      const timer = setTimeout(end, Math.max(ms, 0));
+      this.#onChange.add(end);
+    });
+  }
+}
+
+/** What a log may say of an error: its words, and where in the code it was made. */
+function account(error: unknown): { readonly error: string; readonly where?: string } {
+  if (!(error instanceof Error)) return { error: String(error) };
+  const where = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at '));
+  return { error: error.message, ...(where === undefined ? {} : { where: where.trim() }) };
+}
+
+/** `hubspot` and a share of it such as `hubspot-2` go into the lane `hubspot`. */
+function laneOf(of: string | undefined): string {
+  return LANES.find((lane) => of === lane || of?.startsWith(`${lane}-`) === true) ?? OWN_LANE;
+}
+
+/** Whether it ended within the limit; its failure is thrown. What comes later is ignored. */
+async function inTime(work: Promise<unknown>, limitMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), limitMs);
+  });
+  try {
+    return await Promise.race([work.then(() => true as const), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

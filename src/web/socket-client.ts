@@ -1,0 +1,76 @@
+/** Asks the process that owns the data; the same operations, over its local socket. */
+import { request } from 'node:http';
+import { BatonError } from '../domain/problem.ts';
+import type { OperationName, Operations } from '../ports/operations.ts';
+
+/** A pull of a large account takes its time; a command still ends. */
+const ANSWER_MS = 30 * 60_000;
+
+interface Reply {
+  readonly answer?: unknown;
+  readonly error?: { readonly code: string; readonly message: string; readonly remedy: string };
+}
+
+/** Undefined when nobody answers there. */
+export async function connectSocket(path: string): Promise<Operations | undefined> {
+  const answers = await new Promise<boolean>((resolve) => {
+    const probe = request({ socketPath: path, path: '/', method: 'GET' }, (response) => {
+      response.resume();
+      resolve(true);
+    });
+    probe.on('error', () => resolve(false));
+    probe.end();
+  });
+  if (!answers) return undefined;
+  return operationsBy((name, args) => call(path, name, args) as never);
+}
+
+type Call = <Name extends OperationName>(name: Name, args: Parameters<Operations[Name]>[0]) => ReturnType<Operations[Name]>;
+
+function operationsBy(ask: Call): Operations {
+  return {
+    status: (args) => ask('status', args),
+    pull: (args) => ask('pull', args),
+    judge: (args) => ask('judge', args),
+    send: (args) => ask('send', args),
+    watch: (args) => ask('watch', args),
+    plan: (args) => ask('plan', args),
+    explain: (args) => ask('explain', args),
+    handoffs: (args) => ask('handoffs', args),
+    ledgerShow: (args) => ask('ledgerShow', args),
+    ledgerVerify: (args) => ask('ledgerVerify', args),
+    sign: (args) => ask('sign', args),
+    arm: (args) => ask('arm', args),
+    admit: (args) => ask('admit', args),
+    stop: (args) => ask('stop', args),
+    resume: (args) => ask('resume', args),
+    problems: (args) => ask('problems', args),
+    doctor: (args) => ask('doctor', args),
+  };
+}
+
+async function call(path: string, name: OperationName, args: unknown): Promise<unknown> {
+  const reply = await post(path, `/operations/${name}`, JSON.stringify(args));
+  if (reply.error !== undefined) throw new BatonError(reply.error.code, reply.error.message, reply.error.remedy);
+  return reply.answer;
+}
+
+function post(socketPath: string, path: string, body: string): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ socketPath, path, method: 'POST', timeout: ANSWER_MS, headers: { 'content-type': 'application/json' } }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => {
+        try {
+          resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')) as Reply);
+        } catch (error) {
+          reject(error);
+        }
+      });
+      response.on('error', reject);
+    });
+    sent.on('timeout', () => sent.destroy(new BatonError('NO_ANSWER', 'the worker did not answer', 'baton status')));
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}

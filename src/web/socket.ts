@@ -1,0 +1,80 @@
+/** The local socket of the process that owns the data: every command works through it while `work` runs. Mode 0600; a named pipe on Windows. */
+import { chmodSync, existsSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { createAdaptorServer } from '@hono/node-server';
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { ARM_STEPS } from '../domain/mapping.ts';
+import { BatonError } from '../domain/problem.ts';
+import { SYSTEMS } from '../domain/record.ts';
+import type { OperationName, Operations } from '../ports/operations.ts';
+
+const nothing = z.strictObject({});
+const system = z.strictObject({ system: z.enum(SYSTEMS).optional() });
+const lead = z.strictObject({ lead: z.string().min(1).max(320) });
+
+/** What each operation accepts. */
+export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
+  status: nothing,
+  pull: system,
+  judge: nothing,
+  send: system,
+  watch: nothing,
+  plan: nothing,
+  explain: lead,
+  handoffs: z.strictObject({ open: z.boolean().optional() }),
+  ledgerShow: lead,
+  ledgerVerify: nothing,
+  sign: z.strictObject({ department: z.string().min(1).max(64), name: z.string().min(1).max(200) }),
+  arm: z.strictObject({ step: z.enum(ARM_STEPS) }),
+  admit: z.strictObject({ pace: z.union([z.enum(['none', 'all']), z.int().min(1).max(100_000)]) }),
+  stop: nothing,
+  resume: nothing,
+  problems: nothing,
+  doctor: nothing,
+};
+
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** Where the socket of a data directory is. */
+export function socketPath(directory: string): string {
+  return process.platform === 'win32' ? `\\\\.\\pipe\\baton-${directory.replaceAll(/[^A-Za-z0-9]/g, '-')}` : `${directory}/baton.sock`;
+}
+
+/** Serves the operations until closed. The caller holds the directory's lock, so a socket file that stands there is a dead one. */
+export async function serveSocket(path: string, operations: Operations): Promise<{ close(): Promise<void> }> {
+  const app = new Hono();
+  app.post('/operations/:name', async (context) => {
+    const name = context.req.param('name');
+    if (!isOperation(name)) return context.json({ error: { code: 'NO_SUCH_OPERATION', message: name, remedy: '' } }, 404);
+    const text = await context.req.text();
+    if (text.length > MAX_BODY_BYTES) return context.json({ error: { code: 'TOO_LARGE', message: name, remedy: '' } }, 413);
+    const args = OPERATION_ARGS[name].safeParse(JSON.parse(text));
+    if (!args.success) return context.json({ error: { code: 'BAD_ARGUMENTS', message: z.prettifyError(args.error), remedy: '' } }, 400);
+    const answer: unknown = await (operations[name] as (given: unknown) => Promise<unknown>)(args.data);
+    return context.json({ answer });
+  });
+  app.onError((error, context) => {
+    const known = error instanceof BatonError;
+    const { message } = error;
+    return context.json({ error: { code: known ? error.code : 'BUG', message, remedy: known ? error.remedy : '' } }, known ? 422 : 500);
+  });
+  if (process.platform !== 'win32' && existsSync(path)) rmSync(path);
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, () => resolve());
+  });
+  if (process.platform !== 'win32') chmodSync(path, 0o600);
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function isOperation(name: string): name is OperationName {
+  return Object.hasOwn(OPERATION_ARGS, name);
+}
