@@ -33,7 +33,7 @@ const row = z.looseObject({
   properties: z.record(z.string(), scalarText).default({}),
   updatedAt: moment,
 });
-const rowError = z.looseObject({
+export const rowError = z.looseObject({
   status: z.string().optional(),
   category: z.string().optional(),
   message: z.string().optional(),

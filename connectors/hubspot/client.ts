@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { inBatches } from '../kit/batches.ts';
 import { type Attempt, attempt, type SendSurroundings, TOTAL_TIMEOUT_MS } from '../kit/send.ts';
 import { asBatch, type BatchAnswer, type Row, searchAnswer, tokenAnswer } from './answers.ts';
-import { classify, HubSpotAnswer } from './problems.ts';
+import { classify, HubSpotAnswer, incomplete } from './problems.ts';
 import { type FetchedToken, type HubSpotAuth, SignIn } from './sign-in.ts';
 
 export interface Question {
@@ -72,10 +72,13 @@ export class HubSpotClient {
    * the call is made with it.
    */
   async ask<T>(question: Question, send: () => Promise<T>): Promise<Attempt<T>> {
-    const first = await this.#askOnce(question, send);
+    const token = await this.#signIn.current();
+    if (token.state !== 'answered') return token;
+    const first = await this.#askWith(token.value, question, send);
     if (first.state !== 'refused' || first.status !== 401 || !this.#signIn.renewable) return first;
-    this.#signIn.drop(this.#bearer);
-    return this.#askOnce(question, send);
+    this.#signIn.drop(token.value);
+    const fresh = await this.#signIn.current();
+    return fresh.state === 'answered' ? this.#askWith(fresh.value, question, send) : fresh;
   }
 
   /** A call that the official client lacks, or gets wrong. The answer is parsed by `shape`. */
@@ -170,20 +173,21 @@ export class HubSpotClient {
     for (const batch of inBatches(ids, { most: BATCH })) {
       const answer = await this.read(question, object, batch, properties);
       if (answer.state !== 'answered') return answer;
+      const partly = incomplete(answer.value.errors, this.#surroundings.now());
+      if (partly !== undefined) return partly;
       rows.push(...answer.value.rows);
     }
     return { state: 'answered', value: rows };
   }
 
-  async #askOnce<T>(question: Question, send: () => Promise<T>): Promise<Attempt<T>> {
-    const token = await this.#signIn.current();
-    if (token.state !== 'answered') return token;
-    this.#bearer = token.value;
+  #askWith<T>(token: string, question: Question, send: () => Promise<T>): Promise<Attempt<T>> {
+    this.#bearer = token;
     return attempt(send, this.#call(question), this.#surroundings);
   }
 
-  #fetchToken(auth: HubSpotAuth): Promise<Attempt<FetchedToken>> {
-    return attempt(
+  /** Whatever status the refusal of a grant comes with, it is about credentials. */
+  async #fetchToken(auth: HubSpotAuth): Promise<Attempt<FetchedToken>> {
+    const fetched = await attempt(
       async () => {
         if (auth.kind !== 'oauth') throw new TypeError('a given token is never fetched');
         const { clientId, clientSecret, refreshToken } = auth;
@@ -201,6 +205,8 @@ export class HubSpotClient {
       this.#call({ purpose: 'sign-in', writes: false }),
       this.#surroundings,
     );
+    if (fetched.state !== 'refused') return fetched;
+    return { ...fetched, problem: { ...fetched.problem, category: 'credential', mover: 'admin' } };
   }
 
   #call(question: Question) {

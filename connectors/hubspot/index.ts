@@ -1,7 +1,7 @@
 /** The HubSpot connector: promises of src/ports/connector.ts, kept against the API as BEHAVIOR.md describes it. */
 import type { SystemMapping } from '../../src/domain/mapping.ts';
-import type { Connector, ConnectorSurroundings } from '../../src/ports/connector.ts';
-import { TOTAL_TIMEOUT_MS } from '../kit/send.ts';
+import type { Connector, ConnectorSurroundings, Finding } from '../../src/ports/connector.ts';
+import { type SendSurroundings, TOTAL_TIMEOUT_MS } from '../kit/send.ts';
 import { Spending } from '../kit/spent.ts';
 import { check } from './check.ts';
 import { HubSpotClient } from './client.ts';
@@ -10,8 +10,10 @@ import { Portal } from './portal.ts';
 import { PropertyTypes } from './property-types.ts';
 import { openStreams, STREAMS } from './read.ts';
 import type { HubSpotLimits, Reading } from './reading.ts';
+import { resolveWrites } from './resolve.ts';
+import { setUp } from './setup.ts';
 import type { HubSpotAuth } from './sign-in.ts';
-import { resolveWrites, sendWrites } from './write.ts';
+import { sendWrites } from './write.ts';
 
 export type { HubSpotLimits } from './reading.ts';
 export type { HubSpotAuth } from './sign-in.ts';
@@ -35,36 +37,44 @@ export const DEFAULT_LIMITS: HubSpotLimits = {
 
 /** Opens nothing: the first call is the first request. Tokens stay in memory. */
 export function createHubSpotConnector(options: HubSpotOptions): Connector {
-  const { surroundings, mapping } = options;
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const spending = new Spending();
-  const counted = {
-    now: () => surroundings.now(),
-    mayWrite: () => surroundings.mayWrite(),
-    log: surroundings.log.bind(surroundings),
-    spending,
-  };
-  const client = new HubSpotClient(options.basePath, options.auth, counted, limits.timeoutMs);
-  const now = () => surroundings.now();
-  const types = new PropertyTypes(client);
-  const reading: Reading = {
-    client,
-    mapping,
-    limits,
-    now,
-    types,
-    portal: new Portal(client),
-    conversions: new Conversions(),
-  };
-  const writing = { client, mapping, types, now };
+  const { reading, spending } = open(options);
   return {
     system: 'hubspot',
     streams: STREAMS,
     pull: openStreams(reading),
-    send: (writes) => sendWrites(writing, writes),
-    resolve: (writes) => resolveWrites(writing, writes),
+    send: (writes) => sendWrites(reading, writes),
+    resolve: (writes) => resolveWrites(reading, writes),
     check: () => check(reading),
     spent: () => spending.spent(),
     close: async () => {},
   };
+}
+
+/** Makes Baton's properties where the account lacks them; changes none that stands. The token needs the `crm.schemas.*.write` scopes. */
+export function setUpHubSpot(options: HubSpotOptions): Promise<readonly Finding[]> {
+  const { reading } = open(options);
+  return setUp(reading.client, reading.types, reading.mapping.objects);
+}
+
+function open(options: HubSpotOptions): { readonly reading: Reading; readonly spending: Spending } {
+  const { surroundings, mapping } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const spending = new Spending();
+  const counted: SendSurroundings = {
+    now: () => surroundings.now(),
+    mayWrite: () => surroundings.mayWrite(),
+    log: (event, details) => surroundings.log(event, details),
+    spending,
+  };
+  const client = new HubSpotClient(options.basePath, options.auth, counted, limits.timeoutMs);
+  const reading: Reading = {
+    client,
+    mapping,
+    limits,
+    now: () => surroundings.now(),
+    types: new PropertyTypes(client),
+    portal: new Portal(client),
+    conversions: new Conversions(),
+  };
+  return { reading, spending };
 }

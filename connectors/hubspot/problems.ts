@@ -84,6 +84,25 @@ export function rowProblem(
   return { category, mover, system: 'hubspot', record, code: codeOf(status, body), detail: sentence(body, status) };
 }
 
+/**
+ * A read that came back in part: ids that lead nowhere, and records without associations, are simply not there; any other error means that something is
+ * missing which a later read may have. Undefined where all is told.
+ */
+export function incomplete(
+  errors: readonly { readonly category?: string | undefined; readonly message?: string | undefined }[],
+  now: Temporal.Instant,
+): Unanswered | undefined {
+  const error = errors.find(({ category }) => category !== 'OBJECT_NOT_FOUND');
+  if (error === undefined) return undefined;
+  const detail = detailOf(error.message) || 'HubSpot answered in part';
+  const code = `207 ${error.category ?? ''}`.trim();
+  const retryAt = after(now, PAUSE.serverFailure);
+  return {
+    state: 'unsent',
+    problem: { category: 'unavailable', mover: 'vendor', system: 'hubspot', code, detail, retryAt },
+  };
+}
+
 function refusal(status: number, body: ErrorBody | undefined): { category: ProblemCategory; mover: Problem['mover'] } {
   if (status === 401 || status === 530) return { category: 'credential', mover: 'admin' };
   if (status === 403) return { category: 'permission', mover: 'admin' };

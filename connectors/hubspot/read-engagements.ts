@@ -5,9 +5,10 @@ import { type IsoInstant, toIso } from '../../src/domain/instant.ts';
 import type { FieldValue } from '../../src/domain/record.ts';
 import { recordKey } from '../../src/domain/record.ts';
 import type { Attempt } from '../kit/send.ts';
-import type { Row } from './answers.ts';
+import { type Row, rowError } from './answers.ts';
 import { ASSOCIATION_BATCH } from './client.ts';
 import { plainText } from './plain-text.ts';
+import { incomplete } from './problems.ts';
 import { walkChanges } from './read-window.ts';
 import { nothing, page, type Reading, type Stream } from './reading.ts';
 
@@ -136,6 +137,7 @@ export function engagementStream(reading: Reading, object: Engagement): Stream {
 }
 
 const associations = z.looseObject({
+  errors: z.array(rowError).default([]),
   results: z
     .array(
       z.looseObject({
@@ -164,6 +166,8 @@ async function contactsOf(
       associations.parse(await reading.client.apis.associations.getPage(object, 'contacts', { inputs })),
     );
     if (answer.state !== 'answered') return answer;
+    const partly = incomplete(answer.value.errors, reading.now());
+    if (partly !== undefined) return partly;
     asked = [];
     for (const { _from, to, paging } of answer.value.results) {
       const ids = contacts.get(_from.id) ?? [];

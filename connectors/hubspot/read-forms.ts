@@ -25,7 +25,15 @@ const cursorShape = z.object({
   to: moment.optional(),
   turn: z.object({ form: z.string(), began: moment }).optional(),
   reading: z
-    .object({ all: z.boolean(), since: moment.optional(), to: moment, form: z.string(), after: z.string().optional() })
+    .object({
+      all: z.boolean(),
+      since: moment.optional(),
+      to: moment,
+      form: z.string(),
+      after: z.string().optional(),
+      /** This form had to be begun again. */
+      again: z.boolean().optional(),
+    })
     .optional(),
 });
 type FormsCursor = z.infer<typeof cursorShape>;
@@ -87,6 +95,12 @@ async function readPage(reading: Reading, place: Place): Promise<StreamPage> {
     submissionPage,
     { query: { limit: String(PAGE), ...(samePlace === undefined ? {} : { after: samePlace }) } },
   );
+  const { after: _, again, ...here } = { ...underway, form: form.id };
+  if (samePlace !== undefined && answer.state === 'refused' && (answer.status === 400 || answer.status === 404)) {
+    // The place is no longer known: the form is begun again, once at once and then with the next pull. That repeats submissions and skips none.
+    const restart = page({ ...cursor, reading: { ...here, again: true } }, again !== true);
+    return again === true ? { ...restart, problems: [answer.problem] } : restart;
+  }
   const gone = answer.state === 'refused' && answer.status === 404;
   if (answer.state !== 'answered' && !gone) return nothing(cursor, answer);
   const found = answer.state === 'answered' ? answer.value : { results: [] };
@@ -103,13 +117,14 @@ async function readPage(reading: Reading, place: Place): Promise<StreamPage> {
   if (unknown > 0) problems.push(nobodys(form, unknown));
   const older = found.paging?.next?.after;
   if (older !== undefined && fresh.length === found.results.length && fresh.length > 0)
-    return page({ ...cursor, reading: { ...underway, form: form.id, after: older } }, true, { activities, problems });
+    return page({ ...cursor, reading: { ...here, ...(again === undefined ? {} : { again }), after: older } }, true, {
+      activities,
+      problems,
+    });
   const next = underway.all ? following(place.forms, form.id) : undefined;
-  if (next !== undefined) {
-    const { after: _, ...rest } = underway;
-    return page({ ...cursor, reading: { ...rest, form: next.id } }, true, { activities, problems });
-  }
-  return page(closed(reading, cursor, { ...underway, form: form.id }, place.forms), false, { activities, problems });
+  if (next !== undefined)
+    return page({ ...cursor, reading: { ...here, form: next.id } }, true, { activities, problems });
+  return page(closed(reading, cursor, here, place.forms), false, { activities, problems });
 }
 
 /** The cursor once a reading is through. A whole round of turns is as good as a reading of all when it began. */

@@ -1,6 +1,5 @@
 /** What all of HubSpot's streams share: the client, the mapping, limits, and how a page is made of an attempt. */
 import type { Activity } from '../../src/domain/activity.ts';
-import type { IsoInstant } from '../../src/domain/instant.ts';
 import type { SystemMapping } from '../../src/domain/mapping.ts';
 import type { Problem } from '../../src/domain/problem.ts';
 import type { SourceRecord } from '../../src/domain/record.ts';
@@ -35,7 +34,7 @@ export interface Reading {
 }
 
 /** One stream: a page after the given cursor. `readAt` is the caller's. */
-export type Stream = (after: Cursor, readAt: IsoInstant) => Promise<StreamPage>;
+export type Stream = (after: Cursor) => Promise<StreamPage>;
 export type StreamPage = Omit<Page, 'readAt'>;
 
 export function page(

@@ -66,6 +66,8 @@ export function stopped(system: System, now: Temporal.Instant): { problem: Probl
 export interface Break {
   readonly code: string;
   readonly mayHaveArrived: boolean;
+  /** In words that hold nothing of the error's own message: clients put whole answers into it. */
+  readonly detail: string;
 }
 
 /** Raised while connecting, so nothing was sent: names, refusals, and certificates that do not hold. */
@@ -78,13 +80,18 @@ const CAUSE_DEPTH = 5;
 /** Reads the chain of causes: `fetch` hides the network's error in `cause`, and several tried addresses in `errors`. */
 export function breakOf(error: unknown): Break {
   let fallback = error instanceof Error ? error.name : 'UNKNOWN';
+  let detail = 'the client could not read the answer';
   let link: unknown = error;
   for (let depth = 0; depth < CAUSE_DEPTH && typeof link === 'object' && link !== null; depth += 1) {
     const code = 'code' in link && typeof link.code === 'string' ? link.code : undefined;
     const syscall = 'syscall' in link ? link.syscall : undefined;
-    if (code !== undefined && (NEVER_LEFT.test(code) || syscall === 'connect')) return { code, mayHaveArrived: false };
-    if (code !== undefined) fallback = code;
+    if (code !== undefined && (NEVER_LEFT.test(code) || syscall === 'connect'))
+      return { code, mayHaveArrived: false, detail: 'no connection came about' };
+    if (code !== undefined) {
+      fallback = code;
+      detail = 'the connection broke before a complete answer came';
+    }
     link = 'cause' in link ? link.cause : undefined;
   }
-  return { code: fallback, mayHaveArrived: true };
+  return { code: fallback, mayHaveArrived: true, detail };
 }

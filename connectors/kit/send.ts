@@ -106,15 +106,14 @@ async function inTime<T>(send: () => Promise<T>, timeoutMs: number): Promise<T> 
 }
 
 function broken(error: unknown, call: Call, now: Temporal.Instant): Unanswered {
-  const { code, mayHaveArrived } = breakOf(error);
+  const { code, mayHaveArrived, detail } = breakOf(error);
   const lost = call.writes && mayHaveArrived;
   const problem: Problem = {
     category: lost ? 'lost-answer' : 'unavailable',
     mover: 'vendor',
     system: call.system,
     code,
-    // Never the error's own message: clients put whole answers into it.
-    detail: mayHaveArrived ? 'the connection broke before a complete answer came' : 'no connection came about',
+    detail,
     retryAt: after(now, REST_SECONDS),
   };
   return lost ? { state: 'unknown', problem } : { state: 'unsent', problem };

@@ -4,7 +4,7 @@ import { chance } from './chance.ts';
 import type { Story, StoryEvent, StoryPerson, StoryRep } from './story.ts';
 import { makeCompanies } from './story-companies.ts';
 import { ARCS, type Arc, type Cast, makeCast, SPECIAL_COMPANIES } from './story-people.ts';
-import { mailEvents, newsletterDays, plotOf, type Stage, within } from './story-plot.ts';
+import { type Frame, mailEvents, newsletterDays, plotOf, within } from './story-plot.ts';
 import { FORMS, MAILS } from './story-words.ts';
 
 export interface StoryWishes {
@@ -25,9 +25,12 @@ const READERS: Readonly<Record<Arc, { readonly opened: number; readonly clicked:
   qualified: { opened: 0.4, clicked: 0.3 },
 };
 
+/** Everybody else sits in Tokyo. */
+const ZONES: Readonly<Record<string, string>> = { miller: 'America/New_York', weber: 'Europe/Berlin' };
+
 /** The reps, as the team file names them. */
 export const REPS: readonly StoryRep[] = [
-  rep('sato', '佐藤 直子', 'marketing', 0.9),
+  rep('sato', '佐藤 明子', 'marketing', 0.9),
   rep('tanaka', '田中 美咲', 'inside-sales', 0.95),
   rep('suzuki', '鈴木 健', 'inside-sales', 0.8),
   rep('miller', 'Anna Miller', 'inside-sales', 0.9),
@@ -38,15 +41,15 @@ export const REPS: readonly StoryRep[] = [
 
 /** A whole story. Persons, companies and events are ordered (by id, id, and time) and refer only to each other. */
 export function makeStory({ seed, people = 500, days = 28, start }: StoryWishes): Story {
-  const stage: Stage = { seed: String(seed), start: instantOf(start), days };
-  const companies = makeCompanies(stage.seed, Math.max(1, Math.ceil(people / 2.5)));
-  const cast = makeCast(stage.seed, people, companies, stage.start);
+  const frame: Frame = { seed: String(seed), start: instantOf(start), days };
+  const companies = makeCompanies(frame.seed, Math.max(1, Math.ceil(people / 2.5)));
+  const cast = makeCast(frame.seed, people, companies, frame.start);
   const told = ARCS.flatMap((arc) => {
     const same = cast.filter((one) => one.arc === arc);
-    return same.map((one, index) => tell(one, (index + 0.5) / same.length, stage));
+    return same.map((one, index) => tell(one, (index + 0.5) / same.length, frame));
   });
   return {
-    start: iso(stage.start),
+    start: iso(frame.start),
     days,
     companies: [...companies, ...SPECIAL_COMPANIES],
     people: told.map(({ person }) => person).sort((a, b) => (a.id < b.id ? -1 : 1)),
@@ -58,21 +61,21 @@ export function makeStory({ seed, people = 500, days = 28, start }: StoryWishes)
 }
 
 /** One person's weeks. A newcomer's begin with their first form: what they did before it, nobody could tell was theirs. */
-function tell(cast: Cast, place: number, stage: Stage): { person: StoryPerson; events: StoryEvent[] } {
-  const luck = chance(`${stage.seed}/tell/${cast.person.id}`);
-  const own = plotOf(cast, place, stage).filter((event) => within(stage, event.at));
+function tell(cast: Cast, place: number, frame: Frame): { person: StoryPerson; events: StoryEvent[] } {
+  const luck = chance(`${frame.seed}/tell/${cast.person.id}`);
+  const own = plotOf(cast, place, frame).filter((event) => within(frame, event.at));
   const forms = own.filter((event) => event.kind === 'form').sort(byTime);
   const firstForm = forms[0]?.at;
   const isNew = firstForm !== undefined && luck.happens(NEWCOMERS[cast.arc]);
   const knownAt = isNew ? firstForm : cast.person.knownAt;
-  const letters = newsletterDays(stage).flatMap(({ at, mail }) => {
+  const letters = newsletterDays(frame).flatMap(({ at, mail }) => {
     if (iso(at) < knownAt || !luck.happens(0.6)) return [];
-    const odds = readerOf(cast, at, stage);
+    const odds = readerOf(cast, at, frame);
     // The sender works through its list for some minutes; a hundred share a moment, as vendors stamp batches.
     const leaves = at.add({ minutes: luck.int(0, 5) });
     return mailEvents({ at: leaves, mail, person: cast.person.id, odds, luck });
   });
-  const events = [...own, ...letters].filter((event) => event.at >= knownAt && within(stage, event.at));
+  const events = [...own, ...letters].filter((event) => event.at >= knownAt && within(frame, event.at));
   return { person: { ...cast.person, knownAt }, events };
 }
 
@@ -80,9 +83,9 @@ function tell(cast: Cast, place: number, stage: Stage): { person: StoryPerson; e
 function readerOf(
   cast: Cast,
   at: Temporal.Instant,
-  stage: Stage,
+  frame: Frame,
 ): { readonly opened: number; readonly clicked: number } {
-  const late = Temporal.Instant.compare(at, stage.start.subtract({ hours: 24 * 4 })) > 0;
+  const late = Temporal.Instant.compare(at, frame.start.subtract({ hours: 24 * 4 })) > 0;
   return cast.arc === 'qualified' && late ? { opened: 0, clicked: 0 } : READERS[cast.arc];
 }
 
@@ -93,14 +96,14 @@ function byTime(a: StoryEvent, b: StoryEvent): number {
 }
 
 function rep(key: string, name: string, department: StoryRep['department'], diligence: number): StoryRep {
-  const english = key === 'miller' || key === 'weber';
+  const zone = ZONES[key];
   return {
     key,
     name,
     email: `${key}@baton-demo.example`,
     department,
-    zone: key === 'weber' ? 'Europe/Berlin' : 'Asia/Tokyo',
-    language: english ? 'en' : 'ja',
+    zone: zone ?? 'Asia/Tokyo',
+    language: zone === undefined ? 'ja' : 'en',
     diligence,
   };
 }

@@ -4,7 +4,7 @@ import { type Chance, chance } from './chance.ts';
 import type { StoryCompany, StoryPerson } from './story.ts';
 import { addressFor, personName, phoneNumber } from './story-names.ts';
 
-/** How a person's weeks go. `qualified` people had their hot days before the story starts. */
+/** How a person's weeks go: a letter now and then, growing interest, an inquiry; `qualified` people had theirs before the story starts. */
 export const ARCS = ['quiet', 'warming', 'hot', 'qualified'] as const;
 export type Arc = (typeof ARCS)[number];
 
@@ -17,7 +17,7 @@ export interface Cast {
   readonly arc: Arc;
   readonly persona: Persona;
   readonly zone: string;
-  /** A hot person whom something keeps from qualifying: too small, too late, or without a say. */
+  /** A hot person without a say whose plans are more than a year away: active, and yet for marketing to keep. */
   readonly fallsShort: boolean;
 }
 
@@ -105,7 +105,7 @@ function personaOf(arc: Arc, place: number): Persona {
   return 'usual';
 }
 
-/** Large companies first in the list of likelihoods would be dull; a skew of the draw gives a few companies many people. */
+/** The draw is skewed: a few companies have many people in the story, most have one or two. */
 function workplace(persona: Persona, companies: readonly StoryCompany[], luck: Chance): StoryCompany {
   if (persona === 'student') return UNIVERSITY;
   if (persona === 'competitor') return COMPETITOR;

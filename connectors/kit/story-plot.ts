@@ -20,16 +20,17 @@ import {
 /** Events reach back this far before the start. */
 export const HISTORY_DAYS = 42;
 
-export interface Stage {
+/** What the whole story is told within. `start` divides history from what is still to come. */
+export interface Frame {
   readonly seed: string;
   readonly start: Temporal.Instant;
   readonly days: number;
 }
 
 /** One person's own events, in no order, newsletters left out. `place` is the person's place among those of the same arc, from 0 to 1. */
-export function plotOf(cast: Cast, place: number, stage: Stage): StoryEvent[] {
-  const luck = chance(`${stage.seed}/plot/${cast.person.id}`);
-  const scene = new Scene(cast, stage, luck);
+export function plotOf(cast: Cast, place: number, frame: Frame): StoryEvent[] {
+  const luck = chance(`${frame.seed}/plot/${cast.person.id}`);
+  const scene = new Scene(cast, frame, luck);
   switch (cast.arc) {
     case 'quiet':
       quiet(scene);
@@ -38,7 +39,7 @@ export function plotOf(cast: Cast, place: number, stage: Stage): StoryEvent[] {
       warming(scene);
       break;
     case 'hot':
-      hot(scene, scene.workingMoment(place * (stage.days - 1)));
+      hot(scene, scene.workingMoment(place * (frame.days - 1)));
       break;
     case 'qualified':
       qualified(scene, scene.workingMoment(-34 + place * 29));
@@ -52,11 +53,11 @@ class Scene {
   readonly events: StoryEvent[] = [];
   readonly cast: Cast;
   readonly luck: Chance;
-  readonly #stage: Stage;
+  readonly #frame: Frame;
 
-  constructor(cast: Cast, stage: Stage, luck: Chance) {
+  constructor(cast: Cast, frame: Frame, luck: Chance) {
     this.cast = cast;
-    this.#stage = stage;
+    this.#frame = frame;
     this.luck = luck;
   }
 
@@ -66,7 +67,7 @@ class Scene {
 
   /** Counted from the start; the story ends on the evening of this day at the latest. */
   get lastDay(): number {
-    return this.#stage.days - 1;
+    return this.#frame.days - 1;
   }
 
   /** Any day and a waking hour between these two days, counted from the start. */
@@ -75,12 +76,16 @@ class Scene {
     return this.workingMoment(day, 0.12);
   }
 
-  /** Within that day's office hours where the person lives; a weekend gives way to Monday but for a few, who work then or late. */
+  /** Within that day's office hours where the person lives; a weekend gives way to Monday (the last one to Friday) but for a few, who work then or late. */
   workingMoment(day: number, odd = 0.05): Temporal.Instant {
-    const morning = this.#stage.start.toZonedDateTimeISO(this.cast.zone).startOfDay();
+    const morning = this.#frame.start.toZonedDateTimeISO(this.cast.zone).startOfDay();
     let date = morning.add({ days: Math.max(-HISTORY_DAYS + 1, Math.floor(day)) });
     const isOdd = this.luck.happens(odd);
-    if (!isOdd && date.dayOfWeek > 5) date = date.add({ days: 8 - date.dayOfWeek });
+    if (!isOdd && date.dayOfWeek > 5) {
+      const monday = date.add({ days: 8 - date.dayOfWeek });
+      const over = Temporal.ZonedDateTime.compare(monday, morning.add({ days: this.lastDay })) > 0;
+      date = over ? date.subtract({ days: date.dayOfWeek - 5 }) : monday;
+    }
     const minutes = isOdd ? this.luck.int(19 * 60, 23 * 60) : this.luck.int(9 * 60 + 5, 17 * 60 + 50);
     return date.add({ minutes, seconds: this.luck.int(0, 59), milliseconds: this.luck.int(0, 999) }).toInstant();
   }
@@ -203,11 +208,12 @@ function interest(scene: Scene, asks: Temporal.Instant): void {
 function answersOf(scene: Scene): { timeframe?: string; budget?: string } {
   const { luck, cast } = scene;
   const timeframe = cast.fallsShort
-    ? luck.pick(['over-1-year', 'undecided'])
+    ? 'over-1-year'
     : luck.weighted([
         ['within-3-months', 6],
         ['within-6-months', 3],
         ['6-12-months', 1],
+        ['undecided', 1],
       ]);
   const millions = luck.weighted([
     [luck.int(3, 45), 7],
@@ -215,7 +221,7 @@ function answersOf(scene: Scene): { timeframe?: string; budget?: string } {
     [luck.int(100, 240), 1],
   ]);
   return {
-    ...(luck.happens(0.88) ? { timeframe } : {}),
+    ...(cast.fallsShort || luck.happens(0.88) ? { timeframe } : {}),
     ...(luck.happens(0.7) ? { budget: yen(cast.fallsShort ? luck.int(1, 4) : millions) } : {}),
   };
 }
@@ -252,14 +258,14 @@ export function mailEvents(sent: {
 }
 
 /** When the newsletters leave: every second Tuesday, 10:00 in Tokyo, history included. */
-export function newsletterDays(stage: Stage): { readonly at: Temporal.Instant; readonly mail: number }[] {
+export function newsletterDays(frame: Frame): { readonly at: Temporal.Instant; readonly mail: number }[] {
   const letters = MAILS.filter((mail) => mail.newsletter);
-  const first = stage.start
+  const first = frame.start
     .subtract({ hours: 24 * (HISTORY_DAYS - 1) })
     .toZonedDateTimeISO('Asia/Tokyo')
     .startOfDay();
   const tuesday = first.add({ days: (9 - first.dayOfWeek) % 7, hours: 10 });
-  const count = Math.max(0, Math.ceil((HISTORY_DAYS + stage.days) / 14));
+  const count = Math.max(0, Math.ceil((HISTORY_DAYS + frame.days) / 14));
   return Array.from({ length: count }, (_, n) => ({
     at: tuesday.add({ days: 14 * n }).toInstant(),
     mail: letters[n % letters.length]?.id ?? 0,
@@ -267,7 +273,7 @@ export function newsletterDays(stage: Stage): { readonly at: Temporal.Instant; r
 }
 
 /** Text that sorts: what is outside the story's time is left out. */
-export function within(stage: Stage, at: IsoInstant): boolean {
-  const end = stage.start.add({ hours: 24 * stage.days });
-  return at >= iso(stage.start.subtract({ hours: 24 * HISTORY_DAYS })) && at < iso(end);
+export function within(frame: Frame, at: IsoInstant): boolean {
+  const end = frame.start.add({ hours: 24 * frame.days });
+  return at >= iso(frame.start.subtract({ hours: 24 * HISTORY_DAYS })) && at < iso(end);
 }

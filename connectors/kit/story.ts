@@ -27,6 +27,7 @@ export interface StoryPerson {
   readonly knownAt: IsoInstant;
   /** What Salesforce knows of them from the start. */
   readonly salesforce: 'none' | 'lead' | 'contact';
+  /** Yen, digits only. */
   readonly budget?: string;
   readonly timeframe?: string;
   /** What a rep would find out when they talk: the BANT levels of mappings/agreement.yaml. */
@@ -52,15 +53,20 @@ export interface StoryRep {
 export type StoryEvent = { readonly at: IsoInstant; readonly person: string } & (
   | {
       readonly kind: 'form';
+      /** The form's id. */
       readonly form: string;
       readonly words?: string;
       readonly timeframe?: string;
+      /** Yen, digits only. */
       readonly budget?: string;
     }
+  /** `mail`: the mail's id as text. */
   | { readonly kind: 'mail-sent' | 'mail-opened' | 'mail-clicked'; readonly mail: string }
+  /** `page`: the whole address of the last page seen. */
   | { readonly kind: 'visit'; readonly views: number; readonly page: string }
   | {
       readonly kind: 'call' | 'meeting' | 'note';
+      /** Key of the rep whose doing it is; a note's outcome is empty. */
       readonly rep: string;
       readonly words: string;
       readonly outcome: string;

@@ -7,7 +7,7 @@ import type { ConnectorSurroundings, Spent } from '../../src/ports/connector.ts'
 import { type Attempt, attempt, type SendSurroundings } from '../kit/send.ts';
 import { Spending } from '../kit/spent.ts';
 import { dispatcherTo, Exchange, isLoopback } from './exchange.ts';
-import { classify, Refusal, type VendorError } from './problems.ts';
+import { classify, errorAnswer, Refusal, vendorError } from './problems.ts';
 import { type SalesforceAuth, Session } from './session.ts';
 
 export interface ClientOptions {
@@ -33,13 +33,6 @@ export interface Request {
 }
 
 const DEFAULT_VERSION = '67.0';
-
-const errorAnswer = z.object({
-  errorCode: z.string().optional(),
-  statusCode: z.string().optional(),
-  message: z.string().nullish(),
-  fields: z.array(z.string()).nullish(),
-});
 
 export class SalesforceClient {
   readonly apiVersion: string;
@@ -157,17 +150,6 @@ function refusalIn(error: unknown, status: number): Refusal | undefined {
   const code = badToken ? 'INVALID_SESSION_ID' : `ERROR_HTTP_${status}`;
   return new Refusal(status, { code, message: `HTTP ${status}` }, undefined);
 }
-
-/** Collections say `statusCode` where all else says `errorCode`, whatever jsforce's types say. */
-export function vendorError(error: z.infer<typeof errorAnswer>): VendorError {
-  const { fields } = error;
-  return {
-    code: error.statusCode ?? error.errorCode ?? 'UNKNOWN',
-    message: error.message ?? '',
-    ...(fields === undefined || fields === null ? {} : { fields }),
-  };
-}
-export { errorAnswer };
 
 function trusted(address: string): string {
   const remedy = 'Give the My Domain address, like https://<domain>.my.salesforce.com.';

@@ -3,8 +3,9 @@
  * an error listener), follows redirects with the token, and limits only the time to the headers. BEHAVIOR.md tells more.
  */
 import { PassThrough } from 'node:stream';
-import { type HttpRequest, type HttpResponse, StreamPromise } from 'jsforce';
+import type { HttpRequest, HttpResponse } from 'jsforce';
 import { Transport } from 'jsforce/lib/transport.js';
+import { StreamPromise } from 'jsforce/lib/util/promise.js';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request as send } from 'undici';
 
 const CONNECT_MS = 5_000;

@@ -1,13 +1,21 @@
 /** One handoff as one graph, all or none, and what the answer to it means. Pure. */
 import { z } from 'zod';
-import type { SystemMapping } from '../../src/domain/mapping.ts';
+import type { ObjectMapping, SystemMapping } from '../../src/domain/mapping.ts';
 import type { Problem } from '../../src/domain/problem.ts';
 import type { FieldValue, RecordRef } from '../../src/domain/record.ts';
 import type { HandoffWrite, Outcome } from '../../src/domain/writes.ts';
 import { cut } from '../kit/problems.ts';
-import { errorAnswer, vendorError } from './client.ts';
 import { createBody, id18, updateBody } from './fields.ts';
-import { problemOf, refusalOf, unanswered, unmapped, type VendorError, verdictOf } from './problems.ts';
+import {
+  errorAnswer,
+  problemOf,
+  refusalOf,
+  unanswered,
+  unmapped,
+  type VendorError,
+  vendorError,
+  verdictOf,
+} from './problems.ts';
 import { isId } from './soql.ts';
 import type { TaskWords } from './task-words.ts';
 
@@ -82,7 +90,9 @@ function whoOf(write: HandoffWrite, surroundings: GraphSurroundings): Who | Prob
     return { ...unmapped(`${about.object} ${about.id}`, about), category: 'reference', code: 'NOT_A_PERSON' };
   }
   const fallback = surroundings.mapping.createLead;
-  const { body } = createBody(create ?? {}, surroundings.mapping.objects.lead);
+  const own = surroundings.mapping.objects.lead;
+  const given = Object.entries(create ?? {}).filter(([name]) => !isArmed(name, own));
+  const { body } = createBody(Object.fromEntries(given), own);
   const { Baton_Id__c: _, ...columns } = body;
   const lead: Record<string, FieldValue> = {
     ...columns,
@@ -138,7 +148,8 @@ function patchNode(
   { mapping, resource }: GraphSurroundings,
 ): { readonly patch: Node | undefined; readonly missing: string | undefined } {
   const own = who.object === 'Lead' ? mapping.objects.lead : mapping.objects.contact;
-  const { body, unmapped: missing } = updateBody(write.patch, own);
+  const armed = Object.entries(write.create ?? {}).filter(([name]) => who.lead !== undefined && isArmed(name, own));
+  const { body, unmapped: missing } = updateBody({ ...Object.fromEntries(armed), ...write.patch }, own);
   if (Object.keys(body).length === 0) return { patch: undefined, missing: missing[0] };
   const node: Node = {
     method: 'PATCH',
@@ -148,6 +159,12 @@ function patchNode(
     body: inert(body),
   };
   return { patch: node, missing: missing[0] };
+}
+
+/** Baton's own fields of a new Lead go into a node of their own: if the org refuses them, the Lead and its task are made all the same. */
+function isArmed(field: string, mapping: ObjectMapping | undefined): boolean {
+  const rule = mapping?.write[field];
+  return rule !== undefined && rule.rule !== 'never' && rule.to !== 'Baton_Id__c';
 }
 
 /** `@{` in a text would be taken for a reference to another node, and an unknown one fails the graph: a space keeps a person's words apart. */

@@ -5,6 +5,7 @@ import type { RecordRef } from '../../src/domain/record.ts';
 import type { HandoffWrite, Outcome } from '../../src/domain/writes.ts';
 import { inBatches } from '../kit/batches.ts';
 import type { Attempt } from '../kit/send.ts';
+import type { Context } from './context.ts';
 import { id18 } from './fields.ts';
 import {
   type BuiltGraph,
@@ -17,19 +18,15 @@ import {
   MOST_NODES,
   withoutPatch,
 } from './graph.ts';
-import { unprepared, wholeCall } from './problems.ts';
+import { unanswered, unprepared, wholeCall } from './problems.ts';
 import { oneOf, queryPath, select } from './soql.ts';
 import { taskWords } from './task-words.ts';
-import type { WriteContext } from './write.ts';
 
 /**
  * One outcome per handoff, in their order. Calls go one after another: tasks of one account in parallel calls would lock each other out.
  * Sent once, and once more only those whose armed fields alone were refused: a complete answer, which says that nothing was done.
  */
-export async function sendHandoffs(
-  writes: readonly HandoffWrite[],
-  context: WriteContext,
-): Promise<readonly Outcome[]> {
+export async function sendHandoffs(writes: readonly HandoffWrite[], context: Context): Promise<readonly Outcome[]> {
   if (writes.length === 0) return [];
   const task = await context.descriptions.of('Task');
   if (task.state !== 'answered') return writes.map(() => unprepared(task, context.client.now()));
@@ -46,12 +43,12 @@ export async function sendHandoffs(
     else outcomes.set(write, { state: 'rejected', problem: graph });
   }
   await settle(built, context, outcomes);
-  return writes.map((write) => outcomes.get(write) ?? missing());
+  return writes.map((write) => outcomes.get(write) ?? unanswered(write.about));
 }
 
 async function settle(
   built: readonly BuiltGraph[],
-  context: WriteContext,
+  context: Context,
   outcomes: Map<HandoffWrite, Outcome>,
 ): Promise<void> {
   const first = await post(built, context);
@@ -65,12 +62,14 @@ async function settle(
     else if (judged.is === 'duplicate') taken.push({ write, problem: judged.problem });
     // Without a patch node there is no third kind; with one, the second answer stands.
   }
-  if (taken.some(({ problem }) => problem.category === 'picklist')) context.descriptions.forget('Task');
   const rows = await handoffRows(
     taken.map(({ write }) => write.key),
     context,
   );
   for (const { write, problem } of taken) outcomes.set(write, alreadyOf(write, problem, rows));
+  // The org's picklists have changed since they were described: describe them anew before the next handoff.
+  const stale = [...outcomes.values()].some((one) => one.state === 'rejected' && one.problem.category === 'picklist');
+  if (stale) context.descriptions.forget('Task');
 }
 
 function alreadyOf(write: HandoffWrite, problem: Problem, rows: Attempt<ReadonlyMap<string, HandoffRow>>): Outcome {
@@ -81,7 +80,7 @@ function alreadyOf(write: HandoffWrite, problem: Problem, rows: Attempt<Readonly
 
 async function post(
   built: readonly BuiltGraph[],
-  { client }: WriteContext,
+  { client }: Context,
 ): Promise<readonly (readonly [BuiltGraph, Judged])[]> {
   const judged: (readonly [BuiltGraph, Judged])[] = [];
   const weight = { of: ({ graph }: BuiltGraph) => graph.compositeRequest.length, most: MOST_NODES };
@@ -94,7 +93,15 @@ async function post(
     const now = client.now();
     for (const one of batch) {
       if (answer.state !== 'answered') judged.push([one, { is: 'settled', outcome: wholeCall(answer, now) }]);
-      else judged.push([one, judge(one, answer.value.graphs.find((graph) => graph.graphId === one.graph.graphId), now)]);
+      else
+        judged.push([
+          one,
+          judge(
+            one,
+            answer.value.graphs.find((graph) => graph.graphId === one.graph.graphId),
+            now,
+          ),
+        ]);
     }
   }
   return judged;
@@ -122,7 +129,7 @@ const KEYS = { most: 200, weight: { of: (key: string) => key.length + 12, most: 
 /** The Baton Handoff rows with these keys. The comparison is exact, though SOQL's is blind to case. */
 export async function handoffRows(
   keys: readonly string[],
-  { client }: WriteContext,
+  { client }: Context,
 ): Promise<Attempt<ReadonlyMap<string, HandoffRow>>> {
   const found = new Map<string, HandoffRow>();
   for (const batch of inBatches([...new Set(keys)], KEYS)) {
@@ -146,8 +153,4 @@ function aboutOf(lead: string | null | undefined, contact: string | null | undef
   if (contactId !== undefined) return { system: 'salesforce', object: 'contact', id: contactId };
   const leadId = idOf(lead);
   return leadId === undefined ? undefined : { system: 'salesforce', object: 'lead', id: leadId };
-}
-
-function missing(): never {
-  throw new Error('a handoff was sent without an outcome');
 }

@@ -1,4 +1,5 @@
 /** Every error code of Salesforce that Baton meets: what kind of failure it is, whose move, and when another try is worth it. One table, tested row by row. */
+import { z } from 'zod';
 import type { Mover, Problem, ProblemCategory } from '../../src/domain/problem.ts';
 import type { RecordRef } from '../../src/domain/record.ts';
 import type { Outcome } from '../../src/domain/writes.ts';
@@ -101,6 +102,24 @@ export interface VendorError {
   readonly fields?: readonly string[];
 }
 
+/** An error in an answer's body: REST says `errorCode`, collections say `statusCode`. */
+export const errorAnswer = z.object({
+  errorCode: z.string().optional(),
+  statusCode: z.string().optional(),
+  message: z.string().nullish(),
+  fields: z.array(z.string()).nullish(),
+});
+
+/** Collections say `statusCode` where all else says `errorCode`, whatever jsforce's types say. */
+export function vendorError(error: z.infer<typeof errorAnswer>): VendorError {
+  const { fields } = error;
+  return {
+    code: error.statusCode ?? error.errorCode ?? 'UNKNOWN',
+    message: error.message ?? '',
+    ...(fields === undefined || fields === null ? {} : { fields }),
+  };
+}
+
 /** The code as the table knows it: the one code that means two things is told apart by its message. */
 export function codeOf(error: VendorError): string {
   if (error.code !== 'REQUEST_LIMIT_EXCEEDED') return error.code;
@@ -159,14 +178,27 @@ export function unprepared(result: Unanswered, now: Temporal.Instant): Outcome {
 /** The vendor's answer leaves out this one: whether it was done must be read back. */
 export function unanswered(record: RecordRef | undefined): Outcome {
   const detail = 'the answer does not say what became of this write';
-  const problem: Problem = { category: 'lost-answer', mover: 'vendor', system: 'salesforce', code: 'NO_RESULT', detail };
+  const problem: Problem = {
+    category: 'lost-answer',
+    mover: 'vendor',
+    system: 'salesforce',
+    code: 'NO_RESULT',
+    detail,
+  };
   return { state: 'unknown', problem: record === undefined ? problem : { ...problem, record } };
 }
 
 /** The mapping does not say where this goes: a person must extend it. */
 export function unmapped(field: string, record: RecordRef | undefined): Problem {
   const detail = `the mapping for Salesforce does not let Baton write "${field}"`;
-  const problem: Problem = { category: 'mapping', mover: 'admin', system: 'salesforce', code: 'NOT_MAPPED', detail, field };
+  const problem: Problem = {
+    category: 'mapping',
+    mover: 'admin',
+    system: 'salesforce',
+    code: 'NOT_MAPPED',
+    detail,
+    field,
+  };
   return record === undefined ? problem : { ...problem, record };
 }
 
@@ -186,15 +218,16 @@ export class Refusal extends Error {
 /** Reads a thrown {@link Refusal}. A 5xx on a write may have taken effect: unknown. Anything else is the network's. */
 export const classify: Classify = (thrown, { writes, now }) => {
   if (thrown instanceof Redirected) {
-    const detail = `HTTP ${thrown.status}: the address is not this org's own`;
+    const { status } = thrown;
     const problem: Problem = {
       category: 'unavailable',
       mover: 'admin',
       system: 'salesforce',
       code: 'REDIRECT',
-      detail,
+      detail: `HTTP ${status}: the address is not this org's own`,
+      retryAt: after(now, 600),
     };
-    return { state: 'refused', problem, status: thrown.status, body: undefined };
+    return { state: 'refused', problem, status, body: undefined };
   }
   if (!(thrown instanceof Refusal)) return undefined;
   const { status, error, body } = thrown;

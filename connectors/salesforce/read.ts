@@ -6,10 +6,9 @@ import type { SystemMapping } from '../../src/domain/mapping.ts';
 import type { Problem } from '../../src/domain/problem.ts';
 import type { SourceRecord } from '../../src/domain/record.ts';
 import type { Cursor, Page } from '../../src/ports/connector.ts';
-import { errorAnswer, type SalesforceClient, vendorError } from './client.ts';
-import type { Descriptions } from './describe.ts';
+import type { Context } from './context.ts';
 import { id18, MOMENT, type Row } from './fields.ts';
-import { problemOf, type VendorError } from './problems.ts';
+import { errorAnswer, problemOf, type VendorError, vendorError } from './problems.ts';
 import { ACTIVITY_COLUMNS, type ActivityObject, activityOf } from './read-activities.ts';
 import { abandon, advance, begin, conditions, type Place, pending, type Reading, readingOf } from './read-cursor.ts';
 import { type RecordObject, recordColumns, recordOf } from './read-records.ts';
@@ -25,10 +24,7 @@ export interface ReadLimits {
 }
 export const READ_LIMITS: ReadLimits = { rows: 2_000, activityRows: 1_000, overlapSeconds: 600 };
 
-export interface ReadContext {
-  readonly client: SalesforceClient;
-  readonly descriptions: Descriptions;
-  readonly mapping: SystemMapping;
+export interface ReadContext extends Context {
   readonly limits: ReadLimits;
   /** The user Baton works as. */
   readonly integrationUser: string;

@@ -79,7 +79,8 @@ export class Session {
       { system: 'salesforce', purpose: 'authorise', writes: false, classify },
       surroundings,
     );
-    const trouble = answer.state === 'answered' ? this.#adopt(answer.value) : answer;
+    const refusal = answer.state === 'answered' ? this.#adopt(answer.value) : answer;
+    const trouble = refusal?.state === 'refused' ? forTheAdmin(refusal, surroundings.now()) : refusal;
     const rest = trouble?.state === 'refused';
     this.#resting = rest ? { until: after(surroundings.now(), REFUSAL_REST_SECONDS), answer: trouble } : undefined;
     return trouble;
@@ -98,9 +99,12 @@ export class Session {
       return tokenAnswer.parse(await this.#grant(oauth2));
     } catch (error) {
       const status = exchange.status;
-      // jsforce throws an error named as the OAuth error; its sentence is the service's own.
-      if (status !== undefined && status >= 400 && error instanceof Error)
-        throw new Refusal(status, { code: error.name, message: error.message }, undefined);
+      // jsforce throws an error named as the OAuth error; an answer in another form leaves the name undefined.
+      if (status !== undefined && status >= 400 && error instanceof Error) {
+        const named: unknown = error.name;
+        const code = typeof named === 'string' && named !== 'Error' ? named : `ERROR_HTTP_${status}`;
+        throw new Refusal(status, { code, message: error.message }, undefined);
+      }
       throw error;
     }
   }
@@ -143,6 +147,13 @@ export class Session {
     this.generation += 1;
     return undefined;
   }
+}
+
+/** Whatever the token service refuses, it is the credentials' fault and no write's. */
+function forTheAdmin(refusal: Extract<Unanswered, { state: 'refused' }>, now: Temporal.Instant): Unanswered {
+  const { problem } = refusal;
+  const retryAt = problem.retryAt ?? after(now, 2 * REFUSAL_REST_SECONDS);
+  return { ...refusal, problem: { ...problem, category: 'credential', mover: 'admin', retryAt } };
 }
 
 function sameHost(answered: string, configured: string): boolean {

@@ -30,7 +30,9 @@ export function taskWords(task: Description): TaskWords {
   };
 }
 
-const statusAnswer = z.object({ records: z.array(z.object({ MasterLabel: z.string(), ApiName: z.string().nullish() })) });
+const statusAnswer = z.object({
+  records: z.array(z.object({ MasterLabel: z.string(), ApiName: z.string().nullish() })),
+});
 
 /**
  * The status that closes a Task. A describe does not say which values close; where none has the shipped name, TaskStatus does
@@ -42,7 +44,12 @@ export async function closedStatus(client: SalesforceClient, descriptions: Descr
   const values = activeValues(task.value, 'Status');
   const shipped = named(values, CLOSED);
   if (shipped !== undefined) return { state: 'answered', value: shipped.value };
-  const soql = select({ fields: ['MasterLabel', 'ApiName'], from: 'TaskStatus', where: ['IsClosed = TRUE'], limit: 200 });
+  const soql = select({
+    fields: ['MasterLabel', 'ApiName'],
+    from: 'TaskStatus',
+    where: ['IsClosed = TRUE'],
+    limit: 200,
+  });
   const path = queryPath(client.apiVersion, soql);
   const answer = await client.call({ purpose: 'describe', method: 'GET', path, writes: false }, statusAnswer);
   if (answer.state !== 'answered') return answer;

@@ -38,7 +38,7 @@ export interface Assignment extends Turns {
 /** Nobody is owed more than this, whatever changed in the team or its weights since: a newcomer is not flooded. */
 const MOST_OWED = 1;
 /** Nobody is ahead by more than this, so that many leads of one's own accounts, or a lowered weight, cost few turns. */
-const MOST_AHEAD = 10;
+const MOST_AHEAD = 3;
 /** Shares are fractions; beyond this many parts of one turn they count as equal. */
 const PARTS = 1e9;
 const NEARLY = 1e-6;
@@ -104,7 +104,7 @@ function perWeight(members: readonly TeamMember[], taken: (key: string) => numbe
   return weights === 0 ? 0 : members.reduce((sum, { key }) => sum + taken(key), 0) / weights;
 }
 
-/** Of those who may have another turn, the one whose turn is due first; then who has least open, then by key. If nobody may, of all. */
+/** Of those who may have another turn, the one whose turn is due first; then who is owed most, who has least open, by key. If nobody may, of all. */
 function earliestDue(
   candidates: readonly TeamMember[],
   open: Assigning['open'],
@@ -114,8 +114,10 @@ function earliestDue(
   const soon = shares.perWeight + 1 / candidates.reduce((sum, { weight }) => sum + weight, 0);
   const released = candidates.filter((member) => had(member) + NEARLY < member.weight * soon);
   const due = (member: TeamMember): number => (had(member) + 1) / member.weight;
+  const owed = (member: TeamMember): number => member.weight * soon - had(member);
   const [first] = [...(released.length > 0 ? released : candidates)].sort((a, b) => {
     if (Math.abs(due(a) - due(b)) > NEARLY) return due(a) - due(b);
+    if (Math.abs(owed(b) - owed(a)) > NEARLY) return owed(b) - owed(a);
     return (open[a.key] ?? 0) - (open[b.key] ?? 0);
   });
   return first;

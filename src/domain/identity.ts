@@ -1,7 +1,7 @@
 /** Which lead a record stands for: by links between the systems first, then by e-mail address, never by name. */
 import type { LeadId } from './facts.ts';
 import { emailKey } from './normalise.ts';
-import { type FieldValue, type ObjectName, recordKey, type SourceRecord, type SubjectKey } from './record.ts';
+import { type FieldValue, leadKey, type ObjectName, recordKey, type SourceRecord, type SubjectKey } from './record.ts';
 
 export type Identity =
   | { readonly lead: LeadId }
@@ -45,11 +45,14 @@ function leadsOf(keys: readonly SubjectKey[], known: ReadonlyMap<SubjectKey, Lea
   return [...leads].sort();
 }
 
-function linkKeys({ fields }: SourceRecord): SubjectKey[] {
-  return LINK_FIELDS.flatMap(([field, object]) => {
-    const id = longId(fields[field]);
-    return id === undefined ? [] : [recordKey({ system: 'salesforce', object, id })];
-  });
+function linkKeys({ ref, fields }: SourceRecord): SubjectKey[] {
+  const named = LINK_FIELDS.map(([field, object]) => ({ object, id: longId(fields[field]) }));
+  // A merged Salesforce record names the one of its kind that it went into.
+  if (ref.system === 'salesforce') named.push({ object: ref.object, id: longId(fields['mergedInto']) });
+  const linked = named.flatMap(({ object, id }) => (id === undefined ? [] : [recordKey({ system: 'salesforce', object, id })]));
+  // The id that Baton wrote on a record it made: unique there, so a made Lead is known again even when the answer was lost.
+  const ours = ref.system === 'salesforce' ? fields['batonId'] : null;
+  return typeof ours === 'string' && ours !== '' ? [leadKey(ours), ...linked] : linked;
 }
 
 function emailKeys({ fields }: SourceRecord): SubjectKey[] {
@@ -67,12 +70,12 @@ function emailKeys({ fields }: SourceRecord): SubjectKey[] {
  */
 function longId(value: FieldValue | undefined): string | undefined {
   if (typeof value !== 'string' || !/^[A-Za-z0-9]{15}([A-Z0-5]{3})?$/.test(value)) return undefined;
-  const short = value.slice(0, 15);
+  if (value.length === 18) return value;
   let check = '';
   for (let block = 0; block < 15; block += 5) {
     let bits = 0;
-    for (let n = 0; n < 5; n++) if (/[A-Z]/.test(short.charAt(block + n))) bits |= 1 << n;
+    for (let n = 0; n < 5; n++) if (/[A-Z]/.test(value.charAt(block + n))) bits |= 1 << n;
     check += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'.charAt(bits);
   }
-  return short + check;
+  return value + check;
 }

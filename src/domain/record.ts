@@ -41,10 +41,15 @@ export function recordKey(ref: RecordRef): SubjectKey {
   return `${ref.system}/${ref.object}/${ref.id}` as SubjectKey;
 }
 
-/** The reverse of {@link recordKey}; undefined for an e-mail key. */
+/** The key under which a lead's own id, written on records of ours, leads back to it. */
+export function leadKey(lead: string): SubjectKey {
+  return `baton/lead/${lead}` as SubjectKey;
+}
+
+/** The reverse of {@link recordKey}; undefined for the keys of e-mail addresses and leads. */
 export function refOfKey(key: SubjectKey): RecordRef | undefined {
   const [system, object, id] = key.split('/');
-  if (system === 'email' || system === undefined || object === undefined || id === undefined) return undefined;
+  if (system === 'email' || system === 'baton' || system === undefined || object === undefined || id === undefined) return undefined;
   return { system: system as System, object: object as ObjectName, id };
 }
 

@@ -7,13 +7,11 @@ import type { System } from '../domain/record.ts';
 import type { Team } from '../domain/team.ts';
 import type { Language } from '../domain/texts/index.ts';
 import type { Connector } from '../ports/connector.ts';
-import type { Queue } from '../ports/queue.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
 
 export interface JobContext {
   readonly store: Store;
-  readonly queue: Queue;
   readonly runtime: Runtime;
   readonly connectors: ReadonlyMap<System, Connector>;
   readonly settings: Settings;

@@ -4,7 +4,7 @@ import { INITIAL_STATE } from '../domain/evolve.ts';
 import type { LeadId } from '../domain/facts.ts';
 import { identify, keysOf } from '../domain/identity.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
-import { isPerson, recordKey, type SourceRecord, type SubjectKey, type System } from '../domain/record.ts';
+import { isPerson, leadKey, recordKey, type SourceRecord, type SubjectKey, type System } from '../domain/record.ts';
 import type { Page } from '../ports/connector.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { PullReport } from '../ports/reports.ts';
@@ -99,6 +99,7 @@ async function place(
     const lead = 'new' in found ? (id('L') as LeadId) : found.lead;
     if ('new' in found) {
       await tx.leads.create(lead, INITIAL_STATE, at);
+      await tx.leads.link(leadKey(lead), lead, at);
       created += 1;
     }
     for (const key of keysOf(record)) {

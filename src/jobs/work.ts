@@ -2,7 +2,7 @@
 import { iso } from '../domain/instant.ts';
 import { BatonError } from '../domain/problem.ts';
 import { SYSTEMS, type System } from '../domain/record.ts';
-import type { Pointer } from '../ports/queue.ts';
+import type { Pointer, Queue } from '../ports/queue.ts';
 import type { JobContext } from './context.ts';
 import { judge } from './judge.ts';
 import { mayDecide, readPower } from './power.ts';
@@ -22,18 +22,20 @@ export interface WorkEvents {
 
 export class Work {
   readonly #context: JobContext;
+  readonly #queue: Queue;
   readonly #events: WorkEvents;
   readonly #nextPoll = new Map<System, Temporal.Instant>();
   readonly #failures = new Map<System, number>();
   #admittedDay = '';
 
-  constructor(context: JobContext, events: WorkEvents = {}) {
+  constructor(context: JobContext, queue: Queue, events: WorkEvents = {}) {
     this.#context = context;
+    this.#queue = queue;
     this.#events = events;
   }
 
   async start(): Promise<void> {
-    await this.#context.queue.work((pointer) => this.#run(pointer));
+    await this.#queue.work((pointer) => this.#run(pointer));
   }
 
   /** Wakes everything that is due now; answers whether anything was. */
@@ -44,7 +46,7 @@ export class Work {
       .map((system) => ({ verb: 'pull', of: system }));
     for (const { of } of due) this.#planPoll(of as System, now);
     due.push(...(await this.#dueInStore(now)));
-    for (const pointer of due) await this.#context.queue.wake(pointer);
+    for (const pointer of due) await this.#queue.wake(pointer);
     return due.length > 0;
   }
 
@@ -67,7 +69,7 @@ export class Work {
   async settle(): Promise<void> {
     for (let round = 0; round < ROUNDS_PER_INSTANT; round += 1) {
       if (!(await this.tick())) return;
-      await this.#context.queue.idle();
+      await this.#queue.idle();
     }
     throw new BatonError('NEVER_DONE', 'something stays due and never gets done', 'baton problems');
   }
@@ -123,12 +125,12 @@ export class Work {
       }
       case 'send': {
         const report = await send(this.#context, pointer.of as System);
-        if (report.done > 0) await this.#context.queue.wake({ verb: 'judge' });
+        if (report.done > 0) await this.#queue.wake({ verb: 'judge' });
         return report;
       }
       case 'watch': {
         const report = await watch(this.#context);
-        if (report.admitted > 0) await this.#context.queue.wake({ verb: 'judge' });
+        if (report.admitted > 0) await this.#queue.wake({ verb: 'judge' });
         return report;
       }
       case 'seal':
@@ -147,18 +149,18 @@ export class Work {
       }
       return systems;
     });
-    for (const system of due) await this.#context.queue.wake({ verb: 'send', of: system });
+    for (const system of due) await this.#queue.wake({ verb: 'send', of: system });
   }
 
   /** One system that is down is listed and asked again later; the other goes on. */
   async #pull(system: System): Promise<object | undefined> {
-    const { runtime, store, queue } = this.#context;
+    const { runtime, store } = this.#context;
     const key = `pull ${system}`;
     try {
       const report = await pull(this.#context, system);
       if ((this.#failures.get(system) ?? 0) > 0) await store.transaction((tx) => tx.outbox.clearProblem(key));
       this.#failures.set(system, 0);
-      if (report.touched > 0) await queue.wake({ verb: 'judge' });
+      if (report.touched > 0) await this.#queue.wake({ verb: 'judge' });
       return report;
     } catch (error) {
       this.#failures.set(system, (this.#failures.get(system) ?? 0) + 1);

@@ -19,3 +19,9 @@ export interface Log {
   error(event: string, details?: LogDetails): void;
 }
 export type LogDetails = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** Business time that somebody else moves: simulations only. It never goes back. */
+export interface SimulatedTime {
+  now(): Temporal.Instant;
+  advanceTo(instant: Temporal.Instant): void;
+}

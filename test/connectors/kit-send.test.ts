@@ -146,8 +146,8 @@ describe('details of problems', () => {
 test('a cause deeper than the chain is followed is still an error with a name', () => {
   let error = new Error('bottom');
   for (let depth = 0; depth < 50; depth += 1) error = new Error('link', { cause: error });
-  expect(breakOf(error)).toEqual({ code: 'Error', mayHaveArrived: true });
-  expect(breakOf('thrown text')).toEqual({ code: 'UNKNOWN', mayHaveArrived: true });
+  expect(breakOf(error)).toMatchObject({ code: 'Error', mayHaveArrived: true });
+  expect(breakOf('thrown text')).toMatchObject({ code: 'UNKNOWN', mayHaveArrived: true });
 });
 
 describe('batches', () => {

@@ -1,7 +1,8 @@
 /** What every queue must do, whatever it stands on: call this suite for each back end. */
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Pointer, Queue } from '../../src/ports/queue.ts';
-import type { Log, LogDetails } from '../../src/ports/runtime.ts';
+import type { Log } from '../../src/ports/runtime.ts';
+import { gate, type LogLine, memoryLog, tick } from '../support/signals.ts';
 
 /** One empty place for jobs, for one test. */
 export interface QueueGround {
@@ -17,37 +18,15 @@ export interface GroundSettings {
   readonly log: Log;
   readonly concurrency: number;
   readonly leaseMs?: number;
-  readonly wakeLimitMs?: number;
 }
 
-export interface Line {
-  readonly level: 'debug' | 'info' | 'warn' | 'error';
-  readonly event: string;
-  readonly details: LogDetails | undefined;
-}
-
-/** A log that remembers. */
-export function memoryLog(): { readonly log: Log; readonly lines: Line[] } {
-  const lines: Line[] = [];
-  const at = (level: Line['level']) => (event: string, details?: LogDetails) =>
-    void lines.push({ level, event, details });
-  return { lines, log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') } };
-}
-
-/** A promise with its handle outside. */
-export function gate(): { readonly passed: Promise<void>; open(): void } {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  return { passed: promise, open: () => resolve() };
-}
-
-const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const nameOf = ({ verb, of }: Pointer): string => (of === undefined ? verb : `${verb} ${of}`);
 
 export function queueContract(name: string, ground: () => Promise<QueueGround>): void {
   describe(`a queue on ${name}`, () => {
     let place: QueueGround;
     let opened: Queue[] = [];
-    let lines: Line[] = [];
+    let lines: LogLine[] = [];
 
     const start = async (settings: Partial<GroundSettings> = {}): Promise<Queue> => {
       if (opened.length === 0) place = await ground();

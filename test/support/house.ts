@@ -52,7 +52,12 @@ export const ROOMS: readonly Room[] = [
     folder: /^src\/app\.ts$/,
     may: [...INNER, 'jobs', 'store', 'queue', 'web', 'config', 'runtime', 'kit', 'hubspot', 'salesforce'],
   },
-  { name: 'cli', folder: /^src\/cli\//, may: [...INNER, 'app'] },
+  {
+    name: 'trial',
+    folder: /^src\/trial\.ts$/,
+    may: [...INNER, 'app', 'jobs', 'config', 'runtime', 'kit', 'hubspot', 'salesforce'],
+  },
+  { name: 'cli', folder: /^src\/cli\//, may: [...INNER, 'app', 'trial'] },
 ];
 
 /** Each technology is known in these rooms only. */
@@ -78,7 +83,7 @@ const DOMAIN_PACKAGES: Readonly<Record<string, readonly string[] | 'all'>> = {
 
 /** Whatever makes two runs of the same program differ, or waits. */
 const AMBIENT = new Set(
-  'Date process performance crypto fetch setTimeout setInterval setImmediate queueMicrotask globalThis console require Promise'.split(
+  'Date process performance crypto fetch setTimeout setInterval setImmediate queueMicrotask globalThis navigator console require eval Promise'.split(
     ' ',
   ),
 );
@@ -87,7 +92,7 @@ const HALF_PURE: Readonly<Record<string, string>> = { Math: 'random', Temporal: 
 
 export function parse(source: Source): Parsed {
   const nodes: Node[] = [];
-  collect(parseAst(source.text, { lang: 'ts' }, source.path), undefined, '', nodes);
+  collect(parseAst(source.text, { lang: 'ts', sourceType: 'module' }, source.path), undefined, '', nodes);
   return { ...source, nodes, imports: nodes.flatMap((node) => importOf(node, source.path)) };
 }
 

@@ -1,37 +1,7 @@
 /** Which properties each object type has: HubSpot's own that matter here, and those the portal's administrators add. */
 import { DEFAULT_PROPERTIES } from './default-properties.ts';
 import { OBJECT_TYPES, type ObjectType } from './object-types.ts';
-
-export type PropertyType = 'string' | 'number' | 'bool' | 'enumeration' | 'date' | 'datetime';
-
-export interface PropertyOption {
-  readonly label: string;
-  readonly value: string;
-  readonly displayOrder: number;
-  readonly hidden: boolean;
-  readonly description?: string;
-}
-
-export interface Property {
-  readonly name: string;
-  readonly label: string;
-  readonly type: PropertyType;
-  readonly fieldType: string;
-  readonly groupName: string;
-  readonly description: string;
-  readonly options: readonly PropertyOption[];
-  readonly displayOrder: number;
-  readonly hasUniqueValue: boolean;
-  readonly formField: boolean;
-  readonly hidden: boolean;
-  readonly hubspotDefined: boolean;
-  /** HubSpot calculates it: the API cannot write it. */
-  readonly readOnly: boolean;
-  /** Epoch milliseconds; absent for HubSpot's own. */
-  readonly createdAt?: number;
-  readonly updatedAt?: number;
-  readonly archived: boolean;
-}
+import type { Property } from './property.ts';
 
 export interface PropertyGroup {
   readonly name: string;

@@ -1,8 +1,9 @@
 /** The conditions of a search, turned once into tests of a record's values ("Search the CRM", HubSpot developer documentation). */
 import { z } from 'zod';
-import type { Catalogue, Property } from './catalogue.ts';
+import type { Catalogue } from './catalogue.ts';
 import { findObjectType, type ObjectType } from './object-types.ts';
-import { invalid } from './refusal.ts';
+import type { Property } from './property.ts';
+import { invalid, type Refusal } from './refusal.ts';
 import { epochMs, type Values } from './values.ts';
 
 export const filterShape = z.object({
@@ -14,39 +15,42 @@ export const filterShape = z.object({
 });
 export type Filter = z.output<typeof filterShape>;
 
-/** What a filter may ask of a record: its indexed values, and which records of another type it is linked to. */
-export interface Candidate {
-  readonly values: Values;
-  linkedTo(type: ObjectType, id: string): boolean;
-}
-export type Test = (candidate: Candidate) => boolean;
+/** Whether a record has a link to one of another type. */
+export type LinkedTo = (recordId: string, type: ObjectType, id: string) => boolean;
+/** Asks a record by its id and its indexed values. */
+export type Test = (id: string, values: Values) => boolean;
 
-export function compileFilter(catalogue: Catalogue, type: ObjectType, filter: Filter): Test {
-  if (filter.propertyName.startsWith('associations.')) return linkFilter(filter);
+export interface Searched {
+  readonly catalogue: Catalogue;
+  readonly type: ObjectType;
+  readonly linkedTo: LinkedTo;
+}
+
+export function compileFilter({ catalogue, type, linkedTo }: Searched, filter: Filter): Test {
+  if (filter.propertyName.startsWith('associations.')) return linkFilter(linkedTo, filter);
   const name = filter.propertyName.toLowerCase();
   const property = catalogue.find(type, name);
   if (property === undefined) throw invalid(`Property ${filter.propertyName} does not exist on ${type}.`);
-  const stored = (candidate: Candidate): string => candidate.values[name] ?? '';
-  if (filter.operator === 'HAS_PROPERTY') return (candidate) => stored(candidate) !== '';
-  if (filter.operator === 'NOT_HAS_PROPERTY') return (candidate) => stored(candidate) === '';
+  if (filter.operator === 'HAS_PROPERTY') return (_id, values) => values[name] !== undefined;
+  if (filter.operator === 'NOT_HAS_PROPERTY') return (_id, values) => values[name] === undefined;
   const test = valueTest(property, filter);
   // A record without a value answers to no comparison, NEQ and NOT_IN included.
-  return (candidate) => {
-    const value = stored(candidate);
-    return value !== '' && test(value);
+  return (_id, values) => {
+    const value = values[name];
+    return value !== undefined && test(value);
   };
 }
 
-function linkFilter(filter: Filter): Test {
+function linkFilter(linkedTo: LinkedTo, filter: Filter): Test {
   const other = findObjectType(filter.propertyName.slice('associations.'.length));
   if (other === undefined) throw invalid(`Unknown association ${filter.propertyName}.`);
   if (filter.operator === 'EQ') {
     const id = needed(filter.value, filter);
-    return (candidate) => candidate.linkedTo(other, id);
+    return (recordId) => linkedTo(recordId, other, id);
   }
   if (filter.operator !== 'IN') throw invalid(`Operator ${filter.operator} is not supported for associations.`);
   const ids = needed(filter.values, filter);
-  return (candidate) => ids.some((id) => candidate.linkedTo(other, id));
+  return (recordId) => ids.some((id) => linkedTo(recordId, other, id));
 }
 
 function valueTest(property: Property, filter: Filter): (value: string) => boolean {
@@ -108,14 +112,18 @@ function listTest(property: Property, filter: Filter): (value: string) => boolea
   return filter.operator === 'IN' ? member : (value) => !member(value);
 }
 
-/** Numbers and instants compare as numbers, days and options as they stand, text without regard to case. */
+/** Numbers compare as numbers; instants and days as text that sorts; options as they stand; other text without regard to case. */
 export function toComparable(property: Property, text: string, filter?: Filter): string | number {
   switch (property.type) {
-    case 'number':
-      return checkedNumber(Number(text), text, filter);
+    case 'number': {
+      const number = Number(text);
+      if (Number.isNaN(number)) throw badValue(text, filter);
+      return number;
+    }
     case 'datetime':
+      return STORED_INSTANT.test(text) ? text : isoOf(text, filter);
     case 'date':
-      return checkedNumber(epochMs(text) ?? Date.parse(`${text}T00:00:00Z`), text, filter);
+      return STORED_DAY.test(text) ? text : isoOf(text, filter).slice(0, 10);
     case 'string':
       return text.toLowerCase();
     default:
@@ -123,9 +131,18 @@ export function toComparable(property: Property, text: string, filter?: Filter):
   }
 }
 
-function checkedNumber(number: number, text: string, filter: Filter | undefined): number {
-  if (Number.isNaN(number)) throw invalid(`Invalid value ${text} for property ${filter?.propertyName ?? ''}.`);
-  return number;
+/** As values are kept: UTC with milliseconds. */
+const STORED_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+const STORED_DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+function isoOf(text: string, filter: Filter | undefined): string {
+  const at = epochMs(text) ?? Date.parse(`${text}T00:00:00Z`);
+  if (Number.isNaN(at)) throw badValue(text, filter);
+  return new Date(at).toISOString();
+}
+
+function badValue(text: string, filter: Filter | undefined): Refusal {
+  return invalid(`Invalid value ${text} for property ${filter?.propertyName ?? ''}.`);
 }
 
 /** Every word of the wish must match a word, or the whole, of the value; `*` stands for anything. */

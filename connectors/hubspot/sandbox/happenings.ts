@@ -1,8 +1,8 @@
 /** What people and reps do in HubSpot: forms sent, mails met, pages seen, calls and meetings held. Each leaves what the vendor would show of it. */
 import { createHash } from 'node:crypto';
-import { CALL_DISPOSITIONS } from './default-properties.ts';
+import { CALL_DISPOSITIONS } from './default-engagements.ts';
 import type { Form } from './forms.ts';
-import type { MailEventType } from './mail-events.ts';
+import type { MailEventType } from './mails.ts';
 import type { Portal } from './portal.ts';
 import type { HubSpotRecord, Source } from './store.ts';
 import { checkProperties } from './values.ts';
@@ -15,7 +15,9 @@ const ANALYTICS: Source = { type: 'ANALYTICS', id: 'analytics' };
 /** A GUID that follows from what it names, so that equal worlds have equal ones. */
 export function guidOf(...parts: readonly (string | number)[]): string {
   const hex = createHash('sha256').update(parts.join('\n')).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
 }
 
 /** The contact as it stands; undefined when somebody has removed it: then nothing is left of what the person does. */

@@ -2,7 +2,7 @@
 import type { Catalogue } from './catalogue.ts';
 import type { Forms } from './forms.ts';
 import type { Links } from './links.ts';
-import type { Mails } from './mail-events.ts';
+import type { Mails } from './mails.ts';
 import type { ObjectType } from './object-types.ts';
 import type { Owners } from './owners.ts';
 import type { Refusal } from './refusal.ts';

@@ -1,8 +1,9 @@
 /** Property definitions and groups: /crm/v3/properties/{type}. */
 import { z } from 'zod';
-import type { Property, PropertyGroup } from './catalogue.ts';
+import type { PropertyGroup } from './catalogue.ts';
 import { type ObjectType, objectType, TYPE_FACTS } from './object-types.ts';
 import type { Portal } from './portal.ts';
+import type { Property } from './property.ts';
 import { invalid, notFound, Refusal } from './refusal.ts';
 import type { Call, Route } from './router.ts';
 

@@ -1,6 +1,6 @@
 /** /crm/v3/objects/{type}/search: eventually consistent, at most 10,000 results deep, small request bodies. */
 import { z } from 'zod';
-import { type Candidate, compileFilter, filterShape, type Test, toComparable } from './filters.ts';
+import { compileFilter, filterShape, type Test, toComparable } from './filters.ts';
 import { type ObjectType, objectType } from './object-types.ts';
 import type { Portal } from './portal.ts';
 import { invalid } from './refusal.ts';
@@ -51,8 +51,9 @@ export function searchRoutes(portal: Portal): readonly Route[] {
   ];
 }
 
-interface Hit extends Candidate {
+interface Hit {
   readonly record: HubSpotRecord;
+  readonly values: Values;
 }
 
 function search(portal: Portal, call: Call) {
@@ -62,8 +63,7 @@ function search(portal: Portal, call: Call) {
   const type = objectType(call.param('type'));
   const body = call.json(searchBody);
   const { offset, limit } = pageOf(body);
-  const test = compile(portal, type, body);
-  const hits = indexed(portal, type, call.now).filter(test);
+  const hits = findHits(portal, type, { test: compile(portal, type, body), now: call.now });
   sortHits(portal, type, hits, body.sorts ?? []);
   const page = hits.slice(offset, offset + limit);
   const next = offset + limit < hits.length ? { paging: { next: { after: String(offset + limit) } } } : {};
@@ -81,13 +81,12 @@ function pageOf(body: SearchBody): { offset: number; limit: number } {
   return { offset, limit };
 }
 
-/** What the index shows at this moment, in the order of ids. */
-function indexed(portal: Portal, type: ObjectType, now: number): Hit[] {
+/** What the index shows at this moment and the test lets through, in the order of ids. */
+function findHits(portal: Portal, type: ObjectType, wanted: { readonly test: Test; readonly now: number }): Hit[] {
   const hits: Hit[] = [];
   for (const record of portal.store.all(type)) {
-    const values = portal.store.indexedValues(record, now);
-    if (values === undefined) continue;
-    hits.push({ record, values, linkedTo: (other, id) => portal.links.linked(record, { type: other, id }) });
+    const values = portal.store.indexedValues(record, wanted.now);
+    if (values !== undefined && wanted.test(record.id, values)) hits.push({ record, values });
   }
   return hits;
 }
@@ -102,14 +101,17 @@ function compile(portal: Portal, type: ObjectType, body: SearchBody): Test {
   if (groups.some((group) => group.filters.length > MAX_FILTERS_OF_GROUP)) {
     throw invalid(`At most ${MAX_FILTERS_OF_GROUP} filters per group are possible.`);
   }
-  const tests = groups.map((group) => group.filters.map((filter) => compileFilter(portal.catalogue, type, filter)));
+  const linkedTo = (id: string, other: ObjectType, otherId: string): boolean =>
+    portal.links.linked({ type, id }, { type: other, id: otherId });
+  const searched = { catalogue: portal.catalogue, type, linkedTo };
+  const tests = groups.map((group) => group.filters.map((filter) => compileFilter(searched, filter)));
   const words = (body.query ?? '')
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
-  return (candidate) =>
-    (tests.length === 0 || tests.some((group) => group.every((filter) => filter(candidate)))) &&
-    words.every((word) => textOf(type, candidate.values).includes(word));
+  return (id, values) =>
+    (tests.length === 0 || tests.some((group) => group.every((filter) => filter(id, values)))) &&
+    words.every((word) => textOf(type, values).includes(word));
 }
 
 function textOf(type: ObjectType, values: Values): string {
@@ -123,12 +125,17 @@ function textOf(type: ObjectType, values: Values): string {
 function sortHits(portal: Portal, type: ObjectType, hits: Hit[], sorts: readonly z.output<typeof sortShape>[]): void {
   if (sorts.length > 1) throw invalid('Only one sort is possible.');
   const [first] = sorts;
-  if (first === undefined) return void hits.sort((a, b) => a.record.createdAt - b.record.createdAt);
+  if (first === undefined) {
+    hits.sort((a, b) => a.record.createdAt - b.record.createdAt);
+    return;
+  }
   const wanted = typeof first === 'string' ? fromText(first) : first;
   const name = wanted.propertyName.toLowerCase();
   const property = portal.catalogue.find(type, name);
   if (property === undefined) throw invalid(`Property ${wanted.propertyName} does not exist on ${type}.`);
   const sign = wanted.direction === 'DESCENDING' ? -1 : 1;
+  // They are in the order of ids already.
+  if (name === 'hs_object_id' && sign === 1) return;
   // Stored values are sound, so they can be compared without a filter to blame.
   const keys = new Map(
     hits.map((hit) => {

@@ -1,5 +1,6 @@
 /** Turns the fictional story into HubSpot's records: history at once, the rest when its time comes. */
 import { type IsoInstant, instantOf } from '../../../src/domain/instant.ts';
+import { DEPARTMENTS, type Department } from '../../../src/domain/team.ts';
 import type { Story, StoryEvent, StoryPerson, StoryRep } from '../../kit/story.ts';
 import { engage, meetMail, pageUrl, sendForm, visitSite } from './happenings.ts';
 import type { Owner } from './owners.ts';
@@ -20,8 +21,16 @@ export interface Seeded {
 const IMPORT = { type: 'IMPORT', id: 'story' } as const;
 const BASE_FIELDS = ['email', 'firstname', 'lastname', 'company', 'jobtitle', 'phone'];
 
-/** Events before `story.start` have happened when this returns; later ones are scheduled. Throws on words that HubSpot would refuse. */
-export function seedFromStory(world: HubSpotWorld, story: Story): Seeded {
+/**
+ * Events before `story.start` have happened when this returns; later ones are scheduled. Throws on words that HubSpot would refuse. `departments` are those
+ * whose calls, meetings and notes are logged in HubSpot: all unless told.
+ */
+export function seedFromStory(
+  world: HubSpotWorld,
+  story: Story,
+  departments: readonly Department[] = DEPARTMENTS,
+): Seeded {
+  const loggers = new Set(story.reps.filter((rep) => departments.includes(rep.department)).map((rep) => rep.key));
   const places = {
     contacts: new Map<string, string>(),
     companies: new Map<string, string>(),
@@ -39,10 +48,12 @@ export function seedFromStory(world: HubSpotWorld, story: Story): Seeded {
       at: knownAt.get(person.id) ?? person.knownAt,
       happen: (at: number) => meetPerson(world, person, { ...places, story, at }),
     })),
-    ...story.events.map((event) => ({
-      at: event.at,
-      happen: (at: number) => happenTo(world, event, { ...places, story, at }),
-    })),
+    ...story.events
+      .filter((event) => !('rep' in event) || loggers.has(event.rep))
+      .map((event) => ({
+        at: event.at,
+        happen: (at: number) => happenTo(world, event, { ...places, story, at }),
+      })),
   ];
   // The sort is stable: people come before their own first event.
   for (const { at, happen } of happenings.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))) {
@@ -132,8 +143,15 @@ function seedCompanies(
 }
 
 function meetPerson(world: HubSpotWorld, person: StoryPerson, scene: Scene): void {
+  const { store } = world.portal;
+  // Somebody may have entered the person, or removed the company, before the story came to it.
+  const known = store.unique.holder('contacts', 'email', person.email);
+  if (known !== undefined) {
+    scene.contacts.set(person.id, known);
+    return;
+  }
   const company = scene.story.companies.find((one) => one.id === person.company);
-  const companyId = scene.companies.get(person.company);
+  const linked = store.live('companies', scene.companies.get(person.company) ?? '');
   const record = world.create(
     'contacts',
     {
@@ -145,7 +163,7 @@ function meetPerson(world: HubSpotWorld, person: StoryPerson, scene: Scene): voi
       hs_language: person.language,
       lifecyclestage: 'lead',
       ...(company === undefined ? {} : { company: company.name }),
-      ...(companyId === undefined ? {} : { associatedcompanyid: companyId }),
+      ...(linked === undefined ? {} : { associatedcompanyid: linked.id }),
       ...(person.timeframe === undefined ? {} : { purchase_timeframe: person.timeframe }),
       ...(person.budget === undefined ? {} : { purchase_budget: person.budget.replaceAll(',', '') }),
     },
@@ -160,26 +178,20 @@ function happenTo(world: HubSpotWorld, event: StoryEvent, scene: Scene): void {
   const contact = scene.contacts.get(event.person);
   if (contact === undefined) throw new Error(`${event.person} acts before HubSpot knows them`);
   const { at } = scene;
-  switch (event.kind) {
-    case 'form': {
-      const form = world.portal.forms.named(event.form);
-      if (form === undefined) throw new Error(`the story has no form ${event.form}`);
-      return sendForm(world, contact, { form, answers: answersOf(event), page: pageUrl('/forms'), at });
-    }
-    case 'mail-sent':
-    case 'mail-opened':
-    case 'mail-clicked': {
-      const mail = world.portal.mails.named(event.mail);
-      if (mail === undefined) throw new Error(`the story has no mail ${event.mail}`);
-      return meetMail(world, contact, { mail: mail.id, type: MAIL_TYPES[event.kind], at });
-    }
-    case 'visit':
-      return visitSite(world, contact, { views: event.views, page: event.page, at });
-    default: {
-      const owner = scene.owners.get(event.rep);
-      const subject = event.words.split(/[。.\n]/)[0] ?? event.kind;
-      const { kind, words, outcome } = event;
-      return engage(world, contact, { kind, words, outcome, subject, at, owner: owner?.id, userId: owner?.userId });
-    }
+  if (event.kind === 'form') {
+    const form = world.portal.forms.named(event.form);
+    if (form === undefined) throw new Error(`the story has no form ${event.form}`);
+    sendForm(world, contact, { form, answers: answersOf(event), page: pageUrl('/forms'), at });
+  } else if (event.kind === 'visit') {
+    visitSite(world, contact, { views: event.views, page: event.page, at });
+  } else if ('mail' in event) {
+    const mail = world.portal.mails.named(event.mail);
+    if (mail === undefined) throw new Error(`the story has no mail ${event.mail}`);
+    meetMail(world, contact, { mail: mail.id, type: MAIL_TYPES[event.kind], at });
+  } else {
+    const owner = scene.owners.get(event.rep);
+    const subject = event.words.split(/[。.\n]/)[0] ?? event.kind;
+    const { kind, words, outcome } = event;
+    engage(world, contact, { kind, words, outcome, subject, at, owner: owner?.id, userId: owner?.userId });
   }
 }

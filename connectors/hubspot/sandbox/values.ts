@@ -1,6 +1,7 @@
 /** Which values a property takes, and how HubSpot keeps them: everything is a string, the empty string clears. */
-import type { Catalogue, Property } from './catalogue.ts';
+import type { Catalogue } from './catalogue.ts';
 import type { ObjectType } from './object-types.ts';
+import type { Property } from './property.ts';
 import { invalidProperties, type PropertyFault } from './refusal.ts';
 
 /** What a record holds: set properties only, all as strings. */

@@ -9,7 +9,7 @@ export function withDerived(org: Org, object: string, row: Row, doing: Doing): R
     case 'Lead':
     case 'Contact':
     case 'User':
-      return { ...row, Name: `${textOf(row['FirstName'])} ${textOf(row['LastName'])}`.trim() };
+      return { ...row, Name: fullName(textOf(row['FirstName']), textOf(row['LastName'])) };
     case 'Task':
       return { ...row, ...taskFields(row, doing), AccountId: accountOf(org, row) };
     case 'Event':
@@ -17,6 +17,11 @@ export function withDerived(org: Org, object: string, row: Row, doing: Doing): R
     default:
       return row;
   }
+}
+
+/** Names written in Japanese put the family first, as orgs of that locale do. */
+function fullName(first: string, last: string): string {
+  return (/[\u3040-\u30ff\u4e00-\u9fff]/.test(last) ? `${last} ${first}` : `${first} ${last}`).trim();
 }
 
 function taskFields(row: Row, doing: Doing): Record<string, Value> {

@@ -57,7 +57,7 @@ function readValue(spec: FieldSpec, raw: unknown): Read {
 }
 
 /** The value in its type; undefined where the vendor would not take it. Outer white space is cut from text, as Salesforce does on saving. */
-function typed(spec: FieldSpec, raw: unknown): Value | undefined {
+export function typed(spec: FieldSpec, raw: unknown): Value | undefined {
   switch (spec.type) {
     case 'boolean':
       if (typeof raw === 'boolean') return raw;

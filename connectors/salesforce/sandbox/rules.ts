@@ -52,7 +52,8 @@ function forms(_org: Org, { object, row, given }: Candidate): readonly RowError[
     .flatMap((spec) => wrongForm(spec, filled(row[spec.name])));
 }
 
-function wrongForm(spec: FieldSpec, value: string | undefined): readonly RowError[] {
+/** Length, form and list of one value. */
+export function wrongForm(spec: FieldSpec, value: string | undefined): readonly RowError[] {
   if (value === undefined) return [];
   if (['string', 'textarea', 'email', 'phone', 'url', 'picklist'].includes(spec.type) && value.length > spec.length)
     return [

@@ -43,7 +43,7 @@ export function resolvePath(schema: Schema, object: ObjectSpec, name: string, al
 export function parentRow(rows: Rows, row: Row, through: readonly FieldSpec[]): Row | undefined {
   let at: Row | undefined = row;
   for (const step of through) {
-    const id = at === undefined ? undefined : filled(at[step.name]);
+    const id: string | undefined = at === undefined ? undefined : filled(at[step.name]);
     at = id === undefined ? undefined : rows.byId(id);
   }
   return at;

@@ -34,12 +34,8 @@ function tokensOf(where: WhereClause, names: Names): Token[] {
     for (let n = left?.openParen ?? 0; n > 0; n -= 1) tokens.push({ kind: '(' });
     if (left !== null && operator !== 'NOT') {
       tokens.push({ kind: 'test', test: compileCondition(left, names) });
-      for (const n = 'closeParen' in left ? (left.closeParen ?? 0) : 0;
-      n > 0;
-      n -= 1;
-      ) tokens.push(
-      kind: ')';
-      )
+      const closing = 'closeParen' in left ? (left.closeParen ?? 0) : 0;
+      for (let n = closing; n > 0; n -= 1) tokens.push({ kind: ')' });
     }
     if (operator !== undefined) tokens.push({ kind: operator });
     clause = 'right' in clause ? clause.right : undefined;
@@ -54,14 +50,12 @@ interface Reader {
 
 /**
  * One level between parentheses. AND and OR may not be mixed on it, and NOT may only open it: "Parentheses are required whenever you mix
- * the operators" (SOQL and SOSL Reference, Logical Operators).
+ * the operators" (SOQL and SOSL Reference, Logical Operators). What stands after the level is the caller's to refuse.
  */
 function readGroup(reader: Reader): Test {
   if (reader.tokens[reader.at]?.kind === 'NOT') {
     reader.at += 1;
     const negated = readUnit(reader);
-    const next = reader.tokens[reader.at];
-    if (next?.kind === 'AND' || next?.kind === 'OR') throw unexpected(next);
     return (row) => !negated(row);
   }
   return continueGroup(reader, readUnit(reader));
@@ -75,8 +69,6 @@ function continueGroup(reader: Reader, first: Test): Test {
     reader.at += 1;
     tests.push(readUnit(reader));
   }
-  const next = reader.tokens[reader.at];
-  if (next?.kind === 'AND' || next?.kind === 'OR') throw unexpected(next);
   return joint === 'AND' ? (row) => tests.every((test) => test(row)) : (row) => tests.some((test) => test(row));
 }
 

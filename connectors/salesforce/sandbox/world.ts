@@ -21,7 +21,7 @@ import { type Change, Rows } from './rows.ts';
 import { Schedule } from './schedule.ts';
 import { type ObjectSpec, Schema } from './schema.ts';
 import { segmentsOf } from './subrequests.ts';
-import { filled, type Row, stamp, type Value } from './values.ts';
+import { filled, type Row, type Value } from './values.ts';
 import { born, defaults, deleteRow, type Input, insertRow, type RowResult, updateRow } from './write.ts';
 
 export interface WorldOptions {

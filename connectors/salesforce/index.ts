@@ -1,0 +1,59 @@
+/** Salesforce as Baton's jobs see it: the {@link Connector} port on jsforce. */
+
+import { iso } from '../../src/domain/instant.ts';
+import type { SystemMapping } from '../../src/domain/mapping.ts';
+import { BatonError } from '../../src/domain/problem.ts';
+import type { Connector, Cursor, Page } from '../../src/ports/connector.ts';
+import { check, type Identity, identify } from './check.ts';
+import { type ClientOptions, SalesforceClient } from './client.ts';
+import { Descriptions } from './describe.ts';
+import { READ_LIMITS, type ReadLimits, readPage, STREAMS, type Stream } from './read.ts';
+import { resolveAll } from './resolve.ts';
+import { sendAll } from './write.ts';
+
+export type { SalesforceAuth } from './session.ts';
+
+export interface SalesforceOptions extends ClientOptions {
+  readonly mapping: SystemMapping;
+  /** For tests and for orgs with unusual rows. */
+  readonly limits?: Partial<ReadLimits> | undefined;
+}
+
+/** Throws BatonError where the options alone show that it cannot work; connects at the first call. */
+export function createSalesforceConnector(options: SalesforceOptions): Connector {
+  const client = new SalesforceClient(options);
+  const descriptions = new Descriptions(client);
+  const { mapping } = options;
+  const limits: ReadLimits = { ...READ_LIMITS, ...options.limits };
+  const context = { client, descriptions, mapping };
+  let identity: Identity | undefined;
+
+  async function pull(stream: string, after: Cursor | undefined): Promise<Page> {
+    if (!isStream(stream))
+      throw new BatonError('STREAM', `no stream of Salesforce: ${stream}`, 'Pull one of `streams`.');
+    if (identity === undefined) {
+      const found = await identify(client);
+      if (found.state !== 'answered') {
+        const nothing = { records: [], activities: [], more: false, cursor: after ?? {} };
+        return { ...nothing, problems: [found.problem], readAt: iso(client.now()) };
+      }
+      identity = found.value;
+    }
+    return readPage(stream, after, { ...context, limits, integrationUser: identity.user });
+  }
+
+  return {
+    system: 'salesforce',
+    streams: STREAMS,
+    pull,
+    send: (writes) => sendAll(writes, context),
+    resolve: (writes) => resolveAll(writes, context),
+    check: () => check(context),
+    spent: () => client.spent(),
+    close: () => client.close(),
+  };
+}
+
+function isStream(stream: string): stream is Stream {
+  return STREAMS.some((one) => one === stream);
+}

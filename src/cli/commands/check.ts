@@ -1,0 +1,23 @@
+/** `baton check`: everything that the company owns, read and judged by its own examples. */
+import type { Command } from 'commander';
+import { checkHome } from '../../app.ts';
+import { type Texts, texts } from '../../domain/texts/index.ts';
+import { EXIT, globalOptions, guarded, homeOf, write } from '../shell.ts';
+
+export function registerCheck(program: Command, t: Texts['cli']): void {
+  program
+    .command('check')
+    .description(t.commands.check)
+    .action(async (_: unknown, command: Command) => {
+      const global = globalOptions(command);
+      await guarded(global, async () => {
+        const { installation, agreement, examples } = checkHome(homeOf(global));
+        const { check } = texts(global.language ?? installation.language).cli;
+        const failed = examples.filter(({ ok }) => !ok);
+        const lines = failed.map(({ name, what }) => check.failed(name, what));
+        if (failed.length === 0) lines.push(check.good(agreement.slice(0, 12), examples.length));
+        write(global.json === true ? JSON.stringify({ agreement, examples }, null, 2) : lines.join('\n'));
+        return failed.length === 0 ? EXIT.done : EXIT.no;
+      });
+    });
+}

@@ -1,0 +1,136 @@
+/** `baton demo`: weeks of the main job on two sandboxes, by the worker of production on a clock of its own. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Presets, SingleBar } from 'cli-progress';
+import type { Command } from 'commander';
+import { type Demo, openDemo } from '../../trial.ts';
+import { BatonError } from '../../domain/problem.ts';
+import { type Language, type Texts, texts } from '../../domain/texts/index.ts';
+import type { HandoffView } from '../../ports/reports.ts';
+import { moment } from '../render/columns.ts';
+import { renderExplain } from '../render/explain.ts';
+import { EXIT, environmentLanguage, globalOptions, guarded, write } from '../shell.ts';
+
+/** The demo's Monday, so that two runs tell the same story. */
+const START = Temporal.Instant.from('2026-10-05T00:00:00Z');
+const HANDED_SHOWN = 10;
+
+interface Options {
+  readonly people: string;
+  readonly days: string;
+  readonly seed: string;
+}
+
+export function registerDemo(program: Command, t: Texts['cli']): void {
+  program
+    .command('demo')
+    .description(t.commands.demo)
+    .option('--people <count>', t.demo.people, '500')
+    .option('--days <days>', t.demo.days, '28')
+    .option('--seed <text>', t.demo.seed, 'baton')
+    .action(async (options: Options, command: Command) => {
+      const global = globalOptions(command);
+      await guarded(global, async () => {
+        const language = environmentLanguage(global);
+        const people = count(options.people, 5_000);
+        const days = count(options.days, 365);
+        const home = global.home ?? mkdtempSync(join(tmpdir(), 'baton-demo-'));
+        const began = performance.now();
+        const demo = await openDemo({ home, people, days, seed: options.seed, start: START, language });
+        try {
+          const tell = global.json === true ? () => {} : write;
+          tell(texts(language).cli.demo.opening(people, days));
+          await run(demo, days, tell, language, global.json === true);
+          const seconds = (performance.now() - began) / 1_000;
+          const ok = await report(demo, { days, seconds, home, language, json: global.json === true });
+          return ok ? EXIT.done : EXIT.no;
+        } finally {
+          await demo.close();
+        }
+      });
+    });
+}
+
+function count(given: string, most: number): number {
+  const number = Number(given);
+  if (!Number.isInteger(number) || number < 1 || number > most) throw new BatonError('BAD_COUNT', given, `1 … ${most}`);
+  return number;
+}
+
+async function run(demo: Demo, days: number, tell: (text: string) => void, language: Language, silent: boolean): Promise<void> {
+  const t = texts(language).cli.demo;
+  const { operations } = demo;
+  // The first reading sets the baseline; what qualified before is listed, not handed over.
+  await demo.settle();
+  for (const { department, head } of demo.parties) await operations.sign({ department, name: head });
+  await operations.arm({ step: 'status' });
+  await demo.settle();
+  const { standing } = await operations.status({});
+  tell(t.signed);
+  tell(t.baseline(standing));
+  const bar = silent || !process.stderr.isTTY ? undefined : new SingleBar({ format: '{bar} {day}', hideCursor: true, clearOnComplete: true }, Presets.shades_classic);
+  bar?.start(days, 0, { day: '' });
+  for (let day = 1; day <= days; day += 1) {
+    const until = START.add({ hours: 24 * day });
+    await demo.runUntil(until);
+    bar?.update(day, { day: moment(until.toString(), demo.zone).slice(0, 10) });
+    if (day % 7 === 0 || day === days) tell(week(await operations.handoffs({}), moment(until.toString(), demo.zone).slice(0, 10), t));
+  }
+  bar?.stop();
+}
+
+function week(views: readonly HandoffView[], day: string, t: Texts['cli']['demo']): string {
+  const contacts = views.filter(({ handoff }) => handoff.firstContactAt !== undefined).length;
+  const missed = views.filter(({ handoff }) => handoff.missed.includes('first-contact')).length;
+  const sqls = views.filter(({ handoff }) => handoff.to.department === 'field-sales').length;
+  return t.week(day, views.length, contacts, missed, sqls);
+}
+
+interface Telling {
+  readonly days: number;
+  readonly seconds: number;
+  readonly home: string;
+  readonly language: Language;
+  readonly json: boolean;
+}
+
+async function report(demo: Demo, { days, seconds, home, language, json }: Telling): Promise<boolean> {
+  const { operations, zone } = demo;
+  const [views, verified, status] = [await operations.handoffs({}), await operations.ledgerVerify({}), await operations.status({})];
+  const calls = demo.calls();
+  const tasks = demo.tasksInSalesforce();
+  const leads = Object.values(status.leads).reduce((sum, one) => sum + one, 0);
+  if (json) {
+    const ledgerEntries = verified.ok ? verified.entries : 0;
+    write(JSON.stringify({ leads, handoffs: views.length, tasks, ledgerEntries, ledgerVerified: verified.ok, calls, seconds: Number(seconds.toFixed(1)) }, null, 2));
+    return verified.ok && tasks === views.length;
+  }
+  const { cli } = texts(language);
+  const t = cli.demo;
+  write(`\n${t.handed}`);
+  for (const { handoff, name, company, to } of views.slice(-HANDED_SHOWN)) {
+    write(`  ${moment(handoff.decidedAt, zone)}  ${name}, ${company} → ${to}: ${handoff.reason}`);
+  }
+  const first = views.filter(({ handoff }) => handoff.to.department === 'inside-sales');
+  const met = views.filter(({ handoff }) => handoff.met.includes('first-contact')).length;
+  const missed = views.filter(({ handoff }) => handoff.missed.includes('first-contact')).length;
+  write(`\n${t.summary}`);
+  for (const line of [
+    t.toIs(first.length),
+    t.toFs(views.length - first.length),
+    t.tasks(tasks, views.length),
+    t.met(met, missed),
+    t.standing(status.standing),
+  ]) {
+    write(`  ${line}`);
+  }
+  const chosen = views.findLast(({ handoff }) => handoff.to.department === 'field-sales') ?? views.at(-1);
+  if (chosen !== undefined) write(`\n${t.one}\n\n${renderExplain(await operations.explain({ lead: chosen.lead }), language, zone)}`);
+  write(`\n${verified.ok ? cli.verified(verified.entries, verified.head.slice(0, 12)) : cli.notVerified(verified.seq, verified.fault)}`);
+  write(t.calls(calls.hubspot, calls.salesforce, Math.round((calls.hubspot + calls.salesforce) / days)));
+  write(t.took(seconds.toFixed(1), days));
+  write(`\n${t.next}`);
+  for (const command of t.commands(home)) write(`  ${command}`);
+  return verified.ok;
+}

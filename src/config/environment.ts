@@ -1,0 +1,111 @@
+/** The environment: the only place that secrets come from. Every question to it that finds nothing names what is missing. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { ConfigError } from './faults.ts';
+import type { About, FaultKey } from './words.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** How Baton proves to HubSpot who it is: a private app's token, or an OAuth app's refresh token. */
+export type HubSpotAuth =
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'oauth'; readonly clientId: string; readonly clientSecret: string; readonly refreshToken: string };
+
+/** How Baton proves to Salesforce who it is. `token` is a ready access token, as a trial has; it cannot be renewed. */
+export type SalesforceAuth =
+  | { readonly kind: 'token'; readonly accessToken: string }
+  | { readonly kind: 'jwt'; readonly clientId: string; readonly username: string; readonly privateKey: string }
+  | {
+      readonly kind: 'refresh-token';
+      readonly clientId: string;
+      readonly clientSecret?: string | undefined;
+      readonly refreshToken: string;
+    }
+  | { readonly kind: 'client-credentials'; readonly clientId: string; readonly clientSecret: string };
+
+export interface AddressForm {
+  readonly protocols: readonly string[];
+  /** Shown as the remedy. */
+  readonly form: string;
+}
+
+/** Answers an empty text where something is missing, and says so; whoever collects what is said must then throw. */
+export class Variables {
+  readonly #environment: Environment;
+  readonly #say: (says: FaultKey, about: About) => void;
+
+  constructor(environment: Environment, say: (says: FaultKey, about: About) => void) {
+    this.#environment = environment;
+    this.#say = say;
+  }
+
+  /** Undefined when not set or blank. */
+  get(name: string): string | undefined {
+    return this.#environment[name]?.trim() || undefined;
+  }
+
+  need(name: string, detail?: string): string {
+    const value = this.get(name);
+    if (value === undefined) this.#say('no-variable', { name, detail });
+    return value ?? '';
+  }
+
+  address(name: string, { protocols, form }: AddressForm): string {
+    const value = this.need(name);
+    const parsed = URL.parse(value);
+    if (value !== '' && (parsed === null || !protocols.includes(parsed.protocol)))
+      this.#say('bad-variable', { name, detail: form });
+    return value;
+  }
+
+  /** The content of the file that the variable names, relative to `folder`. */
+  file(name: string, folder: string): string {
+    const path = this.need(name);
+    if (path === '') return '';
+    try {
+      return readFileSync(resolve(folder, path), 'utf8');
+    } catch {
+      // Absent, a folder, or not permitted: the same remedy for all of them.
+      this.#say('bad-variable', { name, detail: 'the path of a file that can be read' });
+      return '';
+    }
+  }
+}
+
+export function hubspotAuth(variables: Variables): HubSpotAuth {
+  const refreshToken = variables.get('HUBSPOT_REFRESH_TOKEN');
+  if (refreshToken === undefined) return { kind: 'token', token: variables.need('HUBSPOT_TOKEN', 'HubSpot') };
+  const clientId = variables.need('HUBSPOT_CLIENT_ID', 'HubSpot');
+  return { kind: 'oauth', clientId, clientSecret: variables.need('HUBSPOT_CLIENT_SECRET', 'HubSpot'), refreshToken };
+}
+
+/** The most particular way that is set counts; client credentials are what is asked for when nothing is. */
+export function salesforceAuth(variables: Variables, folder: string): SalesforceAuth {
+  const accessToken = variables.get('SALESFORCE_ACCESS_TOKEN');
+  if (accessToken !== undefined) return { kind: 'token', accessToken };
+  const clientId = variables.need('SALESFORCE_CLIENT_ID', 'Salesforce');
+  if (variables.get('SALESFORCE_PRIVATE_KEY_FILE') !== undefined) {
+    const username = variables.need('SALESFORCE_USERNAME', 'Salesforce');
+    return { kind: 'jwt', clientId, username, privateKey: variables.file('SALESFORCE_PRIVATE_KEY_FILE', folder) };
+  }
+  const refreshToken = variables.get('SALESFORCE_REFRESH_TOKEN');
+  const clientSecret = variables.get('SALESFORCE_CLIENT_SECRET');
+  if (refreshToken !== undefined) return { kind: 'refresh-token', clientId, clientSecret, refreshToken };
+  return {
+    kind: 'client-credentials',
+    clientId,
+    clientSecret: variables.need('SALESFORCE_CLIENT_SECRET', 'Salesforce'),
+  };
+}
+
+/** Empty where there is no such file. */
+export function readEnvFile(path: string): Environment {
+  try {
+    return parseEnv(readFileSync(path, 'utf8'));
+  } catch (error) {
+    // Most installations set the environment instead; any other failure than absence is told.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    throw new ConfigError([{ file: path, field: '', says: 'no-file', about: {} }]);
+  }
+}

@@ -1,0 +1,59 @@
+/** What is wrong in a file that a company owns: where, what, and what to do about it, in either language. */
+import { BatonError } from '../domain/problem.ts';
+import type { About, FaultKey, Language, Words } from './words.ts';
+import { en } from './words-en.ts';
+import { ja } from './words-ja.ts';
+
+const WORDS: Readonly<Record<Language, Words>> = { en, ja };
+
+export interface ConfigFault {
+  /** As the reader knows it: the path that was given. */
+  readonly file: string;
+  /** From 1. Absent where the file itself is the matter. */
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+  /** `scoring.attributes[0].points`; empty for the whole file. */
+  readonly field: string;
+  readonly says: FaultKey;
+  readonly about: About;
+}
+
+/** More would hide the first cause. */
+export const MOST_FAULTS = 20;
+
+/** Code `CONFIG`. The message has one line per fault, at most {@link MOST_FAULTS} of them and a count of the rest; no values of the file appear in it. */
+export class ConfigError extends BatonError {
+  readonly faults: readonly ConfigFault[];
+
+  constructor(faults: readonly ConfigFault[], language: Language = 'en') {
+    super('CONFIG', sayFaults(faults, language), WORDS[language].overall);
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+
+  /** The same error for a reader of that language. */
+  in(language: Language): ConfigError {
+    return new ConfigError(this.faults, language);
+  }
+}
+
+/** `mappings/agreement.yaml:12:5 temperature.hot.from: What is wrong. → What to do.` */
+export function sayFault(fault: ConfigFault, language: Language): string {
+  const { what, remedy } = WORDS[language].faults[fault.says](fault.about);
+  const place = fault.line === undefined ? fault.file : `${fault.file}:${fault.line}:${fault.column ?? 1}`;
+  return `${place}${fault.field === '' ? '' : ` ${fault.field}`}: ${what} → ${remedy}`;
+}
+
+function sayFaults(faults: readonly ConfigFault[], language: Language): string {
+  const shown = faults.slice(0, MOST_FAULTS).map((fault) => sayFault(fault, language));
+  const rest = faults.length - shown.length;
+  return [...shown, ...(rest > 0 ? [WORDS[language].more(rest)] : [])].join('\n');
+}
+
+/** `handoffs[0].deadlines[1].within` */
+export function fieldName(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((name, part) => {
+    if (typeof part === 'number') return `${name}[${part}]`;
+    return name === '' ? String(part) : `${name}.${String(part)}`;
+  }, '');
+}

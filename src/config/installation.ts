@@ -1,0 +1,131 @@
+/** Reads baton.yaml and the environment: which systems, which store, which queue, and the secrets that open them. */
+import { dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { isZone } from '../domain/agreement/coherence.ts';
+import {
+  type AddressForm,
+  type Environment,
+  type HubSpotAuth,
+  hubspotAuth,
+  readEnvFile,
+  type SalesforceAuth,
+  salesforceAuth,
+  Variables,
+} from './environment.ts';
+import { ConfigError, type ConfigFault } from './faults.ts';
+import type { About, FaultKey } from './words.ts';
+import { openYaml, type YamlSource } from './yaml.ts';
+
+/** Credentials travel in headers: only TLS, or this computer itself. */
+const address = z.url('https://…').refine(isSafe, 'not-safe');
+const pollSeconds = z.int().min(5).max(86_400).default(60);
+
+export const installationFile = z.strictObject({
+  baton: z.literal(1),
+  /** Of what Baton writes on records, and of its commands. A task follows its assignee's language. */
+  language: z.enum(['ja', 'en']),
+  zone: z.string().default('Asia/Tokyo'),
+  systems: z.strictObject({
+    hubspot: z.strictObject({ basePath: address.default('https://api.hubapi.com'), pollSeconds }).prefault({}),
+    /** `loginUrl`: where tokens are had, if not at the instance: https://login.salesforce.com, https://test.salesforce.com. */
+    salesforce: z.strictObject({ instanceUrl: address, loginUrl: address.optional(), pollSeconds }),
+  }),
+  /** `embedded` keeps everything in `directory`; `postgres` is named by BATON_DATABASE_URL. */
+  store: z
+    .strictObject({
+      kind: z.enum(['embedded', 'postgres']).default('embedded'),
+      directory: z.string().min(1).default('data'),
+    })
+    .prefault({}),
+  /** `same`: in the store's database; `redis` is named by BATON_REDIS_URL. */
+  queue: z.strictObject({ kind: z.enum(['same', 'redis']).default('same') }).prefault({}),
+  /** Relative to baton.yaml. */
+  files: z
+    .strictObject({
+      mappings: z.string().min(1).default('mappings'),
+      agreement: z.string().min(1).default('mappings/agreement.yaml'),
+      team: z.string().min(1).default('mappings/team.yaml'),
+      examples: z.string().min(1).default('mappings/examples'),
+    })
+    .prefault({}),
+  /** More handoffs than this in an hour close the gate and ask. */
+  gate: z.strictObject({ handoffsPerHour: z.int().min(1).max(100_000).default(50) }).prefault({}),
+  /** A total that moved by so much is written again. */
+  writes: z.strictObject({ scoreDelta: z.int().min(1).max(1000).default(5) }).prefault({}),
+});
+type InstallationFile = z.infer<typeof installationFile>;
+
+export interface Installation {
+  readonly language: 'ja' | 'en';
+  readonly zone: string;
+  readonly hubspot: { readonly basePath: string; readonly auth: HubSpotAuth; readonly pollSeconds: number };
+  readonly salesforce: {
+    readonly instanceUrl: string;
+    readonly loginUrl?: string | undefined;
+    readonly auth: SalesforceAuth;
+    readonly pollSeconds: number;
+  };
+  readonly store:
+    | { readonly kind: 'embedded'; readonly directory: string }
+    | { readonly kind: 'postgres'; readonly url: string };
+  readonly queue: { readonly kind: 'same' } | { readonly kind: 'redis'; readonly url: string };
+  /** Absolute paths. */
+  readonly files: InstallationFile['files'];
+  readonly handoffsPerHour: number;
+  readonly scoreDelta: number;
+}
+
+/**
+ * baton.yaml at that path, with the secrets of `environment` or else of the .env file beside it. Throws one {@link ConfigError} that names every
+ * fault and every variable that is missing; it never holds a secret.
+ */
+export function readInstallation(path: string, environment: Environment): Installation {
+  const folder = dirname(resolve(path));
+  return installationFrom({ path }, folder, { ...readEnvFile(join(folder, '.env')), ...environment });
+}
+
+/** For a folder whose files are elsewhere or in memory. Paths in the file are relative to `folder`. */
+export function installationFrom(source: YamlSource, folder: string, environment: Environment): Installation {
+  const { value, name: file, fault } = openYaml(source, installationFile);
+  const faults: ConfigFault[] = isZone(value.zone) ? [] : [fault(['zone'], 'no-such-zone', { name: value.zone })];
+  const say = (says: FaultKey, about: About): void => void faults.push({ file, field: '', says, about });
+  const variables = new Variables(environment, say);
+  const { systems, store, queue, files } = value;
+  const hubspot = hubspotAuth(variables);
+  const salesforce = salesforceAuth(variables, folder);
+  const database = store.kind === 'postgres' ? variables.address('BATON_DATABASE_URL', POSTGRES) : '';
+  const redis = queue.kind === 'redis' ? variables.address('BATON_REDIS_URL', REDIS) : '';
+  if (faults.length > 0) throw new ConfigError(faults);
+  return {
+    language: value.language,
+    zone: value.zone,
+    hubspot: { ...systems.hubspot, auth: hubspot },
+    salesforce: { ...systems.salesforce, auth: salesforce },
+    store:
+      store.kind === 'postgres'
+        ? { kind: 'postgres', url: database }
+        : { kind: 'embedded', directory: resolve(folder, store.directory) },
+    queue: queue.kind === 'redis' ? { kind: 'redis', url: redis } : { kind: 'same' },
+    files: {
+      mappings: resolve(folder, files.mappings),
+      agreement: resolve(folder, files.agreement),
+      team: resolve(folder, files.team),
+      examples: resolve(folder, files.examples),
+    },
+    handoffsPerHour: value.gate.handoffsPerHour,
+    scoreDelta: value.writes.scoreDelta,
+  };
+}
+
+const POSTGRES: AddressForm = {
+  protocols: ['postgres:', 'postgresql:'],
+  form: 'postgres://user:password@host:5432/database',
+};
+const REDIS: AddressForm = { protocols: ['redis:', 'rediss:'], form: 'redis://host:6379' };
+
+function isSafe(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null) return true;
+  const here = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && here);
+}

@@ -1,0 +1,85 @@
+/** Reads the three mapping files: which vendor field stands for which of ours, and which of their words for which stage. */
+import { join } from 'node:path';
+import { STAGES } from '../domain/facts.ts';
+import { type StatusMapping, type SystemMapping, statusMapping, systemMapping } from '../domain/mapping.ts';
+import { SYSTEMS, type System } from '../domain/record.ts';
+import { ConfigError, type ConfigFault } from './faults.ts';
+import { nearest } from './nearest.ts';
+import { openYaml, type YamlFile, type YamlSource } from './yaml.ts';
+
+export interface Mappings {
+  readonly systems: Readonly<Record<System, SystemMapping>>;
+  readonly statuses: StatusMapping;
+}
+
+/** hubspot.yaml, salesforce.yaml and statuses.yaml of that folder. All that is wrong in any of them is in one {@link ConfigError}. */
+export function readMappings(folder: string): Mappings {
+  const faults: ConfigFault[] = [];
+  const attempt = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      // Collected, so that one run names the faults of all three files.
+      if (!(error instanceof ConfigError)) throw error;
+      faults.push(...error.faults);
+      return undefined;
+    }
+  };
+  const hubspot = attempt(() => readSystemMapping('hubspot', { path: join(folder, 'hubspot.yaml') }));
+  const salesforce = attempt(() => readSystemMapping('salesforce', { path: join(folder, 'salesforce.yaml') }));
+  const statuses = attempt(() => readStatuses({ path: join(folder, 'statuses.yaml') }));
+  if (hubspot === undefined || salesforce === undefined || statuses === undefined) throw new ConfigError(faults);
+  return { systems: { hubspot, salesforce }, statuses };
+}
+
+const OBJECTS: Readonly<Record<System, readonly string[]>> = {
+  hubspot: ['contact', 'company'],
+  salesforce: ['lead', 'contact', 'account'],
+};
+
+/** Objects are those of the system, and no vendor field is written for two of ours. */
+export function readSystemMapping(system: System, source: YamlSource): SystemMapping {
+  const file = openYaml(source, systemMapping);
+  const faults = [...objectFaults(system, file)];
+  if (system === 'salesforce' && file.value.createLead === undefined) faults.push(file.fault([], 'needs-create-lead'));
+  if (faults.length > 0) throw new ConfigError(faults);
+  return file.value;
+}
+
+function objectFaults(system: System, { value, fault }: YamlFile<SystemMapping>): readonly ConfigFault[] {
+  return Object.entries(value.objects).flatMap(([object, mapping]) => {
+    if (!OBJECTS[system].includes(object))
+      return [
+        fault(['objects', object], 'no-such-object', { name: object, options: OBJECTS[system].join(', ') }, 'key'),
+      ];
+    const written = Object.entries(mapping.write);
+    return written.flatMap(([name, { to }], index) => {
+      const path = ['objects', object, 'write', name];
+      const found: ConfigFault[] = [];
+      if (written.findIndex(([, other]) => other.to === to) < index)
+        found.push(fault(path, 'written-twice', { name: to }, 'key'));
+      const read = Object.hasOwn(mapping.read, name) ? mapping.read[name] : undefined;
+      if (read !== undefined && read !== to) found.push(fault(path, 'read-elsewhere', { name }, 'key'));
+      return found;
+    });
+  });
+}
+
+/** Every key is a stage. */
+export function readStatuses(source: YamlSource): StatusMapping {
+  const file = openYaml(source, statusMapping);
+  const stages: readonly string[] = STAGES;
+  const tables = SYSTEMS.flatMap((system) =>
+    Object.entries(file.value[system]).map(([field, table]) => ({ path: [system, field], stages: Object.keys(table) })),
+  );
+  const faults = tables.flatMap((table) =>
+    table.stages
+      .filter((name) => !stages.includes(name))
+      .map((name) => {
+        const about = { name, nearest: nearest(name, stages), options: stages.join(', ') };
+        return file.fault([...table.path, name], 'no-such-stage', about, 'key');
+      }),
+  );
+  if (faults.length > 0) throw new ConfigError(faults);
+  return file.value;
+}

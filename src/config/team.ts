@@ -1,0 +1,69 @@
+/** Reads team.yaml: who works where, and whether every name in it, and every pool that the agreement names, is somebody. */
+import { isDay, isZone } from '../domain/agreement/coherence.ts';
+import { type Team, team } from '../domain/team.ts';
+import type { AgreementFile } from './agreement.ts';
+import { ConfigError, type ConfigFault } from './faults.ts';
+import { nearest } from './nearest.ts';
+import { openYaml, type YamlFile, type YamlSource } from './yaml.ts';
+
+/** Members, managers, pools and zones all exist, or a {@link ConfigError} says which do not; so for the agreement's pools, if it is given. */
+export function readTeam(source: YamlSource, agreement?: AgreementFile): Team {
+  const file = openYaml(source, team);
+  const faults = [
+    ...memberFaults(file),
+    ...poolFaults(file),
+    ...(agreement === undefined ? [] : agreed(agreement, file)),
+  ];
+  if (faults.length > 0) throw new ConfigError(faults);
+  return file.value;
+}
+
+type Path = readonly (string | number)[];
+
+function memberFaults({ value, fault }: YamlFile<Team>): readonly ConfigFault[] {
+  const keys = value.members.map(({ key }) => key);
+  return value.members.flatMap((member, index) => {
+    const path: Path = ['members', index];
+    const found: ConfigFault[] = [];
+    if (keys.indexOf(member.key) < index) found.push(fault([...path, 'key'], 'named-twice', { name: member.key }));
+    if (!isZone(member.zone)) found.push(fault([...path, 'zone'], 'no-such-zone', { name: member.zone }));
+    if (member.manager === member.key) found.push(fault([...path, 'manager'], 'own-manager'));
+    else if (member.manager !== undefined) found.push(...somebody(value, fault, member.manager, [...path, 'manager']));
+    member.absences.forEach(({ from, to }, at) => {
+      const place: Path = [...path, 'absences', at];
+      const wrong = [from, to].find((day) => !isDay(day));
+      if (wrong !== undefined) found.push(fault(place, 'no-such-day', { name: wrong }));
+      else if (to < from) found.push(fault([...place, 'to'], 'backwards'));
+    });
+    return found;
+  });
+}
+
+function poolFaults({ value, fault }: YamlFile<Team>): readonly ConfigFault[] {
+  return Object.entries(value.pools).flatMap(([name, pool]) => [
+    ...pool.members.flatMap((member, index) => {
+      const path: Path = ['pools', name, 'members', index];
+      if (pool.members.indexOf(member) < index) return [fault(path, 'named-twice', { name: member })];
+      return somebody(value, fault, member, path);
+    }),
+    ...(pool.manager === undefined ? [] : somebody(value, fault, pool.manager, ['pools', name, 'manager'])),
+  ]);
+}
+
+function somebody(value: Team, fault: YamlFile<Team>['fault'], name: string, path: Path): readonly ConfigFault[] {
+  const keys = value.members.map(({ key }) => key);
+  return keys.includes(name) ? [] : [fault(path, 'no-such-member', { name, nearest: nearest(name, keys) })];
+}
+
+function agreed({ file }: AgreementFile, { value }: YamlFile<Team>): readonly ConfigFault[] {
+  return file.value.handoffs.flatMap(({ pool }, index) =>
+    Object.hasOwn(value.pools, pool)
+      ? []
+      : [
+          file.fault(['handoffs', index, 'pool'], 'no-such-pool', {
+            name: pool,
+            options: Object.keys(value.pools).join(', '),
+          }),
+        ],
+  );
+}

@@ -1,0 +1,72 @@
+/** The sentences of configuration faults: what each catalogue (words-en.ts, words-ja.ts) must hold; a key that one of them lacks does not compile. */
+import type { INCOHERENCES } from '../domain/agreement/coherence.ts';
+
+export type Language = 'ja' | 'en';
+
+/** The names and numbers in a sentence. None is ever a value of the file, which might be a secret. */
+export interface About {
+  readonly name?: string | undefined;
+  readonly nearest?: string | undefined;
+  readonly options?: string | undefined;
+  readonly limit?: string | undefined;
+  /** The parser's or the schema's own sentence. */
+  readonly detail?: string | undefined;
+  readonly expected?: Expected | undefined;
+}
+
+export type Expected = 'text' | 'number' | 'whole-number' | 'yes-no' | 'list' | 'section';
+
+export type FaultKey =
+  | (typeof INCOHERENCES)[number]
+  // The file.
+  | 'no-file'
+  | 'too-large'
+  | 'not-utf8'
+  | 'syntax'
+  | 'tab'
+  | 'key-twice'
+  | 'several-documents'
+  | 'nested-too-deep'
+  | 'too-many-aliases'
+  // The shape.
+  | 'unknown-key'
+  | 'secret-in-file'
+  | 'missing'
+  | 'nothing-there'
+  | 'wrong-type'
+  | 'quoted-number'
+  | 'unquoted-text'
+  | 'not-yes-no'
+  | 'one-of'
+  | 'wrong-form'
+  | 'bad-name'
+  | 'too-small'
+  | 'too-big'
+  | 'too-few'
+  | 'too-many'
+  | 'no-shape'
+  // What several files must agree on.
+  | 'no-such-member'
+  | 'no-such-pool'
+  | 'own-manager'
+  | 'backwards'
+  | 'no-such-stage'
+  | 'no-such-object'
+  | 'written-twice'
+  | 'read-elsewhere'
+  | 'needs-create-lead'
+  | 'not-safe'
+  // The environment.
+  | 'no-variable'
+  | 'bad-variable';
+
+export interface Said {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+export interface Words {
+  readonly overall: string;
+  more(count: number): string;
+  readonly faults: Readonly<Record<FaultKey, (about: About) => Said>>;
+}

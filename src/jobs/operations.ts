@@ -1,0 +1,44 @@
+/** The operations of the process that owns the data: each command's question, answered by its job. */
+import type { System } from '../domain/record.ts';
+import { admit, arm, resume, stop } from './arm.ts';
+import { doctor, explain, handoffs, ledgerShow, ledgerVerify, problems, status } from './ask.ts';
+import type { JobContext } from './context.ts';
+import { judge } from './judge.ts';
+import { plan } from './plan.ts';
+import { pull } from './pull.ts';
+import { send } from './send.ts';
+import { sign } from './sign.ts';
+import { watch } from './watch.ts';
+import type { Operations } from '../ports/operations.ts';
+import type { PullReport, SendReport } from '../ports/reports.ts';
+
+export function operationsOf(context: JobContext): Operations {
+  const systems = (only: System | undefined): readonly System[] => (only === undefined ? [...context.connectors.keys()] : [only]);
+  return {
+    status: () => status(context),
+    pull: async ({ system }) => {
+      const reports: PullReport[] = [];
+      for (const one of systems(system)) reports.push(await pull(context, one));
+      return reports;
+    },
+    judge: () => judge(context),
+    send: async ({ system }) => {
+      const reports: SendReport[] = [];
+      for (const one of systems(system)) reports.push(await send(context, one));
+      return reports;
+    },
+    watch: () => watch(context),
+    plan: () => plan(context),
+    explain: ({ lead }) => explain(context, lead),
+    handoffs: ({ open }) => handoffs(context, open === true),
+    ledgerShow: ({ lead }) => ledgerShow(context, lead),
+    ledgerVerify: () => ledgerVerify(context),
+    sign: ({ department, name }) => sign(context, department, name),
+    arm: ({ step }) => arm(context, step),
+    admit: ({ pace }) => admit(context, pace),
+    stop: () => stop(context),
+    resume: () => resume(context),
+    problems: () => problems(context),
+    doctor: () => doctor(context),
+  };
+}

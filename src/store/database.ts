@@ -1,0 +1,96 @@
+/** Opens either database so that the rest of the store cannot tell them apart: the same types, the same schema, one statement language. */
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { CompiledQuery, Kysely, PGliteDialect, PostgresDialect } from 'kysely';
+import { Pool, types } from 'pg';
+import { BatonError } from '../domain/problem.ts';
+import type { Tables } from './tables.ts';
+
+/** Types whose JavaScript form differs between the two clients, by PostgreSQL's type number (pg_type.dat): int8, date, numeric. */
+const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
+  20: Number,
+  1082: (text) => text,
+  1700: (text) => text,
+};
+/** Statements wait this long for a free connection before they fail. */
+const CONNECT_LIMIT_MS = 30_000;
+const CONNECTIONS = 10;
+
+export interface Database {
+  readonly db: Kysely<Tables>;
+  readonly schema: string;
+  readonly pglite?: PGlite;
+  close(): Promise<void>;
+}
+
+/** Without a directory the database lives in memory and ends with the process. */
+export async function openPglite(directory: string | undefined): Promise<Database & { readonly pglite: PGlite }> {
+  if (directory !== undefined) await mkdir(dirname(directory), { recursive: true });
+  const pglite = await PGlite.create({ ...(directory === undefined ? {} : { dataDir: directory }), parsers: PARSERS });
+  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
+  return {
+    db,
+    schema: 'public',
+    pglite,
+    close: async () => {
+      await db.destroy();
+      if (!pglite.closed) await pglite.close();
+    },
+  };
+}
+
+/** Uses a schema of its own, made when it is missing. Throws BatonError when the server cannot be used. */
+export async function openPostgres(url: string, schema: string): Promise<Database> {
+  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) {
+    throw new BatonError(
+      'SCHEMA_NAME',
+      `not a schema name: ${schema}`,
+      'use lower-case letters, digits and underscores',
+    );
+  }
+  const pool = new Pool({
+    connectionString: url,
+    max: CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_LIMIT_MS,
+    keepAlive: true,
+    // What an operator sees in pg_stat_activity; PostgreSQL cuts it at 63 characters.
+    application_name: `baton store ${schema}`,
+    types: { getTypeParser: (oid, format) => PARSERS[oid] ?? types.getTypeParser(oid, format) },
+  });
+  // An idle connection that breaks is replaced; without a listener it would end the process. Whoever needs one next is told.
+  pool.on('error', () => {});
+  const db = new Kysely<Tables>({
+    dialect: new PostgresDialect({
+      pool,
+      onCreateConnection: async (connection) => {
+        await connection.executeQuery(CompiledQuery.raw(`set search_path to "${schema}"`));
+      },
+    }),
+  });
+  try {
+    await pool.query(`create schema if not exists "${schema}"`);
+  } catch (error) {
+    await pool.end();
+    throw unreachable(url, error);
+  }
+  return {
+    db,
+    schema,
+    close: async () => {
+      await db.destroy();
+      if (!pool.ended) await pool.end();
+    },
+  };
+}
+
+/** Names the server without its user and password. */
+function unreachable(url: string, cause: unknown): BatonError {
+  const host = URL.canParse(url) ? new URL(url).host : 'an address that is no URL';
+  const why = cause instanceof Error ? cause.message || cause.name : String(cause);
+  return new BatonError(
+    'DATABASE_UNREACHABLE',
+    `PostgreSQL at ${host} cannot be used: ${why}`,
+    'check that it runs there, that address, user, password and database in the configuration are right, and that the user may make a schema',
+  );
+}

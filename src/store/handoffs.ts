@@ -1,0 +1,85 @@
+/** Handoffs and deadlines as rows of their own, written from the lead's state so that one query finds them. */
+import { type Kysely, sql } from 'kysely';
+import type { LeadId } from '../domain/facts.ts';
+import type { HandoffState } from '../domain/lead.ts';
+import { asRows } from './rows.ts';
+import type { HandoffRow, Tables } from './tables.ts';
+
+/** A handoff that the state has forgotten since stays as it was. */
+export async function projectHandoffs(
+  db: Kysely<Tables>,
+  lead: LeadId,
+  handoffs: readonly HandoffState[],
+): Promise<void> {
+  if (handoffs.length === 0) return;
+  await sql`
+    insert into handoff (key, lead, type, status, from_department, from_member, to_department, to_member, to_queue, priority, decided_at,
+      task_at, first_contact_at, first_contact_how, outcome, closed_at)
+    select key, lead, type, status, from_department, from_member, to_department, to_member, to_queue, priority, decided_at,
+      task_at, first_contact_at, first_contact_how, outcome, closed_at
+    from json_to_recordset(${asRows(handoffs.map((handoff) => rowOf(lead, handoff)))}) as row(
+      key text, lead text, type text, status text, from_department text, from_member text, to_department text, to_member text, to_queue text,
+      priority text, decided_at text, task_at text, first_contact_at text, first_contact_how text, outcome text, closed_at text)
+    on conflict (key) do update set
+      lead = excluded.lead, status = excluded.status, task_at = excluded.task_at, first_contact_at = excluded.first_contact_at,
+      first_contact_how = excluded.first_contact_how, outcome = excluded.outcome, closed_at = excluded.closed_at`.execute(
+    db,
+  );
+  const deadlines = handoffs.flatMap((handoff) =>
+    handoff.due.map(({ deadline, dueAt }) => ({
+      handoff: handoff.key,
+      deadline,
+      due_at: dueAt,
+      met: handoff.met.includes(deadline),
+      missed: handoff.missed.includes(deadline),
+    })),
+  );
+  if (deadlines.length === 0) return;
+  await sql`
+    insert into deadline (handoff, deadline, due_at, met, missed)
+    select handoff, deadline, due_at, met, missed
+    from json_to_recordset(${asRows(deadlines)}) as row(handoff text, deadline text, due_at text, met boolean, missed boolean)
+    on conflict (handoff, deadline) do update set due_at = excluded.due_at, met = excluded.met, missed = excluded.missed`.execute(
+    db,
+  );
+}
+
+function rowOf(lead: LeadId, handoff: HandoffState): HandoffRow {
+  return {
+    key: handoff.key,
+    lead,
+    type: handoff.type,
+    status: handoff.status,
+    from_department: handoff.from.department,
+    from_member: handoff.from.member ?? null,
+    to_department: handoff.to.department,
+    to_member: handoff.to.member ?? null,
+    to_queue: handoff.toQueue ?? null,
+    priority: handoff.priority,
+    decided_at: handoff.decidedAt,
+    task_at: handoff.taskAt ?? null,
+    first_contact_at: handoff.firstContactAt ?? null,
+    first_contact_how: handoff.firstContactHow ?? null,
+    outcome: handoff.outcome ?? null,
+    closed_at: handoff.closedAt ?? null,
+  };
+}
+
+/** In order of id. */
+export async function withHandoffs(db: Kysely<Tables>, open: boolean): Promise<readonly LeadId[]> {
+  let query = db.selectFrom('handoff').select('lead').distinct().orderBy('lead');
+  if (open) query = query.where('status', '<>', 'closed');
+  return (await query.execute()).map(({ lead }) => lead);
+}
+
+export async function openByMember(db: Kysely<Tables>): Promise<Readonly<Record<string, number>>> {
+  const rows = await db
+    .selectFrom('handoff')
+    .select((row) => ['to_member', row.fn.countAll<number>().as('count')])
+    .where('status', '<>', 'closed')
+    .where('to_member', 'is not', null)
+    .groupBy('to_member')
+    .orderBy('to_member')
+    .execute();
+  return Object.fromEntries(rows.map(({ to_member, count }) => [to_member, count]));
+}

@@ -1,0 +1,63 @@
+/** Settings, decided handoffs and signed agreements. */
+import { sql } from 'kysely';
+import type { HandoffKey } from '../domain/facts.ts';
+import type { IsoInstant } from '../domain/instant.ts';
+import type { FieldValue } from '../domain/record.ts';
+import type { Installation } from '../ports/store.ts';
+import { encode } from './rows.ts';
+import type { Work } from './work.ts';
+
+export class StoredInstallation implements Installation {
+  readonly #work: Work;
+
+  constructor(work: Work) {
+    this.#work = work;
+  }
+
+  async get(name: string): Promise<unknown> {
+    const db = await this.#work.db();
+    const row = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst();
+    return row === undefined ? undefined : JSON.parse(row.value);
+  }
+
+  async set(
+    name: string,
+    value: FieldValue | readonly FieldValue[] | Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    const row = { name, value: encode(value) };
+    const db = await this.#work.db();
+    await db
+      .insertInto('setting')
+      .values(row)
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: row.value }))
+      .execute();
+  }
+
+  async handoffsSince(at: IsoInstant): Promise<number> {
+    const db = await this.#work.db();
+    const { count } = await db
+      .selectFrom('decided')
+      .select((row) => row.fn.countAll<number>().as('count'))
+      .where('at', '>=', at)
+      .executeTakeFirstOrThrow();
+    return count;
+  }
+
+  async countDecided(handoff: HandoffKey, at: IsoInstant): Promise<void> {
+    await sql`insert into decided (handoff, at) values (${handoff}, ${at}) on conflict do nothing`.execute(
+      await this.#work.db(),
+    );
+  }
+
+  async keepAgreement(hash: string, text: string, at: IsoInstant): Promise<void> {
+    await sql`insert into agreement (hash, text, at) values (${hash}, ${text}, ${at}) on conflict do nothing`.execute(
+      await this.#work.db(),
+    );
+  }
+
+  async agreement(hash: string): Promise<string | undefined> {
+    const db = await this.#work.db();
+    const row = await db.selectFrom('agreement').select('text').where('hash', '=', hash).executeTakeFirst();
+    return row?.text;
+  }
+}

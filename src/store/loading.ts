@@ -1,0 +1,105 @@
+/** Loads leads whole, with a number of statements that does not depend on how many they are. */
+import { type Kysely, sql } from 'kysely';
+import type { Activity } from '../domain/activity.ts';
+import type { LeadId } from '../domain/facts.ts';
+import type { Lead, LeadState } from '../domain/lead.ts';
+import type { SourceRecord, SubjectKey } from '../domain/record.ts';
+import { activityOf } from './activities.ts';
+import { recordOf } from './records.ts';
+import { asTexts } from './rows.ts';
+import type { ActivityRow, LeadRow, SourceRecordRow, Tables } from './tables.ts';
+import { writtenOf, writtenTo } from './written.ts';
+
+/** In the order of the rows. */
+export async function leadsOf(db: Kysely<Tables>, rows: readonly LeadRow[]): Promise<readonly Lead[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  const records = await recordsOf(db, ids);
+  const everyRecord = [...records.values()].flat();
+  const companies = await companiesOf(db, everyRecord);
+  const activities = await activitiesOf(db, ids);
+  const written = groupBy(
+    await writtenTo(
+      db,
+      everyRecord.map(({ key }) => key),
+    ),
+    ({ target }) => target,
+  );
+  return rows.map((row) => {
+    const own = records.get(row.id) ?? [];
+    const state: LeadState = JSON.parse(row.state);
+    return {
+      id: row.id,
+      state,
+      records: own.map(recordOf),
+      companies: companiesNamed(own, companies),
+      activities: activities.get(row.id) ?? [],
+      written: own.flatMap(({ key }) => (written.get(key) ?? []).map(writtenOf)),
+    };
+  });
+}
+
+/** By lead, oldest link first. */
+async function recordsOf(
+  db: Kysely<Tables>,
+  leads: readonly LeadId[],
+): Promise<ReadonlyMap<LeadId, readonly SourceRecordRow[]>> {
+  const { rows } = await sql<SourceRecordRow & { lead: LeadId }>`
+    select link.lead, source_record.*
+    from link join source_record on source_record.key = link.key
+    where link.lead = any(${asTexts(leads)}) and link.to_at is null
+    order by link.from_at, link.key`.execute(db);
+  return groupBy(rows, ({ lead }) => lead);
+}
+
+async function companiesOf(
+  db: Kysely<Tables>,
+  records: readonly SourceRecordRow[],
+): Promise<ReadonlyMap<SubjectKey, SourceRecord>> {
+  const keys = new Set(records.flatMap(({ company }) => company ?? []));
+  if (keys.size === 0) return new Map();
+  const rows = await db
+    .selectFrom('source_record')
+    .selectAll()
+    .where('key', '=', sql<SubjectKey>`any(${asTexts(keys)})`)
+    .execute();
+  return new Map(rows.map((row) => [row.key, recordOf(row)]));
+}
+
+/** Each once, in the order of the records that name them. */
+function companiesNamed(
+  records: readonly SourceRecordRow[],
+  companies: ReadonlyMap<SubjectKey, SourceRecord>,
+): readonly SourceRecord[] {
+  const keys = new Set(records.flatMap(({ company }) => company ?? []));
+  return [...keys].flatMap((key) => companies.get(key) ?? []);
+}
+
+/** An activity with several of a lead's keys among its subjects is the lead's once. */
+async function activitiesOf(
+  db: Kysely<Tables>,
+  leads: readonly LeadId[],
+): Promise<ReadonlyMap<LeadId, readonly Activity[]>> {
+  const { rows } = await sql<
+    Pick<ActivityRow, 'system' | 'kind' | 'id' | 'occurred_at' | 'content'> & { lead: LeadId }
+  >`
+    select own.lead, activity.system, activity.kind, activity.id, activity.occurred_at, activity.content
+    from (
+      select distinct link.lead, activity_subject.activity
+      from link join activity_subject on activity_subject.subject = link.key
+      where link.lead = any(${asTexts(leads)}) and link.to_at is null
+    ) as own
+    join activity on activity.no = own.activity
+    order by activity.occurred_at, activity.system, activity.kind, activity.id`.execute(db);
+  const byLead = new Map<LeadId, Activity[]>();
+  for (const row of rows) {
+    const list = byLead.get(row.lead);
+    if (list === undefined) byLead.set(row.lead, [activityOf(row)]);
+    else list.push(activityOf(row));
+  }
+  return byLead;
+}
+
+function groupBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): ReadonlyMap<Key, readonly Row[]> {
+  return Map.groupBy(rows, keyOf);
+}

@@ -1,0 +1,38 @@
+/** Brings a database to the form that this version of Baton knows; the same steps for PGlite and PostgreSQL. */
+import type { Kysely } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { BatonError } from '../../domain/problem.ts';
+import type { Tables } from '../tables.ts';
+import * as records from './0001-records.ts';
+import * as leads from './0002-leads.ts';
+import * as ledger from './0003-ledger.ts';
+import * as outbox from './0004-outbox.ts';
+import * as installation from './0005-installation.ts';
+
+/** In order of name. A step that has been released is never edited. */
+const steps: Readonly<Record<string, Migration>> = {
+  '0001-records': records,
+  '0002-leads': leads,
+  '0003-ledger': ledger,
+  '0004-outbox': outbox,
+  '0005-installation': installation,
+};
+
+/** Runs the steps that are missing, all or none, and answers their names. Throws BatonError for a database made by a newer version. */
+export async function migrate(db: Kysely<Tables>, schema: string): Promise<readonly string[]> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ ...steps }) },
+    migrationTableSchema: schema,
+  });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error instanceof Error && error.message.startsWith('corrupted migrations')) {
+    throw new BatonError(
+      'SCHEMA_UNKNOWN',
+      `this database was made by another version of Baton: ${error.message}`,
+      'run the version of Baton that was used last, or a newer one',
+    );
+  }
+  if (error !== undefined) throw error;
+  return (results ?? []).filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName);
+}

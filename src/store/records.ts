@@ -1,0 +1,302 @@
+/** Keeps what was read of records, and tells what of it is news. */
+import { createHash } from 'node:crypto';
+import { type Kysely, sql } from 'kysely';
+import type { Activity } from '../domain/activity.ts';
+import type { IsoInstant } from '../domain/instant.ts';
+import {
+  type Fields,
+  type FieldValue,
+  type RecordRef,
+  recordKey,
+  type SourceRecord,
+  type SubjectKey,
+  type System,
+} from '../domain/record.ts';
+import type { Cursor } from '../ports/connector.ts';
+import type { News, Records } from '../ports/store.ts';
+import { keepActivities } from './activities.ts';
+import { asRows, asTexts, encode, inOrder } from './rows.ts';
+import type { RecordVersionRow, SourceRecordRow, Tables } from './tables.ts';
+import type { Collected, Work } from './work.ts';
+import { protectedFields, writeValues } from './written.ts';
+
+type Version = Omit<RecordVersionRow, 'no'>;
+
+interface Confirmation {
+  readonly target: RecordRef;
+  readonly fields: Fields;
+  readonly at: IsoInstant;
+  readonly modifiedAt: IsoInstant | undefined;
+}
+
+export class StoredRecords implements Records {
+  readonly #work: Work;
+  readonly #confirmations: Collected<Confirmation>;
+
+  constructor(work: Work) {
+    this.#work = work;
+    this.#confirmations = work.collect(confirmAll);
+  }
+
+  async keep(records: readonly SourceRecord[], readAt: IsoInstant): Promise<readonly News[]> {
+    const newest = newestOfEach(records);
+    if (newest.size === 0) return [];
+    const db = await this.#work.db();
+    const kept = await lockRows(db, newest.keys());
+    const ours = await protectedFields(db, newest.keys(), readAt);
+    const news: News[] = [];
+    const rows: SourceRecordRow[] = [];
+    const versions: Version[] = [];
+    for (const key of inOrder(newest.keys())) {
+      const read = newest.get(key);
+      const row = kept.get(key);
+      if (read === undefined || (row !== undefined && read.modifiedAt < row.modified_at)) continue;
+      const record = merge(read, row, ours.get(key));
+      rows.push(rowOf(record, readAt));
+      const one = newsOf(record, row);
+      if (one === undefined) continue;
+      news.push(one);
+      versions.push(versionOf(one, readAt, 'read'));
+    }
+    await insertRows(db, rows);
+    await insertVersions(db, versions);
+    return inReadOrder(news, newest);
+  }
+
+  async keepActivities(activities: readonly Activity[], seenAt: IsoInstant): Promise<readonly Activity[]> {
+    return keepActivities(await this.#work.db(), activities, seenAt);
+  }
+
+  async get(refs: readonly RecordRef[]): Promise<readonly SourceRecord[]> {
+    const keys = refs.map(recordKey);
+    const db = await this.#work.db();
+    const rows = await db.selectFrom('source_record').selectAll().where('key', '=', anyOf(keys)).execute();
+    const byKey = new Map(rows.map((row) => [row.key, row]));
+    return keys.flatMap((key) => {
+      const row = byKey.get(key);
+      return row === undefined ? [] : [recordOf(row)];
+    });
+  }
+
+  async find(system: System, object: RecordRef['object']): Promise<readonly SourceRecord[]> {
+    const db = await this.#work.db();
+    const rows = await db
+      .selectFrom('source_record')
+      .selectAll()
+      .where('system', '=', system)
+      .where('object', '=', object)
+      .orderBy('id')
+      .execute();
+    return rows.map(recordOf);
+  }
+
+  async confirm(target: RecordRef, fields: Fields, at: IsoInstant, modifiedAt?: IsoInstant): Promise<void> {
+    this.#confirmations.add({ target, fields, at, modifiedAt });
+  }
+
+  async cursor(system: System, stream: string): Promise<Cursor | undefined> {
+    const db = await this.#work.db();
+    const row = await db
+      .selectFrom('stream_cursor')
+      .select('cursor')
+      .where('system', '=', system)
+      .where('stream', '=', stream)
+      .executeTakeFirst();
+    return row === undefined ? undefined : JSON.parse(row.cursor);
+  }
+
+  async saveCursor(system: System, stream: string, cursor: Cursor, at: IsoInstant): Promise<void> {
+    const row = { system, stream, cursor: encode(cursor), at };
+    const db = await this.#work.db();
+    await db
+      .insertInto('stream_cursor')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['system', 'stream']).doUpdateSet({ cursor: row.cursor, at }))
+      .execute();
+  }
+}
+
+/** In their order. A record that was never read keeps only what was written to it. */
+async function confirmAll(db: Kysely<Tables>, confirmations: readonly Confirmation[]): Promise<void> {
+  await writeValues(
+    db,
+    confirmations.flatMap(({ target, fields, at }) =>
+      Object.entries(fields).map(([field, value]) => ({ target, field, value, by: 'baton' as const, at })),
+    ),
+  );
+  const rows = new Map(
+    await lockRows(
+      db,
+      confirmations.map(({ target }) => recordKey(target)),
+    ),
+  );
+  const versions: Version[] = [];
+  for (const { target, fields, at, modifiedAt } of confirmations) {
+    const key = recordKey(target);
+    const row = rows.get(key);
+    if (row === undefined) continue;
+    const before = recordOf(row);
+    const stamp = modifiedAt !== undefined && modifiedAt > row.modified_at ? modifiedAt : row.modified_at;
+    const record = { ...before, fields: { ...before.fields, ...fields }, modifiedAt: stamp };
+    const changed = newsOf(record, row);
+    if (changed !== undefined) versions.push(versionOf(changed, at, 'write'));
+    rows.set(key, rowOf(record, row.seen_at));
+  }
+  await insertRows(
+    db,
+    inOrder(rows.keys()).flatMap((key) => rows.get(key) ?? []),
+  );
+  await insertVersions(db, versions);
+}
+
+/** The record as the row holds it. */
+export function recordOf(row: SourceRecordRow): SourceRecord {
+  const fields: Fields = JSON.parse(row.fields);
+  return {
+    ref: { system: row.system, object: row.object, id: row.id },
+    fields,
+    modifiedAt: row.modified_at,
+    deleted: row.deleted,
+    ...(row.modified_by === null ? {} : { modifiedBy: row.modified_by }),
+    ...(row.url === null ? {} : { url: row.url }),
+  };
+}
+
+/** The company that a person's record names by `companyId`. */
+function companyOf({ ref, fields }: SourceRecord): SubjectKey | null {
+  const id = fields['companyId'];
+  if (id === undefined || id === null || id === '' || ref.object === 'company' || ref.object === 'account') return null;
+  return recordKey({ system: ref.system, object: ref.system === 'hubspot' ? 'company' : 'account', id: String(id) });
+}
+
+function newestOfEach(records: readonly SourceRecord[]): Map<SubjectKey, SourceRecord> {
+  const newest = new Map<SubjectKey, SourceRecord>();
+  for (const record of records) {
+    const key = recordKey(record.ref);
+    const other = newest.get(key);
+    if (other === undefined || record.modifiedAt >= other.modifiedAt) newest.set(key, record);
+  }
+  return newest;
+}
+
+function inReadOrder(news: readonly News[], order: ReadonlyMap<SubjectKey, SourceRecord>): readonly News[] {
+  const byKey = new Map(news.map((one) => [recordKey(one.record.ref), one]));
+  return [...order.keys()].flatMap((key) => byKey.get(key) ?? []);
+}
+
+/** What is kept of a read: our later writes stand, and a deletion that tells no fields leaves those known before. */
+function merge(
+  read: SourceRecord,
+  row: SourceRecordRow | undefined,
+  ours: ReadonlySet<string> | undefined,
+): SourceRecord {
+  if (row === undefined) return read;
+  const before: Fields = JSON.parse(row.fields);
+  if (read.deleted && Object.keys(read.fields).length === 0) return { ...read, fields: before };
+  if (ours === undefined) return read;
+  const fields: Record<string, FieldValue> = { ...read.fields };
+  for (const field of ours) {
+    const value = before[field];
+    if (value !== undefined) fields[field] = value;
+  }
+  return { ...read, fields };
+}
+
+function newsOf(record: SourceRecord, row: SourceRecordRow | undefined): News | undefined {
+  if (row === undefined) return { record, before: undefined, changed: differing({}, record.fields) };
+  if (row.fingerprint === fingerprint(record)) return undefined;
+  const before: Fields = JSON.parse(row.fields);
+  return { record, before, changed: differing(before, record.fields) };
+}
+
+/** A field that is missing is as good as an empty one. */
+function differing(before: Fields, after: Fields): readonly string[] {
+  return inOrder([...Object.keys(before), ...Object.keys(after)]).filter(
+    (field) => (before[field] ?? null) !== (after[field] ?? null),
+  );
+}
+
+function fingerprint({ fields, deleted }: Pick<SourceRecord, 'fields' | 'deleted'>): string {
+  const filled = Object.keys(fields)
+    .filter((field) => (fields[field] ?? null) !== null)
+    .sort()
+    .map((field) => [field, fields[field]]);
+  return createHash('sha256')
+    .update(encode([deleted, filled]))
+    .digest('hex');
+}
+
+function rowOf(record: SourceRecord, seenAt: IsoInstant): SourceRecordRow {
+  const { system, object, id } = record.ref;
+  const email = record.fields['email'];
+  return {
+    key: recordKey(record.ref),
+    system,
+    object,
+    id,
+    fields: encode(record.fields),
+    fingerprint: fingerprint(record),
+    modified_at: record.modifiedAt,
+    modified_by: record.modifiedBy ?? null,
+    deleted: record.deleted,
+    url: record.url ?? null,
+    company: companyOf(record),
+    email: typeof email === 'string' && email !== '' ? email : null,
+    seen_at: seenAt,
+  };
+}
+
+function versionOf({ record, changed }: News, seenAt: IsoInstant, source: 'read' | 'write'): Version {
+  return {
+    key: recordKey(record.ref),
+    seen_at: seenAt,
+    modified_at: record.modifiedAt,
+    modified_by: record.modifiedBy ?? null,
+    deleted: record.deleted,
+    changed: encode(Object.fromEntries(changed.map((field) => [field, record.fields[field] ?? null]))),
+    source,
+  };
+}
+
+function anyOf(keys: Iterable<SubjectKey>) {
+  return sql<SubjectKey>`any(${asTexts(keys)})`;
+}
+
+async function lockRows(
+  db: Kysely<Tables>,
+  keys: Iterable<SubjectKey>,
+): Promise<ReadonlyMap<SubjectKey, SourceRecordRow>> {
+  const rows = await db
+    .selectFrom('source_record')
+    .selectAll()
+    .where('key', '=', anyOf(keys))
+    .orderBy('key')
+    .forUpdate()
+    .execute();
+  return new Map(rows.map((row) => [row.key, row]));
+}
+
+async function insertRows(db: Kysely<Tables>, rows: readonly SourceRecordRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    insert into source_record (key, system, object, id, fields, fingerprint, modified_at, modified_by, deleted, url, company, email, seen_at)
+    select key, system, object, id, fields, fingerprint, modified_at, modified_by, deleted, url, company, email, seen_at
+    from json_to_recordset(${asRows(rows)}) as row(
+      key text, system text, object text, id text, fields text, fingerprint text, modified_at text, modified_by text, deleted boolean,
+      url text, company text, email text, seen_at text)
+    on conflict (key) do update set
+      fields = excluded.fields, fingerprint = excluded.fingerprint, modified_at = excluded.modified_at, modified_by = excluded.modified_by,
+      deleted = excluded.deleted, url = excluded.url, company = excluded.company, email = excluded.email, seen_at = excluded.seen_at
+    where excluded.modified_at >= source_record.modified_at`.execute(db);
+}
+
+async function insertVersions(db: Kysely<Tables>, versions: readonly Version[]): Promise<void> {
+  if (versions.length === 0) return;
+  await sql`
+    insert into record_version (key, seen_at, modified_at, modified_by, deleted, changed, source)
+    select key, seen_at, modified_at, modified_by, deleted, changed, source
+    from json_to_recordset(${asRows(versions)}) as row(
+      key text, seen_at text, modified_at text, modified_by text, deleted boolean, changed text, source text)`.execute(
+    db,
+  );
+}

@@ -1,0 +1,27 @@
+/** How values become columns: many rows as one parameter, compound values as JSON text. */
+import { type RawBuilder, sql } from 'kysely';
+import { plainText } from '../domain/seal.ts';
+
+/** For `json_to_recordset`. Text that no PostgreSQL column can hold (NUL, unpaired surrogates) becomes U+FFFD. */
+export function asRows(rows: readonly object[]): RawBuilder<unknown> {
+  return sql`${JSON.stringify(rows, clean)}::text::json`;
+}
+
+function clean(_: string, value: unknown): unknown {
+  return typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()) ? plainText(value) : value;
+}
+
+/** For `= any(…)`. */
+export function asTexts(texts: Iterable<string>): RawBuilder<unknown> {
+  return sql`${[...texts]}::text[]`;
+}
+
+/** JSON text keeps every character by escaping it; undefined members are dropped. */
+export function encode(value: unknown): string {
+  return JSON.stringify(value);
+}
+
+/** By the order of their bytes, as the database sorts. */
+export function inOrder<T extends string>(texts: Iterable<T>): T[] {
+  return [...new Set(texts)].sort();
+}

@@ -1,0 +1,148 @@
+/** The tables as the queries see them. Moments are ISO text, compound values JSON text: the same characters in both databases. */
+import type { Generated } from 'kysely';
+import type { ActivityKind } from '../domain/activity.ts';
+import type { HandoffKey, LeadId } from '../domain/facts.ts';
+import type { IsoInstant } from '../domain/instant.ts';
+import type { ObjectName, SubjectKey, System } from '../domain/record.ts';
+
+export interface Tables {
+  source_record: SourceRecordRow;
+  record_version: RecordVersionRow;
+  written: WrittenRow;
+  activity: ActivityRow;
+  activity_subject: { subject: SubjectKey; activity: number };
+  stream_cursor: { system: System; stream: string; cursor: string; at: IsoInstant };
+  lead: LeadRow;
+  /** Wishes for judging that met a locked lead; {@link LeadRow.dirty_since} takes them up. */
+  touched: { no: Generated<number>; lead: LeadId; at: IsoInstant };
+  link: { no: Generated<number>; key: SubjectKey; lead: LeadId; from_at: IsoInstant; to_at: IsoInstant | null };
+  handoff: HandoffRow;
+  deadline: { handoff: HandoffKey; deadline: string; due_at: IsoInstant; met: boolean; missed: boolean };
+  pool: { name: string; turn: number; taken: string };
+  rehearsal: { lead: LeadId; at: IsoInstant; content: string };
+  ledger_head: { one: Generated<boolean>; seq: number; hash: string };
+  ledger_entry: EntryRow;
+  ledger_text: { hash: string; salt: string; text: string };
+  ref: { ref_id: string; system: string; object: string; id: string };
+  outbox: OutboxTableRow;
+  problem: { key: string; at: IsoInstant; content: string };
+  setting: { name: string; value: string };
+  decided: { handoff: HandoffKey; at: IsoInstant };
+  agreement: { hash: string; text: string; at: IsoInstant };
+}
+
+export interface SourceRecordRow {
+  /** `hubspot/contact/123`. */
+  key: SubjectKey;
+  system: System;
+  object: ObjectName;
+  id: string;
+  fields: string;
+  fingerprint: string;
+  modified_at: IsoInstant;
+  modified_by: string | null;
+  deleted: boolean;
+  url: string | null;
+  /** Key of the company that the person's record names. */
+  company: SubjectKey | null;
+  email: string | null;
+  seen_at: IsoInstant;
+}
+
+export interface RecordVersionRow {
+  no: Generated<number>;
+  key: SubjectKey;
+  seen_at: IsoInstant;
+  modified_at: IsoInstant;
+  modified_by: string | null;
+  deleted: boolean;
+  /** The fields that changed, with their new values. */
+  changed: string;
+  /** `read` from the system, or `write`: confirmed by it. */
+  source: 'read' | 'write';
+}
+
+export interface WrittenRow {
+  target: SubjectKey;
+  field: string;
+  value: string;
+  source: 'baton' | 'person';
+  at: IsoInstant;
+}
+
+export interface ActivityRow {
+  no: Generated<number>;
+  system: System;
+  kind: ActivityKind;
+  id: string;
+  occurred_at: IsoInstant;
+  seen_at: IsoInstant;
+  fingerprint: string;
+  content: string;
+}
+
+export interface LeadRow {
+  id: LeadId;
+  state: string;
+  stage: string;
+  /** 0 hot, 1 warm, 2 cold. */
+  lane: number;
+  attribute: number;
+  behaviour: number;
+  total: number;
+  next_at: IsoInstant | null;
+  desired: string;
+  created_at: IsoInstant;
+  dirty_since: IsoInstant | null;
+  /** Grows with each touch, so that saving clears only the dirt that was judged. */
+  dirt: number;
+}
+
+export interface HandoffRow {
+  key: HandoffKey;
+  lead: LeadId;
+  type: string;
+  status: string;
+  from_department: string;
+  from_member: string | null;
+  to_department: string;
+  to_member: string | null;
+  to_queue: string | null;
+  priority: string;
+  decided_at: IsoInstant;
+  task_at: IsoInstant | null;
+  first_contact_at: IsoInstant | null;
+  first_contact_how: string | null;
+  outcome: string | null;
+  closed_at: IsoInstant | null;
+}
+
+export interface EntryRow {
+  seq: number;
+  stream: string;
+  version: number;
+  kind: string;
+  at: IsoInstant;
+  text: string;
+  prev: string;
+  hash: string;
+}
+
+export interface OutboxTableRow {
+  id: Generated<number>;
+  kind: 'state' | 'deed';
+  system: System;
+  lead: LeadId;
+  key: string;
+  target: SubjectKey | null;
+  payload: string | null;
+  status: 'waiting' | 'sending' | 'unknown' | 'done' | 'rejected' | 'dropped';
+  /** It was unknown when it was claimed. */
+  resolving: boolean;
+  /** State only: put again while it was being sent. */
+  again: boolean;
+  attempts: number;
+  not_before: IsoInstant | null;
+  /** Machine time. */
+  lease_until: number | null;
+}

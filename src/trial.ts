@@ -1,0 +1,135 @@
+/** Opens Baton for trying: both sandboxes on this machine, and the demo, which is the worker of production on a clock of its own. */
+import { readFile } from 'node:fs/promises';
+import { type HubSpotSandbox, openHubSpotSandbox } from '../connectors/hubspot/sandbox/index.ts';
+import { makeStory } from '../connectors/kit/story-of-the-sandbox.ts';
+import {
+  type CsvFile,
+  csvFilesIn,
+  openSalesforceSandbox,
+  type SalesforceSandbox,
+} from '../connectors/salesforce/sandbox/index.ts';
+import { readHome, startWork } from './app.ts';
+import { writeHome } from './config/home.ts';
+import { iso } from './domain/instant.ts';
+import { simulate } from './jobs/simulate.ts';
+import type { Operations } from './ports/operations.ts';
+import { SILENT } from './runtime/log.ts';
+import { SimulatedRuntime } from './runtime/simulated.ts';
+
+export interface SandboxWishes {
+  /** 0 takes any free port. */
+  readonly ports: { readonly hubspot: number; readonly salesforce: number };
+  /** Absent: no records, unless files are given. */
+  readonly story?: { readonly seed: string; readonly people: number; readonly days: number };
+  /** HubSpot's contact export, a folder with Salesforce's data export, and the activities of both. */
+  readonly csv?: { readonly hubspot?: string; readonly salesforce?: string; readonly activities?: string };
+}
+
+export interface Sandboxes {
+  readonly hubspot: HubSpotSandbox;
+  readonly salesforce: SalesforceSandbox;
+  close(): Promise<void>;
+}
+
+/** Both vendors on loopback. In a story the reps are at work; it begins now. */
+export async function openSandboxes(now: () => Temporal.Instant, { ports, story: wishes, csv }: SandboxWishes): Promise<Sandboxes> {
+  const story = wishes === undefined ? undefined : makeStory({ ...wishes, start: iso(now()) });
+  const contacts = csv?.hubspot;
+  const activities = csv?.activities;
+  const hubspot = await openHubSpotSandbox({
+    now,
+    port: ports.hubspot,
+    ...(story === undefined ? {} : { story }),
+    ...(csv === undefined
+      ? {}
+      : { csv: { ...(contacts === undefined ? {} : { contacts }), ...(activities === undefined ? {} : { activities }) } }),
+  });
+  try {
+    const files = await exportFiles(csv);
+    const salesforce = await openSalesforceSandbox({
+      now,
+      port: ports.salesforce,
+      ...(story === undefined ? {} : { story, reps: { seed: wishes?.seed ?? '' } }),
+      ...(files.length === 0 ? {} : { csv: files }),
+    });
+    const close = async (): Promise<void> => {
+      await hubspot.close();
+      await salesforce.close();
+    };
+    return { hubspot, salesforce, close };
+  } catch (error) {
+    await hubspot.close();
+    throw error;
+  }
+}
+
+async function exportFiles(csv: SandboxWishes['csv']): Promise<CsvFile[]> {
+  const files = csv?.salesforce === undefined ? [] : [...(await csvFilesIn(csv.salesforce))];
+  if (csv?.activities !== undefined) files.push({ name: 'activities.csv', bytes: await readFile(csv.activities) });
+  return files;
+}
+
+export interface DemoWishes {
+  /** Gets a whole installation, pointing at the sandboxes. */
+  readonly home: string;
+  readonly people: number;
+  readonly days: number;
+  readonly seed: string;
+  readonly start: Temporal.Instant;
+  readonly language: 'ja' | 'en';
+}
+
+export interface Demo {
+  readonly operations: Operations;
+  readonly zone: string;
+  readonly parties: readonly { readonly department: string; readonly head: string }[];
+  /** Everything that is due at this instant. */
+  settle(): Promise<void>;
+  runUntil(instant: Temporal.Instant): Promise<void>;
+  /** Counted by the sandboxes. */
+  calls(): { readonly hubspot: number; readonly salesforce: number };
+  /** Handoff tasks that stand in the Salesforce sandbox. */
+  tasksInSalesforce(): number;
+  close(): Promise<void>;
+}
+
+/** Polls are rare in a simulation: each hour, as the clock jumps. */
+const DEMO_POLL_SECONDS = 3_600;
+
+/** The worker of production on a clock of its own, over HTTP, against sandboxes in this process. */
+export async function openDemo({ home: folder, people, days, seed, start, language }: DemoWishes): Promise<Demo> {
+  const runtime = new SimulatedRuntime(start, seed, SILENT);
+  const sandboxes = await openSandboxes(() => runtime.now(), { ports: { hubspot: 0, salesforce: 0 }, story: { seed, people, days } });
+  try {
+    const { hubspot, salesforce } = sandboxes;
+    writeHome(folder, {
+      language,
+      hubspotBasePath: hubspot.url,
+      salesforceUrl: salesforce.url,
+      pollSeconds: DEMO_POLL_SECONDS,
+      secrets: {
+        HUBSPOT_TOKEN: hubspot.token,
+        SALESFORCE_CLIENT_ID: salesforce.clientId,
+        SALESFORCE_CLIENT_SECRET: salesforce.clientSecret,
+      },
+    });
+    const home = readHome(folder);
+    const { baton, work, close } = await startWork(home, { runtime });
+    return {
+      operations: baton.operations,
+      zone: home.installation.zone,
+      parties: home.settings.agreement.terms.parties,
+      settle: () => work.settle(),
+      runUntil: (instant) => simulate(work, runtime, instant),
+      calls: () => ({ hubspot: hubspot.server.callCount, salesforce: salesforce.server.callCount }),
+      tasksInSalesforce: () => salesforce.world.rowsOf('Task').filter((row) => row['Baton_Handoff__c'] !== null && row['Baton_Handoff__c'] !== undefined).length,
+      close: async () => {
+        await close();
+        await sandboxes.close();
+      },
+    };
+  } catch (error) {
+    await sandboxes.close();
+    throw error;
+  }
+}

@@ -1,0 +1,152 @@
+/** baton.yaml and the environment: sensible defaults, secrets from the environment alone, and everything that is missing named at once. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ConfigError } from '../../src/config/faults.ts';
+import { installationFrom, readInstallation } from '../../src/config/installation.ts';
+
+const LEAST = `baton: 1
+language: ja
+systems:
+  salesforce: { instanceUrl: https://baton-demo.my.salesforce.com }
+`;
+const SECRETS = { HUBSPOT_TOKEN: 'pat-1', SALESFORCE_CLIENT_ID: 'id-1', SALESFORCE_CLIENT_SECRET: 'secret-1' };
+const from = (text: string, environment: Record<string, string>): ReturnType<typeof installationFrom> =>
+  installationFrom({ name: 'baton.yaml', text }, '/srv/baton', environment);
+
+function told(text: string, environment: Record<string, string> = SECRETS): string {
+  try {
+    from(text, environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+test('the least file gets the defaults, and paths beside itself', () => {
+  expect(from(LEAST, SECRETS)).toEqual({
+    language: 'ja',
+    zone: 'Asia/Tokyo',
+    hubspot: { basePath: 'https://api.hubapi.com', pollSeconds: 60, auth: { kind: 'token', token: 'pat-1' } },
+    salesforce: {
+      instanceUrl: 'https://baton-demo.my.salesforce.com',
+      pollSeconds: 60,
+      auth: { kind: 'client-credentials', clientId: 'id-1', clientSecret: 'secret-1' },
+    },
+    store: { kind: 'embedded', directory: '/srv/baton/data' },
+    queue: { kind: 'same' },
+    files: {
+      mappings: '/srv/baton/mappings',
+      agreement: '/srv/baton/mappings/agreement.yaml',
+      team: '/srv/baton/mappings/team.yaml',
+      examples: '/srv/baton/mappings/examples',
+    },
+    handoffsPerHour: 50,
+    scoreDelta: 5,
+  });
+});
+
+describe('the environment', () => {
+  test('every missing variable is named with its remedy, blank ones too', () => {
+    expect(told(LEAST, { HUBSPOT_TOKEN: ' ' }).split('\n')).toEqual(
+      [
+        'HUBSPOT_TOKEN is not set (HubSpot)',
+        'SALESFORCE_CLIENT_ID is not set (Salesforce)',
+        'SALESFORCE_CLIENT_SECRET is not set (Salesforce)',
+      ].map(
+        (what) =>
+          `baton.yaml: ${what}. → Set ${what.split(' ')[0]} in the environment, or in the .env file beside baton.yaml.`,
+      ),
+    );
+  });
+
+  test('says by which of its ways each system is entered', () => {
+    const oauth = { ...SECRETS, HUBSPOT_REFRESH_TOKEN: 'r', HUBSPOT_CLIENT_ID: 'c', HUBSPOT_CLIENT_SECRET: 's' };
+    expect(from(LEAST, oauth).hubspot.auth).toEqual({
+      kind: 'oauth',
+      clientId: 'c',
+      clientSecret: 's',
+      refreshToken: 'r',
+    });
+    expect(from(LEAST, { ...SECRETS, SALESFORCE_ACCESS_TOKEN: 't' }).salesforce.auth).toEqual({
+      kind: 'token',
+      accessToken: 't',
+    });
+    expect(from(LEAST, { ...SECRETS, SALESFORCE_REFRESH_TOKEN: 'r' }).salesforce.auth).toMatchObject({
+      kind: 'refresh-token',
+      refreshToken: 'r',
+    });
+  });
+
+  test('names the database and the queue only where they are wanted, and checks their form', () => {
+    const server = `${LEAST}store: { kind: postgres }\nqueue: { kind: redis }\n`;
+    expect(told(server)).toMatch(/BATON_DATABASE_URL is not set.*\n.*BATON_REDIS_URL is not set/);
+    expect(told(server, { ...SECRETS, BATON_DATABASE_URL: 'mysql://u:hunter2@h/d', BATON_REDIS_URL: 'hunter2' })).toBe(
+      'baton.yaml: BATON_DATABASE_URL does not have the form that is needed. → Set it to postgres://user:password@host:5432/database.\n' +
+        'baton.yaml: BATON_REDIS_URL does not have the form that is needed. → Set it to redis://host:6379.',
+    );
+    const urls = { ...SECRETS, BATON_DATABASE_URL: 'postgres://u:p@h/d', BATON_REDIS_URL: 'redis://h:6379' };
+    expect(from(server, urls)).toMatchObject({
+      store: { url: 'postgres://u:p@h/d' },
+      queue: { url: 'redis://h:6379' },
+    });
+  });
+
+  test('a .env file beside baton.yaml is read, and the environment goes before it; a signing key is read from its file', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'baton-installation-'));
+    try {
+      writeFileSync(join(folder, 'baton.yaml'), LEAST);
+      expect(() => readInstallation(join(folder, 'baton.yaml'), {})).toThrow(ConfigError);
+      writeFileSync(join(folder, 'key.pem'), 'KEY');
+      const lines = [
+        'HUBSPOT_TOKEN=from-file',
+        'SALESFORCE_CLIENT_ID="id"',
+        'SALESFORCE_USERNAME=baton@demo.example',
+        'SALESFORCE_PRIVATE_KEY_FILE=key.pem',
+      ];
+      writeFileSync(join(folder, '.env'), lines.join('\n'));
+      const read = readInstallation(join(folder, 'baton.yaml'), { HUBSPOT_TOKEN: 'from-environment' });
+      expect(read.hubspot.auth).toEqual({ kind: 'token', token: 'from-environment' });
+      expect(read.salesforce.auth).toEqual({
+        kind: 'jwt',
+        clientId: 'id',
+        username: 'baton@demo.example',
+        privateKey: 'KEY',
+      });
+      expect(() => readInstallation(join(folder, 'baton.yaml'), { SALESFORCE_PRIVATE_KEY_FILE: 'absent.pem' })).toThrow(
+        'SALESFORCE_PRIVATE_KEY_FILE does not have the form that is needed. → Set it to the path of a file that can be read.',
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('the file', () => {
+  test('refuses a secret, and does not repeat it', () => {
+    const text = told(`${LEAST}  hubspot: { token: pat-hunter2 }\n`);
+    expect(text).toMatch(/^baton\.yaml:5:14 systems\.hubspot\.token: "token" does not belong in a file that is shared/);
+    expect(text).not.toContain('hunter2');
+  });
+
+  test('refuses an address where credentials would travel unprotected; this computer itself is allowed', () => {
+    const at = (url: string): string => told(LEAST.replace('https://baton-demo.my.salesforce.com', url));
+    expect(at('http://baton-demo.my.salesforce.com')).toContain(
+      'systems.salesforce.instanceUrl: Credentials would travel unprotected',
+    );
+    expect(at('ftp://localhost')).toContain('unprotected');
+    expect(at('http://127.0.0.1.evil.example')).toContain('unprotected');
+    expect(at('nonsense')).toContain('Write https://…');
+    expect(at('http://127.0.0.1:4000')).toBe('');
+  });
+
+  test('refuses a zone that is none, a language that is none, a poll too fast', () => {
+    expect(told(`${LEAST}zone: Tokyo\n`)).toContain('zone: There is no time zone "Tokyo"');
+    expect(told(LEAST.replace('ja', 'jp'))).toContain('Did you mean "ja"? Possible: ja, en.');
+    expect(told(`${LEAST}  hubspot: { pollSeconds: 1 }\n`)).toContain(
+      'systems.hubspot.pollSeconds: This number is too small. → Write 5 or more.',
+    );
+  });
+});

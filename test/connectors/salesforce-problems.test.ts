@@ -1,0 +1,130 @@
+/** Every code Salesforce answers with has one class: row by row. */
+import { describe, expect, it } from 'vitest';
+import {
+  classify,
+  problemOf,
+  Refusal,
+  refusalOf,
+  VERDICTS,
+  vendorError,
+} from '../../connectors/salesforce/problems.ts';
+
+const now = Temporal.Instant.from('2026-11-20T09:00:00Z');
+
+/** code, message, category, mover, seconds until another try (undefined: never by itself). */
+const ROWS: readonly (readonly [string, string, string, string, number | undefined])[] = [
+  ['UNABLE_TO_LOCK_ROW', '', 'lock', 'baton', 10],
+  ['SERVER_UNAVAILABLE', '', 'unavailable', 'vendor', 60],
+  ['QUERY_TIMEOUT', '', 'unavailable', 'vendor', 60],
+  ['REQUEST_RUNNING_TOO_LONG', '', 'unavailable', 'vendor', 60],
+  ['TOO_MANY_APEX_REQUESTS', '', 'limit', 'vendor', 30],
+  ['INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE', '', 'unavailable', 'vendor', 600],
+  ['TEMPORARY_QUERY_MORE_FAILURE', '', 'unavailable', 'vendor', 10],
+  ['UNKNOWN_EXCEPTION', '', 'unavailable', 'vendor', 60],
+  ['PROCESSING_HALTED', '', 'limit', 'baton', 1],
+  ['REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.', 'limit', 'admin', 3600],
+  ['REQUEST_LIMIT_EXCEEDED', 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.', 'limit', 'vendor', 30],
+  ['REQUEST_LIMIT_EXCEEDED', 'ConcurrentPerOrgLongTxn Limit exceeded.', 'limit', 'vendor', 30],
+  ['STORAGE_LIMIT_EXCEEDED', '', 'limit', 'admin', 3600],
+  ['LIMIT_EXCEEDED', '', 'limit', 'vendor', 60],
+  ['ERROR_HTTP_429', '', 'limit', 'vendor', 60],
+  ['INVALID_SESSION_ID', '', 'credential', 'admin', 600],
+  ['INVALID_LOGIN', '', 'credential', 'admin', 600],
+  ['API_DISABLED_FOR_ORG', '', 'credential', 'admin', 3600],
+  ['API_CURRENTLY_DISABLED', '', 'credential', 'admin', 3600],
+  ['FUNCTIONALITY_NOT_ENABLED', '', 'permission', 'admin', undefined],
+  ['INVALID_QUERY_LOCATOR', '', 'unavailable', 'baton', 1],
+  ['QUERY_LOCATOR_EXPIRED', '', 'unavailable', 'baton', 1],
+  ['MALFORMED_QUERY', '', 'mapping', 'baton', undefined],
+  ['INVALID_TYPE', '', 'missing-field', 'admin', undefined],
+  ['NOT_FOUND', '', 'reference', 'user', undefined],
+  ['DUPLICATES_DETECTED', '', 'duplicate', 'user', undefined],
+  ['DUPLICATE_VALUE', '', 'duplicate', 'user', undefined],
+  ['DUPLICATE_EXTERNAL_ID', '', 'duplicate', 'user', undefined],
+  ['MULTIPLE_CHOICES', '', 'duplicate', 'user', undefined],
+  ['FIELD_CUSTOM_VALIDATION_EXCEPTION', '', 'validation', 'admin', undefined],
+  ['FIELD_INTEGRITY_EXCEPTION', '', 'validation', 'admin', undefined],
+  ['CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', '', 'validation', 'admin', undefined],
+  ['CANNOT_EXECUTE_FLOW_TRIGGER', '', 'validation', 'admin', undefined],
+  ['ENTITY_IS_LOCKED', '', 'lock', 'user', undefined],
+  ['INVALID_CROSS_REFERENCE_KEY', '', 'reference', 'user', undefined],
+  ['ENTITY_IS_DELETED', '', 'reference', 'user', undefined],
+  ['CANNOT_UPDATE_CONVERTED_LEAD', '', 'reference', 'baton', undefined],
+  ['MALFORMED_ID', '', 'reference', 'baton', undefined],
+  ['INACTIVE_OWNER_OR_USER', '', 'reference', 'admin', undefined],
+  ['OP_WITH_INVALID_USER_TYPE_EXCEPTION', '', 'reference', 'admin', undefined],
+  ['STRING_TOO_LONG', '', 'format', 'user', undefined],
+  ['INVALID_EMAIL_ADDRESS', '', 'format', 'user', undefined],
+  ['NUMBER_OUTSIDE_VALID_RANGE', '', 'format', 'user', undefined],
+  ['JSON_PARSER_ERROR', '', 'format', 'baton', undefined],
+  ['INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', '', 'picklist', 'admin', undefined],
+  ['REQUIRED_FIELD_MISSING', '', 'validation', 'admin', undefined],
+  ['INVALID_FIELD', '', 'missing-field', 'admin', undefined],
+  ['INVALID_FIELD_FOR_INSERT_UPDATE', '', 'permission', 'admin', undefined],
+  ['INSUFFICIENT_ACCESS', '', 'permission', 'admin', undefined],
+  ['INSUFFICIENT_ACCESS_OR_READONLY', '', 'permission', 'admin', undefined],
+  ['INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY', '', 'permission', 'admin', undefined],
+  ['TXN_SECURITY_NO_ACCESS', '', 'permission', 'admin', undefined],
+  ['TXN_SECURITY_METERING_ERROR', '', 'permission', 'admin', undefined],
+  ['invalid_grant', '', 'credential', 'admin', 600],
+  ['invalid_client', '', 'credential', 'admin', 600],
+  ['invalid_client_id', '', 'credential', 'admin', 600],
+  ['invalid_client_credentials', '', 'credential', 'admin', 600],
+  ['invalid_request', '', 'credential', 'admin', 600],
+  ['invalid_app_access', '', 'credential', 'admin', 600],
+  ['invalid_assertion', '', 'credential', 'admin', 600],
+  ['unauthorized_client', '', 'credential', 'admin', 600],
+  ['unsupported_grant_type', '', 'credential', 'admin', 600],
+  ['inactive_user', '', 'credential', 'admin', 600],
+  ['inactive_org', '', 'credential', 'admin', 3600],
+  ['rate_limit_exceeded', '', 'limit', 'vendor', 600],
+  ['SOMETHING_NEW', '', 'unlisted', 'admin', undefined],
+];
+
+describe('the table', () => {
+  it.each(ROWS)('%s (%s) is %s, the move is %s, again after %s s', (code, message, category, mover, seconds) => {
+    const outcome = refusalOf({ code, message }, now);
+    expect(outcome).toMatchObject({
+      state: seconds === undefined ? 'rejected' : 'throttled',
+      problem: { category, mover, system: 'salesforce' },
+    });
+    const retryAt = 'problem' in outcome ? outcome.problem.retryAt : undefined;
+    const expected = seconds === undefined ? undefined : Temporal.Instant.from('2026-11-20T09:00:00Z').add({ seconds });
+    expect(retryAt === undefined ? undefined : Temporal.Instant.from(retryAt).epochMilliseconds).toBe(
+      expected?.epochMilliseconds,
+    );
+  });
+
+  it('has no row that is not tested', () => {
+    const tested = new Set(ROWS.map(([code]) => code));
+    const codes = Object.keys(VERDICTS).map((code) => code.split(' ')[0] ?? code);
+    expect(codes.filter((code) => !tested.has(code))).toEqual([]);
+  });
+});
+
+describe('an error', () => {
+  it('is read alike from collections (statusCode) and from all else (errorCode)', () => {
+    const fields = ['Email'];
+    expect(vendorError({ statusCode: 'INVALID_EMAIL_ADDRESS', message: 'bad', fields })).toEqual(
+      vendorError({ errorCode: 'INVALID_EMAIL_ADDRESS', message: 'bad', fields }),
+    );
+  });
+
+  it('of a missing column names it, though only the sentence does', () => {
+    const message =
+      "SELECT Id, Baton_Id__c FROM Lead ^ ERROR at Row:1:Column:12 No such column 'Baton_Id__c' on entity 'Lead'.";
+    expect(problemOf({ code: 'INVALID_FIELD', message }, now).field).toBe('Baton_Id__c');
+  });
+
+  it.each([
+    [true, 'unknown', 'lost-answer'],
+    [false, 'throttled', 'unavailable'],
+  ])('of the server itself, on a call that writes: %s, is %s', (writes, state, category) => {
+    const thrown = new Refusal(500, { code: 'UNKNOWN_EXCEPTION', message: 'ErrorId: 1' }, undefined);
+    expect(classify(thrown, { writes, now })).toMatchObject({ state, problem: { category, mover: 'vendor' } });
+  });
+
+  it('of the network is left to be classed as such', () => {
+    expect(classify(new TypeError('fetch failed'), { writes: true, now })).toBeUndefined();
+  });
+});
