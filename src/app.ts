@@ -1,16 +1,11 @@
 /** The only wiring: opens every part as the configuration says, hands the parts to one another, and closes them. Importing it does nothing. */
-import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { Agent, setGlobalDispatcher } from 'undici';
-import { createHubSpotConnector } from '../connectors/hubspot/index.ts';
+import { createHubSpotConnector, setUpHubSpot } from '../connectors/hubspot/index.ts';
 import { createSalesforceConnector } from '../connectors/salesforce/index.ts';
-import { readAgreement } from './config/agreement.ts';
-import { runExamples } from './config/examples.ts';
-import { japaneseHolidays } from './config/holidays.ts';
-import { writeHome } from './config/home.ts';
-import { type Installation, readInstallation } from './config/installation.ts';
-import { readMappings } from './config/mappings.ts';
-import { readTeam } from './config/team.ts';
+import { type Home, readHome } from './config/home.ts';
+import type { Installation } from './config/installation.ts';
 import { BatonError } from './domain/problem.ts';
 import type { System } from './domain/record.ts';
 import type { JobContext, Settings } from './jobs/context.ts';
@@ -20,11 +15,13 @@ import { Work, type WorkEvents } from './jobs/work.ts';
 import type { Connector, ConnectorSurroundings } from './ports/connector.ts';
 import type { Operations } from './ports/operations.ts';
 import type { Queue } from './ports/queue.ts';
+import type { DoctorReport } from './ports/reports.ts';
 import type { Runtime } from './ports/runtime.ts';
 import { openQueue, type QueuePlace } from './queue/index.ts';
 import { type LogLevel, openLog, SILENT } from './runtime/log.ts';
 import { machineRuntime } from './runtime/machine.ts';
-import { openStore, type OpenedStore } from './store/index.ts';
+import { type OpenedStore, openStore } from './store/index.ts';
+import { type HealthServer, serveHealth } from './web/health.ts';
 import { serveSocket, socketPath } from './web/socket.ts';
 import { connectSocket } from './web/socket-client.ts';
 
@@ -39,57 +36,8 @@ const DRAIN_MS = 20_000;
 const SCHEMA = 'baton';
 const QUEUE_SCHEMA = 'baton_queue';
 
-export interface Home {
-  readonly installation: Installation;
-  readonly settings: Settings;
-  /** The folder with baton.yaml; the STOP file and the socket stand in it. */
-  readonly folder: string;
-}
-
-/** Reads everything that the company owns. Throws ConfigError naming file, line, field and remedy. */
-export function readHome(given: string): Home {
-  const folder = resolve(given);
-  const installation = readInstallation(join(folder, 'baton.yaml'), process.env);
-  const { files } = installation;
-  const agreement = readAgreement({ path: files.agreement });
-  const { systems, statuses } = readMappings(files.mappings);
-  const settings: Settings = {
-    language: installation.language,
-    agreement: { hash: agreement.hash, terms: agreement.terms },
-    team: readTeam({ path: files.team }, agreement),
-    mappings: systems,
-    statuses,
-    holidays: japaneseHolidays(),
-    pollSeconds: { hubspot: installation.hubspot.pollSeconds, salesforce: installation.salesforce.pollSeconds },
-    handoffsPerHour: installation.handoffsPerHour,
-    scoreDelta: installation.scoreDelta,
-  };
-  return { installation, settings, folder };
-}
-
-export interface Checked {
-  readonly installation: Installation;
-  readonly agreement: string;
-  readonly examples: readonly { readonly name: string; readonly ok: boolean; readonly what: string }[];
-}
-
-/** Reads everything and runs the worked examples; opens nothing. */
-export function checkHome(given: string): Checked {
-  const { installation, settings } = readHome(given);
-  const { files } = installation;
-  const sources = readdirSync(files.examples)
-    .filter((name) => name.endsWith('.yaml'))
-    .sort()
-    .map((name) => ({ path: join(files.examples, name) }));
-  const examples = runExamples(settings.agreement.terms, sources).map(({ name, differences }) => ({
-    name,
-    ok: differences.length === 0,
-    what: differences.map(({ what, expected, actual }) => `${what}: ${actual} ≠ ${expected}`).join('; '),
-  }));
-  return { installation, agreement: settings.agreement.hash, examples };
-}
-
-export { writeHome };
+export { checkHome, type Home, readHome } from './config/home.ts';
+export { writeHome } from './config/new-home.ts';
 
 export interface Baton {
   readonly context: JobContext;
@@ -113,7 +61,10 @@ export async function openBaton(home: Home, options: BatonOptions = {}): Promise
   const place =
     installation.store.kind === 'postgres'
       ? { kind: 'postgres' as const, url: installation.store.url, schema: SCHEMA }
-      : { kind: 'embedded' as const, ...(options.inMemory === true ? {} : { directory: installation.store.directory }) };
+      : {
+          kind: 'embedded' as const,
+          ...(options.inMemory === true ? {} : { directory: installation.store.directory }),
+        };
   const store = await openStore(place, { leaseMs: LEASE_MS, id: (prefix) => runtime.id(prefix) });
   try {
     const stopFile = join(folder, 'STOP');
@@ -143,8 +94,23 @@ function openConnectors(
 ): ReadonlyMap<System, Connector> {
   return new Map<System, Connector>([
     ['hubspot', createHubSpotConnector({ ...installation.hubspot, mapping: mappings.hubspot, surroundings })],
-    ['salesforce', createSalesforceConnector({ ...installation.salesforce, mapping: mappings.salesforce, surroundings })],
+    [
+      'salesforce',
+      createSalesforceConnector({ ...installation.salesforce, mapping: mappings.salesforce, surroundings }),
+    ],
   ]);
+}
+
+/** Creates in HubSpot the properties that Baton writes and its agreement asks for, where they are missing. Touches nothing that exists. */
+export async function setUp(
+  folder: string,
+  now: () => Temporal.Instant = () => Temporal.Now.instant(),
+): Promise<DoctorReport> {
+  limitWaiting();
+  const { installation, settings } = readHome(folder);
+  const surroundings: ConnectorSurroundings = { now, mayWrite: () => true, log: () => {} };
+  const findings = await setUpHubSpot({ ...installation.hubspot, mapping: settings.mappings.hubspot, surroundings });
+  return findings.map((finding) => ({ ...finding, system: 'hubspot' }));
 }
 
 /** A database behind its own head has lost entries: writing stops until a person has looked. Writes under way when a process died are unknown. */
@@ -162,7 +128,9 @@ let waitingLimited = false;
 function limitWaiting(): void {
   if (waitingLimited) return;
   waitingLimited = true;
-  setGlobalDispatcher(new Agent({ connect: { timeout: CONNECT_MS }, headersTimeout: ANSWER_MS, bodyTimeout: ANSWER_MS }));
+  setGlobalDispatcher(
+    new Agent({ connect: { timeout: CONNECT_MS }, headersTimeout: ANSWER_MS, bodyTimeout: ANSWER_MS }),
+  );
 }
 
 /** Baton as one command reaches it: through the worker that owns the data, or opened for the moment. */
@@ -208,7 +176,10 @@ export interface WorkingBaton {
 }
 
 /** With the queue opened and its handler at work. */
-export async function startWork(home: Home, options: BatonOptions & { readonly events?: WorkEvents } = {}): Promise<WorkingBaton> {
+export async function startWork(
+  home: Home,
+  options: BatonOptions & { readonly events?: WorkEvents } = {},
+): Promise<WorkingBaton> {
   const baton = await openBaton(home, options);
   try {
     const queue = await openQueue(queuePlace(home.installation, baton.store), {
@@ -231,7 +202,8 @@ export async function startWork(home: Home, options: BatonOptions & { readonly e
 function queuePlace({ queue, store }: Installation, { pglite }: OpenedStore): QueuePlace {
   if (queue.kind === 'redis') return { kind: 'redis', url: queue.url, prefix: 'baton' };
   if (store.kind === 'postgres') return { kind: 'postgres', url: store.url, schema: QUEUE_SCHEMA };
-  if (pglite === undefined) throw new BatonError('NO_QUEUE', 'the embedded store has no database to share', 'baton check');
+  if (pglite === undefined)
+    throw new BatonError('NO_QUEUE', 'the embedded store has no database to share', 'baton check');
   return { kind: 'pglite', pglite };
 }
 
@@ -269,6 +241,24 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
     if (signal.aborted) return resolve();
     const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+    const wake = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    signal.addEventListener('abort', wake, { once: true });
   });
+}
+
+/** Health over HTTP; through the worker where it owns the data. */
+export async function openWeb(
+  folder: string,
+  at: { readonly host: string; readonly port: number },
+): Promise<HealthServer> {
+  const reached = await reachBaton(folder);
+  const server = await serveHealth(() => reached.operations.status({}), at);
+  const close = async (): Promise<void> => {
+    await server.close();
+    await reached.close();
+  };
+  return { url: server.url, close };
 }

@@ -8,8 +8,7 @@ import {
   openSalesforceSandbox,
   type SalesforceSandbox,
 } from '../connectors/salesforce/sandbox/index.ts';
-import { readHome, startWork } from './app.ts';
-import { writeHome } from './config/home.ts';
+import { readHome, setUp, startWork, writeHome } from './app.ts';
 import { iso } from './domain/instant.ts';
 import { simulate } from './jobs/simulate.ts';
 import type { Operations } from './ports/operations.ts';
@@ -32,7 +31,10 @@ export interface Sandboxes {
 }
 
 /** Both vendors on loopback. In a story the reps are at work; it begins now. */
-export async function openSandboxes(now: () => Temporal.Instant, { ports, story: wishes, csv }: SandboxWishes): Promise<Sandboxes> {
+export async function openSandboxes(
+  now: () => Temporal.Instant,
+  { ports, story: wishes, csv }: SandboxWishes,
+): Promise<Sandboxes> {
   const story = wishes === undefined ? undefined : makeStory({ ...wishes, start: iso(now()) });
   const contacts = csv?.hubspot;
   const activities = csv?.activities;
@@ -42,7 +44,9 @@ export async function openSandboxes(now: () => Temporal.Instant, { ports, story:
     ...(story === undefined ? {} : { story }),
     ...(csv === undefined
       ? {}
-      : { csv: { ...(contacts === undefined ? {} : { contacts }), ...(activities === undefined ? {} : { activities }) } }),
+      : {
+          csv: { ...(contacts === undefined ? {} : { contacts }), ...(activities === undefined ? {} : { activities }) },
+        }),
   });
   try {
     const files = await exportFiles(csv);
@@ -99,7 +103,10 @@ const DEMO_POLL_SECONDS = 3_600;
 /** The worker of production on a clock of its own, over HTTP, against sandboxes in this process. */
 export async function openDemo({ home: folder, people, days, seed, start, language }: DemoWishes): Promise<Demo> {
   const runtime = new SimulatedRuntime(start, seed, SILENT);
-  const sandboxes = await openSandboxes(() => runtime.now(), { ports: { hubspot: 0, salesforce: 0 }, story: { seed, people, days } });
+  const sandboxes = await openSandboxes(() => runtime.now(), {
+    ports: { hubspot: 0, salesforce: 0 },
+    story: { seed, people, days },
+  });
   try {
     const { hubspot, salesforce } = sandboxes;
     writeHome(folder, {
@@ -113,6 +120,7 @@ export async function openDemo({ home: folder, people, days, seed, start, langua
         SALESFORCE_CLIENT_SECRET: salesforce.clientSecret,
       },
     });
+    await setUp(folder, () => runtime.now());
     const home = readHome(folder);
     const { baton, work, close } = await startWork(home, { runtime });
     return {
@@ -122,7 +130,10 @@ export async function openDemo({ home: folder, people, days, seed, start, langua
       settle: () => work.settle(),
       runUntil: (instant) => simulate(work, runtime, instant),
       calls: () => ({ hubspot: hubspot.server.callCount, salesforce: salesforce.server.callCount }),
-      tasksInSalesforce: () => salesforce.world.rowsOf('Task').filter((row) => row['Baton_Handoff__c'] !== null && row['Baton_Handoff__c'] !== undefined).length,
+      tasksInSalesforce: () =>
+        salesforce.world
+          .rowsOf('Task')
+          .filter((row) => row['Baton_Handoff__c'] !== null && row['Baton_Handoff__c'] !== undefined).length,
       close: async () => {
         await close();
         await sandboxes.close();

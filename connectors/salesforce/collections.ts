@@ -67,7 +67,7 @@ function rowOutcome(
   return first === undefined ? unanswered(row.target) : refusalOf(vendorError(first), now, row.target);
 }
 
-/** A call that names one id twice is refused for that row: the second goes into a later call. */
+/** A call that names one id twice may refuse the second, so that goes into a later call, and in order. */
 function withoutRepeats(rows: readonly UpdateRow[]): readonly (readonly UpdateRow[])[] {
   const lists: UpdateRow[][] = [];
   const seen = new Map<string, number>();

@@ -10,6 +10,8 @@ import { registerJobs } from './commands/jobs.ts';
 import { registerLedger } from './commands/ledger.ts';
 import { registerPower } from './commands/power.ts';
 import { registerSandbox } from './commands/sandbox.ts';
+import { registerSetup } from './commands/setup.ts';
+import { registerWeb } from './commands/web.ts';
 import { registerWork } from './commands/work.ts';
 import { EXIT, environmentLanguage } from './shell.ts';
 
@@ -28,7 +30,9 @@ const program = new Command('baton')
 
 registerInit(program, t);
 registerDemo(program, t);
+registerSetup(program, t);
 registerWork(program, t);
+registerWeb(program, t);
 registerJobs(program, t);
 registerAsk(program, t);
 registerPower(program, t);

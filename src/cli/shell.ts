@@ -45,7 +45,8 @@ export async function withBaton(command: Command, work: (shell: Shell) => Promis
     const reached = await reachBaton(homeOf(options));
     const language = options.language ?? reached.installation.language;
     try {
-      const print = (value: unknown, render: () => string): void => write(options.json === true ? JSON.stringify(value, null, 2) : render());
+      const print = (value: unknown, render: () => string): void =>
+        write(options.json === true ? JSON.stringify(value, null, 2) : render());
       return await work({ ...reached, language, print });
     } finally {
       await reached.close();

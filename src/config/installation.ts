@@ -76,12 +76,13 @@ export interface Installation {
 }
 
 /**
- * baton.yaml at that path, with the secrets of `environment` or else of the .env file beside it. Throws one {@link ConfigError} that names every
+ * baton.yaml at that path, with the secrets of `environment` or, where that has none or a blank, of the .env file beside it. Throws one {@link ConfigError} that names every
  * fault and every variable that is missing; it never holds a secret.
  */
 export function readInstallation(path: string, environment: Environment): Installation {
   const folder = dirname(resolve(path));
-  return installationFrom({ path }, folder, { ...readEnvFile(join(folder, '.env')), ...environment });
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  return installationFrom({ path }, folder, { ...readEnvFile(join(folder, '.env')), ...set });
 }
 
 /** For a folder whose files are elsewhere or in memory. Paths in the file are relative to `folder`. */

@@ -126,7 +126,7 @@ function scoreBehaviour(
     const { hits, window } = rule;
     if (hits.length === 0) continue;
     if (hits.length >= rule.atLeast) {
-      if (hits.length > 1) hits.sort(newestFirst);
+      orderNewestFirst(hits);
       sum += pushOccurrences(rule, lines);
       const oldest = hits[Math.min(hits.length, rule.decisive) - 1];
       if (window !== undefined && oldest !== undefined) {
@@ -158,6 +158,19 @@ function gather(rules: ScoreRules, activities: readonly Activity[], now: Tempora
     }
   }
   return ahead;
+}
+
+/** The store keeps activities oldest first, so turning them round is mostly enough. */
+function orderNewestFirst(hits: Activity[]): void {
+  let before: Activity | undefined;
+  for (const hit of hits) {
+    if (before !== undefined && before.occurredAt >= hit.occurredAt) {
+      hits.sort(newestFirst);
+      return;
+    }
+    before = hit;
+  }
+  if (hits.length > 1) hits.reverse();
 }
 
 function pushOccurrences(rule: BehaviourPoints, lines: ScoreLine[]): number {

@@ -86,14 +86,21 @@ async function confirm(
   at: IsoInstant,
 ): Promise<void> {
   if (write === undefined || (outcome.state !== 'done' && outcome.state !== 'already')) return;
-  if (write.kind === 'fields') await tx.records.confirm(write.target, write.fields, at, outcome.modifiedAt);
+  if (write.kind === 'fields') {
+    // A value that the system kept as it was is not ours: the next reading must not take it for a person's change.
+    const taken = Object.entries(write.fields).filter(([field]) => field !== outcome.refused?.field);
+    await tx.records.confirm(write.target, Object.fromEntries(taken), at, outcome.modifiedAt);
+  }
   if (write.kind !== 'handoff') return;
   const record: RecordRef | undefined = outcome.record ?? write.about;
   if (record === undefined) return;
   if (write.about === undefined) {
     await tx.leads.link(recordKey(record), row.lead, at);
     const ours = settings.mappings.salesforce.objects.lead?.write ?? {};
-    const made = Object.entries(write.create ?? {}).filter(([field]) => field in ours);
+    // Where the armed fields were refused, only the key by which the Lead was made stands.
+    const made = Object.entries(write.create ?? {}).filter(
+      ([field]) => field in ours && (outcome.refused === undefined || field === 'batonId'),
+    );
     await tx.records.confirm(record, Object.fromEntries(made), at, outcome.modifiedAt);
   } else if (outcome.refused === undefined) await tx.records.confirm(record, write.patch, at, outcome.modifiedAt);
 }

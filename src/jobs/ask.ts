@@ -1,10 +1,10 @@
 /** ASK: questions that only read: who is this lead and why, what was handed off, what the ledger says, how Baton is. */
 import { causeWord } from '../domain/cause.ts';
 import type { LeadId } from '../domain/facts.ts';
-import { emailKey } from '../domain/normalise.ts';
 import { type Lead, mergeFields, openHandoffs } from '../domain/lead.ts';
 import { Verifier } from '../domain/ledger.ts';
 import { ARM_STEPS } from '../domain/mapping.ts';
+import { emailKey } from '../domain/normalise.ts';
 import { BatonError } from '../domain/problem.ts';
 import { qualify } from '../domain/qualify.ts';
 import { recordKey, type SubjectKey, SYSTEMS } from '../domain/record.ts';
@@ -32,13 +32,21 @@ async function findLead(tx: Transaction, asked: string): Promise<Lead> {
   const keys: SubjectKey[] = [];
   const email = emailKey(asked);
   if (email !== undefined) keys.push(email);
-  for (const [system, object] of [['hubspot', 'contact'], ['salesforce', 'lead'], ['salesforce', 'contact']] as const) {
+  for (const [system, object] of [
+    ['hubspot', 'contact'],
+    ['salesforce', 'lead'],
+    ['salesforce', 'contact'],
+  ] as const) {
     keys.push(recordKey({ system, object, id: asked }));
   }
   const found = new Set([...(await tx.leads.byKeys(keys)).values(), asked as LeadId]);
   const [lead] = await tx.leads.load([...found].sort());
   if (lead === undefined) {
-    throw new BatonError('NO_SUCH_LEAD', `no lead is known by ${asked}`, 'give the e-mail address or record id that HubSpot or Salesforce shows; `baton pull` reads what is new');
+    throw new BatonError(
+      'NO_SUCH_LEAD',
+      `no lead is known by ${asked}`,
+      'give the e-mail address or record id that HubSpot or Salesforce shows; `baton pull` reads what is new',
+    );
   }
   return lead;
 }
@@ -54,7 +62,8 @@ export async function explain(context: JobContext, asked: string): Promise<Expla
     const people = await directory(tx, context);
     const projection = (await tx.leads.projections([lead.id])).get(lead.id);
     const { state } = lead;
-    const stage = state.stage === 'lead' || state.stage === 'returned' ? 'mql' : state.stage === 'mql' ? 'sql' : undefined;
+    const stage =
+      state.stage === 'lead' || state.stage === 'returned' ? 'mql' : state.stage === 'mql' ? 'sql' : undefined;
     return {
       ...personOf(lead, context.settings),
       stage: state.stage,
@@ -135,7 +144,8 @@ export async function ledgerVerify(context: JobContext): Promise<VerifyReport> {
   const head = await context.store.transaction((tx) => tx.ledger.head());
   if (!result.ok) return result;
   // A tail that was cut off leaves a chain that verifies; the locked head row still says how long it was.
-  if (head.seq !== result.entries || (head.seq > 0 && head.hash !== result.head)) return { ok: false, seq: result.entries + 1, fault: 'gap' };
+  if (head.seq !== result.entries || (head.seq > 0 && head.hash !== result.head))
+    return { ok: false, seq: result.entries + 1, fault: 'gap' };
   return result;
 }
 

@@ -1,32 +1,15 @@
 /** What every job is given: the ports, and the settings that the company owns. */
-import type { Agreement } from '../domain/agreement/schema.ts';
-import type { AgreementHash } from '../domain/facts.ts';
-import type { IsoDate } from '../domain/instant.ts';
-import type { StatusMapping, SystemMapping } from '../domain/mapping.ts';
 import type { System } from '../domain/record.ts';
-import type { Team } from '../domain/team.ts';
-import type { Language } from '../domain/texts/index.ts';
 import type { Connector } from '../ports/connector.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import type { Settings } from '../ports/settings.ts';
 import type { Store } from '../ports/store.ts';
+
+export type { Settings } from '../ports/settings.ts';
 
 export interface JobContext {
   readonly store: Store;
   readonly runtime: Runtime;
   readonly connectors: ReadonlyMap<System, Connector>;
   readonly settings: Settings;
-}
-
-export interface Settings {
-  readonly language: Language;
-  /** The agreement file as it stands; in force only once signed. */
-  readonly agreement: { readonly hash: AgreementHash; readonly terms: Agreement };
-  readonly team: Team;
-  readonly mappings: Readonly<Record<System, SystemMapping>>;
-  readonly statuses: StatusMapping;
-  readonly holidays: ReadonlySet<IsoDate>;
-  readonly pollSeconds: Readonly<Record<System, number>>;
-  /** More handoffs than this in an hour close the gate. */
-  readonly handoffsPerHour: number;
-  readonly scoreDelta: number;
 }

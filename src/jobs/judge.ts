@@ -7,11 +7,11 @@ import type { NewFact } from '../domain/facts.ts';
 import { iso } from '../domain/instant.ts';
 import type { Lead } from '../domain/lead.ts';
 import { isPerson } from '../domain/record.ts';
+import type { JudgeReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { AssignRequest } from './assigning.ts';
 import { assignOwner } from './assigning.ts';
 import { circumstancesOf, rehearsalOf } from './circumstances.ts';
-import type { JudgeReport } from '../ports/reports.ts';
 import type { JobContext } from './context.ts';
 import { changePower, mayDecide, type Power, readPower } from './power.ts';
 

@@ -1,5 +1,7 @@
 /** The operations of the process that owns the data: each command's question, answered by its job. */
 import type { System } from '../domain/record.ts';
+import type { Operations } from '../ports/operations.ts';
+import type { PullReport, SendReport } from '../ports/reports.ts';
 import { admit, arm, resume, stop } from './arm.ts';
 import { doctor, explain, handoffs, ledgerShow, ledgerVerify, problems, status } from './ask.ts';
 import type { JobContext } from './context.ts';
@@ -9,11 +11,10 @@ import { pull } from './pull.ts';
 import { send } from './send.ts';
 import { sign } from './sign.ts';
 import { watch } from './watch.ts';
-import type { Operations } from '../ports/operations.ts';
-import type { PullReport, SendReport } from '../ports/reports.ts';
 
 export function operationsOf(context: JobContext): Operations {
-  const systems = (only: System | undefined): readonly System[] => (only === undefined ? [...context.connectors.keys()] : [only]);
+  const systems = (only: System | undefined): readonly System[] =>
+    only === undefined ? [...context.connectors.keys()] : [only];
   return {
     status: () => status(context),
     pull: async ({ system }) => {

@@ -1,17 +1,18 @@
 /** PLAN: every write that would be made now, as a diff; nothing is written. Unarmed, what the last seven days would have brought. */
+
+import { fullName } from '../domain/brief.ts';
 import type { Circumstances } from '../domain/circumstances.ts';
 import { desiredFor, differences } from '../domain/desired.ts';
 import type { LeadFact, LeadId, NewFact } from '../domain/facts.ts';
 import { flatFields, type Lead, mergeFields } from '../domain/lead.ts';
 import { ARM_STEPS, type ArmStep } from '../domain/mapping.ts';
 import { isPerson } from '../domain/record.ts';
-import { fullName } from '../domain/brief.ts';
+import { texts } from '../domain/texts/index.ts';
 import type { PersonView, PlanReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext, Settings } from './context.ts';
 import { mayDecide, readPower } from './power.ts';
-import { texts } from '../domain/texts/index.ts';
 
 export async function plan(context: JobContext): Promise<PlanReport> {
   return context.store.transaction(async (tx) => {
@@ -33,7 +34,9 @@ type Parts = Pick<PlanReport, 'handoffs' | 'fields'>;
 
 async function rehearsedPlan(tx: Transaction, context: JobContext): Promise<Parts> {
   const rehearsals = await tx.leads.rehearsals();
-  const leads = new Map((await tx.leads.load(rehearsals.map(({ lead }) => lead).sort())).map((lead) => [lead.id, lead]));
+  const leads = new Map(
+    (await tx.leads.load(rehearsals.map(({ lead }) => lead).sort())).map((lead) => [lead.id, lead]),
+  );
   const people = await directory(tx, context);
   const handoffs: PlanReport['handoffs'][number][] = [];
   const fields: PlanReport['fields'][number][] = [];
@@ -41,7 +44,8 @@ async function rehearsedPlan(tx: Transaction, context: JobContext): Promise<Part
     const lead = leads.get(id);
     if (lead === undefined) continue;
     handoffs.push(...facts.flatMap((fact) => handoffRow(fact, lead, context.settings, people)));
-    if (worthWriting(desired, context.settings)) fields.push(...fieldRows(lead, desired, context.settings, new Set(ARM_STEPS)));
+    if (worthWriting(desired, context.settings))
+      fields.push(...fieldRows(lead, desired, context.settings, new Set(ARM_STEPS)));
   }
   return { handoffs, fields };
 }
@@ -63,7 +67,8 @@ async function pendingPlan(tx: Transaction, context: JobContext, armed: Readonly
   for (const row of pending) {
     const lead = leads.get(row.lead);
     if (lead === undefined) continue;
-    if (row.payload?.kind === 'handoff') handoffs.push(...waitingHandoff(lead, row.payload.handoff, context.settings, people));
+    if (row.payload?.kind === 'handoff')
+      handoffs.push(...waitingHandoff(lead, row.payload.handoff, context.settings, people));
     const projection = projections.get(row.lead);
     if (row.kind === 'state' && projection !== undefined && !shown.has(row.lead)) {
       shown.add(row.lead);

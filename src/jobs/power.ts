@@ -1,6 +1,7 @@
 /** What Baton may do now: which agreement is in force, which steps are armed, since which baseline, and whether it was stopped. */
 import { z } from 'zod';
-import { type Agreement, agreementSchema } from '../domain/agreement/schema.ts';
+import { readKept } from '../domain/agreement/kept.ts';
+import type { Agreement } from '../domain/agreement/schema.ts';
 import type { AgreementHash, NewFact } from '../domain/facts.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import { ARM_STEPS, type ArmStep } from '../domain/mapping.ts';
@@ -35,7 +36,7 @@ export async function readPower(tx: Transaction): Promise<Power> {
   const inForce =
     hash === undefined || text === undefined
       ? undefined
-      : { hash: hash as AgreementHash, terms: agreementSchema.parse(JSON.parse(text)) };
+      : { hash: hash as AgreementHash, terms: readKept(hash as AgreementHash, text) };
   return { ...rest, armed: new Set(armed), baselineAt: baselineAt as IsoInstant | undefined, inForce };
 }
 

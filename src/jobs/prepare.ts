@@ -1,6 +1,6 @@
 /** Turns claimed outbox rows into writes: due days are fixed, ids looked up, and fields compared with what the record says now. */
+import { readKept } from '../domain/agreement/kept.ts';
 import type { Agreement } from '../domain/agreement/schema.ts';
-import { agreementSchema } from '../domain/agreement/schema.ts';
 import { calendarOf, dueAt, localDate } from '../domain/calendar.ts';
 import type { Directory } from '../domain/circumstances.ts';
 import { desiredFor, differences } from '../domain/desired.ts';
@@ -78,7 +78,7 @@ async function fixDue(
   handoff: HandoffState,
 ): Promise<HandoffDeed> {
   const text = await tx.installation.agreement(deed.agreement);
-  const agreement: Agreement | undefined = text === undefined ? undefined : agreementSchema.parse(JSON.parse(text));
+  const agreement: Agreement | undefined = text === undefined ? undefined : readKept(deed.agreement, text);
   if (agreement === undefined) throw new TypeError(`agreement ${deed.agreement} is not kept`);
   const member = handoff.to.member === undefined ? undefined : desk.people.member(handoff.to.member);
   const zone = member?.zone ?? agreement.zone;

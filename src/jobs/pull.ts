@@ -6,8 +6,8 @@ import { identify, keysOf } from '../domain/identity.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import { isPerson, leadKey, recordKey, type SourceRecord, type SubjectKey, type System } from '../domain/record.ts';
 import type { Page } from '../ports/connector.ts';
-import type { Transaction } from '../ports/store.ts';
 import type { PullReport } from '../ports/reports.ts';
+import type { Transaction } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
 
 /** Pages of one stream read in one go; what is left over is read by the next pull. */
@@ -17,7 +17,7 @@ const PAGES_PER_PULL = 500;
 export async function pull(context: JobContext, system: System): Promise<PullReport> {
   const connector = context.connectors.get(system);
   if (connector === undefined) throw new TypeError(`no connector for ${system}`);
-  const report = { system, pages: 0, records: 0, news: 0, activities: 0, newLeads: 0, touched: 0 };
+  const report = { system, pages: 0, records: 0, news: 0, activities: 0, newLeads: 0, touched: 0, failed: false };
   for (const stream of connector.streams) {
     for (let page = 0; page < PAGES_PER_PULL; page += 1) {
       const after = await context.store.transaction((tx) => tx.records.cursor(system, stream));
@@ -29,7 +29,8 @@ export async function pull(context: JobContext, system: System): Promise<PullRep
       report.activities += kept.activities;
       report.newLeads += kept.newLeads;
       report.touched += kept.touched;
-      if (!read.more) break;
+      if (kept.failed) report.failed = true;
+      if (kept.failed || !read.more) break;
     }
   }
   return report;
@@ -56,15 +57,27 @@ async function keep(tx: Transaction, { runtime }: JobContext, system: System, st
     leads.add(lead);
   }
   await tx.leads.touch([...leads].sort(), seenAt);
-  for (const problem of page.problems) {
-    await tx.outbox.listProblem(
-      problem,
-      seenAt,
-      `read ${system} ${stream} ${problem.record?.id ?? ''} ${problem.field ?? ''}`,
-    );
-  }
+  const failed = await listProblems(tx, system, stream, page, seenAt);
   await tx.records.saveCursor(system, stream, page.cursor, seenAt);
-  return { news: news.length, activities: activities.length, newLeads: created, touched: leads.size };
+  return { news: news.length, activities: activities.length, newLeads: created, touched: leads.size, failed };
+}
+
+/** A page that could not be had is a problem of its stream, and over once a page comes; others are a record's. */
+async function listProblems(
+  tx: Transaction,
+  system: System,
+  stream: string,
+  page: Page,
+  at: IsoInstant,
+): Promise<boolean> {
+  const ofStream = `pull ${system} ${stream}`;
+  const failures = page.problems.filter(({ record }) => record === undefined);
+  if (failures.length === 0) await tx.outbox.clearProblem(ofStream);
+  for (const problem of page.problems) {
+    const key = problem.record === undefined ? ofStream : `read ${recordKey(problem.record)} ${problem.field ?? ''}`;
+    await tx.outbox.listProblem(problem, at, key);
+  }
+  return failures.length > 0;
 }
 
 /** Finds the lead behind each person's record, or makes one; ambiguous ones are listed and wait for a person. */

@@ -1,10 +1,11 @@
 /** SIGN: a department head signs the agreement as it stands; once every party has signed, it comes into force. */
 
+import { keptText } from '../domain/agreement/kept.ts';
 import type { NewFact } from '../domain/facts.ts';
 import { iso } from '../domain/instant.ts';
 import { BatonError } from '../domain/problem.ts';
-import type { Transaction } from '../ports/store.ts';
 import type { SignReport } from '../ports/reports.ts';
+import type { Transaction } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
 import { changePower, readPower, takeBaseline } from './power.ts';
 
@@ -32,7 +33,7 @@ export async function sign(context: JobContext, department: string, name: string
         fact: { kind: 'agreement-signed', agreement: hash, department, signer: { text: name } },
       });
       signed.push(department);
-      await tx.installation.keepAgreement(hash, JSON.stringify(terms), at);
+      await tx.installation.keepAgreement(hash, keptText(terms), at);
       await tx.installation.set(`signatures ${hash}`, signed);
     }
     const missing = parties.filter((party) => !signed.includes(party));

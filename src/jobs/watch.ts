@@ -2,8 +2,8 @@
 import { evolve } from '../domain/evolve.ts';
 import type { LeadFact, NewFact } from '../domain/facts.ts';
 import { iso } from '../domain/instant.ts';
-import type { LeadSummary, Transaction } from '../ports/store.ts';
 import type { WatchReport } from '../ports/reports.ts';
+import type { LeadSummary, Transaction } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
 import { changePower, mayDecide, type Power, readPower } from './power.ts';
 

@@ -97,8 +97,7 @@ export class Work {
       const power = await readPower(tx);
       for (const system of this.#systems()) {
         const write = await tx.outbox.nextDue(system);
-        if (write !== undefined && write <= at && mayDecide(power))
-          due.push({ verb: 'send', of: system });
+        if (write !== undefined && write <= at && mayDecide(power)) due.push({ verb: 'send', of: system });
       }
       const day = at.slice(0, 10);
       if (power.admission !== 'none' && this.#admittedDay !== `${day} ${power.admission}`) {
@@ -153,29 +152,14 @@ export class Work {
   }
 
   /** One system that is down is listed and asked again later; the other goes on. */
-  async #pull(system: System): Promise<object | undefined> {
-    const { runtime, store } = this.#context;
-    const key = `pull ${system}`;
-    try {
-      const report = await pull(this.#context, system);
-      if ((this.#failures.get(system) ?? 0) > 0) await store.transaction((tx) => tx.outbox.clearProblem(key));
-      this.#failures.set(system, 0);
-      if (report.touched > 0) await this.#queue.wake({ verb: 'judge' });
-      return report;
-    } catch (error) {
-      this.#failures.set(system, (this.#failures.get(system) ?? 0) + 1);
-      this.#planPoll(system, runtime.now());
-      const detail = error instanceof Error ? error.message.slice(0, 500) : 'unknown';
-      const code = error instanceof BatonError ? error.code : 'PULL_FAILED';
-      runtime.log.warn('pull failed', { system, code });
-      await store.transaction((tx) =>
-        tx.outbox.listProblem(
-          { category: 'unavailable', mover: 'vendor', system, code, detail },
-          iso(runtime.now()),
-          key,
-        ),
-      );
-      return undefined;
+  async #pull(system: System): Promise<object> {
+    const report = await pull(this.#context, system);
+    this.#failures.set(system, report.failed ? (this.#failures.get(system) ?? 0) + 1 : 0);
+    if (report.failed) {
+      this.#planPoll(system, this.#context.runtime.now());
+      this.#context.runtime.log.warn('pull failed', { system });
     }
+    if (report.touched > 0) await this.#queue.wake({ verb: 'judge' });
+    return report;
   }
 }

@@ -38,7 +38,9 @@ export interface Operations {
   ledgerVerify(args: Nothing): Promise<VerifyReport>;
   sign(args: { readonly department: string; readonly name: string }): Promise<SignReport>;
   arm(args: { readonly step: ArmStep }): Promise<ArmReport>;
-  admit(args: { readonly pace: 'none' | 'all' | number }): Promise<{ readonly pace: 'none' | 'all' | number; readonly standing: number }>;
+  admit(args: {
+    readonly pace: 'none' | 'all' | number;
+  }): Promise<{ readonly pace: 'none' | 'all' | number; readonly standing: number }>;
   stop(args: Nothing): Promise<{ readonly stopped: true }>;
   resume(args: Nothing): Promise<{ readonly stopped: false; readonly baselineAt: string }>;
   problems(args: Nothing): Promise<readonly ProblemView[]>;

@@ -1,14 +1,14 @@
 /** What the operations answer: plain JSON, the same over the local socket, with `--json`, and inside the process. Moments are ISO instants, ids are the systems' own. */
 import type { Verdict } from '../domain/agreement/condition.ts';
-import type { Department } from '../domain/team.ts';
 import type { Stage, Temperature } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { HandoffState } from '../domain/lead.ts';
 import type { ArmStep } from '../domain/mapping.ts';
 import type { Problem } from '../domain/problem.ts';
-import type { FieldValue, RecordRef, System } from '../domain/record.ts';
 import type { EvidenceState } from '../domain/qualify.ts';
+import type { FieldValue, RecordRef, System } from '../domain/record.ts';
 import type { Score } from '../domain/score.ts';
+import type { Department } from '../domain/team.ts';
 import type { Finding, Spent } from './connector.ts';
 
 export interface PullReport {
@@ -20,6 +20,8 @@ export interface PullReport {
   readonly activities: number;
   readonly newLeads: number;
   readonly touched: number;
+  /** A page could not be had; `problems` says why. */
+  readonly failed: boolean;
 }
 
 export interface JudgeReport {
@@ -68,7 +70,12 @@ export interface PlanReport {
   /** True: nothing is armed, this is what the last seven days would have brought. */
   readonly rehearsal: boolean;
   readonly armed: readonly ArmStep[];
-  readonly handoffs: readonly (PersonView & { readonly type: string; readonly to: string; readonly total: number; readonly reason: string })[];
+  readonly handoffs: readonly (PersonView & {
+    readonly type: string;
+    readonly to: string;
+    readonly total: number;
+    readonly reason: string;
+  })[];
   readonly fields: readonly (PersonView & { readonly record: RecordRef; readonly changes: readonly FieldChange[] })[];
   readonly standing: readonly PersonView[];
 }

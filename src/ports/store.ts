@@ -11,10 +11,11 @@ import type { HandoffKey, LeadId, NewFact } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Lead, LeadState, WrittenValue } from '../domain/lead.ts';
 import type { Entry } from '../domain/ledger.ts';
-import type { Problem } from '../domain/problem.ts';
 import type { Fields, FieldValue, RecordRef, SourceRecord, SubjectKey, System } from '../domain/record.ts';
-import type { DeedPayload, OutboxRow, Outcome } from '../domain/writes.ts';
 import type { Cursor } from './connector.ts';
+import type { Outbox } from './outbox.ts';
+
+export type { Outbox } from './outbox.ts';
 
 export interface Store {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
@@ -116,32 +117,6 @@ export interface Ledger {
   /** The fact behind an entry with its references and texts put back; erased ones read `null`. */
   reveal(entries: readonly Entry[]): Promise<readonly NewFact[]>;
   head(): Promise<{ readonly seq: number; readonly hash: string }>;
-}
-
-export interface Outbox {
-  /** One state row per target however often it is put; a deed once per key. */
-  putState(target: RecordRef, lead: LeadId): Promise<void>;
-  putDeed(system: System, lead: LeadId, key: string, payload: DeedPayload, notBefore?: IsoInstant): Promise<void>;
-  /**
-   * Deeds first, then state, oldest first; none that is before its time, none of a lead with an unknown deed. Leased till `leaseMs` (machine time);
-   * a row whose lease ran out while sending comes back as `unknown`.
-   */
-  claim(system: System, now: IsoInstant, machineMs: number, limit: number): Promise<readonly OutboxRow[]>;
-  fixDue(id: number, payload: DeedPayload): Promise<void>;
-  /** `notBefore`: when a throttled or unknown row may be claimed again. */
-  settle(
-    id: number,
-    outcome: Outcome | { readonly state: 'nothing-to-do' },
-    at: IsoInstant,
-    notBefore?: IsoInstant,
-  ): Promise<void>;
-  /** Rows of an earlier process of an embedded store: all that were sending are unknown. */
-  orphan(): Promise<number>;
-  pending(): Promise<readonly OutboxRow[]>;
-  nextDue(system: System): Promise<IsoInstant | undefined>;
-  listProblem(problem: Problem, at: IsoInstant, key: string): Promise<void>;
-  clearProblem(key: string): Promise<void>;
-  problems(): Promise<readonly (Problem & { readonly key: string; readonly at: IsoInstant })[]>;
 }
 
 /** Settings that survive a restart, as plain JSON by name: armed steps, baseline, gate, admission, agreement in force. */

@@ -5,7 +5,16 @@ import type { Log } from '../ports/runtime.ts';
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
 
 /** Field names whose values never reach the log, wherever they stand. */
-const SECRET = ['token', 'accessToken', 'refreshToken', 'clientSecret', 'authorization', 'password', '*.token', '*.authorization'];
+const SECRET = [
+  'token',
+  'accessToken',
+  'refreshToken',
+  'clientSecret',
+  'authorization',
+  'password',
+  '*.token',
+  '*.authorization',
+];
 
 export function openLog(level: LogLevel): Log {
   const logger = pino({ level, base: null, redact: { paths: SECRET, censor: '[secret]' } }, pino.destination(2));

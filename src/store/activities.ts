@@ -4,7 +4,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Activity, ActivityKind } from '../domain/activity.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { System } from '../domain/record.ts';
-import { asRows, encode } from './rows.ts';
+import { asNumbers, asRows, encode } from './rows.ts';
 import type { ActivityRow, Tables } from './tables.ts';
 
 type Identity = Pick<ActivityRow, 'system' | 'kind' | 'id'>;
@@ -91,10 +91,7 @@ async function insertSubjects(
     const number = numbers.get(keyOf(activity));
     return activity.subjects.map((subject) => ({ subject, activity: number }));
   });
-  const changed = JSON.stringify([...numbers.values()]);
-  await sql`
-    delete from activity_subject
-    where activity in (select value::bigint from json_array_elements_text(${changed}::text::json))`.execute(db);
+  await sql`delete from activity_subject where activity = any(${asNumbers(numbers.values())})`.execute(db);
   await sql`
     insert into activity_subject (subject, activity)
     select distinct subject, activity from json_to_recordset(${asRows(rows)}) as row(subject text, activity bigint)

@@ -8,16 +8,17 @@ import type { HandoffRow, Tables } from './tables.ts';
 /** A handoff that the state has forgotten since stays as it was. */
 export async function projectHandoffs(
   db: Kysely<Tables>,
-  lead: LeadId,
-  handoffs: readonly HandoffState[],
+  states: readonly { readonly lead: LeadId; readonly handoffs: readonly HandoffState[] }[],
 ): Promise<void> {
+  const handoffs = states.flatMap((state) => state.handoffs);
   if (handoffs.length === 0) return;
+  const rows = states.flatMap((state) => state.handoffs.map((handoff) => rowOf(state.lead, handoff)));
   await sql`
     insert into handoff (key, lead, type, status, from_department, from_member, to_department, to_member, to_queue, priority, decided_at,
       task_at, first_contact_at, first_contact_how, outcome, closed_at)
     select key, lead, type, status, from_department, from_member, to_department, to_member, to_queue, priority, decided_at,
       task_at, first_contact_at, first_contact_how, outcome, closed_at
-    from json_to_recordset(${asRows(handoffs.map((handoff) => rowOf(lead, handoff)))}) as row(
+    from json_to_recordset(${asRows(rows)}) as row(
       key text, lead text, type text, status text, from_department text, from_member text, to_department text, to_member text, to_queue text,
       priority text, decided_at text, task_at text, first_contact_at text, first_contact_how text, outcome text, closed_at text)
     on conflict (key) do update set

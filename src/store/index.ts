@@ -100,7 +100,9 @@ class DatabaseStore implements OpenedStore {
       .execute(async (db) => {
         const work = new Work(db, this.#means);
         try {
-          return await this.#current.run(work, () => run(partsOf(work)));
+          const result = await this.#current.run(work, () => run(partsOf(work)));
+          await work.db();
+          return result;
         } finally {
           appended = work.appended;
           work.end();

@@ -89,23 +89,12 @@ export class StoredLedger implements Ledger {
 
   async entries(afterSeq: number, limit: number): Promise<readonly Entry[]> {
     const db = await this.#work.db();
-    return db
-      .selectFrom('ledger_entry')
-      .selectAll()
-      .where('seq', '>', afterSeq)
-      .orderBy('seq')
-      .limit(limit)
-      .execute();
+    return db.selectFrom('ledger_entry').selectAll().where('seq', '>', afterSeq).orderBy('seq').limit(limit).execute();
   }
 
   async ofStream(stream: string): Promise<readonly Entry[]> {
     const db = await this.#work.db();
-    return db
-      .selectFrom('ledger_entry')
-      .selectAll()
-      .where('stream', '=', stream)
-      .orderBy('version')
-      .execute();
+    return db.selectFrom('ledger_entry').selectAll().where('stream', '=', stream).orderBy('version').execute();
   }
 
   async reveal(entries: readonly Entry[]): Promise<readonly NewFact[]> {

@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import { type RecordRef, recordKey, type SubjectKey } from '../domain/record.ts';
-import { asTexts } from './rows.ts';
+import { asRows, asTexts } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -33,19 +33,40 @@ async function lookUp(db: Kysely<Tables>, keys: Iterable<SubjectKey>): Promise<R
   return new Map(rows.map(({ key, lead }) => [key, lead]));
 }
 
+export interface Link {
+  readonly key: SubjectKey;
+  readonly lead: LeadId;
+  readonly from: IsoInstant;
+}
+
+/** In their order: a key that is linked twice stands for the last lead. */
+export async function linkAll(db: Kysely<Tables>, links: readonly Link[]): Promise<void> {
+  const first = [...new Map([...links].reverse().map((one) => [one.key, one])).values()].reverse();
+  const linked = await insertNew(db, first);
+  for (const one of links) if (!linked.has(one)) await move(db, one);
+}
+
+/** Links the keys that stand for nobody, and answers which. */
+async function insertNew(db: Kysely<Tables>, links: readonly Link[]): Promise<ReadonlySet<Link>> {
+  const { rows } = await sql<{ key: SubjectKey }>`
+    insert into link (key, lead, from_at)
+    select key, lead, "from" from json_to_recordset(${asRows(links)}) as row(key text, lead text, "from" text)
+    on conflict (key) where to_at is null do nothing returning key`.execute(db);
+  const keys = new Set(rows.map(({ key }) => key));
+  return new Set(links.filter(({ key }) => keys.has(key)));
+}
+
 /** Another worker may link the same key at the same moment; whoever comes last moves it. */
 const ATTEMPTS = 3;
 
-export async function link(db: Kysely<Tables>, key: SubjectKey, lead: LeadId, from: IsoInstant): Promise<void> {
+async function move(db: Kysely<Tables>, link: Link): Promise<void> {
+  const { key, lead, from } = link;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const { rows } = await sql<{ key: SubjectKey }>`
-      insert into link (key, lead, from_at) values (${key}, ${lead}, ${from})
-      on conflict (key) where to_at is null do nothing returning key`.execute(db);
-    if (rows.length > 0) return;
     const { rows: standing } = await sql<{ lead: LeadId }>`
       select lead from link where key = ${key} and to_at is null for update`.execute(db);
     if (standing[0]?.lead === lead) return;
-    await sql`update link set to_at = ${from} where key = ${key} and to_at is null and lead <> ${lead}`.execute(db);
+    await sql`update link set to_at = ${from} where key = ${key} and to_at is null`.execute(db);
+    if ((await insertNew(db, [link])).size > 0) return;
   }
   throw new Error('a key was moved by others again and again');
 }

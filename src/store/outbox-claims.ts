@@ -3,8 +3,8 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { System } from '../domain/record.ts';
-import type { StoredOutboxRow } from './outbox.ts';
-import { asTexts, inOrder } from './rows.ts';
+import type { StoredOutboxRow } from './outbox-rows.ts';
+import { asNumbers, asTexts, inOrder } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 export interface ClaimRequest {
@@ -41,7 +41,7 @@ export async function claimRows(db: Kysely<Tables>, request: ClaimRequest): Prom
   const { rows } = await sql<StoredOutboxRow>`
     update outbox set
       resolving = status = 'unknown', status = 'sending', attempts = attempts + 1, lease_until = ${leaseUntil}::bigint
-    where id in (select value::bigint from json_array_elements_text(${JSON.stringify(ids)}::text::json))
+    where id = any(${asNumbers(ids)})
       and status in ('waiting', 'unknown') and (not_before is null or not_before <= ${now})
     returning *`.execute(db);
   const byId = new Map(rows.map((row) => [row.id, row]));
@@ -64,7 +64,7 @@ async function claimKind(
   const leads = asTexts(free.map(({ id }) => id));
   const { rows } = await sql<{ id: number }>`
     select id from outbox
-    where id in (select value::bigint from json_array_elements_text(${JSON.stringify(wanted.map(({ id }) => id))}::text::json))
+    where id = any(${asNumbers(wanted.map(({ id }) => id))})
       and lead = any(${leads}) and (not_before is null or not_before <= ${now}) and ${CLAIMABLE}
     order by id for update skip locked`.execute(db);
   return rows.map(({ id }) => id);

@@ -16,6 +16,16 @@ export function asTexts(texts: Iterable<string>): RawBuilder<unknown> {
   return sql`${[...texts]}::text[]`;
 }
 
+/** For `= any(…)`. */
+export function asNumbers(numbers: Iterable<number>): RawBuilder<unknown> {
+  return sql`${[...numbers]}::bigint[]`;
+}
+
+/** The last of each key, in the order in which the keys came first. */
+export function lastOfEach<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {
+  return [...new Map(items.map((item) => [keyOf(item), item])).values()];
+}
+
 /** JSON text keeps every character by escaping it; undefined members are dropped. */
 export function encode(value: unknown): string {
   return JSON.stringify(value);

@@ -25,7 +25,10 @@ export async function connectSocket(path: string): Promise<Operations | undefine
   return operationsBy((name, args) => call(path, name, args) as never);
 }
 
-type Call = <Name extends OperationName>(name: Name, args: Parameters<Operations[Name]>[0]) => ReturnType<Operations[Name]>;
+type Call = <Name extends OperationName>(
+  name: Name,
+  args: Parameters<Operations[Name]>[0],
+) => ReturnType<Operations[Name]>;
 
 function operationsBy(ask: Call): Operations {
   return {
@@ -57,18 +60,21 @@ async function call(path: string, name: OperationName, args: unknown): Promise<u
 
 function post(socketPath: string, path: string, body: string): Promise<Reply> {
   return new Promise((resolve, reject) => {
-    const sent = request({ socketPath, path, method: 'POST', timeout: ANSWER_MS, headers: { 'content-type': 'application/json' } }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => {
-        try {
-          resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')) as Reply);
-        } catch (error) {
-          reject(error);
-        }
-      });
-      response.on('error', reject);
-    });
+    const sent = request(
+      { socketPath, path, method: 'POST', timeout: ANSWER_MS, headers: { 'content-type': 'application/json' } },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          try {
+            resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')) as Reply);
+          } catch (error) {
+            reject(error);
+          }
+        });
+        response.on('error', reject);
+      },
+    );
     sent.on('timeout', () => sent.destroy(new BatonError('NO_ANSWER', 'the worker did not answer', 'baton status')));
     sent.on('error', reject);
     sent.end(body);

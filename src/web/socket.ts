@@ -55,18 +55,24 @@ export async function serveSocket(path: string, operations: Operations): Promise
   const app = new Hono();
   app.post('/operations/:name', async (context) => {
     const name = context.req.param('name');
-    if (!isOperation(name)) return context.json({ error: { code: 'NO_SUCH_OPERATION', message: name, remedy: '' } }, 404);
+    if (!isOperation(name))
+      return context.json({ error: { code: 'NO_SUCH_OPERATION', message: name, remedy: '' } }, 404);
     const text = await context.req.text();
-    if (text.length > MAX_BODY_BYTES) return context.json({ error: { code: 'TOO_LARGE', message: name, remedy: '' } }, 413);
+    if (text.length > MAX_BODY_BYTES)
+      return context.json({ error: { code: 'TOO_LARGE', message: name, remedy: '' } }, 413);
     const args = OPERATION_ARGS[name].safeParse(JSON.parse(text));
-    if (!args.success) return context.json({ error: { code: 'BAD_ARGUMENTS', message: z.prettifyError(args.error), remedy: '' } }, 400);
+    if (!args.success)
+      return context.json({ error: { code: 'BAD_ARGUMENTS', message: z.prettifyError(args.error), remedy: '' } }, 400);
     const answer: unknown = await (operations[name] as (given: unknown) => Promise<unknown>)(args.data);
     return context.json({ answer });
   });
   app.onError((error, context) => {
     const known = error instanceof BatonError;
     const { message } = error;
-    return context.json({ error: { code: known ? error.code : 'BUG', message, remedy: known ? error.remedy : '' } }, known ? 422 : 500);
+    return context.json(
+      { error: { code: known ? error.code : 'BUG', message, remedy: known ? error.remedy : '' } },
+      known ? 422 : 500,
+    );
   });
   if (process.platform !== 'win32' && existsSync(path)) rmSync(path);
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;

@@ -109,6 +109,8 @@ describe('the environment', () => {
       writeFileSync(join(folder, '.env'), lines.join('\n'));
       const read = readInstallation(join(folder, 'baton.yaml'), { HUBSPOT_TOKEN: 'from-environment' });
       expect(read.hubspot.auth).toEqual({ kind: 'token', token: 'from-environment' });
+      const blank = readInstallation(join(folder, 'baton.yaml'), { HUBSPOT_TOKEN: ' ' });
+      expect(blank.hubspot.auth).toEqual({ kind: 'token', token: 'from-file' });
       expect(read.salesforce.auth).toEqual({
         kind: 'jwt',
         clientId: 'id',

@@ -203,7 +203,9 @@ describe('an address', () => {
   it('that redirects is not followed', async () => {
     nock(ORG).patch(`${DATA}/composite/sobjects`).reply(302, '', { location: 'https://evil.example/' });
     const followed = nock('https://evil.example').get('/').reply(200, []);
-    expect(await bench().connector.send([WRITE])).toMatchObject([{ state: 'throttled', problem: { code: 'REDIRECT' } }]);
+    expect(await bench().connector.send([WRITE])).toMatchObject([
+      { state: 'throttled', problem: { code: 'REDIRECT' } },
+    ]);
     expect(followed.isDone()).toBe(false);
   });
 });

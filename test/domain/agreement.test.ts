@@ -79,10 +79,11 @@ describe('hash', () => {
     const changed = [
       { ...shipped, name: `${shipped.name}.` },
       { ...shipped, handoffs: shipped.handoffs.toReversed() },
+      { ...shipped, icp: { ...shipped.icp, industries: shipped.icp.industries.toReversed() } },
       agreementSchema.parse({ ...shipped, ...attribute({ bands: [{ from: 0.5, points: 1 }] }) }),
       agreementSchema.parse({ ...shipped, ...attribute({ bands: [{ from: 0.25, points: 1 }] }) }),
     ];
-    expect(new Set([shipped, ...changed].map(agreementHash)).size).toBe(5);
+    expect(new Set([shipped, ...changed].map(agreementHash)).size).toBe(6);
   });
 
   test('writes numbers that are no safe integers as text', () => {

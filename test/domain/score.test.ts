@@ -1,9 +1,8 @@
 /** The score's promises: explained to the point, the same whatever the order, and honest about when time alone can change it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { instantOf } from '../../src/domain/instant.ts';
+import { type IsoInstant, instantOf } from '../../src/domain/instant.ts';
 import { mergeFields } from '../../src/domain/lead.ts';
-import { readNumber } from '../../src/domain/reading.ts';
 import { type Score, score, temperatureOf } from '../../src/domain/score.ts';
 import { activity, anyActivities, leadOf, NOW, record, scoring, shipped } from '../support/judging.ts';
 
@@ -148,6 +147,23 @@ describe('windows', () => {
     expect(total(lead, NOW.add({ milliseconds: 1 }))).toBe(0);
   });
 
+  test('a rule that needs several is lost when the one that makes them enough leaves, not before and not after', () => {
+    const days = (...ago: number[]): ReturnType<typeof leadOf> =>
+      leadOf(
+        {},
+        ago.map((day) => activity('mail-clicked', { hours: 24 * day })),
+      );
+    const several = (rule: object): ReturnType<typeof scoring> =>
+      scoring([], [{ id: 'r', activity: 'mail-clicked', within: '10 days', points: 5, atLeast: 3, ...rule }]);
+    for (const rule of [{}, { count: 'each', cap: 10 }]) {
+      const agreement = several(rule);
+      const points = score(days(1, 2, 3, 4), agreement, NOW);
+      expect(points.nextAt).toBe('2026-11-27T03:00:00.001Z');
+      expect(score(days(1, 2, 3, 4), agreement, instantOf('2026-11-27T03:00:00.001Z' as IsoInstant)).total).toBe(0);
+      expect(score(days(1, 2), agreement, NOW)).toMatchObject({ total: 0, nextAt: undefined });
+    }
+  });
+
   test('what is still to come does not count, and is when the score can next change', () => {
     const lead = leadOf({}, [activity('site-visited', { hours: -3 })]);
     expect(total(lead)).toBe(0);
@@ -202,66 +218,6 @@ describe('counting', () => {
         url: visit.url,
       },
     ]);
-  });
-});
-
-describe('reading values', () => {
-  test.each([
-    ['1,234', 1234],
-    ['１２３４', 1234],
-    ['¥50,000,000', 50_000_000],
-    ['￥５０，０００', 50_000],
-    ['300名', 300],
-    ['12.5%', 12.5],
-    ['1.0E8', 100_000_000],
-    ['−3', -3],
-    [' 7 ', 7],
-  ])('%s is the number %d', (text, number) => {
-    expect(readNumber(text)).toBe(number);
-  });
-
-  test.each([
-    'NaN',
-    '1e400',
-    'Infinity',
-    '',
-    '1,5',
-    '1,23,456',
-    '100-499',
-    '500+',
-    '0x10',
-    'about 5',
-    `1${'0'.repeat(50)}`,
-    null,
-    true,
-    Number.NaN,
-  ])('%s is no number, and gets no points', (value) => {
-    expect(readNumber(value)).toBeUndefined();
-    const banded = scoring([{ id: 'size', field: 'employees', bands: [{ from: 1, points: 5 }], otherwise: 3 }], []);
-    expect(score(leadOf({ employees: value }), banded, NOW).total).toBe(0);
-  });
-
-  test.each([
-    ['代表取締役社長', 30],
-    ['営業部長', 30],
-    ['営業部長代理', 15],
-    ['社長秘書', 15],
-    ['VP Sales', 30],
-    ['Ｄｉｒｅｃｔｏｒ of IT', 30],
-    ['Doctor', 15],
-    ['Contractor', 15],
-    ['担当', 15],
-    ['学生', 0],
-  ])('the title %s gets %d points', (title, points) => {
-    expect(score(leadOf({ title }), shipped, NOW).attribute).toBe(points);
-  });
-
-  test('width, case and outer space do not count', () => {
-    expect(score(leadOf({ industry: ' ｉｔ　' }), shipped, NOW).attribute).toBe(10);
-  });
-
-  test('a gap in a table is worth nothing', () => {
-    expect(score(leadOf({ growth: 7, budget: 60_000_000, timeframe: '6-12-months' }), shipped, NOW).lines).toEqual([]);
   });
 });
 

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Presets, SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
-import { type Demo, openDemo } from '../../trial.ts';
 import { BatonError } from '../../domain/problem.ts';
 import { type Language, type Texts, texts } from '../../domain/texts/index.ts';
 import type { HandoffView } from '../../ports/reports.ts';
+import { type Demo, openDemo } from '../../trial.ts';
 import { moment } from '../render/columns.ts';
 import { renderExplain } from '../render/explain.ts';
 import { EXIT, environmentLanguage, globalOptions, guarded, write } from '../shell.ts';
@@ -58,7 +58,13 @@ function count(given: string, most: number): number {
   return number;
 }
 
-async function run(demo: Demo, days: number, tell: (text: string) => void, language: Language, silent: boolean): Promise<void> {
+async function run(
+  demo: Demo,
+  days: number,
+  tell: (text: string) => void,
+  language: Language,
+  silent: boolean,
+): Promise<void> {
   const t = texts(language).cli.demo;
   const { operations } = demo;
   // The first reading sets the baseline; what qualified before is listed, not handed over.
@@ -69,13 +75,17 @@ async function run(demo: Demo, days: number, tell: (text: string) => void, langu
   const { standing } = await operations.status({});
   tell(t.signed);
   tell(t.baseline(standing));
-  const bar = silent || !process.stderr.isTTY ? undefined : new SingleBar({ format: '{bar} {day}', hideCursor: true, clearOnComplete: true }, Presets.shades_classic);
+  const bar =
+    silent || !process.stderr.isTTY
+      ? undefined
+      : new SingleBar({ format: '{bar} {day}', hideCursor: true, clearOnComplete: true }, Presets.shades_classic);
   bar?.start(days, 0, { day: '' });
   for (let day = 1; day <= days; day += 1) {
     const until = START.add({ hours: 24 * day });
     await demo.runUntil(until);
     bar?.update(day, { day: moment(until.toString(), demo.zone).slice(0, 10) });
-    if (day % 7 === 0 || day === days) tell(week(await operations.handoffs({}), moment(until.toString(), demo.zone).slice(0, 10), t));
+    if (day % 7 === 0 || day === days)
+      tell(week(await operations.handoffs({}), moment(until.toString(), demo.zone).slice(0, 10), t));
   }
   bar?.stop();
 }
@@ -97,13 +107,31 @@ interface Telling {
 
 async function report(demo: Demo, { days, seconds, home, language, json }: Telling): Promise<boolean> {
   const { operations, zone } = demo;
-  const [views, verified, status] = [await operations.handoffs({}), await operations.ledgerVerify({}), await operations.status({})];
+  const [views, verified, status] = [
+    await operations.handoffs({}),
+    await operations.ledgerVerify({}),
+    await operations.status({}),
+  ];
   const calls = demo.calls();
   const tasks = demo.tasksInSalesforce();
   const leads = Object.values(status.leads).reduce((sum, one) => sum + one, 0);
   if (json) {
     const ledgerEntries = verified.ok ? verified.entries : 0;
-    write(JSON.stringify({ leads, handoffs: views.length, tasks, ledgerEntries, ledgerVerified: verified.ok, calls, seconds: Number(seconds.toFixed(1)) }, null, 2));
+    write(
+      JSON.stringify(
+        {
+          leads,
+          handoffs: views.length,
+          tasks,
+          ledgerEntries,
+          ledgerVerified: verified.ok,
+          calls,
+          seconds: Number(seconds.toFixed(1)),
+        },
+        null,
+        2,
+      ),
+    );
     return verified.ok && tasks === views.length;
   }
   const { cli } = texts(language);
@@ -126,8 +154,11 @@ async function report(demo: Demo, { days, seconds, home, language, json }: Telli
     write(`  ${line}`);
   }
   const chosen = views.findLast(({ handoff }) => handoff.to.department === 'field-sales') ?? views.at(-1);
-  if (chosen !== undefined) write(`\n${t.one}\n\n${renderExplain(await operations.explain({ lead: chosen.lead }), language, zone)}`);
-  write(`\n${verified.ok ? cli.verified(verified.entries, verified.head.slice(0, 12)) : cli.notVerified(verified.seq, verified.fault)}`);
+  if (chosen !== undefined)
+    write(`\n${t.one}\n\n${renderExplain(await operations.explain({ lead: chosen.lead }), language, zone)}`);
+  write(
+    `\n${verified.ok ? cli.verified(verified.entries, verified.head.slice(0, 12)) : cli.notVerified(verified.seq, verified.fault)}`,
+  );
   write(t.calls(calls.hubspot, calls.salesforce, Math.round((calls.hubspot + calls.salesforce) / days)));
   write(t.took(seconds.toFixed(1), days));
   write(`\n${t.next}`);

@@ -32,7 +32,9 @@ export function registerInit(program: Command, t: Texts['cli']): void {
       await guarded(global, async () => {
         const language = environmentLanguage(global);
         const asked = options.yes === true || global.json === true || !process.stdin.isTTY;
-        const answers = asked ? unasked(options, homeOf(global), language) : await ask(options, homeOf(global), language);
+        const answers = asked
+          ? unasked(options, homeOf(global), language)
+          : await ask(options, homeOf(global), language);
         const { hubspotUrl } = options;
         const result = writeHome(answers.folder, {
           language: answers.language,
@@ -54,7 +56,11 @@ export function registerInit(program: Command, t: Texts['cli']): void {
 
 function unasked(options: Options, folder: string, language: Language): Answers {
   if (options.salesforceUrl === undefined) {
-    throw new BatonError('NEEDS_URL', texts(language).cli.init.needsUrl, 'baton init --salesforce-url https://<domain>.my.salesforce.com');
+    throw new BatonError(
+      'NEEDS_URL',
+      texts(language).cli.init.needsUrl,
+      'baton init --salesforce-url https://<domain>.my.salesforce.com',
+    );
   }
   return { folder: resolve(folder), language, salesforceUrl: options.salesforceUrl };
 }
@@ -81,13 +87,15 @@ async function ask(options: Options, folder: string, language: Language): Promis
       validate: (value) => (URL.canParse(value ?? '') ? undefined : init.needsUrl),
     }),
   );
-  if (!answered(await confirm({ message: init.confirm(place) }))) throw new BatonError('CANCELLED', init.cancelled, 'baton init');
+  if (!answered(await confirm({ message: init.confirm(place) })))
+    throw new BatonError('CANCELLED', init.cancelled, 'baton init');
   outro(place);
   return { folder: resolve(place), language: chosen, salesforceUrl };
 }
 
 function answered<T>(answer: T): Exclude<T, symbol> {
-  if (isCancel(answer)) throw new BatonError('CANCELLED', texts(environmentLanguage({})).cli.init.cancelled, 'baton init');
+  if (isCancel(answer))
+    throw new BatonError('CANCELLED', texts(environmentLanguage({})).cli.init.cancelled, 'baton init');
   return answer as Exclude<T, symbol>;
 }
 

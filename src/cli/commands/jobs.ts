@@ -1,8 +1,8 @@
 /** `baton pull | judge | send`: one step of the way by hand. */
 import type { Command } from 'commander';
-import { SYSTEMS } from '../../domain/record.ts';
-import type { System } from '../../domain/record.ts';
 import { BatonError } from '../../domain/problem.ts';
+import type { System } from '../../domain/record.ts';
+import { SYSTEMS } from '../../domain/record.ts';
 import { type Texts, texts } from '../../domain/texts/index.ts';
 import { withBaton } from '../shell.ts';
 
@@ -23,7 +23,9 @@ export function registerJobs(program: Command, t: Texts['cli']): void {
         const { cli, words } = texts(language);
         print(reports, () =>
           reports
-            .map(({ system, records, news, activities, newLeads }) => cli.pulled(words.system[system] ?? system, records, news, activities, newLeads))
+            .map(({ system, records, news, activities, newLeads }) =>
+              cli.pulled(words.system[system] ?? system, records, news, activities, newLeads),
+            )
             .join('\n'),
         );
         return undefined;
@@ -35,7 +37,9 @@ export function registerJobs(program: Command, t: Texts['cli']): void {
     .action((_: unknown, command: Command) =>
       withBaton(command, async ({ operations, print, language }) => {
         const { judged, handoffs, facts, rehearsed } = await operations.judge({});
-        print({ judged, handoffs, facts, rehearsed }, () => texts(language).cli.judged(judged, handoffs, facts, rehearsed));
+        print({ judged, handoffs, facts, rehearsed }, () =>
+          texts(language).cli.judged(judged, handoffs, facts, rehearsed),
+        );
         return undefined;
       }),
     );
@@ -47,7 +51,11 @@ export function registerJobs(program: Command, t: Texts['cli']): void {
         const reports = await operations.send({ system: systemOf(given) });
         const { cli, words } = texts(language);
         print(reports, () =>
-          reports.map(({ system, done, rejected, waiting }) => cli.sent(words.system[system] ?? system, done, rejected, waiting)).join('\n'),
+          reports
+            .map(({ system, done, rejected, waiting }) =>
+              cli.sent(words.system[system] ?? system, done, rejected, waiting),
+            )
+            .join('\n'),
         );
         return undefined;
       }),

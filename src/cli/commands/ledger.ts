@@ -24,7 +24,9 @@ export function registerLedger(program: Command, t: Texts['cli']): void {
         const result = await operations.ledgerVerify({});
         const { cli } = texts(language);
         print(result, () =>
-          result.ok ? cli.verified(result.entries, result.head) : cli.notVerified(result.seq, cli.faults[result.fault] ?? result.fault),
+          result.ok
+            ? cli.verified(result.entries, result.head)
+            : cli.notVerified(result.seq, cli.faults[result.fault] ?? result.fault),
         );
         return result.ok ? EXIT.done : EXIT.no;
       }),

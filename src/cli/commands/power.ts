@@ -47,7 +47,9 @@ export function registerPower(program: Command, t: Texts['cli']): void {
     .action((given: string, _: unknown, command: Command) =>
       withBaton(command, async ({ operations, print, language, installation }) => {
         const report = await operations.arm({ step: stepOf(given) });
-        print(report, () => texts(language).cli.armed(report.armed.join(', '), moment(report.baselineAt, installation.zone)));
+        print(report, () =>
+          texts(language).cli.armed(report.armed.join(', '), moment(report.baselineAt, installation.zone)),
+        );
         return undefined;
       }),
     );

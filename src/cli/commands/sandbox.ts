@@ -1,8 +1,8 @@
 /** `baton sandbox`: both vendors' APIs on this machine, for Baton or any other client. */
 import type { Command } from 'commander';
-import { openSandboxes, type SandboxWishes } from '../../trial.ts';
 import { BatonError } from '../../domain/problem.ts';
 import { type Texts, texts } from '../../domain/texts/index.ts';
+import { openSandboxes, type SandboxWishes } from '../../trial.ts';
 import { environmentLanguage, globalOptions, guarded, write } from '../shell.ts';
 
 interface Options {
@@ -35,10 +35,25 @@ export function registerSandbox(program: Command, t: Texts['cli']): void {
         const open = await openSandboxes(() => Temporal.Now.instant(), sandboxOptions(options));
         const { hubspot, salesforce } = open;
         const shown = {
-          hubspot: { url: hubspot.url, token: hubspot.token, clientId: hubspot.clientId, clientSecret: hubspot.clientSecret, refreshToken: hubspot.refreshToken },
-          salesforce: { url: salesforce.url, clientId: salesforce.clientId, clientSecret: salesforce.clientSecret, accessToken: salesforce.accessToken },
+          hubspot: {
+            url: hubspot.url,
+            token: hubspot.token,
+            clientId: hubspot.clientId,
+            clientSecret: hubspot.clientSecret,
+            refreshToken: hubspot.refreshToken,
+          },
+          salesforce: {
+            url: salesforce.url,
+            clientId: salesforce.clientId,
+            clientSecret: salesforce.clientSecret,
+            accessToken: salesforce.accessToken,
+          },
         };
-        write(global.json === true ? JSON.stringify(shown, null, 2) : sandbox.running(describe(shown.hubspot), describe(shown.salesforce)));
+        write(
+          global.json === true
+            ? JSON.stringify(shown, null, 2)
+            : sandbox.running(describe(shown.hubspot), describe(shown.salesforce)),
+        );
         await new Promise<void>((resolve) => {
           for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
         });
@@ -57,7 +72,9 @@ function sandboxOptions(options: Options): SandboxWishes {
   const loaded = Object.keys(csv).length > 0;
   return {
     ports: { hubspot: port(options.hubspotPort), salesforce: port(options.salesforcePort) },
-    ...(options.empty === true || loaded ? {} : { story: { seed: options.seed, people: Number(options.people), days: 28 } }),
+    ...(options.empty === true || loaded
+      ? {}
+      : { story: { seed: options.seed, people: Number(options.people), days: 28 } }),
     ...(loaded ? { csv } : {}),
   };
 }

@@ -14,7 +14,11 @@ export function registerWork(program: Command, t: Texts['cli']): void {
       await guarded(global, async () => {
         const worker = await openWorker(homeOf(global), { log: options.log });
         const { cli } = texts(global.language ?? worker.installation.language);
-        write(global.json === true ? JSON.stringify({ working: worker.folder, pid: process.pid }) : cli.working(worker.folder));
+        write(
+          global.json === true
+            ? JSON.stringify({ working: worker.folder, pid: process.pid })
+            : cli.working(worker.folder),
+        );
         const stopping = new AbortController();
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
         stopping.signal.addEventListener('abort', () => {

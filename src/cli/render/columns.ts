@@ -21,17 +21,30 @@ export function cutTo(text: string, width: number): string {
 }
 
 /** Rows under their heads, each column as wide as it must be and at most its limit. */
-export function table(heads: readonly string[], rows: readonly (readonly string[])[], limits: readonly number[]): string {
+export function table(
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+  limits: readonly number[],
+): string {
   const all = [heads, ...rows];
   const widths = heads.map((_, column) =>
     Math.min(limits[column] ?? 40, Math.max(...all.map((row) => stringWidth(row[column] ?? '')))),
   );
   return all
-    .map((row) => row.map((cell, column) => padTo(cutTo(cell, widths[column] ?? 0), widths[column] ?? 0)).join('  ').trimEnd())
+    .map((row) =>
+      row
+        .map((cell, column) => padTo(cutTo(cell, widths[column] ?? 0), widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }
 
 /** `2026-11-21 18:00` in that zone. */
 export function moment(at: string, zone: string): string {
-  return Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'minute' }).replace('T', ' ');
+  return Temporal.Instant.from(at)
+    .toZonedDateTimeISO(zone)
+    .toPlainDateTime()
+    .toString({ smallestUnit: 'minute' })
+    .replace('T', ' ');
 }

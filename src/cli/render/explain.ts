@@ -25,12 +25,18 @@ export function renderExplain(report: ExplainReport, language: Language, zone: s
   const lines = [...score.lines].sort((a, b) => b.points - a.points);
   const shown = lines.length <= room ? lines : lines.slice(0, Math.max(0, room - 1));
   for (const line of shown) {
-    const evidence = line.evidence === undefined ? '' : `  ${line.evidence.system}/${line.evidence.object}/${line.evidence.id}`;
+    const evidence =
+      line.evidence === undefined ? '' : `  ${line.evidence.system}/${line.evidence.object}/${line.evidence.id}`;
     const when = line.at === undefined ? '' : moment(line.at, zone).slice(0, 10);
-    head.push(['', `${String(line.points).padStart(4)}  ${padTo(cutTo(line.label[language], 30), 30)} ${when}${evidence}`]);
+    head.push([
+      '',
+      `${String(line.points).padStart(4)}  ${padTo(cutTo(line.label[language], 30), 30)} ${when}${evidence}`,
+    ]);
   }
   if (shown.length < lines.length) head.push(['', t.more(lines.length - shown.length)]);
-  return [...rows, ...head, ...tail].map(([label, text]) => cutTo(`${padTo(label, LABEL)} ${text}`.trimEnd(), COLUMNS)).join('\n');
+  return [...rows, ...head, ...tail]
+    .map(([label, text]) => cutTo(`${padTo(label, LABEL)} ${text}`.trimEnd(), COLUMNS))
+    .join('\n');
 }
 
 function missing(report: ExplainReport, language: Language): string {
@@ -47,7 +53,8 @@ function missing(report: ExplainReport, language: Language): string {
 function tailRows(report: ExplainReport, language: Language, zone: string): readonly (readonly [string, string])[] {
   const { explain: t } = texts(language);
   const bant = report.evidence.map(
-    (item) => `${item.label[language]} ${t.status[item.status]}${item.value === null || item.value === undefined ? '' : ` (${item.value})`}`,
+    (item) =>
+      `${item.label[language]} ${t.status[item.status]}${item.value === null || item.value === undefined ? '' : ` (${item.value})`}`,
   );
   const rows: (readonly [string, string])[] = [];
   if (bant.length > 0) rows.push([t.bant, bant.join(', ')]);
@@ -70,7 +77,9 @@ function handoffLines({ handoff, to }: HandoffView, language: Language, zone: st
   const { explain: t, cli } = texts(language);
   const due = handoff.due.find(({ deadline }) => deadline === 'first-contact');
   const lines = [t.handed(moment(handoff.decidedAt, zone), handoff.type, to)];
-  lines.push(`  ${handoff.taskId === undefined || due === undefined ? t.noTask : t.taskMade(handoff.taskId, moment(due.dueAt, zone))}`);
+  lines.push(
+    `  ${handoff.taskId === undefined || due === undefined ? t.noTask : t.taskMade(handoff.taskId, moment(due.dueAt, zone))}`,
+  );
   const late = handoff.missed.length === 0 ? '' : `${t.missedDeadline}: ${handoff.missed.join(', ')}  `;
   const how = handoff.firstContactHow === undefined ? '' : cli[handoff.firstContactHow];
   const contact = handoff.firstContactAt === undefined ? '' : t.contacted(moment(handoff.firstContactAt, zone), how);

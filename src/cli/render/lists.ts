@@ -23,7 +23,11 @@ export function renderHandoffs(views: readonly HandoffView[], language: Language
     ];
   });
   const { when, lead, company, handoff, to, score, due, contact, status } = t.columns;
-  return table([when, lead, company, handoff, to, score, due, contact, status], rows, [16, 18, 22, 16, 14, 5, 16, 32, 14]);
+  return table(
+    [when, lead, company, handoff, to, score, due, contact, status],
+    rows,
+    [16, 18, 22, 16, 14, 5, 16, 32, 14],
+  );
 }
 
 export function renderLedger(rows: readonly LedgerRow[], language: Language, zone: string): string {
@@ -32,7 +36,14 @@ export function renderLedger(rows: readonly LedgerRow[], language: Language, zon
   const { seq, when, kind, cause, hash } = t.columns;
   return table(
     [seq, when, kind, cause, hash, ''],
-    rows.map((row) => [String(row.seq), moment(row.at, zone), row.kind, row.cause, row.hash.slice(0, 12), factWords(row)]),
+    rows.map((row) => [
+      String(row.seq),
+      moment(row.at, zone),
+      row.kind,
+      row.cause,
+      row.hash.slice(0, 12),
+      factWords(row),
+    ]),
     [8, 16, 20, 22, 12, 60],
   );
 }
@@ -50,7 +61,10 @@ export function renderProblems(problems: readonly ProblemView[], language: Langu
   if (problems.length === 0) return cli.nothing;
   return problems
     .map((problem) => {
-      const about = problem.record === undefined ? (problem.system ?? '') : `${problem.record.system}/${problem.record.object}/${problem.record.id}`;
+      const about =
+        problem.record === undefined
+          ? (problem.system ?? '')
+          : `${problem.record.system}/${problem.record.object}/${problem.record.id}`;
       return [
         `${moment(problem.at, zone)}  ${t.category[problem.category]}  ${about}  ${problem.code}`,
         `  ${problem.detail}`,

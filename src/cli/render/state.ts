@@ -39,13 +39,23 @@ export function renderStatus(status: StatusReport, language: Language, zone: str
     [t.agreement, inForce === undefined ? t.unsigned : inForce.slice(0, 12)],
     [t.file, `${file.slice(0, 12)}${inForce !== undefined && inForce !== file ? ` (${t.differs})` : ''}`],
     [t.armed, status.armed.join(', ') || cli.none],
-    [t.leads, Object.entries(status.leads).map(([stage, count]) => `${words.stage[stage as keyof typeof words.stage]} ${count}`).join(', ')],
+    [
+      t.leads,
+      Object.entries(status.leads)
+        .map(([stage, count]) => `${words.stage[stage as keyof typeof words.stage]} ${count}`)
+        .join(', '),
+    ],
     [t.standing, String(status.standing)],
     [t.open, String(status.openHandoffs)],
     [t.waiting, String(status.waitingWrites)],
     [t.problems, String(status.problems)],
     [t.ledger, `${status.ledger.seq}  ${status.ledger.hash.slice(0, 12)}`],
-    [t.calls, Object.entries(status.spent).map(([system, { calls }]) => `${words.system[system] ?? system} ${calls}`).join(', ')],
+    [
+      t.calls,
+      Object.entries(status.spent)
+        .map(([system, { calls }]) => `${words.system[system] ?? system} ${calls}`)
+        .join(', '),
+    ],
   ];
   const lines = rows.map(([label, value]) => `${label}: ${value}`);
   if (status.stopped) lines.unshift(t.stopped);

@@ -28,6 +28,8 @@ export const cli = {
     status: 'how Baton is: power, leads, queues, ledger, calls',
     problems: 'what needs a person, with remedies',
     doctor: 'check connections, identity, fields and limits',
+    web: 'answer GET /health, for an orchestrator',
+    setup: 'make the properties that Baton needs in HubSpot; touches nothing that exists',
     sandbox: 'run both sandboxes on this machine, for Baton or any other client',
     check: 'check configuration, agreement and mappings, and run the worked examples',
   },
@@ -166,6 +168,11 @@ export const cli = {
     needsUrl: "Salesforce's My Domain address is needed: https://<domain>.my.salesforce.com",
     confirm: (folder: string): string => `Write to ${folder}?`,
     cancelled: 'Cancelled: nothing was written.',
+  },
+  web: {
+    host: 'address to listen on',
+    port: 'port; 0 takes any free one',
+    running: (url: string): string => `Answering ${url}/health. Ctrl-C ends it.`,
   },
   check: {
     good: (agreement: string, examples: number): string => `All is well: agreement ${agreement}, ${examples} worked examples hold.`,

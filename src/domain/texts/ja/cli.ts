@@ -30,6 +30,8 @@ export const cli: typeof english = {
     status: '現在の状態: 権限・リード・待ち・台帳・API呼び出し',
     problems: '人の対応が必要なものと対処法',
     doctor: '接続・本人確認・項目・上限を点検する',
+    web: '稼働監視用に GET /health に応答する',
+    setup: 'HubSpotに必要なプロパティを作成する(既存のものは変更しない)',
     sandbox: '両システムのサンドボックスをこのマシンで動かす(他のクライアントからも利用可)',
     check: '設定・合意書・項目対応を点検し、例題を実行する',
   },
@@ -160,6 +162,11 @@ export const cli: typeof english = {
     needsUrl: 'Salesforceの「私のドメイン」のURLが必要です: https://<ドメイン>.my.salesforce.com',
     confirm: (folder) => `${folder} に作成しますか?`,
     cancelled: '中止しました。何も作成していません。',
+  },
+  web: {
+    host: '待ち受けるアドレス',
+    port: 'ポート(0なら空きポート)',
+    running: (url) => `${url}/health で応答しています。Ctrl-Cで終了します。`,
   },
   check: {
     good: (agreement, examples) => `問題ありません: 合意書 ${agreement}、例題 ${examples}件が一致。`,

@@ -1,0 +1,111 @@
+/** Writes the folder that the company owns: baton.yaml, the mappings with agreement and team, and .env.example. Never over a file that is there. */
+import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface HomeWishes {
+  readonly language: 'ja' | 'en';
+  /** Absent: HubSpot's own address. */
+  readonly hubspotBasePath?: string;
+  readonly salesforceUrl: string;
+  readonly pollSeconds?: number;
+  /** Written to .env, mode 0600; absent: only .env.example is written. */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
+/** The mappings that Baton ships. */
+export const SHIPPED_MAPPINGS = fileURLToPath(new URL('../../mappings', import.meta.url));
+
+/** Paths relative to the folder. */
+export interface HomeWritten {
+  readonly written: readonly string[];
+  readonly kept: readonly string[];
+}
+
+export function writeHome(folder: string, wishes: HomeWishes): HomeWritten {
+  const written: string[] = [];
+  const kept: string[] = [];
+  const put = (path: string, write: (path: string) => void): void => {
+    if (existsSync(path)) return void kept.push(relative(folder, path));
+    mkdirSync(dirname(path), { recursive: true });
+    write(path);
+    written.push(relative(folder, path));
+  };
+  put(join(folder, 'baton.yaml'), (path) => writeFileSync(path, batonYaml(wishes)));
+  for (const file of filesBelow(SHIPPED_MAPPINGS)) {
+    put(join(folder, 'mappings', file), (path) => copyFileSync(join(SHIPPED_MAPPINGS, file), path));
+  }
+  put(join(folder, '.env.example'), (path) => writeFileSync(path, ENV_EXAMPLE));
+  const { secrets } = wishes;
+  if (secrets !== undefined) put(join(folder, '.env'), (path) => writeFileSync(path, envOf(secrets), { mode: 0o600 }));
+  return { written, kept };
+}
+
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+function batonYaml({ language, hubspotBasePath, salesforceUrl, pollSeconds = 60 }: HomeWishes): string {
+  const address = hubspotBasePath === undefined ? '' : `    basePath: ${hubspotBasePath}\n`;
+  return `# Batonの設定。秘密の値は .env か環境変数に置きます。
+# Baton's configuration. Secrets live in .env or the environment, never here.
+baton: 1
+# レコードに書く文章とコマンドの言語 / Language of what is written on records, and of the commands: ja | en
+language: ${language}
+zone: Asia/Tokyo
+systems:
+  hubspot:
+${address}    # 変更を読みに行く間隔（秒）/ seconds between two readings
+    pollSeconds: ${pollSeconds}
+  salesforce:
+    # 組織の「私のドメイン」のURL / the org's My Domain address
+    instanceUrl: ${salesforceUrl}
+    pollSeconds: ${pollSeconds}
+store:
+  # embedded: このフォルダー内 / in this folder. postgres: BATON_DATABASE_URL
+  kind: embedded
+  directory: data
+queue:
+  # same: 保存先と同じデータベース / the store's database. redis: BATON_REDIS_URL
+  kind: same
+gate:
+  # 1時間にこの件数を超える引き渡しは止めて確認します / more handoffs than this in an hour stop and ask
+  handoffsPerHour: 50
+writes:
+  # 合計点がこれだけ動いたら書き直します / a total that moved by so much is written again
+  scoreDelta: 5
+`;
+}
+
+const ENV_EXAMPLE = `# 写して .env とし、使うものだけ記入してください / Copy to .env and fill in what applies.
+
+# HubSpot: サービスキーなどの固定トークン / a service key or another static token
+HUBSPOT_TOKEN=
+# または OAuth アプリ / or an OAuth app
+# HUBSPOT_CLIENT_ID=
+# HUBSPOT_CLIENT_SECRET=
+# HUBSPOT_REFRESH_TOKEN=
+
+# Salesforce: クライアントクレデンシャル / client credentials of an external client app
+SALESFORCE_CLIENT_ID=
+SALESFORCE_CLIENT_SECRET=
+# または JWT / or JWT bearer
+# SALESFORCE_USERNAME=
+# SALESFORCE_PRIVATE_KEY_FILE=
+# または / or
+# SALESFORCE_REFRESH_TOKEN=
+# SALESFORCE_ACCESS_TOKEN=
+
+# baton.yaml が postgres や redis を指すときだけ / only where baton.yaml says postgres or redis
+# BATON_DATABASE_URL=postgres://user:password@127.0.0.1:5432/baton
+# BATON_REDIS_URL=redis://127.0.0.1:6379
+`;
+
+function envOf(secrets: Readonly<Record<string, string>>): string {
+  return Object.entries(secrets)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}

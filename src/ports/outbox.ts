@@ -1,0 +1,32 @@
+/** What waits to be sent, one half of src/ports/store.ts: the writes, each by its key, and the problems that came of them. */
+import type { LeadId } from '../domain/facts.ts';
+import type { IsoInstant } from '../domain/instant.ts';
+import type { Problem } from '../domain/problem.ts';
+import type { RecordRef, System } from '../domain/record.ts';
+import type { DeedPayload, OutboxRow, Outcome } from '../domain/writes.ts';
+
+export interface Outbox {
+  /** One state row per target however often it is put; a deed once per key. */
+  putState(target: RecordRef, lead: LeadId): Promise<void>;
+  putDeed(system: System, lead: LeadId, key: string, payload: DeedPayload, notBefore?: IsoInstant): Promise<void>;
+  /**
+   * Deeds first, then state, oldest first; none that is before its time, none of a lead with an unknown deed. Leased till `leaseMs` (machine time);
+   * a row whose lease ran out while sending comes back as `unknown`.
+   */
+  claim(system: System, now: IsoInstant, machineMs: number, limit: number): Promise<readonly OutboxRow[]>;
+  fixDue(id: number, payload: DeedPayload): Promise<void>;
+  /** `notBefore`: when a throttled or unknown row may be claimed again. */
+  settle(
+    id: number,
+    outcome: Outcome | { readonly state: 'nothing-to-do' },
+    at: IsoInstant,
+    notBefore?: IsoInstant,
+  ): Promise<void>;
+  /** Rows of an earlier process of an embedded store: all that were sending are unknown. */
+  orphan(): Promise<number>;
+  pending(): Promise<readonly OutboxRow[]>;
+  nextDue(system: System): Promise<IsoInstant | undefined>;
+  listProblem(problem: Problem, at: IsoInstant, key: string): Promise<void>;
+  clearProblem(key: string): Promise<void>;
+  problems(): Promise<readonly (Problem & { readonly key: string; readonly at: IsoInstant })[]>;
+}

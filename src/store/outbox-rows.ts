@@ -1,0 +1,138 @@
+/** A row of the outbox from the moment it is put till it is settled. */
+import { type Kysely, sql } from 'kysely';
+import type { LeadId } from '../domain/facts.ts';
+import type { IsoInstant } from '../domain/instant.ts';
+import { type RecordRef, recordKey } from '../domain/record.ts';
+import type { DeedPayload, OutboxRow, Outcome } from '../domain/writes.ts';
+import { asNumbers, asRows, lastOfEach } from './rows.ts';
+import type { OutboxTableRow, Tables } from './tables.ts';
+import { refOf } from './written.ts';
+
+export type StoredOutboxRow = Omit<OutboxTableRow, 'id'> & { readonly id: number };
+type Change = Partial<Pick<OutboxTableRow, 'status' | 'again' | 'attempts' | 'not_before'>>;
+
+/** A refusal that says when to try again is tried so often at most. */
+const ATTEMPTS = 20;
+
+export interface StatePut {
+  readonly target: RecordRef;
+  readonly lead: LeadId;
+}
+
+/** A state that is being sent is sent once more afterwards: what is on its way may be older than this wish. */
+export async function putStates(db: Kysely<Tables>, puts: readonly StatePut[]): Promise<void> {
+  const rows = lastOfEach(puts, ({ target }) => recordKey(target)).map(({ target, lead }, no) => ({
+    no,
+    system: target.system,
+    lead,
+    key: recordKey(target),
+  }));
+  await sql`
+    insert into outbox (kind, system, lead, key, target, status)
+    select 'state', system, lead, key, key, 'waiting'
+    from json_to_recordset(${asRows(rows)}) as row(no integer, system text, lead text, key text)
+    order by no
+    on conflict (system, kind, key) do update set lead = excluded.lead, again = outbox.status <> 'waiting'
+    where outbox.lead <> excluded.lead or (outbox.status <> 'waiting' and not outbox.again)`.execute(db);
+}
+
+export interface Settlement {
+  readonly id: number;
+  readonly outcome: Outcome | { readonly state: 'nothing-to-do' };
+  readonly notBefore: IsoInstant | undefined;
+}
+
+/** In their order. What is settled already, or is not there, stays as it is. */
+export async function settleAll(db: Kysely<Tables>, settlements: readonly Settlement[]): Promise<void> {
+  const { rows } = await sql<StoredOutboxRow>`
+    select * from outbox where id = any(${asNumbers(settlements.map(({ id }) => id))}) order by id for update`.execute(
+    db,
+  );
+  const open = new Map(rows.filter(isUnsettled).map((row) => [row.id, row]));
+  const gone = new Set<number>();
+  const changed = new Map<number, StoredOutboxRow>();
+  for (const { id, outcome, notBefore } of settlements) {
+    const row = open.get(id);
+    if (row === undefined) continue;
+    const next = fate(row, outcome, notBefore);
+    if (next === 'gone') {
+      gone.add(id);
+      changed.delete(id);
+      open.delete(id);
+    } else {
+      const after: StoredOutboxRow = { ...row, resolving: false, lease_until: null, ...next };
+      changed.set(id, after);
+      if (isUnsettled(after)) open.set(id, after);
+      else open.delete(id);
+    }
+  }
+  if (gone.size > 0) await sql`delete from outbox where id = any(${asNumbers(gone)})`.execute(db);
+  if (changed.size > 0) await update(db, [...changed.values()]);
+}
+
+async function update(db: Kysely<Tables>, rows: readonly StoredOutboxRow[]): Promise<void> {
+  const columns = rows.map(({ id, status, again, attempts, not_before }) => ({
+    id,
+    status,
+    again,
+    attempts,
+    not_before,
+  }));
+  await sql`
+    update outbox set
+      status = row.status, again = row.again, attempts = row.attempts, not_before = row.not_before, resolving = false, lease_until = null
+    from json_to_recordset(${asRows(columns)}) as row(id bigint, status text, again boolean, attempts integer, not_before text)
+    where outbox.id = row.id`.execute(db);
+}
+
+function isUnsettled({ status }: StoredOutboxRow): boolean {
+  return status === 'waiting' || status === 'sending' || status === 'unknown';
+}
+
+/** What becomes of a row that was answered. States leave no trace; deeds stay, so that none is done twice. */
+function fate(
+  row: StoredOutboxRow,
+  outcome: Settlement['outcome'],
+  notBefore: IsoInstant | undefined,
+): Change | 'gone' {
+  switch (outcome.state) {
+    case 'throttled':
+      return { status: 'waiting', again: false, not_before: notBefore ?? outcome.until };
+    case 'unknown':
+      return { status: 'unknown', not_before: notBefore ?? null };
+    case 'rejected': {
+      const { code, retryAt } = outcome.problem;
+      // A read-back said that the unknown write had not been done: it may be sent (ports/connector.ts, 6).
+      if (row.resolving && code === 'NOT_DONE')
+        return { status: 'waiting', again: false, not_before: notBefore ?? null };
+      if (retryAt !== undefined && row.attempts < ATTEMPTS)
+        return { status: 'waiting', again: false, not_before: retryAt };
+      return row.kind === 'deed' ? { status: 'rejected' } : onceMore(row);
+    }
+    case 'nothing-to-do':
+      return row.kind === 'deed' ? { status: 'dropped' } : onceMore(row);
+    case 'done':
+    case 'already':
+      return row.kind === 'deed' ? { status: 'done' } : onceMore(row);
+  }
+}
+
+function onceMore({ again }: StoredOutboxRow): Change | 'gone' {
+  return again ? { status: 'waiting', again: false, attempts: 0, not_before: null } : 'gone';
+}
+
+export function outboxRowOf(row: StoredOutboxRow): OutboxRow {
+  const payload: DeedPayload | undefined = row.payload === null ? undefined : JSON.parse(row.payload);
+  return {
+    id: row.id,
+    kind: row.kind,
+    system: row.system,
+    lead: row.lead,
+    key: row.key,
+    status: row.resolving ? 'unknown' : row.status,
+    attempts: row.attempts,
+    ...(row.target === null ? {} : { target: refOf(row.target) }),
+    ...(payload === undefined ? {} : { payload }),
+    ...(row.not_before === null ? {} : { notBefore: row.not_before }),
+  };
+}

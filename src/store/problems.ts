@@ -1,0 +1,39 @@
+/** The list of what went wrong, each once by its key. */
+import { type Kysely, sql } from 'kysely';
+import type { IsoInstant } from '../domain/instant.ts';
+import type { Problem } from '../domain/problem.ts';
+import { asRows, asTexts, encode, lastOfEach } from './rows.ts';
+import type { Tables } from './tables.ts';
+
+export interface ProblemChange {
+  readonly key: string;
+  /** Undefined: it is over. */
+  readonly listed: { readonly problem: Problem; readonly at: IsoInstant } | undefined;
+}
+
+/** Listed again, a problem is shown with its newest form and moment. */
+export async function changeProblems(db: Kysely<Tables>, changes: readonly ProblemChange[]): Promise<void> {
+  const last = lastOfEach(changes, ({ key }) => key);
+  const over = last.filter(({ listed }) => listed === undefined).map(({ key }) => key);
+  if (over.length > 0) await sql`delete from problem where key = any(${asTexts(over)})`.execute(db);
+  const rows = last.flatMap(({ key, listed }) =>
+    listed === undefined ? [] : [{ key, at: listed.at, content: encode(listed.problem) }],
+  );
+  if (rows.length === 0) return;
+  await sql`
+    insert into problem (key, at, content)
+    select key, at, content from json_to_recordset(${asRows(rows)}) as row(key text, at text, content text)
+    order by key
+    on conflict (key) do update set at = excluded.at, content = excluded.content`.execute(db);
+}
+
+/** In order of key. */
+export async function problemsOf(
+  db: Kysely<Tables>,
+): Promise<readonly (Problem & { readonly key: string; readonly at: IsoInstant })[]> {
+  const rows = await db.selectFrom('problem').selectAll().orderBy('key').execute();
+  return rows.map(({ key, at, content }) => {
+    const problem: Problem = JSON.parse(content);
+    return { ...problem, key, at };
+  });
+}

@@ -1,0 +1,98 @@
+/** Writes what judging made of leads: their projections, and rehearsals of what may not be sent. */
+import { type Kysely, sql } from 'kysely';
+import type { LeadId } from '../domain/facts.ts';
+import type { LeadState } from '../domain/lead.ts';
+import type { LeadProjection, Rehearsal } from '../ports/store.ts';
+import { asRows, asTexts, encode, lastOfEach } from './rows.ts';
+import type { LeadRow, Tables } from './tables.ts';
+
+const LANES = { hot: 0, warm: 1, cold: 2 } as const;
+/** No counter of dirt ever has this value. */
+const NOT_CLAIMED = -1;
+
+type Columns = Omit<LeadRow, 'created_at' | 'dirty_since' | 'dirt'>;
+
+export async function createAll(db: Kysely<Tables>, rows: readonly LeadRow[]): Promise<void> {
+  await sql`
+    insert into lead (id, state, stage, lane, attribute, behaviour, total, next_at, desired, created_at, dirty_since, dirt)
+    select id, state, stage, lane, attribute, behaviour, total, next_at, desired, created_at, dirty_since, dirt
+    from json_to_recordset(${asRows(rows)}) as row(
+      id text, state text, stage text, lane smallint, attribute integer, behaviour integer, total integer, next_at text, desired text,
+      created_at text, dirty_since text, dirt integer)`.execute(db);
+}
+
+export interface Save {
+  readonly lead: LeadId;
+  readonly projection: LeadProjection;
+  /** How dirty the lead was when it was claimed; undefined where it was not claimed, and its dirt stays. */
+  readonly seen: number | undefined;
+}
+
+export async function saveAll(db: Kysely<Tables>, saves: readonly Save[]): Promise<void> {
+  const rows = lastOfEach(saves, ({ lead }) => lead).map(({ lead, projection, seen }) => ({
+    ...columnsOf(lead, projection),
+    seen: seen ?? NOT_CLAIMED,
+  }));
+  const { numAffectedRows } = await sql`
+    update lead set
+      state = row.state, stage = row.stage, lane = row.lane, attribute = row.attribute, behaviour = row.behaviour, total = row.total,
+      next_at = row.next_at, desired = row.desired, dirty_since = case when lead.dirt = row.seen then null else lead.dirty_since end
+    from json_to_recordset(${asRows(rows)}) as row(
+      id text, state text, stage text, lane smallint, attribute integer, behaviour integer, total integer, next_at text, desired text,
+      seen integer)
+    where lead.id = row.id`.execute(db);
+  if (numAffectedRows !== BigInt(rows.length)) throw new Error('a lead was saved that had not been created');
+}
+
+/** A lead as it is before it is judged for the first time. */
+export function newRow(lead: LeadId, state: LeadState, at: LeadRow['created_at']): LeadRow {
+  const nothing = { score: { attribute: 0, behaviour: 0, total: 0 }, nextAt: undefined, desired: {} };
+  return { ...columnsOf(lead, { state, ...nothing }), created_at: at, dirty_since: null, dirt: 0 };
+}
+
+export function projectionOf(row: LeadRow): LeadProjection {
+  const { attribute, behaviour, total } = row;
+  return {
+    state: JSON.parse(row.state),
+    score: { attribute, behaviour, total },
+    nextAt: row.next_at ?? undefined,
+    desired: JSON.parse(row.desired),
+  };
+}
+
+function columnsOf(id: LeadId, { state, score, nextAt, desired }: LeadProjection): Columns {
+  const { attribute, behaviour, total } = score;
+  return {
+    id,
+    state: encode(state),
+    stage: state.stage,
+    lane: LANES[state.temperature],
+    attribute,
+    behaviour,
+    total,
+    next_at: nextAt ?? null,
+    desired: encode(desired),
+  };
+}
+
+export interface Rehearsed {
+  readonly lead: LeadId;
+  /** Undefined: it is no longer true. */
+  readonly result: Rehearsal | undefined;
+}
+
+export async function rehearseAll(db: Kysely<Tables>, items: readonly Rehearsed[]): Promise<void> {
+  const last = lastOfEach(items, ({ lead }) => lead);
+  const gone = last.filter(({ result }) => result === undefined).map(({ lead }) => lead);
+  if (gone.length > 0) await sql`delete from rehearsal where lead = any(${asTexts(gone)})`.execute(db);
+  const rows = last.flatMap(({ lead, result }) =>
+    result === undefined
+      ? []
+      : [{ lead, at: result.at, content: encode({ facts: result.facts, desired: result.desired }) }],
+  );
+  if (rows.length === 0) return;
+  await sql`
+    insert into rehearsal (lead, at, content)
+    select lead, at, content from json_to_recordset(${asRows(rows)}) as row(lead text, at text, content text)
+    on conflict (lead) do update set at = excluded.at, content = excluded.content`.execute(db);
+}
