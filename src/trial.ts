@@ -97,8 +97,8 @@ export interface Demo {
   close(): Promise<void>;
 }
 
-/** Polls are rare in a simulation: each hour, as the clock jumps. */
-const DEMO_POLL_SECONDS = 3_600;
+/** Polls are rare in a simulation: every second hour, as the clock jumps. */
+const DEMO_POLL_SECONDS = 7_200;
 
 /** The worker of production on a clock of its own, over HTTP, against sandboxes in this process. */
 export async function openDemo({ home: folder, people, days, seed, start, language }: DemoWishes): Promise<Demo> {

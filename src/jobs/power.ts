@@ -1,6 +1,6 @@
 /** What Baton may do now: which agreement is in force, which steps are armed, since which baseline, and whether it was stopped. */
 import { z } from 'zod';
-import { readKept } from '../domain/agreement/kept.ts';
+import { knownKept, readKept } from '../domain/agreement/kept.ts';
 import type { Agreement } from '../domain/agreement/schema.ts';
 import type { AgreementHash, NewFact } from '../domain/facts.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
@@ -31,13 +31,19 @@ export interface Power extends Omit<Stored, 'armed' | 'agreement' | 'baselineAt'
 const NAME = 'power';
 
 export async function readPower(tx: Transaction): Promise<Power> {
-  const { armed, agreement: hash, baselineAt, ...rest } = stored.parse((await tx.installation.get(NAME)) ?? {});
-  const text = hash === undefined ? undefined : await tx.installation.agreement(hash);
-  const inForce =
-    hash === undefined || text === undefined
-      ? undefined
-      : { hash: hash as AgreementHash, terms: readKept(hash as AgreementHash, text) };
+  const { armed, agreement, baselineAt, ...rest } = stored.parse((await tx.installation.get(NAME)) ?? {});
+  const hash = agreement as AgreementHash | undefined;
+  const terms = hash === undefined ? undefined : await agreementOf(tx, hash);
+  const inForce = hash === undefined || terms === undefined ? undefined : { hash, terms };
   return { ...rest, armed: new Set(armed), baselineAt: baselineAt as IsoInstant | undefined, inForce };
+}
+
+/** The version as it was signed; undefined where the store never kept it. */
+export async function agreementOf(tx: Transaction, hash: AgreementHash): Promise<Agreement | undefined> {
+  const known = knownKept(hash);
+  if (known !== undefined) return known;
+  const text = await tx.installation.agreement(hash);
+  return text === undefined ? undefined : readKept(hash, text);
 }
 
 export async function changePower(tx: Transaction, change: Partial<Stored>): Promise<void> {

@@ -1,6 +1,4 @@
 /** Turns claimed outbox rows into writes: due days are fixed, ids looked up, and fields compared with what the record says now. */
-import { readKept } from '../domain/agreement/kept.ts';
-import type { Agreement } from '../domain/agreement/schema.ts';
 import { calendarOf, dueAt, localDate } from '../domain/calendar.ts';
 import type { Directory } from '../domain/circumstances.ts';
 import { desiredFor, differences } from '../domain/desired.ts';
@@ -14,7 +12,7 @@ import type { HandoffDeed, HandoffWrite, OutboxRow, Outgoing } from '../domain/w
 import type { LeadProjection, Transaction } from '../ports/store.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';
-import type { Power } from './power.ts';
+import { agreementOf, type Power } from './power.ts';
 
 export interface Prepared {
   readonly row: OutboxRow;
@@ -77,8 +75,7 @@ async function fixDue(
   deed: HandoffDeed,
   handoff: HandoffState,
 ): Promise<HandoffDeed> {
-  const text = await tx.installation.agreement(deed.agreement);
-  const agreement: Agreement | undefined = text === undefined ? undefined : readKept(deed.agreement, text);
+  const agreement = await agreementOf(tx, deed.agreement);
   if (agreement === undefined) throw new TypeError(`agreement ${deed.agreement} is not kept`);
   const member = handoff.to.member === undefined ? undefined : desk.people.member(handoff.to.member);
   const zone = member?.zone ?? agreement.zone;

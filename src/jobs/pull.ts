@@ -5,7 +5,7 @@ import type { LeadId } from '../domain/facts.ts';
 import { identify, keysOf } from '../domain/identity.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import { isPerson, leadKey, recordKey, type SourceRecord, type SubjectKey, type System } from '../domain/record.ts';
-import type { Page } from '../ports/connector.ts';
+import type { Cursor, Page } from '../ports/connector.ts';
 import type { PullReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
@@ -13,49 +13,67 @@ import type { JobContext } from './context.ts';
 /** Pages of one stream read in one go; what is left over is read by the next pull. */
 const PAGES_PER_PULL = 500;
 
-/** Throws what the connector throws (no connection, refused credentials): what was kept before stays kept. */
 export async function pull(context: JobContext, system: System): Promise<PullReport> {
   const connector = context.connectors.get(system);
   if (connector === undefined) throw new TypeError(`no connector for ${system}`);
+  const cursors = new Map(await context.store.transaction((tx) => tx.records.cursors(system)));
   const report = { system, pages: 0, records: 0, news: 0, activities: 0, newLeads: 0, touched: 0, failed: false };
+  /** Of pages without content: nothing can be lost by keeping them together, later. */
+  const idle = new Map<string, Cursor>();
   for (const stream of connector.streams) {
     for (let page = 0; page < PAGES_PER_PULL; page += 1) {
-      const after = await context.store.transaction((tx) => tx.records.cursor(system, stream));
-      const read = await connector.pull(stream, after);
-      const kept = await context.store.transaction((tx) => keep(tx, context, system, stream, read));
+      const read = await connector.pull(stream, cursors.get(stream));
+      cursors.set(stream, read.cursor);
       report.pages += 1;
-      report.records += read.records.length;
-      report.news += kept.news;
-      report.activities += kept.activities;
-      report.newLeads += kept.newLeads;
-      report.touched += kept.touched;
-      if (kept.failed) report.failed = true;
-      if (kept.failed || !read.more) break;
+      if (isEmpty(read)) {
+        idle.set(stream, read.cursor);
+      } else {
+        idle.delete(stream);
+        const kept = await context.store.transaction((tx) => keep(tx, context, system, stream, read));
+        report.records += read.records.length;
+        report.news += kept.news;
+        report.activities += kept.activities;
+        report.newLeads += kept.newLeads;
+        report.touched += kept.touched;
+        if (kept.failed) report.failed = true;
+        if (kept.failed) break;
+      }
+      if (!read.more) break;
     }
   }
+  await keepIdle(context, system, idle);
   return report;
+}
+
+function isEmpty({ records, activities, problems }: Page): boolean {
+  return records.length === 0 && activities.length === 0 && problems.length === 0;
+}
+
+async function keepIdle({ store, runtime }: JobContext, system: System, idle: ReadonlyMap<string, Cursor>): Promise<void> {
+  if (idle.size === 0) return;
+  const at = iso(runtime.now());
+  await store.transaction(async (tx) => {
+    const listed = new Set((await tx.outbox.problems()).map(({ key }) => key));
+    for (const [stream, cursor] of idle) {
+      await tx.records.saveCursor(system, stream, cursor, at);
+      if (listed.has(streamProblem(system, stream))) await tx.outbox.clearProblem(streamProblem(system, stream));
+    }
+  });
+}
+
+function streamProblem(system: System, stream: string): string {
+  return `pull ${system} ${stream}`;
 }
 
 async function keep(tx: Transaction, { runtime }: JobContext, system: System, stream: string, page: Page) {
   const seenAt = iso(runtime.now());
   const news = await tx.records.keep(page.records, page.readAt);
   const activities = await tx.records.keepActivities(page.activities, seenAt);
-  const { leads, created } = await place(
-    tx,
-    (prefix) => runtime.id(prefix),
-    news.map(({ record }) => record),
-    seenAt,
-  );
-  for (const lead of await owners(
-    tx,
-    activities.flatMap(({ subjects }) => subjects),
-  ))
-    leads.add(lead);
-  for (const lead of await tx.leads.ofCompanies(
-    news.filter(({ record }) => !isPerson(record.ref)).map(({ record }) => record.ref),
-  )) {
-    leads.add(lead);
-  }
+  const changed = news.map(({ record }) => record);
+  const { leads, created } = await place(tx, (prefix) => runtime.id(prefix), changed, seenAt);
+  for (const lead of await owners(tx, activities.flatMap(({ subjects }) => subjects))) leads.add(lead);
+  const companies = changed.filter(({ ref }) => ref.object === 'company' || ref.object === 'account');
+  for (const lead of await tx.leads.ofCompanies(companies.map(({ ref }) => ref))) leads.add(lead);
   await tx.leads.touch([...leads].sort(), seenAt);
   const failed = await listProblems(tx, system, stream, page, seenAt);
   await tx.records.saveCursor(system, stream, page.cursor, seenAt);
@@ -70,7 +88,7 @@ async function listProblems(
   page: Page,
   at: IsoInstant,
 ): Promise<boolean> {
-  const ofStream = `pull ${system} ${stream}`;
+  const ofStream = streamProblem(system, stream);
   const failures = page.problems.filter(({ record }) => record === undefined);
   if (failures.length === 0) await tx.outbox.clearProblem(ofStream);
   for (const problem of page.problems) {

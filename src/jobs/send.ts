@@ -20,13 +20,13 @@ const LONGEST_WAIT_SECONDS = 900;
 export async function send(context: JobContext, system: System): Promise<SendReport> {
   const connector = context.connectors.get(system);
   if (connector === undefined) throw new TypeError(`no connector for ${system}`);
-  const report = { system, sent: 0, done: 0, rejected: 0, waiting: 0, nothingToDo: 0 };
+  const report = { system, sent: 0, done: 0, rejected: 0, waiting: 0, nothingToDo: 0, facts: 0 };
   for (let round = 0; round < ROUNDS; round += 1) {
     const claimed = await context.store.transaction((tx) => claim(tx, context, system));
     if (claimed.length === 0) break;
     await context.store.anchor();
     const answered = await carry(connector, claimed);
-    await context.store.transaction((tx) => settle(tx, context, answered));
+    report.facts += await context.store.transaction((tx) => settle(tx, context, answered));
     const waiting = answered.filter(
       ({ outcome }) => outcome.state === 'unknown' || outcome.state === 'throttled',
     ).length;
@@ -90,7 +90,7 @@ function lostInside(): Outcome {
   };
 }
 
-async function settle(tx: Transaction, context: JobContext, answered: readonly Answered[]): Promise<void> {
+async function settle(tx: Transaction, context: JobContext, answered: readonly Answered[]): Promise<number> {
   const now = context.runtime.now();
   const facts = await answer(tx, context, answered, now);
   for (const { row, outcome } of answered) {
@@ -103,6 +103,7 @@ async function settle(tx: Transaction, context: JobContext, answered: readonly A
     await tx.outbox.settle(row.id, outcome, iso(now), notBefore);
   }
   await tx.ledger.append(facts);
+  return facts.length;
 }
 
 function laterBy(now: Temporal.Instant, attempts: number): IsoInstant {

@@ -15,7 +15,7 @@ export async function simulate(
   for (let step = 0; step < STEPS; step += 1) {
     await work.settle();
     if (Temporal.Instant.compare(time.now(), until) >= 0) return;
-    const next = await work.nextAt();
+    const next = work.nextAt();
     time.advanceTo(Temporal.Instant.compare(next, until) < 0 ? next : until);
     onStep(time.now());
   }

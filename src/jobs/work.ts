@@ -1,5 +1,5 @@
 /** WORK: wakes what is due and runs it through the queue; the same for a daemon on the machine's clock and for a simulation on its own. */
-import { iso } from '../domain/instant.ts';
+import { earliest, type IsoInstant, instantOf, iso } from '../domain/instant.ts';
 import { BatonError } from '../domain/problem.ts';
 import { SYSTEMS, type System } from '../domain/record.ts';
 import type { Pointer, Queue } from '../ports/queue.ts';
@@ -26,7 +26,9 @@ export class Work {
   readonly #events: WorkEvents;
   readonly #nextPoll = new Map<System, Temporal.Instant>();
   readonly #failures = new Map<System, number>();
-  #admittedDay = '';
+  /** The day and pace of the last admission. */
+  #admission = '';
+  #soonest: IsoInstant | undefined;
 
   constructor(context: JobContext, queue: Queue, events: WorkEvents = {}) {
     this.#context = context;
@@ -50,19 +52,11 @@ export class Work {
     return due.length > 0;
   }
 
-  /** When the next thing falls due, polls included; at the latest in a day. */
-  async nextAt(): Promise<Temporal.Instant> {
-    const now = this.#context.runtime.now();
-    const moments = [...this.#nextPoll.values(), now.add({ hours: 24 })];
-    await this.#context.store.transaction(async (tx) => {
-      const lead = await tx.leads.nextDue();
-      if (lead !== undefined) moments.push(Temporal.Instant.from(lead));
-      for (const system of this.#systems()) {
-        const at = await tx.outbox.nextDue(system);
-        if (at !== undefined) moments.push(Temporal.Instant.from(at));
-      }
-    });
-    return moments.reduce((a, b) => (Temporal.Instant.compare(a, b) <= 0 ? a : b));
+  /** When the next thing falls due, polls included, as the last `tick` saw it; at the latest in a day. */
+  nextAt(): Temporal.Instant {
+    const latest = this.#context.runtime.now().add({ hours: 24 });
+    const moments = [...this.#nextPoll.values(), ...(this.#soonest === undefined ? [] : [instantOf(this.#soonest)])];
+    return moments.reduce((a, b) => (Temporal.Instant.compare(a, b) <= 0 ? a : b), latest);
   }
 
   /** Runs until nothing is due at this instant. */
@@ -88,20 +82,23 @@ export class Work {
     this.#nextPoll.set(system, now.add({ seconds: Math.min(seconds, longest) }));
   }
 
+  /** What stands in the database and is due; remembers what will be next. */
   async #dueInStore(now: Temporal.Instant): Promise<readonly Pointer[]> {
     const at = iso(now);
     return this.#context.store.transaction(async (tx) => {
       const due: Pointer[] = [];
+      const power = await readPower(tx);
       const lead = await tx.leads.nextDue();
       if (lead !== undefined && lead <= at) due.push({ verb: 'judge' });
-      const power = await readPower(tx);
-      for (const system of this.#systems()) {
-        const write = await tx.outbox.nextDue(system);
-        if (write !== undefined && write <= at && mayDecide(power)) due.push({ verb: 'send', of: system });
+      this.#soonest = lead;
+      for (const system of mayDecide(power) ? this.#systems() : []) {
+        const write = await tx.outbox.nextDue(system, this.#context.runtime.machineMs());
+        if (write !== undefined && write <= at) due.push({ verb: 'send', of: system });
+        this.#soonest = earliest(this.#soonest, write);
       }
-      const day = at.slice(0, 10);
-      if (power.admission !== 'none' && this.#admittedDay !== `${day} ${power.admission}`) {
-        this.#admittedDay = `${day} ${power.admission}`;
+      const admission = `${at.slice(0, 10)} ${power.admission}`;
+      if (power.admission !== 'none' && this.#admission !== admission) {
+        this.#admission = admission;
         due.push({ verb: 'watch' });
       }
       return due;
@@ -124,7 +121,7 @@ export class Work {
       }
       case 'send': {
         const report = await send(this.#context, pointer.of as System);
-        if (report.done > 0) await this.#queue.wake({ verb: 'judge' });
+        if (report.facts > 0) await this.#queue.wake({ verb: 'judge' });
         return report;
       }
       case 'watch': {
@@ -143,7 +140,7 @@ export class Work {
     const due = await this.#context.store.transaction(async (tx) => {
       const systems: System[] = [];
       for (const system of this.#systems()) {
-        const at = await tx.outbox.nextDue(system);
+        const at = await tx.outbox.nextDue(system, this.#context.runtime.machineMs());
         if (at !== undefined && at <= now) systems.push(system);
       }
       return systems;

@@ -25,7 +25,8 @@ export interface Outbox {
   /** Rows of an earlier process of an embedded store: all that were sending are unknown. */
   orphan(): Promise<number>;
   pending(): Promise<readonly OutboxRow[]>;
-  nextDue(system: System): Promise<IsoInstant | undefined>;
+  /** When a row can next be claimed; a lease that ran out counts as now. */
+  nextDue(system: System, machineMs: number): Promise<IsoInstant | undefined>;
   listProblem(problem: Problem, at: IsoInstant, key: string): Promise<void>;
   clearProblem(key: string): Promise<void>;
   problems(): Promise<readonly (Problem & { readonly key: string; readonly at: IsoInstant })[]>;

@@ -40,6 +40,8 @@ export interface SendReport {
   /** Unknown or throttled: looked at again later. */
   readonly waiting: number;
   readonly nothingToDo: number;
+  /** Facts that the answers became. */
+  readonly facts: number;
 }
 
 export interface WatchReport {

@@ -44,7 +44,8 @@ export interface Records {
   find(system: System, object: RecordRef['object']): Promise<readonly SourceRecord[]>;
   /** Our write was confirmed: kept fields and `written` take its values, so that reading them again is no news. */
   confirm(target: RecordRef, fields: Fields, at: IsoInstant, modifiedAt?: IsoInstant): Promise<void>;
-  cursor(system: System, stream: string): Promise<Cursor | undefined>;
+  /** By stream. */
+  cursors(system: System): Promise<ReadonlyMap<string, Cursor>>;
   saveCursor(system: System, stream: string, cursor: Cursor, at: IsoInstant): Promise<void>;
 }
 export interface News {

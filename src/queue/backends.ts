@@ -44,6 +44,8 @@ export type LaneOptions = Omit<WorkerOptions, 'connection' | 'prefix'>;
 
 /** One open place. Lanes must be closed before it is. */
 export interface Backend {
+  /** No other process can be at work here. */
+  readonly exclusive: boolean;
   queue(lane: string): LaneQueue;
   worker(lane: string, run: Claimed, options: LaneOptions): LaneWorker;
   /** Removes what a former process of an embedded place left in a lane. Elsewhere other processes may be at work, and nothing is removed. */
@@ -70,7 +72,7 @@ export async function openBackend(place: QueuePlace): Promise<Backend> {
 async function openPGlite(pglite: PGlite): Promise<Backend> {
   await migrate(pglite);
   const backend = onPool(new PGlitePool(pglite), BULLMQ_SCHEMA);
-  return { ...backend, clear: (lane) => backend.empty(lane), close: async () => {} };
+  return { ...backend, exclusive: true, clear: (lane) => backend.empty(lane), close: async () => {} };
 }
 
 async function openPostgres(url: string, schema: string): Promise<Backend> {
@@ -95,7 +97,7 @@ async function openPostgres(url: string, schema: string): Promise<Backend> {
     await pool.end();
     throw unreachable('PostgreSQL', url, error);
   }
-  return { ...onPool(asBullPool(pool), schema), clear: async () => {}, close: () => pool.end() };
+  return { ...onPool(asBullPool(pool), schema), exclusive: false, clear: async () => {}, close: () => pool.end() };
 }
 
 /** The types of pg and of BullMQ describe the same listeners in ways that the compiler cannot match; BullMQ's own guard can. */
@@ -155,6 +157,7 @@ async function openRedis(url: string, prefix: string): Promise<Backend> {
   return {
     queue: (lane) => new Queue<unknown>(lane, options),
     worker: (lane, run, own) => new Worker<unknown>(lane, run, { ...own, connection: redis, prefix }),
+    exclusive: false,
     clear: async () => {},
     close: async () => redis.disconnect(),
   };

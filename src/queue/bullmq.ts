@@ -28,6 +28,8 @@ const WAKE_LIMIT_MS = 30_000;
 const DISCONNECT_LIMIT_MS = 2_000;
 /** How soon `idle` looks again when no job of its own ended meanwhile. */
 const LOOK_AGAIN_MS = 20;
+/** A job woken here may have been taken by another process: after so long without a change `idle` asks the place. */
+const ASK_ANYWAY_MS = 250;
 /** A job whose process died is run again however often that happens; BullMQ would drop it at the second time. */
 const STALLS_ALLOWED = 1_000_000;
 
@@ -63,6 +65,10 @@ class Lanes implements Queue {
   #state: 'open' | 'closing' | 'closed' = 'open';
   /** Handlers at work here. */
   #running = 0;
+  /** Jobs begun here that BullMQ has not put away yet. */
+  #unfinished = 0;
+  /** Woken here, and not begun here since. */
+  readonly #awaited = new Set<string>();
   /** Called when a handler here ends, or BullMQ has put a job away. */
   #onChange = new Set<() => void>();
 
@@ -78,7 +84,8 @@ class Lanes implements Queue {
     const queue = this.#queues.get(lane);
     if (this.#state === 'closed' || queue === undefined) throw new Error(`wake of ${verb} on a closed queue`);
     // While a job of this id waits, BullMQ adds nothing; while one runs it remembers one successor, made as the run ends.
-    const deduplication = { id: of === undefined ? verb : `${verb}-${of}`, keepLastIfActive: true };
+    const deduplication = { id: idOf({ verb, of }), keepLastIfActive: true };
+    this.#awaited.add(deduplication.id);
     const added = queue.add(verb, of === undefined ? { verb } : { verb, of }, { ...GONE_WHEN_DONE, deduplication });
     const limitMs = this.#settings.wakeLimitMs ?? WAKE_LIMIT_MS;
     if (!(await inTime(added, limitMs))) {
@@ -101,8 +108,12 @@ class Lanes implements Queue {
         maxStalledCount: STALLS_ALLOWED,
       });
       worker.on('error', (error) => this.#settings.log.warn('queue.failed', { lane, error: error.message }));
-      worker.on('completed', () => this.#changed());
-      worker.on('failed', () => this.#changed());
+      const putAway = (): void => {
+        this.#unfinished -= 1;
+        this.#changed();
+      };
+      worker.on('completed', putAway);
+      worker.on('failed', putAway);
       this.#workers.push(worker);
     }
     await Promise.all(this.#workers.map((worker) => worker.waitUntilReady()));
@@ -120,8 +131,10 @@ class Lanes implements Queue {
       throw new WaitingError();
     }
     this.#running += 1;
+    this.#unfinished += 1;
     try {
       const { verb, of } = pointerShape.parse(job.data);
+      this.#awaited.delete(idOf({ verb, of }));
       await handler(of === undefined ? { verb } : { verb, of });
     } catch (error) {
       this.#settings.log.error('job.failed', { job: job.name, ...account(error) });
@@ -134,8 +147,16 @@ class Lanes implements Queue {
   async idle(): Promise<void> {
     // Bounded by the caller: it ends with the work, or with the queue.
     while (this.#state !== 'closed') {
+      // What this process knows costs nothing; where others share the place, the place itself has the last word.
+      while (this.#workers.length > 0 && this.#awaited.size + this.#unfinished > 0) {
+        if (!(await this.#change(ASK_ANYWAY_MS))) break;
+      }
+      if (this.#workers.length > 0 && this.#backend.exclusive && this.#awaited.size + this.#unfinished === 0) return;
       const { waiting, running } = await this.counts();
-      if (waiting + running === 0) return;
+      if (waiting + running === 0) {
+        this.#awaited.clear();
+        return;
+      }
       await this.#change(LOOK_AGAIN_MS);
     }
   }
@@ -171,18 +192,23 @@ class Lanes implements Queue {
     for (const tell of [...this.#onChange]) tell();
   }
 
-  /** Resolves at the next change here, or after `ms`. */
-  async #change(ms: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const end = (): void => {
+  /** Whether anything changed here within `ms`; resolves as soon as it has. */
+  async #change(ms: number): Promise<boolean> {
+    return new Promise<boolean>((resolve) => {
+      const end = (changed: boolean): void => {
         clearTimeout(timer);
-        this.#onChange.delete(end);
-        resolve();
+        this.#onChange.delete(tell);
+        resolve(changed);
       };
-      const timer = setTimeout(end, Math.max(ms, 0));
-      this.#onChange.add(end);
+      const tell = (): void => end(true);
+      const timer = setTimeout(() => end(false), Math.max(ms, 0));
+      this.#onChange.add(tell);
     });
   }
+}
+
+function idOf({ verb, of }: { readonly verb: string; readonly of?: string | undefined }): string {
+  return of === undefined ? verb : `${verb}-${of}`;
 }
 
 /** What a log may say of an error: its words, and where in the code it was made. */

@@ -96,8 +96,8 @@ export class HeadFile {
   }
 }
 
-function asLine(head: Head): string {
-  return `${JSON.stringify(head)}\n`;
+function asLine({ seq, hash, at }: Head): string {
+  return `${JSON.stringify({ seq, hash, at })}\n`;
 }
 
 function linesOf(text: string): Head[] {

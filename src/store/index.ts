@@ -55,6 +55,11 @@ export async function openStore(place: StorePlace, means: Means): Promise<Opened
   }
 }
 
+/** The embedded database has nobody who clears away old rows and counts the tables beside its work: it is done after so many transactions. */
+const TRANSACTIONS_TILL_TIDY = 20_000;
+/** A process that did less than this leaves it to the next. */
+const TRANSACTIONS_WORTH_TIDYING = 100;
+
 interface Guards {
   readonly lock?: Lock;
   readonly head?: HeadFile;
@@ -79,6 +84,7 @@ class DatabaseStore implements OpenedStore {
   readonly #database: Database;
   readonly #means: Means;
   readonly #guards: Guards;
+  #transactions = 0;
   /** The transaction in which the running code finds itself. */
   readonly #current = new AsyncLocalStorage<Work>();
 
@@ -109,11 +115,18 @@ class DatabaseStore implements OpenedStore {
         }
       });
     if (appended !== undefined) this.#guards.head?.note(appended);
+    this.#transactions += 1;
+    if (this.#transactions >= TRANSACTIONS_TILL_TIDY) await this.#tidy();
     return result;
   }
 
   async anchor(): Promise<void> {
     await this.#guards.head?.sync();
+  }
+
+  async #tidy(): Promise<void> {
+    this.#transactions = 0;
+    await this.pglite?.exec('vacuum (analyze)');
   }
 
   async compare(): Promise<void> {
@@ -144,6 +157,7 @@ class DatabaseStore implements OpenedStore {
   async close(): Promise<void> {
     try {
       await this.anchor();
+      if (this.#guards.lock !== undefined && this.#transactions >= TRANSACTIONS_WORTH_TIDYING) await this.#tidy();
     } finally {
       await this.#database.close();
       await this.#guards.lock?.release();

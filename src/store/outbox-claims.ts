@@ -7,6 +7,8 @@ import type { StoredOutboxRow } from './outbox-rows.ts';
 import { asNumbers, asTexts, inOrder } from './rows.ts';
 import type { Tables } from './tables.ts';
 
+const LONG_AGO = '1970-01-01T00:00:00.000Z';
+
 export interface ClaimRequest {
   readonly system: System;
   readonly now: IsoInstant;
@@ -80,10 +82,16 @@ async function expire(db: Kysely<Tables>, system: System, machineMs: number): Pr
       order by id for update skip locked)`.execute(db);
 }
 
-/** The earliest moment at which a row could be claimed, as far as the other rows go; long ago for one that has no time of its own. */
-export async function nextDue(db: Kysely<Tables>, system: System): Promise<IsoInstant | undefined> {
+/**
+ * The earliest moment at which a row could be claimed, as far as the other rows go; long ago for one that has no time of its own, and for one whose
+ * sender has not come back in time.
+ */
+export async function nextDue(db: Kysely<Tables>, system: System, machineMs: number): Promise<IsoInstant | undefined> {
   const { rows } = await sql<{ at: IsoInstant | null }>`
-    select min(coalesce(not_before, '1970-01-01T00:00:00.000Z')) as at
-    from outbox where system = ${system} and ${CLAIMABLE}`.execute(db);
+    select min(case when status = 'sending' then ${LONG_AGO} else coalesce(not_before, ${LONG_AGO}) end) as at
+    from outbox
+    where system = ${system} and ((${CLAIMABLE}) or (status = 'sending' and lease_until <= ${machineMs}::bigint))`.execute(
+    db,
+  );
   return rows[0]?.at ?? undefined;
 }

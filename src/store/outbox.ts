@@ -90,8 +90,8 @@ export class StoredOutbox implements Outbox {
     return rows.map(outboxRowOf);
   }
 
-  async nextDue(system: System): Promise<IsoInstant | undefined> {
-    return nextDue(await this.#work.db(), system);
+  async nextDue(system: System, machineMs: number): Promise<IsoInstant | undefined> {
+    return nextDue(await this.#work.db(), system, machineMs);
   }
 
   async listProblem(problem: Problem, at: IsoInstant, key: string): Promise<void> {

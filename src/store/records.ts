@@ -94,15 +94,14 @@ export class StoredRecords implements Records {
     this.#confirmations.add({ target, fields, at, modifiedAt });
   }
 
-  async cursor(system: System, stream: string): Promise<Cursor | undefined> {
+  async cursors(system: System): Promise<ReadonlyMap<string, Cursor>> {
     const db = await this.#work.db();
-    const row = await db
+    const rows = await db
       .selectFrom('stream_cursor')
-      .select('cursor')
+      .select(['stream', 'cursor'])
       .where('system', '=', system)
-      .where('stream', '=', stream)
-      .executeTakeFirst();
-    return row === undefined ? undefined : JSON.parse(row.cursor);
+      .execute();
+    return new Map(rows.map(({ stream, cursor }) => [stream, JSON.parse(cursor)]));
   }
 
   async saveCursor(system: System, stream: string, cursor: Cursor, at: IsoInstant): Promise<void> {

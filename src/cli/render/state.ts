@@ -61,7 +61,7 @@ export function renderStatus(status: StatusReport, language: Language, zone: str
   if (status.stopped) lines.unshift(t.stopped);
   if (status.distrusted !== undefined) lines.unshift(t.distrusted(status.distrusted));
   if (!status.gateOpen) lines.push(t.gate);
-  if (status.baselineAt !== undefined) lines.push(`${moment(status.baselineAt, zone)} baseline`);
+  if (status.baselineAt !== undefined) lines.push(`${t.baseline}: ${moment(status.baselineAt, zone)}`);
   if (embedded) lines.push(t.embedded);
   return lines.join('\n');
 }

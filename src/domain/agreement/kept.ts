@@ -6,6 +6,11 @@ const read = new Map<AgreementHash, Agreement>();
 /** Versions that a process remembers; a company has a few in all its life. */
 const REMEMBERED = 100;
 
+/** Read already in this process: saves fetching a text that never changes. */
+export function knownKept(hash: AgreementHash): Agreement | undefined {
+  return read.get(hash);
+}
+
 /** Text as {@link keptText} wrote it. Throws ZodError on anything else. */
 export function readKept(hash: AgreementHash, text: string): Agreement {
   const known = read.get(hash);

@@ -106,6 +106,7 @@ export const cli = {
     distrusted: (why: string): string => `Writing stopped: ${why}`,
     leads: 'Leads',
     standing: 'Standing',
+    baseline: 'Baseline',
     open: 'Open handoffs',
     waiting: 'Writes waiting',
     problems: 'Problems',

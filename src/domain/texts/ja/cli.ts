@@ -101,6 +101,7 @@ export const cli: typeof english = {
     distrusted: (why) => `書き込み停止: ${why}`,
     leads: 'リード',
     standing: '待機中',
+    baseline: '基準時点',
     open: '対応中の引き渡し',
     waiting: '書き込み待ち',
     problems: '要対応',
