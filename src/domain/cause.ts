@@ -1,6 +1,11 @@
-/** A cause as one short word for tables: `rule mql-rule`, `person tanaka`, `time`, `salesforce`. */
+/** Causes: the one that rules give, and each of them as one short word. */
 import type { Cause } from './facts.ts';
 
+export function byRule(rule: string): Cause {
+  return { by: 'rule', rule };
+}
+
+/** For tables: `rule mql-rule`, `person tanaka`, `time`, `salesforce`. */
 export function causeWord(cause: Cause | undefined): string {
   if (cause === undefined) return '';
   switch (cause.by) {

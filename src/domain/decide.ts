@@ -1,23 +1,24 @@
 /** The one place where anything is decided: a lead, an input, a moment and the agreement in; facts and writes out. Pure. */
 import type { Agreement, HandoffTerms } from './agreement/schema.ts';
-import { brief } from './brief.ts';
+import { byRule } from './cause.ts';
 import type { Circumstances } from './circumstances.ts';
-import { desired } from './desired.ts';
+import { desired, isStatusDue } from './desired.ts';
 import { type Deed, Draft } from './draft.ts';
-import type { Cause, Holder, NewFact, ScoreFact, Stage } from './facts.ts';
+import type { NewFact, Stage } from './facts.ts';
 import { followHandoffs } from './follow.ts';
-import { handoffKey } from './handoff-key.ts';
+import { type Assigned, closeStrays, handOver } from './hand-over.ts';
+import { inOrder } from './in-order.ts';
 import { earliest, type IsoInstant, iso } from './instant.ts';
 import type { Judged } from './judged.ts';
-import { type Lead, type LeadState, mergeFields, openHandoffs, type WrittenValue } from './lead.ts';
-import { takeUpNews } from './news.ts';
-import { permit } from './permit.ts';
-import { qualify } from './qualify.ts';
+import { type Lead, type LeadState, mergeFields, type WrittenValue } from './lead.ts';
+import { afterTaking, takeUpNews } from './news.ts';
+import { behavedSince, lapse, nextBehaviour, permit } from './permit.ts';
+import { type Qualification, qualify } from './qualify.ts';
 import type { Fields } from './record.ts';
 import { type Score, score as scoreOf } from './score.ts';
 import type { OwnerKey } from './team.ts';
-import { deadlineTerm } from './terms.ts';
-import { texts } from './texts/index.ts';
+
+export type { Assigned } from './hand-over.ts';
 
 /**
  * `look`: a record changed, an activity was seen, or time passed: all three are judged from what is kept.
@@ -27,12 +28,6 @@ export type Input = { readonly circumstances: Circumstances } & (
   | { readonly kind: 'look' }
   | { readonly kind: 'assigned'; readonly handoff: string; readonly owner: Assigned }
 );
-
-export interface Assigned {
-  readonly member?: OwnerKey | undefined;
-  readonly queue?: string | undefined;
-  readonly turn: number;
-}
 
 /** Ask the pool for the next owner, then decide again with the answer; nothing was handed off yet. */
 export interface NeedsOwner {
@@ -50,7 +45,7 @@ export interface Decision {
   readonly score: Score;
   /** Baton's own fields as they should be. */
   readonly desired: Fields;
-  /** Worth writing now: stage, temperature or deadline changed, or the total moved enough. */
+  /** Worth writing now: in some record, stage, temperature, owner or deadline is another, or the total moved enough. */
   readonly statusDue: boolean;
   /** People's values in our fields, taken up. */
   readonly taken: readonly WrittenValue[];
@@ -59,27 +54,28 @@ export interface Decision {
   readonly nextAt: IsoInstant | undefined;
 }
 
-/** Equal arguments give equal decisions. Facts are to be appended, and deeds put out, in one transaction with the state. */
-export function decide(lead: Lead, input: Input, now: Temporal.Instant, agreement: Agreement): Decision {
+/**
+ * Equal arguments give equal decisions, in whatever order the lead's records and activities come. Facts are to be appended, and deeds put out, in one
+ * transaction with the state.
+ */
+export function decide(given: Lead, input: Input, now: Temporal.Instant, agreement: Agreement): Decision {
   const { circumstances } = input;
-  const draft = new Draft(lead, iso(now), circumstances.agreement);
+  const found = inOrder(given);
+  const draft = new Draft(found, iso(now), circumstances.agreement);
+  const taken = takeUpNews(draft, found, circumstances, now);
+  const lead: Lead = { ...found, written: afterTaking(found.written, taken) };
   const fields = mergeFields(lead);
   const score = scoreOf(lead, agreement, now, lead.state.version === 0 ? undefined : lead.state.temperature);
   const verdicts = qualify({ lead, fields, score, now, agreement });
-  const subject: Judged = { lead, fields, score, evidence: verdicts.evidence, now, agreement, circumstances };
+  const judged: Judged = { lead, fields, score, evidence: verdicts.evidence, now, agreement, circumstances };
 
-  const taken = takeUpNews(draft, lead, circumstances, now);
-  if (score.temperature !== draft.state.temperature) {
-    const { temperature: from } = draft.state;
+  const { temperature: from } = draft.state;
+  if (score.temperature !== from) {
     draft.add({ kind: 'temperature-changed', from, to: score.temperature, total: score.total }, byRule('temperature'));
   }
-  const followed = followHandoffs(draft, subject);
-  const due = agreement.handoffs.find((terms) => stands(draft.state, terms, verdicts[terms.stage].holds));
-  let needsOwner: NeedsOwner | undefined;
-  if (due !== undefined) {
-    if (input.kind === 'assigned' && input.handoff === due.type) handOff(draft, subject, due, input.owner);
-    else if (permit(draft, subject, due)) needsOwner = ownerRequest(subject, due);
-  }
+  const followed = followHandoffs(draft, judged);
+  closeStrays(draft, judged);
+  const needsOwner = handOverIfDue(draft, judged, verdicts, input);
   const wanted = desired(lead, draft.state, score, circumstances);
   return {
     facts: draft.facts,
@@ -87,28 +83,42 @@ export function decide(lead: Lead, input: Input, now: Temporal.Instant, agreemen
     state: draft.state,
     score,
     desired: wanted,
-    statusDue: isStatusDue(lead, wanted, circumstances),
+    statusDue: isStatusDue(lead, draft.state, wanted, circumstances),
     taken,
     needsOwner,
-    nextAt: earliest(score.nextAt, verdicts.mql.nextAt, verdicts.sql.nextAt, followed.nextAt),
+    nextAt: earliest(score.nextAt, verdicts.mql.nextAt, verdicts.sql.nextAt, followed.nextAt, nextBehaviour(judged)),
   };
 }
 
-/** The stages from which each handoff may start: a returned lead may qualify again. */
+/** Answers the request for an owner where one is needed first. */
+function handOverIfDue(draft: Draft, judged: Judged, verdicts: Qualification, input: Input): NeedsOwner | undefined {
+  const due = judged.agreement.handoffs.find(
+    (terms) => verdicts[terms.stage].holds === 'yes' && mayStart(draft.state, judged, terms),
+  );
+  if (due === undefined) {
+    lapse(draft);
+    return undefined;
+  }
+  // What Salesforce will not take is settled first, by a person.
+  if (draft.state.handoffs.some(({ status }) => status === 'refused')) return undefined;
+  if (!permit(draft, judged, due)) return undefined;
+  if (input.kind === 'look' || input.handoff !== due.type) return ownerRequest(judged, due);
+  handOver(draft, judged, due, input.owner);
+  return undefined;
+}
+
+/** The stages from which each handoff may start: a returned lead may qualify again, by something that it did since. */
 const STARTS: Readonly<Record<HandoffTerms['stage'], readonly Stage[]>> = { mql: ['lead', 'returned'], sql: ['mql'] };
 
-function stands(state: LeadState, terms: HandoffTerms, holds: 'yes' | 'no' | 'unknown'): boolean {
-  return (
-    holds === 'yes' && STARTS[terms.stage].includes(state.stage) && !state.handoffs.some((h) => h.status === 'refused')
-  );
+function mayStart({ stage, stageSince }: LeadState, judged: Judged, terms: HandoffTerms): boolean {
+  if (!STARTS[terms.stage].includes(stage)) return false;
+  return stage !== 'returned' || stageSince === undefined || behavedSince(judged, stageSince);
 }
 
 function ownerRequest({ lead, circumstances }: Judged, terms: HandoffTerms): NeedsOwner {
   const account = [...lead.companies, ...lead.records].find(
-    (record) =>
-      record.ref.system === 'salesforce' &&
-      record.ref.object !== 'lead' &&
-      typeof record.fields['ownerId'] === 'string',
+    ({ ref, fields, deleted }) =>
+      !deleted && ref.system === 'salesforce' && ref.object !== 'lead' && typeof fields['ownerId'] === 'string',
   );
   const owner = account?.fields['ownerId'];
   const preferred =
@@ -124,109 +134,4 @@ function ownerRequest({ lead, circumstances }: Judged, terms: HandoffTerms): Nee
     preferred: preferred?.department === terms.to ? (preferred.key as OwnerKey) : undefined,
     exclude: sentBackBy,
   };
-}
-
-function handOff(draft: Draft, judged: Judged, terms: HandoffTerms, owner: Assigned): void {
-  const { lead, score, circumstances, agreement } = judged;
-  const before = draft.state;
-  const cause = byRule(`${terms.stage}-rule`);
-  const frozen = scoreFact(score);
-  const episode = terms.stage === 'mql' ? before.episode + 1 : before.episode;
-  const assignee = owner.member === undefined ? undefined : circumstances.people.member(owner.member);
-  const t = texts(assignee?.language ?? circumstances.language);
-  const reason = t.brief.reason(
-    terms.label[assignee?.language ?? circumstances.language],
-    score.total,
-    t.words.temperature[score.temperature],
-  );
-  draft.add({ kind: 'stage-changed', from: before.stage, to: terms.stage, score: frozen }, cause);
-  for (const open of openHandoffs(before)) {
-    draft.add({ kind: 'handoff-closed', handoff: open.key, outcome: 'advanced' }, cause);
-    closeTask(draft, judged, open.key, open.taskId);
-  }
-  const key = handoffKey(lead.id, terms.type, episode);
-  const deadlines = terms.deadlines.map(deadlineTerm);
-  const to: Holder = { department: terms.to, member: owner.member };
-  draft.add(
-    {
-      kind: 'handoff-decided',
-      handoff: key,
-      type: terms.type,
-      episode,
-      from: before.holder,
-      to,
-      toQueue: owner.queue,
-      priority: terms.priority[score.temperature],
-      deadlines,
-      score: frozen,
-      reason: { text: reason },
-      pool: terms.pool,
-      turn: owner.turn,
-    },
-    cause,
-  );
-  const written = brief({
-    lead,
-    stage: terms.stage,
-    terms,
-    deadlines,
-    score,
-    evidence: judged.evidence,
-    assignee,
-    reason,
-    circumstances,
-    zone: agreement.zone,
-  });
-  draft.deeds.push({
-    system: 'salesforce',
-    key,
-    payload: { kind: 'handoff', handoff: key, agreement: circumstances.agreement, brief: written },
-  });
-}
-
-/** Baton closes its own task when the lead moves on, unless a person has done so. */
-function closeTask(draft: Draft, { lead, circumstances }: Judged, handoff: string, taskId: string | undefined): void {
-  const done = lead.activities.some(
-    (activity) => activity.kind === 'handoff-task-completed' && activity.properties['handoff'] === handoff,
-  );
-  const state = draft.state.handoffs.find((h) => h.key === handoff);
-  if (done || taskId === undefined || state === undefined) return;
-  const comment = texts(circumstances.language).brief.closedByBaton;
-  draft.deeds.push({
-    system: 'salesforce',
-    key: `close-${handoff}`,
-    payload: { kind: 'close-task', handoff: state.key, taskId, comment },
-  });
-}
-
-/** Score lines beyond this many are summed up in one, so that a ledger entry stays within its size. */
-const LINES_FROZEN = 40;
-
-/** The score as a handoff freezes it. */
-export function scoreFact(score: Score): ScoreFact {
-  const lines = score.lines.slice(0, LINES_FROZEN).map((line) => ({
-    rule: line.rule,
-    points: line.points,
-    ...(line.evidence === undefined ? {} : { evidence: { ref: line.evidence } }),
-    ...(line.at === undefined ? {} : { at: line.at }),
-  }));
-  const rest = score.lines.slice(LINES_FROZEN).reduce((sum, line) => sum + line.points, 0);
-  if (rest !== 0) lines.push({ rule: 'other', points: rest });
-  return { attribute: score.attribute, behaviour: score.behaviour, total: score.total, lines };
-}
-
-export function byRule(rule: string): Cause {
-  return { by: 'rule', rule };
-}
-
-function isStatusDue(lead: Lead, wanted: Fields, { scoreDelta }: Circumstances): boolean {
-  const last = (field: string): unknown =>
-    lead.written.find((value) => value.field === field && value.by === 'baton')?.value;
-  const lastTotal = last('totalScore');
-  const total = Number(wanted['totalScore']);
-  if (typeof lastTotal !== 'number') return total >= scoreDelta || wanted['stage'] !== 'lead';
-  if (Math.abs(total - lastTotal) >= scoreDelta) return true;
-  return ['stage', 'temperature', 'ownerName', 'contactDeadline'].some(
-    (field) => (last(field) ?? null) !== (wanted[field] ?? null),
-  );
 }

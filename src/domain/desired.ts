@@ -5,7 +5,7 @@ import type { Lead, LeadState, WrittenValue } from './lead.ts';
 import { openHandoffs } from './lead.ts';
 import type { ArmStep, ObjectMapping, StatusMapping } from './mapping.ts';
 import type { Fields, FieldValue, SourceRecord, System } from './record.ts';
-import { sameRef } from './record.ts';
+import { isPerson, sameRef } from './record.ts';
 import type { Score } from './score.ts';
 import { texts } from './texts/index.ts';
 
@@ -16,13 +16,14 @@ const REASONS_SHOWN = 5;
 export function desired(lead: Lead, state: LeadState, score: Score, circumstances: Circumstances): Fields {
   const { words } = texts(circumstances.language);
   const member = state.holder.member === undefined ? undefined : circumstances.people.member(state.holder.member);
+  const open = openHandoffs(state);
+  const uncontacted = open.filter(({ firstContactAt }) => firstContactAt === undefined);
   const due = earliest(
-    ...openHandoffs(state).flatMap((handoff) =>
-      handoff.due
-        .filter(({ deadline }) => deadline === 'first-contact' && !handoff.met.includes(deadline))
-        .map((d) => d.dueAt),
+    ...uncontacted.flatMap((handoff) =>
+      handoff.due.filter(({ deadline }) => deadline === 'first-contact').map(({ dueAt }) => dueAt),
     ),
   );
+  const queue = state.holder.member === undefined ? open.at(-1)?.toQueue : undefined;
   const reasons = [...score.lines]
     .filter((line) => line.points > 0)
     .sort((a, b) => b.points - a.points || (a.rule < b.rule ? -1 : 1))
@@ -32,7 +33,7 @@ export function desired(lead: Lead, state: LeadState, score: Score, circumstance
     batonId: lead.id,
     stage: state.stage,
     stageSince: state.stageSince ?? null,
-    ownerName: member?.name ?? words.department[state.holder.department],
+    ownerName: member?.name ?? queue ?? words.department[state.holder.department],
     attributeScore: score.attribute,
     behaviourScore: score.behaviour,
     totalScore: score.total,
@@ -55,7 +56,12 @@ export function desiredFor(system: System, fields: Fields, statuses: StatusMappi
 }
 
 /** Fields whose change by a person stands until the lead's stage changes next. */
-const PEOPLE_WIN: ReadonlySet<string> = new Set(['stage', 'lifecycleStage', 'leadStatus', 'ownerName']);
+const PEOPLE_WIN: ReadonlySet<string> = new Set(['stage', 'lifecycleStage', 'leadStatus', 'ownerName', 'ownerId']);
+
+function personStands(written: WrittenValue | undefined, { stageSince }: LeadState): boolean {
+  if (written?.by !== 'person' || !PEOPLE_WIN.has(written.field)) return false;
+  return stageSince === undefined || written.at >= stageSince;
+}
 
 export interface Differing {
   readonly field: string;
@@ -80,11 +86,30 @@ export function differences(
     if (rule === 'only-if-blank' && from !== null && from !== '') continue;
     if (field === 'lifecycleStage' && isBackward(from, to)) continue;
     const written = lead.written.find((value) => value.field === field && sameRef(value.target, record.ref));
-    const since = lead.state.stageSince;
-    if (written?.by === 'person' && PEOPLE_WIN.has(field) && (since === undefined || written.at >= since)) continue;
+    if (personStands(written, lead.state)) continue;
     differing.push({ field, from, to });
   }
   return differing;
+}
+
+/** Changes of these are written at once. */
+const AT_ONCE = ['stage', 'temperature', 'ownerName', 'contactDeadline'] as const;
+
+/** Whether some living record of the person lacks what it should say by more than is worth waiting for. */
+export function isStatusDue(lead: Lead, state: LeadState, wanted: Fields, { scoreDelta }: Circumstances): boolean {
+  return lead.records.some((record) => {
+    if (record.deleted || !isPerson(record.ref)) return false;
+    const written = lead.written.filter(({ target }) => sameRef(target, record.ref));
+    const last = (field: string): WrittenValue | undefined => written.find((value) => value.field === field);
+    const total = Number(wanted['totalScore']);
+    const lastTotal = last('totalScore')?.value;
+    if (typeof lastTotal !== 'number') return total >= scoreDelta || wanted['stage'] !== 'lead';
+    if (Math.abs(total - lastTotal) >= scoreDelta) return true;
+    return AT_ONCE.some((field) => {
+      const value = last(field);
+      return !personStands(value, state) && !sameValue(value?.value ?? null, wanted[field] ?? null);
+    });
+  });
 }
 
 /** HubSpot's default lifecycle stages in their order; through the API a contact only moves forward (contacts guide, "lifecycle stage"). */
@@ -96,16 +121,27 @@ const LIFECYCLE: readonly FieldValue[] = [
   'opportunity',
   'customer',
   'evangelist',
+  'other',
 ];
 
+/** Of stages that the company made itself nobody but HubSpot knows the order: they are written, and it refuses what goes back. */
 function isBackward(from: FieldValue, to: FieldValue): boolean {
-  return LIFECYCLE.indexOf(from) > LIFECYCLE.indexOf(to);
+  return LIFECYCLE.includes(to) && LIFECYCLE.indexOf(from) > LIFECYCLE.indexOf(to);
 }
 
-/** Equal as a CRM keeps it: empty text is null, line ends and outer space do not count. */
+/**
+ * Equal as a CRM keeps it: empty text is null, line ends and outer space do not count, nor what a moment has beyond the second (Salesforce's date-times
+ * have "a precision of one second", SOAP API guide, "Primitive Data Types").
+ */
 export function sameValue(a: FieldValue, b: FieldValue): boolean {
-  if (a === b) return true;
-  const plain = (value: FieldValue): FieldValue =>
-    typeof value === 'string' ? value.replaceAll('\r\n', '\n').trim() || null : value;
-  return plain(a) === plain(b);
+  return a === b || asKept(a) === asKept(b);
+}
+
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const TO_THE_SECOND = '2026-11-20T03:00:00'.length;
+
+function asKept(value: FieldValue): FieldValue {
+  if (typeof value !== 'string') return value;
+  const text = value.replaceAll('\r\n', '\n').trim();
+  return (MOMENT.test(text) ? text.slice(0, TO_THE_SECOND) : text) || null;
 }

@@ -30,11 +30,13 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
     case 'temperature-changed':
       return { ...state, temperature: fact.to };
     case 'standing':
-      return { ...state, standing: { handoff: fact.handoff, reason: fact.reason, since: at } };
+      return { ...state, standing: { handoff: fact.handoff, reason: fact.reason, since: at }, held: undefined };
     case 'admitted':
       return { ...state, standing: undefined, admitted: fact.handoff };
     case 'held':
-      return { ...state, held: { handoff: fact.handoff, missing: fact.missing } };
+      return { ...state, held: { handoff: fact.handoff, missing: fact.missing }, standing: undefined };
+    case 'no-longer-qualified':
+      return { ...state, standing: undefined, admitted: undefined, held: undefined };
     case 'handoff-decided':
       return {
         ...state,
@@ -46,8 +48,9 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
         handoffs: [...state.handoffs.slice(-CLOSED_KEPT), decided(fact, at)],
       };
     case 'task-made':
-      return onHandoff(state, fact.handoff, () => ({
-        status: 'open',
+      return onHandoff(state, fact.handoff, (handoff) => ({
+        // Closed while the answer was lost: it stays closed, and its task is still to be closed (no `closedAt`).
+        ...(handoff.status === 'closed' ? { closedAt: undefined } : { status: 'open' }),
         taskId: fact.task.ref.id,
         taskAt: at,
         due: fact.due,
@@ -59,13 +62,16 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
         firstContactHow: fact.how,
       }));
     case 'deadline-met':
-      return onHandoff(state, fact.handoff, (handoff) => ({ met: [...handoff.met, fact.deadline] }));
+      return onHandoff(state, fact.handoff, (handoff) => ({
+        met: [...handoff.met, fact.deadline],
+        missed: handoff.missed.filter((deadline) => deadline !== fact.deadline),
+      }));
     case 'deadline-missed':
       return onHandoff(state, fact.handoff, (handoff) => ({ missed: [...handoff.missed, fact.deadline] }));
     case 'handoff-closed':
       return onHandoff(state, fact.handoff, () => ({ status: 'closed', outcome: fact.outcome, closedAt: at }));
     case 'handoff-refused':
-      return onHandoff(state, fact.handoff, () => ({ status: 'refused' }));
+      return onHandoff(state, fact.handoff, ({ status }) => ({ status: status === 'closed' ? 'closed' : 'refused' }));
     case 'field-changed':
     case 'owner-changed':
       return state;
@@ -86,6 +92,7 @@ function decided(fact: Extract<LeadFact, { kind: 'handoff-decided' }>, at: IsoIn
     terms: fact.deadlines,
     score: fact.score,
     reason: fact.reason.text,
+    evidence: fact.evidence && Object.fromEntries(fact.evidence.map(({ item, value }) => [item, value.text])),
     due: [],
     met: [],
     missed: [],

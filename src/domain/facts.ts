@@ -67,6 +67,8 @@ export type LeadFact =
   | { readonly kind: 'standing'; readonly handoff: string; readonly reason: 'before-baseline' | 'gate' }
   | { readonly kind: 'admitted'; readonly handoff: string }
   | { readonly kind: 'held'; readonly handoff: string; readonly missing: readonly string[] }
+  /** What stood, was held or had been let through no longer qualifies: it waits for nothing any more. */
+  | { readonly kind: 'no-longer-qualified'; readonly handoff: string }
   | {
       readonly kind: 'handoff-decided';
       readonly handoff: HandoffKey;
@@ -80,6 +82,8 @@ export type LeadFact =
       readonly deadlines: readonly DeadlineTerm[];
       readonly score: ScoreFact;
       readonly reason: TextValue;
+      /** What was recorded of each item of evidence by then: what is recorded later is the new owner's work. */
+      readonly evidence?: readonly { readonly item: string; readonly value: TextValue }[] | undefined;
       readonly pool: string;
       readonly turn?: number | undefined;
     }

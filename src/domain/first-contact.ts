@@ -9,16 +9,17 @@ export interface FirstContact {
   readonly how: 'evidenced' | 'reported';
 }
 
-/** Outcomes of a call that reached nobody. */
+/** Outcomes of a call that did not reach the lead. A message may stand for a voice mail: Salesforce's words do not tell them apart. */
 const REACHED_NOBODY: ReadonlySet<unknown> = new Set([
   'no-answer',
   'busy',
   'wrong-number',
   'left-voicemail',
-  'canceled',
+  'left-message',
+  'cancelled',
 ]);
 
-/** The earliest contact after the handoff's task was made; evidence wins over a report of the same or a later moment. */
+/** The earliest contact after the handoff's task was made; evidence wins over a report of the same or a later moment. Activities come oldest first. */
 export function firstContact(
   handoff: HandoffState,
   activities: readonly Activity[],
@@ -53,6 +54,7 @@ function isContact(
   if (member === undefined || !holds(handoff, member.key, member.department)) return false;
   const outcome = activity.properties['outcome'];
   if (kind === 'meeting') return outcome === 'held';
+  // Nobody has said what became of a call without an outcome: it is no evidence.
   return kind === 'mail' || (outcome !== null && outcome !== undefined && !REACHED_NOBODY.has(outcome));
 }
 

@@ -1,21 +1,23 @@
 /** Follows open handoffs: first contact from evidence, deadlines met and missed. Measuring goes on after a breach. */
 import type { Activity } from './activity.ts';
+import type { Directory } from './circumstances.ts';
 import type { Draft } from './draft.ts';
 import type { DueDeadline } from './facts.ts';
 import { firstContact } from './first-contact.ts';
 import { earliest, type IsoInstant, iso } from './instant.ts';
 import type { Judged } from './judged.ts';
 import { type HandoffState, openHandoffs } from './lead.ts';
+import { sameRef } from './record.ts';
+import { justAfter } from './window.ts';
 
 /** Answers when the next deadline will have passed. */
 export function followHandoffs(draft: Draft, judged: Judged): { readonly nextAt: IsoInstant | undefined } {
-  const at = iso(judged.now);
   let nextAt: IsoInstant | undefined;
   for (const { key } of openHandoffs(draft.state)) {
     seeFirstContact(draft, judged, key);
     const handoff = draft.state.handoffs.find((h) => h.key === key);
     if (handoff === undefined) continue;
-    for (const due of handoff.due) nextAt = earliest(nextAt, follow(draft, judged, handoff, due, at));
+    for (const due of handoff.due) nextAt = earliest(nextAt, follow(draft, judged, handoff, due));
   }
   return { nextAt };
 }
@@ -39,62 +41,68 @@ function seeFirstContact(draft: Draft, { lead, agreement, circumstances }: Judge
   );
 }
 
-/** Adds `deadline-met` or `deadline-missed` when that has become certain; else answers the moment to look again. */
-function follow(
-  draft: Draft,
-  judged: Judged,
-  handoff: HandoffState,
-  { deadline, dueAt }: DueDeadline,
-  now: IsoInstant,
-): IsoInstant | undefined {
+/**
+ * Adds `deadline-met` or `deadline-missed` when that is certain; else answers the moment to look again. What was done in time and is read only after the
+ * deadline has passed still meets it.
+ */
+function follow(draft: Draft, judged: Judged, handoff: HandoffState, due: DueDeadline): IsoInstant | undefined {
+  const { deadline, dueAt } = due;
   if (handoff.met.includes(deadline)) return undefined;
   const metAt = whenMet(judged, handoff, deadline);
-  const missed = handoff.missed.includes(deadline);
-  if (metAt !== undefined && metAt <= dueAt && !missed) {
+  if (metAt !== undefined && metAt <= dueAt) {
     draft.add({ kind: 'deadline-met', handoff: handoff.key, deadline, dueAt, at: metAt }, { by: 'time' });
     return undefined;
   }
-  if (missed) return undefined;
-  if (now > dueAt) {
-    draft.add({ kind: 'deadline-missed', handoff: handoff.key, deadline, dueAt }, { by: 'time' });
-    return undefined;
-  }
-  return justAfter(dueAt);
+  if (handoff.missed.includes(deadline)) return undefined;
+  if (iso(judged.now) <= dueAt) return justAfter(dueAt);
+  draft.add({ kind: 'deadline-missed', handoff: handoff.key, deadline, dueAt }, { by: 'time' });
+  return undefined;
 }
 
-function justAfter(at: IsoInstant): IsoInstant {
-  return iso(Temporal.Instant.from(at).add({ milliseconds: 1 }));
-}
-
-/** When what the deadline asks for was done, as far as the kept records say. */
-function whenMet({ lead, evidence }: Judged, handoff: HandoffState, deadline: string): IsoInstant | undefined {
+/** When what the deadline asks for was done, as far as the kept records say. Nothing counts before the task was made. */
+function whenMet(judged: Judged, handoff: HandoffState, deadline: string): IsoInstant | undefined {
   const since = handoff.taskAt;
   if (since === undefined) return undefined;
   if (deadline === 'first-contact') return handoff.firstContactAt;
-  if (deadline === 'meeting') {
-    return earliest(
-      ...lead.activities
-        .filter((activity) => isMeetingBy(activity))
-        .map(setAt)
-        .filter((at) => at >= since),
-    );
-  }
-  // A status counts as updated when BANT was recorded, or a person changed the status, after the task was made.
-  const recorded = evidence
-    .filter((item) => item.status !== 'open' && item.from !== undefined && item.from.modifiedAt >= since)
-    .map((item) => item.from?.modifiedAt);
-  const changed = lead.written
-    .filter((value) => value.by === 'person' && value.field === 'leadStatus' && value.at >= since)
-    .map((value) => value.at);
-  return earliest(...recorded, ...changed);
+  return deadline === 'meeting' ? meetingSet(judged, handoff, since) : statusUpdated(judged, handoff, since);
 }
 
-function isMeetingBy({ kind, actor, properties }: Activity): boolean {
-  return kind === 'meeting' && actor.type === 'person' && properties['outcome'] !== 'canceled';
+/**
+ * A meeting of the department that now has the lead, which takes or took place after the task was made. It counts from when it was entered; one that
+ * had been arranged before the handoff counts at once.
+ */
+function meetingSet(judged: Judged, handoff: HandoffState, since: IsoInstant): IsoInstant | undefined {
+  const { lead, now, circumstances } = judged;
+  const entered = lead.activities
+    .filter((activity) => activity.occurredAt >= since && isMeetingOf(activity, handoff, circumstances.people))
+    .map((activity) => enteredAt(activity, iso(now)));
+  const first = earliest(...entered);
+  return first !== undefined && first < since ? since : first;
 }
 
-/** A meeting is set when it is entered, which is before it takes place. */
-function setAt({ properties, occurredAt }: Activity): IsoInstant {
+function isMeetingOf({ kind, system, actor, properties }: Activity, handoff: HandoffState, people: Directory): boolean {
+  if (kind !== 'meeting' || properties['outcome'] === 'cancelled') return false;
+  return people.memberOf(system, actor)?.department === handoff.to.department;
+}
+
+/** Where the system does not tell when a meeting was entered: before it began, and not after it was seen. */
+function enteredAt({ properties, occurredAt }: Activity, now: IsoInstant): IsoInstant | undefined {
   const entered = properties['createdAt'];
-  return typeof entered === 'string' && entered < occurredAt ? (entered as IsoInstant) : occurredAt;
+  return earliest(occurredAt, typeof entered === 'string' ? (entered as IsoInstant) : now);
+}
+
+/**
+ * A status counts as updated when something else was recorded of an item of evidence than was known at the handoff, or when somebody changed the
+ * Salesforce status: after the task was made, and as far as the record's last change can tell when.
+ */
+function statusUpdated({ lead, evidence }: Judged, handoff: HandoffState, since: IsoInstant): IsoInstant | undefined {
+  const known = handoff.evidence;
+  const recorded = evidence
+    .filter(({ item, value }) => known !== undefined && value !== null && String(value) !== known[item])
+    .map(({ from }) => from?.modifiedAt);
+  const changed = lead.written
+    .filter(({ by, field, target }) => by === 'person' && field === 'leadStatus' && target.system === 'salesforce')
+    .filter(({ at }) => at >= since)
+    .flatMap(({ at, target }) => [at, lead.records.find(({ ref }) => sameRef(ref, target))?.modifiedAt]);
+  return earliest(...[...recorded, ...changed].filter((at) => at !== undefined && at >= since));
 }

@@ -49,7 +49,9 @@ function linkKeys({ ref, fields }: SourceRecord): SubjectKey[] {
   const named = LINK_FIELDS.map(([field, object]) => ({ object, id: longId(fields[field]) }));
   // A merged Salesforce record names the one of its kind that it went into.
   if (ref.system === 'salesforce') named.push({ object: ref.object, id: longId(fields['mergedInto']) });
-  const linked = named.flatMap(({ object, id }) => (id === undefined ? [] : [recordKey({ system: 'salesforce', object, id })]));
+  const linked = named.flatMap(({ object, id }) =>
+    id === undefined ? [] : [recordKey({ system: 'salesforce', object, id })],
+  );
   // The id that Baton wrote on a record it made: unique there, so a made Lead is known again even when the answer was lost.
   const ours = ref.system === 'salesforce' ? fields['batonId'] : null;
   return typeof ours === 'string' && ours !== '' ? [leadKey(ours), ...linked] : linked;

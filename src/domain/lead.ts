@@ -19,6 +19,8 @@ export interface HandoffState {
   readonly terms: readonly DeadlineTerm[];
   readonly score: ScoreFact;
   readonly reason: string;
+  /** What was recorded of each item of evidence when it was decided. */
+  readonly evidence?: Readonly<Record<string, string>> | undefined;
   readonly taskId?: string | undefined;
   readonly taskAt?: IsoInstant | undefined;
   readonly due: readonly DueDeadline[];

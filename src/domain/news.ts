@@ -34,7 +34,7 @@ export function takeUpNews(
   const taken: WrittenValue[] = [];
   for (const written of lead.written) {
     const record = living.find(({ ref }) => sameRef(ref, written.target));
-    if (record === undefined || !(written.field in record.fields)) continue;
+    if (record === undefined || !Object.hasOwn(record.fields, written.field)) continue;
     const value = record.fields[written.field] ?? null;
     if (sameValue(value, written.value)) continue;
     draft.add(
@@ -50,6 +50,14 @@ export function takeUpNews(
     taken.push({ target: record.ref, field: written.field, value, by: 'person', at: iso(now) });
   }
   return taken;
+}
+
+/** What is known to be written once these are taken up. */
+export function afterTaking(written: readonly WrittenValue[], taken: readonly WrittenValue[]): readonly WrittenValue[] {
+  if (taken.length === 0) return written;
+  return written.map(
+    (one) => taken.find(({ field, target }) => field === one.field && sameRef(target, one.target)) ?? one,
+  );
 }
 
 /** The last editor, marked as such: without a field history nobody can say more. */

@@ -49,7 +49,8 @@ export function leadKey(lead: string): SubjectKey {
 /** The reverse of {@link recordKey}; undefined for the keys of e-mail addresses and leads. */
 export function refOfKey(key: SubjectKey): RecordRef | undefined {
   const [system, object, id] = key.split('/');
-  if (system === 'email' || system === 'baton' || system === undefined || object === undefined || id === undefined) return undefined;
+  if (system === 'email' || system === 'baton' || system === undefined || object === undefined || id === undefined)
+    return undefined;
   return { system: system as System, object: object as ObjectName, id };
 }
 

@@ -57,20 +57,21 @@ export async function answer(
 }
 
 function factOf({ row, write, outcome }: Answered, state: LeadState): LeadFact | undefined {
-  if (write?.kind !== 'handoff') return undefined;
-  const handoff = state.handoffs.find(({ key }) => key === write.key);
+  if (row.payload?.kind !== 'handoff') return undefined;
+  const key = row.payload.handoff;
+  const handoff = state.handoffs.find((one) => one.key === key);
   if (handoff === undefined || handoff.taskId !== undefined) return undefined;
   if (outcome.state === 'rejected') {
     const { category, code } = outcome.problem;
-    return handoff.status === 'refused' ? undefined : { kind: 'handoff-refused', handoff: write.key, category, code };
+    return handoff.status === 'refused' ? undefined : { kind: 'handoff-refused', handoff: key, category, code };
   }
   if ((outcome.state !== 'done' && outcome.state !== 'already') || outcome.taskId === undefined) return undefined;
-  const record = outcome.record ?? write.about;
+  const record = outcome.record ?? (write?.kind === 'handoff' ? write.about : undefined);
   if (record === undefined) return undefined;
-  const due = row.payload?.kind === 'handoff' ? (row.payload.due ?? []) : [];
+  const due = row.payload.due ?? [];
   return {
     kind: 'task-made',
-    handoff: write.key,
+    handoff: key,
     task: { ref: { system: 'salesforce', object: 'task', id: outcome.taskId } },
     record: { ref: record },
     leadMade: outcome.recordMade === true,

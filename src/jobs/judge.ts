@@ -4,9 +4,10 @@ import type { Agreement } from '../domain/agreement/schema.ts';
 import type { Circumstances } from '../domain/circumstances.ts';
 import { type Decision, decide } from '../domain/decide.ts';
 import type { NewFact } from '../domain/facts.ts';
-import { iso } from '../domain/instant.ts';
+import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { Lead } from '../domain/lead.ts';
 import { isPerson } from '../domain/record.ts';
+import type { DeedPayload } from '../domain/writes.ts';
 import type { JudgeReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { AssignRequest } from './assigning.ts';
@@ -19,13 +20,16 @@ import { changePower, mayDecide, type Power, readPower } from './power.ts';
 const BATCH = 100;
 const BATCHES_PER_RUN = 10_000;
 
+const NOTHING = { judged: 0, handoffs: 0, facts: 0, standing: 0, rehearsed: 0 };
+
 export async function judge(context: JobContext): Promise<JudgeReport> {
-  const report = { judged: 0, handoffs: 0, facts: 0, rehearsed: 0 };
+  const report = { ...NOTHING };
   for (let batch = 0; batch < BATCHES_PER_RUN; batch += 1) {
     const done = await context.store.transaction((tx) => judgeBatch(tx, context));
     report.judged += done.judged;
     report.handoffs += done.handoffs;
     report.facts += done.facts;
+    report.standing += done.standing;
     report.rehearsed += done.rehearsed;
     if (done.judged < BATCH) break;
   }
@@ -35,11 +39,11 @@ export async function judge(context: JobContext): Promise<JudgeReport> {
 async function judgeBatch(tx: Transaction, context: JobContext): Promise<JudgeReport> {
   const now = context.runtime.now();
   const leads = await tx.leads.claimDue(iso(now), BATCH);
-  if (leads.length === 0) return { judged: 0, handoffs: 0, facts: 0, rehearsed: 0 };
+  if (leads.length === 0) return NOTHING;
   const power = await readPower(tx);
   if (!mayDecide(power)) {
     await rehearse(tx, context, leads, now);
-    return { judged: leads.length, handoffs: 0, facts: 0, rehearsed: leads.length };
+    return { ...NOTHING, judged: leads.length, rehearsed: leads.length };
   }
   return decideAll(tx, context, leads, power, now);
 }
@@ -60,16 +64,17 @@ async function decideAll(
   for (const lead of leads) {
     const decision = await decideWithOwner(lead, circumstances, terms, assigning);
     facts.push(...decision.facts);
-    await keep(tx, lead, decision, power, now);
+    await keep(tx, lead, decision, circumstances, now);
     const decided = decision.facts.filter(({ fact }) => fact.kind === 'handoff-decided').length;
     handoffs += decided;
-    if (decided > 0 && (await gateMustClose(tx, context, decision, now))) {
+    if (decided > 0 && (await gateMustClose(tx, context, now))) {
       circumstances = { ...circumstances, gateOpen: false };
       facts.push(await closeGate(tx, context, now));
     }
   }
   await tx.ledger.append(facts);
-  return { judged: leads.length, handoffs, facts: facts.length, rehearsed: 0 };
+  const standing = facts.filter(({ fact }) => fact.kind === 'standing').length;
+  return { judged: leads.length, handoffs, facts: facts.length, standing, rehearsed: 0 };
 }
 
 async function decideWithOwner(
@@ -90,13 +95,15 @@ async function keep(
   tx: Transaction,
   lead: Lead,
   decision: Decision,
-  power: Power,
+  { armed, createLead }: Circumstances,
   now: Temporal.Instant,
 ): Promise<void> {
   await tx.leads.save(lead.id, decision);
   if (decision.taken.length > 0) await tx.leads.saveWritten(decision.taken);
-  for (const { system, key, payload } of decision.deeds) await tx.outbox.putDeed(system, lead.id, key, payload);
-  if (decision.statusDue && power.armed.has('status')) {
+  for (const { system, key, payload } of decision.deeds) {
+    await tx.outbox.putDeed(system, lead.id, key, payload, waitsUntil(lead, payload, createLead, now));
+  }
+  if (decision.statusDue && armed.has('status')) {
     for (const record of lead.records) {
       if (isPerson(record.ref) && !record.deleted) await tx.outbox.putState(record.ref, lead.id);
     }
@@ -107,12 +114,19 @@ async function keep(
   await tx.leads.rehearse(lead.id, undefined);
 }
 
-async function gateMustClose(
-  tx: Transaction,
-  { settings }: JobContext,
-  _: Decision,
+/** HubSpot's own connector may bring the Lead by itself: a handoff without a Salesforce record waits for it as long as the mapping says. */
+function waitsUntil(
+  lead: Lead,
+  payload: DeedPayload,
+  createLead: Circumstances['createLead'],
   now: Temporal.Instant,
-): Promise<boolean> {
+): IsoInstant | undefined {
+  if (payload.kind !== 'handoff' || typeof createLead === 'string') return undefined;
+  const known = lead.records.some(({ ref, deleted }) => ref.system === 'salesforce' && !deleted);
+  return known ? undefined : iso(now.add({ minutes: createLead.afterMinutes }));
+}
+
+async function gateMustClose(tx: Transaction, { settings }: JobContext, now: Temporal.Instant): Promise<boolean> {
   return (await tx.installation.handoffsSince(iso(now.subtract({ hours: 1 })))) >= settings.handoffsPerHour;
 }
 

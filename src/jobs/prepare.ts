@@ -5,7 +5,8 @@ import { desiredFor, differences } from '../domain/desired.ts';
 import type { DueDeadline } from '../domain/facts.ts';
 import { instantOf, iso } from '../domain/instant.ts';
 import { flatFields, type HandoffState, type Lead, mergeFields, recordOf } from '../domain/lead.ts';
-import type { Fields, SourceRecord } from '../domain/record.ts';
+import type { Problem } from '../domain/problem.ts';
+import type { Fields, SourceRecord, System } from '../domain/record.ts';
 import { sameRef } from '../domain/record.ts';
 import { texts } from '../domain/texts/index.ts';
 import type { HandoffDeed, HandoffWrite, OutboxRow, Outgoing } from '../domain/writes.ts';
@@ -16,7 +17,10 @@ import { agreementOf, type Power } from './power.ts';
 
 export interface Prepared {
   readonly row: OutboxRow;
+  /** Undefined: the record says already what it should, or the write is `blocked`. */
   readonly write: Outgoing | undefined;
+  /** It cannot be made until a person has mended this. */
+  readonly blocked?: Problem | undefined;
 }
 
 /** What preparing looks at; read once for all rows. */
@@ -64,7 +68,9 @@ async function prepareRow(tx: Transaction, desk: Desk, row: OutboxRow, lead: Lea
   if (handoff === undefined || (handoff.status === 'closed' && row.status !== 'unknown'))
     return { row, write: undefined };
   const deed = payload.due === undefined ? await fixDue(tx, desk, row, payload, handoff) : payload;
-  return { row: { ...row, payload: deed }, write: handoffWrite(desk, lead, handoff, deed) };
+  const assignee = assigneeOf(desk, handoff);
+  if (assignee === undefined) return { row, write: undefined, blocked: noAssignee(handoff) };
+  return { row: { ...row, payload: deed }, write: handoffWrite(desk, lead, handoff, deed, assignee) };
 }
 
 /** The rep's clock starts now, at the first attempt, and keeps running through retries. */
@@ -105,16 +111,21 @@ const COPIED = [
   'region',
 ] as const;
 
-function handoffWrite(desk: Desk, lead: Lead, handoff: HandoffState, deed: HandoffDeed): HandoffWrite | undefined {
+function handoffWrite(
+  desk: Desk,
+  lead: Lead,
+  handoff: HandoffState,
+  deed: HandoffDeed,
+  assignee: string,
+): HandoffWrite {
   const { settings } = desk.context;
-  const assignee = assigneeOf(desk, handoff);
   const member = handoff.to.member === undefined ? undefined : desk.people.member(handoff.to.member);
-  const zone = member?.zone ?? 'Asia/Tokyo';
+  const zone = zoneOf(desk, handoff);
   const firstDue = deed.due?.find(({ deadline }) => deadline === 'first-contact') ?? deed.due?.[0];
   if (firstDue === undefined) throw new TypeError('a handoff without a deadline');
   const { words } = texts(settings.language);
   const about = recordOf(lead, 'salesforce', 'contact') ?? recordOf(lead, 'salesforce', 'lead');
-  const wanted: Fields = { ...wantedOf(desk, lead), ...(assignee === undefined ? {} : { ownerId: assignee }) };
+  const wanted: Fields = { ...wantedOf(desk, lead, 'salesforce'), ownerId: assignee };
   const due = localDate(instantOf(firstDue.dueAt), zone);
   return {
     kind: 'handoff',
@@ -126,7 +137,7 @@ function handoffWrite(desk: Desk, lead: Lead, handoff: HandoffState, deed: Hando
       body: deed.brief.body,
       due,
       priority: handoff.priority,
-      assignee: assignee ?? '',
+      assignee,
     },
     row: {
       type: handoff.type,
@@ -151,8 +162,28 @@ function assigneeOf(desk: Desk, handoff: HandoffState): string | undefined {
   return manager === undefined ? undefined : desk.people.userId('salesforce', manager);
 }
 
-function wantedOf(desk: Desk, lead: Lead): Fields {
-  return desiredFor('salesforce', desk.projections.get(lead.id)?.desired ?? {}, desk.context.settings.statuses);
+/** Nobody is available and no manager stands in: the task would belong to nobody. */
+function noAssignee({ to, toQueue }: HandoffState): Problem {
+  return {
+    category: 'reference',
+    mover: 'admin',
+    system: 'salesforce',
+    code: 'NO_ASSIGNEE',
+    detail: `no active Salesforce user stands for ${to.member ?? toQueue ?? to.department}`,
+  };
+}
+
+function zoneOf(desk: Desk, { to }: HandoffState): string {
+  const member = to.member === undefined ? undefined : desk.people.member(to.member);
+  return member?.zone ?? desk.power.inForce?.terms.zone ?? desk.context.settings.agreement.terms.zone;
+}
+
+/** Baton's own fields in that system's words; from MQL on, the holder owns the record there too (where the owner step is armed). */
+function wantedOf(desk: Desk, lead: Lead, system: System): Fields {
+  const wanted = desiredFor(system, desk.projections.get(lead.id)?.desired ?? {}, desk.context.settings.statuses);
+  const { member } = lead.state.holder;
+  const owner = member === undefined ? undefined : desk.people.userId(system, member);
+  return owner === undefined ? wanted : { ...wanted, ownerId: owner };
 }
 
 function creation(desk: Desk, lead: Lead, wanted: Fields): Fields {
@@ -186,9 +217,9 @@ function stateWrite(desk: Desk, row: OutboxRow, lead: Lead): Outgoing | undefine
   if (target === undefined) return undefined;
   const record = lead.records.find(({ ref }) => sameRef(ref, target));
   const mapping = desk.context.settings.mappings[target.system].objects[target.object as 'contact' | 'lead'];
-  const projection = desk.projections.get(lead.id);
-  if (record === undefined || record.deleted || mapping === undefined || projection === undefined) return undefined;
-  const wanted = desiredFor(target.system, projection.desired, desk.context.settings.statuses);
+  if (record === undefined || record.deleted || mapping === undefined || !desk.projections.has(lead.id))
+    return undefined;
+  const wanted = wantedOf(desk, lead, target.system);
   const differing = differences(record, wanted, mapping, lead, desk.power.armed);
   if (differing.length === 0) return undefined;
   return { kind: 'fields', target, fields: Object.fromEntries(differing.map(({ field, to }) => [field, to])) };

@@ -49,7 +49,11 @@ function isEmpty({ records, activities, problems }: Page): boolean {
   return records.length === 0 && activities.length === 0 && problems.length === 0;
 }
 
-async function keepIdle({ store, runtime }: JobContext, system: System, idle: ReadonlyMap<string, Cursor>): Promise<void> {
+async function keepIdle(
+  { store, runtime }: JobContext,
+  system: System,
+  idle: ReadonlyMap<string, Cursor>,
+): Promise<void> {
   if (idle.size === 0) return;
   const at = iso(runtime.now());
   await store.transaction(async (tx) => {
@@ -71,7 +75,11 @@ async function keep(tx: Transaction, { runtime }: JobContext, system: System, st
   const activities = await tx.records.keepActivities(page.activities, seenAt);
   const changed = news.map(({ record }) => record);
   const { leads, created } = await place(tx, (prefix) => runtime.id(prefix), changed, seenAt);
-  for (const lead of await owners(tx, activities.flatMap(({ subjects }) => subjects))) leads.add(lead);
+  for (const lead of await owners(
+    tx,
+    activities.flatMap(({ subjects }) => subjects),
+  ))
+    leads.add(lead);
   const companies = changed.filter(({ ref }) => ref.object === 'company' || ref.object === 'account');
   for (const lead of await tx.leads.ofCompanies(companies.map(({ ref }) => ref))) leads.add(lead);
   await tx.leads.touch([...leads].sort(), seenAt);

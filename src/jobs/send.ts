@@ -1,14 +1,14 @@
 /** SEND: carries the outbox of one system out, each write by its key, and turns every answer into a fact. */
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { System } from '../domain/record.ts';
-import type { OutboxRow, Outcome, Outgoing } from '../domain/writes.ts';
+import type { Outcome } from '../domain/writes.ts';
 import type { Connector } from '../ports/connector.ts';
 import type { SendReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
 import { type Answered, answer } from './answer.ts';
 import type { JobContext } from './context.ts';
 import { mayDecide, readPower } from './power.ts';
-import { prepare } from './prepare.ts';
+import { type Prepared, prepare } from './prepare.ts';
 
 /** Rows carried at a time, and rounds per run. */
 const ROWS = 400;
@@ -41,13 +41,7 @@ export async function send(context: JobContext, system: System): Promise<SendRep
   return report;
 }
 
-interface Claimed {
-  readonly row: OutboxRow;
-  /** Undefined: the record says already what it should. */
-  readonly write: Outgoing | undefined;
-}
-
-async function claim(tx: Transaction, context: JobContext, system: System): Promise<readonly Claimed[]> {
+async function claim(tx: Transaction, context: JobContext, system: System): Promise<readonly Prepared[]> {
   const power = await readPower(tx);
   if (!mayDecide(power)) return [];
   const now = context.runtime.now();
@@ -56,7 +50,7 @@ async function claim(tx: Transaction, context: JobContext, system: System): Prom
 }
 
 /** Unknown writes are read back first; only what was surely not done is sent again. */
-async function carry(connector: Connector, claimed: readonly Claimed[]): Promise<readonly Answered[]> {
+async function carry(connector: Connector, claimed: readonly Prepared[]): Promise<readonly Answered[]> {
   const writes = claimed.flatMap(({ row, write }) => (write === undefined ? [] : [{ row, write }]));
   const unknown = writes.filter(({ row }) => row.status === 'unknown');
   const resolved = unknown.length === 0 ? [] : await connector.resolve(unknown.map(({ write }) => write));
@@ -71,11 +65,20 @@ async function carry(connector: Connector, claimed: readonly Claimed[]): Promise
     const outcome = sent[index];
     if (outcome !== undefined) known.set(row.id, outcome);
   });
-  return claimed.map(({ row, write }) => ({
+  return claimed.map(({ row, write, blocked }) => ({
     row,
     write,
-    outcome: write === undefined ? { state: 'nothing-to-do' } : (known.get(row.id) ?? lostInside()),
+    outcome: outcomeOf(write, blocked, known.get(row.id)),
   }));
+}
+
+function outcomeOf(
+  write: Prepared['write'],
+  blocked: Prepared['blocked'],
+  known: Outcome | undefined,
+): Answered['outcome'] {
+  if (blocked !== undefined) return { state: 'rejected', problem: blocked };
+  return write === undefined ? { state: 'nothing-to-do' } : (known ?? lostInside());
 }
 
 function isNotDone(outcome: Outcome): boolean {

@@ -116,7 +116,8 @@ export class Work {
         return this.#pull(pointer.of as System);
       case 'judge': {
         const report = await judge(this.#context);
-        if (report.facts > 0 || report.judged > 0) await this.#wakeSends();
+        if (report.judged > 0) await this.#wakeSends();
+        if (report.standing > 0) await this.#queue.wake({ verb: 'watch' });
         return report;
       }
       case 'send': {

@@ -28,6 +28,8 @@ export interface JudgeReport {
   readonly judged: number;
   readonly handoffs: number;
   readonly facts: number;
+  /** Leads that now stand, waiting to be let through. */
+  readonly standing: number;
   /** Judged without power: results went to the rehearsal. */
   readonly rehearsed: number;
 }

@@ -4,17 +4,17 @@ import { handoffKey } from '../../src/domain/handoff-key.ts';
 import { iso } from '../../src/domain/instant.ts';
 import type { OwnerKey } from '../../src/domain/team.ts';
 import {
-  aLead,
-  after,
   ago,
   agreementHash,
+  aLead,
   anMql,
   assigned,
   factsOf,
+  HEARD,
   handedOn,
   handedOver,
   handoffOf,
-  HEARD,
+  hence,
   judge,
   kept,
   kinds,
@@ -115,7 +115,7 @@ describe('an MQL', () => {
 
   test('waits for a Salesforce record of HubSpot’s own connector where the mapping says so, and only without one', () => {
     const given = { in: { createLead: { afterMinutes: 15 } } } as const;
-    expect(judge(anMql(), given).deeds).toMatchObject([{ notBefore: after({ minutes: 15 }) }]);
+    expect(judge(anMql(), given).deeds).toMatchObject([{ notBefore: hence({ minutes: 15 }) }]);
     expect(judge(anMql().inSalesforce(), given).deeds[0]?.notBefore).toBeUndefined();
     expect(judge(anMql()).deeds[0]?.notBefore).toBeUndefined();
   });
@@ -153,13 +153,13 @@ describe('an SQL', () => {
     const second = judge(undecided);
     expect(second.deeds.map(({ payload }) => payload.kind)).toEqual(['handoff']);
     const lost = kept(undecided, second);
-    const late = lost.then({
+    const late = lost.folding({
       kind: 'task-made',
       handoff: first.key,
       task: { ref: { system: 'salesforce', object: 'task', id: '00Tlate' } },
       record: { ref: REFS.lead },
       leadMade: false,
-      due: [{ deadline: 'first-contact', dueAt: after({ hours: 1 }) }],
+      due: [{ deadline: 'first-contact', dueAt: hence({ hours: 1 }) }],
     });
     expect(late.lead.state.handoffs[0]).toMatchObject({ status: 'closed', taskId: '00Tlate' });
     const closing = look(late);
@@ -169,9 +169,14 @@ describe('an SQL', () => {
 
   test('nothing is handed on while Salesforce refuses the handoff before', () => {
     const mql = kept(anMql(), judge(anMql()));
-    const refused = mql.then({ kind: 'handoff-refused', handoff: handoffOf(mql).key, category: 'validation', code: 'X' });
+    const refused = mql.folding({
+      kind: 'handoff-refused',
+      handoff: handoffOf(mql).key,
+      category: 'validation',
+      code: 'X',
+    });
     expect(look(refused.inSalesforce(HEARD)).needsOwner).toBeUndefined();
-    const retried = withTask(refused, after({ hours: 1 }), []);
+    const retried = withTask(refused, hence({ hours: 1 }), []);
     expect(look(retried.inSalesforce(HEARD)).needsOwner?.handoff).toBe('is-to-fs');
   });
 
@@ -179,7 +184,7 @@ describe('an SQL', () => {
     const lead = kept(heard, judge(heard));
     const first = lead.lead.state.handoffs[0];
     if (first === undefined) throw new Error('no handoff');
-    const refused = lead.then({ kind: 'handoff-refused', handoff: first.key, category: 'lock', code: 'X' });
+    const refused = lead.folding({ kind: 'handoff-refused', handoff: first.key, category: 'lock', code: 'X' });
     expect(refused.lead.state.handoffs[0]?.status).toBe('closed');
   });
 
@@ -195,15 +200,15 @@ describe('an SQL', () => {
 
 describe('a returned lead', () => {
   const returned = handedOver()
-    .then({ kind: 'handoff-closed', handoff: handoffOf(handedOver()).key, outcome: 'sent-back' })
-    .then(
+    .folding({ kind: 'handoff-closed', handoff: handoffOf(handedOver()).key, outcome: 'sent-back' })
+    .folding(
       {
         kind: 'stage-changed',
         from: 'mql',
         to: 'returned',
         score: { attribute: 80, behaviour: 20, total: 100, lines: [] },
       },
-      after({ hours: 1 }),
+      hence({ hours: 1 }),
     );
   const later = NOW.add({ hours: 48 });
 
@@ -214,7 +219,7 @@ describe('a returned lead', () => {
   });
 
   test('qualifies again by something new, under a new key, and not to who sent it back', () => {
-    const again = returned.did('quote-requested', after({ hours: 30 }));
+    const again = returned.did('quote-requested', hence({ hours: 30 }));
     expect(look(again, { now: later }).needsOwner).toMatchObject({ handoff: 'marketing-to-is', exclude: ['tanaka'] });
     const decision = judge(again, { now: later, owner: 'suzuki' });
     const keys = decision.state.handoffs.map(({ key }) => key);
@@ -258,7 +263,7 @@ describe('what is worth writing', () => {
   });
 
   test('a stage that a person has changed is not written again until the next one', () => {
-    const changed = written().wrote(REFS.lead, 'stage', 'lost', after({ hours: 1 }), 'person');
+    const changed = written().wrote(REFS.lead, 'stage', 'lost', hence({ hours: 1 }), 'person');
     const now = NOW.add({ hours: 2 });
     expect(look(changed, { now }).statusDue).toBe(false);
     const next = kept(changed.inSalesforce(HEARD), judge(changed.inSalesforce(HEARD), { now }));
@@ -268,8 +273,8 @@ describe('what is worth writing', () => {
   test('a contact that was made is no deadline any more, even when it came late', () => {
     const late = NOW.add({ hours: 80 });
     const missed = kept(handedOver(), look(handedOver(), { now: late }));
-    expect(look(missed, { now: late }).desired['contactDeadline']).toBe(after({ hours: 72 }));
-    const called = missed.touched('tanaka', 'call', after({ hours: 79 }), { direction: 'out', outcome: 'connected' });
+    expect(look(missed, { now: late }).desired['contactDeadline']).toBe(hence({ hours: 72 }));
+    const called = missed.touched('tanaka', 'call', hence({ hours: 79 }), { direction: 'out', outcome: 'connected' });
     expect(look(called, { now: late }).desired['contactDeadline']).toBeNull();
   });
 });
@@ -277,5 +282,5 @@ describe('what is worth writing', () => {
 test('the pool’s members are all known to the Directory', () => {
   expect(team.pools['inside-sales']?.members).toEqual(['tanaka', 'suzuki', 'miller']);
   expect(handoffOf(handedOn()).to.member).toBe('takahashi');
-  expect(ago({ hours: 1 }) < after({ hours: 1 })).toBe(true);
+  expect(ago({ hours: 1 }) < hence({ hours: 1 })).toBe(true);
 });

@@ -190,6 +190,7 @@ test('a job claimed in the moment of closing goes back unrun', async () => {
   const nothing = async (): Promise<void> => {};
   const queue = await openLanes(
     {
+      exclusive: false,
       queue: () => ({
         on: () => undefined,
         add: () => Promise.reject(new Error('not asked for')),

@@ -27,7 +27,7 @@ export const NOW = Temporal.Instant.from('2026-11-20T03:00:00Z');
 export function ago(duration: Temporal.DurationLike, now: Temporal.Instant = NOW): IsoInstant {
   return iso(now.subtract(duration));
 }
-export function after(duration: Temporal.DurationLike, now: Temporal.Instant = NOW): IsoInstant {
+export function hence(duration: Temporal.DurationLike, now: Temporal.Instant = NOW): IsoInstant {
   return iso(now.add(duration));
 }
 
@@ -118,12 +118,23 @@ export class LeadBuilder {
   }
 
   /** What a member of the team did, in Salesforce. */
-  touched(member: string, kind: ActivityKind, at: IsoInstant, properties: Record<string, FieldValue> = {}): LeadBuilder {
+  touched(
+    member: string,
+    kind: ActivityKind,
+    at: IsoInstant,
+    properties: Record<string, FieldValue> = {},
+  ): LeadBuilder {
     const actor = { type: 'person', user: userOf('salesforce', member) } as const;
     return this.#activity({ system: 'salesforce', kind, at, actor }, { properties });
   }
 
-  wrote(target: RecordRef, field: string, value: FieldValue, at: IsoInstant, by: WrittenValue['by'] = 'baton'): LeadBuilder {
+  wrote(
+    target: RecordRef,
+    field: string,
+    value: FieldValue,
+    at: IsoInstant,
+    by: WrittenValue['by'] = 'baton',
+  ): LeadBuilder {
     const others = this.lead.written.filter((one) => one.field !== field || one.target.id !== target.id);
     return this.but({ written: [...others, { target, field, value, by, at }] });
   }
@@ -133,7 +144,7 @@ export class LeadBuilder {
   }
 
   /** Folds facts that others than `decide` append: answers, admissions. */
-  then(fact: LeadFact, at: IsoInstant = iso(NOW)): LeadBuilder {
+  folding(fact: LeadFact, at: IsoInstant = iso(NOW)): LeadBuilder {
     return this.but({ state: evolve(this.lead.state, fact, at) });
   }
 
@@ -147,7 +158,8 @@ export class LeadBuilder {
       ref,
       fields: { ...before?.fields, ...fields },
     };
-    const records = before === undefined ? [...this.lead[of], record] : this.lead[of].map((r) => (r === before ? record : r));
+    const records =
+      before === undefined ? [...this.lead[of], record] : this.lead[of].map((r) => (r === before ? record : r));
     return this.but(of === 'records' ? { records } : { companies: records });
   }
 
@@ -157,7 +169,16 @@ export class LeadBuilder {
   ): LeadBuilder {
     made += 1;
     const subjects = [`${system}/contact/101` as SubjectKey];
-    const activity: Activity = { system, kind, id: `a${made}`, subjects, occurredAt: at, actor, properties: {}, ...changes };
+    const activity: Activity = {
+      system,
+      kind,
+      id: `a${made}`,
+      subjects,
+      occurredAt: at,
+      actor,
+      properties: {},
+      ...changes,
+    };
     const activities = [...this.lead.activities, activity].sort((a, b) => (a.occurredAt < b.occurredAt ? -1 : 1));
     return this.but({ activities });
   }
@@ -178,7 +199,9 @@ export function aLead(id = 'lead-1'): LeadBuilder {
 
 /** Fits, and has asked for something since the baseline: the shipped MQL rule holds, the gate is passed. */
 export function anMql(): LeadBuilder {
-  return aLead().with(FITTING).did('inquiry-sent', ago({ hours: 2 }), { text: '部門間の引き継ぎ漏れに困っています。' });
+  return aLead()
+    .with(FITTING)
+    .did('inquiry-sent', ago({ hours: 2 }), { text: '部門間の引き継ぎ漏れに困っています。' });
 }
 
 export interface Given {
@@ -235,7 +258,7 @@ export function handoffOf({ lead }: LeadBuilder): HandoffState {
 
 /** Salesforce has made the newest handoff's task. */
 export function withTask(lead: LeadBuilder, at: IsoInstant, due: readonly DueDeadline[], task = '00T1'): LeadBuilder {
-  return lead.then(taskMade(handoffOf(lead).key, due, task), at);
+  return lead.folding(taskMade(handoffOf(lead).key, due, task), at);
 }
 
 export function taskMade(handoff: HandoffKey, due: readonly DueDeadline[], task = '00T1'): LeadFact {
@@ -245,7 +268,7 @@ export function taskMade(handoff: HandoffKey, due: readonly DueDeadline[], task 
 
 /** Handed to inside sales (tanaka) at the tests' now, the task made at once, contact due three days later. */
 export function handedOver(lead: LeadBuilder = anMql().inSalesforce()): LeadBuilder {
-  const due = [{ deadline: 'first-contact', dueAt: after({ hours: 72 }) }];
+  const due = [{ deadline: 'first-contact', dueAt: hence({ hours: 72 }) }];
   return withTask(kept(lead, judge(lead)), iso(NOW), due);
 }
 
@@ -253,9 +276,9 @@ export function handedOver(lead: LeadBuilder = anMql().inSalesforce()): LeadBuil
 export function handedOn(): LeadBuilder {
   const heard = handedOver().inSalesforce(HEARD);
   const due = [
-    { deadline: 'first-contact', dueAt: after({ hours: 24 }) },
-    { deadline: 'status-update', dueAt: after({ hours: 48 }) },
-    { deadline: 'meeting', dueAt: after({ hours: 120 }) },
+    { deadline: 'first-contact', dueAt: hence({ hours: 24 }) },
+    { deadline: 'status-update', dueAt: hence({ hours: 48 }) },
+    { deadline: 'meeting', dueAt: hence({ hours: 120 }) },
   ];
   return withTask(kept(heard, judge(heard)), iso(NOW), due, '00T2');
 }

@@ -24,7 +24,7 @@ import type { Operations } from '../../src/ports/operations.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { SILENT } from '../../src/runtime/log.ts';
 import { SimulatedRuntime } from '../../src/runtime/simulated.ts';
-import { openStore, type OpenedStore, type StorePlace } from '../../src/store/index.ts';
+import { type OpenedStore, openStore, type StorePlace } from '../../src/store/index.ts';
 
 /** A Monday, 09:00 in Tokyo. */
 export const MONDAY = Temporal.Instant.from('2026-10-05T00:00:00Z');
@@ -159,7 +159,8 @@ export async function openStage(wishes: StageWishes = {}): Promise<Stage> {
       }
     },
     arm: async (step) => {
-      for (const { department, head } of settings.agreement.terms.parties) await stage.operations.sign({ department, name: head });
+      for (const { department, head } of settings.agreement.terms.parties)
+        await stage.operations.sign({ department, name: head });
       await stage.operations.arm({ step });
       await turn(stage.context);
     },

@@ -1,0 +1,129 @@
+/** Handing a lead over: the facts, the frozen score, the task with its brief, and the end of the handoff before. */
+import type { HandoffTerms } from './agreement/schema.ts';
+import { brief } from './brief.ts';
+import { byRule } from './cause.ts';
+import type { Draft } from './draft.ts';
+import type { Holder, ScoreFact } from './facts.ts';
+import { handoffKey } from './handoff-key.ts';
+import { type IsoInstant, iso } from './instant.ts';
+import type { Judged } from './judged.ts';
+import { type HandoffState, openHandoffs } from './lead.ts';
+import type { Score } from './score.ts';
+import type { OwnerKey } from './team.ts';
+import { deadlineTerm } from './terms.ts';
+import { texts } from './texts/index.ts';
+
+/** Whom the pool chose: a member, or its queue. */
+export interface Assigned {
+  readonly member?: OwnerKey | undefined;
+  readonly queue?: string | undefined;
+  readonly turn: number;
+}
+
+/** The stage changes, open handoffs end, and the new one is put out as one deed under its key. */
+export function handOver(draft: Draft, judged: Judged, terms: HandoffTerms, owner: Assigned): void {
+  const { lead, score, circumstances } = judged;
+  const before = draft.state;
+  const cause = byRule(`${terms.stage}-rule`);
+  const frozen = scoreFact(score);
+  const episode = terms.stage === 'mql' ? before.episode + 1 : before.episode;
+  const assignee = owner.member === undefined ? undefined : circumstances.people.member(owner.member);
+  const language = assignee?.language ?? circumstances.language;
+  const t = texts(language);
+  const reason = t.brief.reason(terms.label[language], score.total, t.words.temperature[score.temperature]);
+  draft.add({ kind: 'stage-changed', from: before.stage, to: terms.stage, score: frozen }, cause);
+  for (const open of openHandoffs(before)) {
+    draft.add({ kind: 'handoff-closed', handoff: open.key, outcome: 'advanced' }, cause);
+    closeTask(draft, judged, open);
+  }
+  const key = handoffKey(lead.id, terms.type, episode);
+  const deadlines = terms.deadlines.map(deadlineTerm);
+  const to: Holder = { department: terms.to, member: owner.member };
+  draft.add(
+    {
+      kind: 'handoff-decided',
+      handoff: key,
+      type: terms.type,
+      episode,
+      from: before.holder,
+      to,
+      toQueue: owner.queue,
+      priority: terms.priority[score.temperature],
+      deadlines,
+      score: frozen,
+      reason: { text: reason },
+      evidence: judged.evidence.flatMap(({ item, value }) =>
+        value === null ? [] : [{ item, value: { text: String(value) } }],
+      ),
+      pool: terms.pool,
+      turn: owner.turn,
+    },
+    cause,
+  );
+  const written = brief({
+    lead,
+    stage: terms.stage,
+    terms,
+    deadlines,
+    score,
+    evidence: judged.evidence,
+    assignee,
+    reason,
+    circumstances,
+    zone: judged.agreement.zone,
+  });
+  draft.deeds.push({
+    system: 'salesforce',
+    key,
+    payload: { kind: 'handoff', handoff: key, agreement: circumstances.agreement, brief: written },
+    notBefore: waitFor(judged),
+  });
+}
+
+/** HubSpot's own connector may be about to make the Salesforce record: it is given the agreed time. */
+function waitFor({ lead, now, circumstances: { createLead } }: Judged): IsoInstant | undefined {
+  const known = lead.records.some(({ ref, deleted }) => !deleted && ref.system === 'salesforce');
+  return known || typeof createLead === 'string' ? undefined : iso(now.add({ minutes: createLead.afterMinutes }));
+}
+
+/** A handoff that ended while its answer was lost has a task after all: it ends once more, with its task. */
+export function closeStrays(draft: Draft, judged: Judged): void {
+  for (const handoff of draft.state.handoffs) {
+    if (handoff.status !== 'closed' || handoff.taskId === undefined || handoff.closedAt !== undefined) continue;
+    const outcome = handoff.outcome ?? 'superseded';
+    draft.add({ kind: 'handoff-closed', handoff: handoff.key, outcome }, { by: 'system', system: 'salesforce' });
+    closeTask(draft, judged, handoff);
+  }
+}
+
+/** Baton closes its own task when the lead moves on, unless a person has completed or deleted it. */
+function closeTask(draft: Draft, { lead, circumstances }: Judged, { key, taskId }: HandoffState): void {
+  const gone = lead.activities.some(
+    ({ kind, properties }) =>
+      properties['handoff'] === key &&
+      (kind === 'handoff-task-completed' || (kind === 'handoff-task-open' && properties['status'] === 'deleted')),
+  );
+  if (gone || taskId === undefined) return;
+  const comment = texts(circumstances.language).brief.closedByBaton;
+  draft.deeds.push({
+    system: 'salesforce',
+    key: `close-${key}`,
+    payload: { kind: 'close-task', handoff: key, taskId, comment },
+  });
+}
+
+/** Score lines beyond this many are summed up in one, so that a ledger entry stays within its size. */
+const LINES_FROZEN = 40;
+
+/** The score as a handoff freezes it; its lines still sum to the total. */
+export function scoreFact(score: Score): ScoreFact {
+  const lines = score.lines.slice(0, LINES_FROZEN).map((line) => ({
+    rule: line.rule,
+    points: line.points,
+    ...(line.evidence === undefined ? {} : { evidence: { ref: line.evidence } }),
+    ...(line.at === undefined ? {} : { at: line.at }),
+  }));
+  const rest = score.lines.slice(LINES_FROZEN).reduce((sum, line) => sum + line.points, 0);
+  if (rest !== 0) lines.push({ rule: 'other', points: rest });
+  return { attribute: score.attribute, behaviour: score.behaviour, total: score.total, lines };
+}

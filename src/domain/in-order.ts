@@ -1,0 +1,36 @@
+/** A lead in one fixed order, however it was gathered, so that equal leads get equal decisions. */
+import { newestFirst } from './agreement/where.ts';
+import type { Lead, WrittenValue } from './lead.ts';
+import { recordKey, type SourceRecord } from './record.ts';
+
+/** Records, companies and written values by their keys, activities oldest first. What is in order already is not copied. */
+export function inOrder(lead: Lead): Lead {
+  return {
+    ...lead,
+    records: sorted(lead.records, byKey),
+    companies: sorted(lead.companies, byKey),
+    activities: sorted(lead.activities, (a, b) => newestFirst(b, a)),
+    written: sorted(lead.written, byField),
+  };
+}
+
+function sorted<Item>(items: readonly Item[], compare: (a: Item, b: Item) => number): readonly Item[] {
+  const inOrderAlready = items.every((item, index) => {
+    const before = items[index - 1];
+    return before === undefined || compare(before, item) <= 0;
+  });
+  return inOrderAlready ? items : [...items].sort(compare);
+}
+
+function byKey(a: SourceRecord, b: SourceRecord): number {
+  return compareTexts(recordKey(a.ref), recordKey(b.ref));
+}
+
+function byField(a: WrittenValue, b: WrittenValue): number {
+  return compareTexts(recordKey(a.target), recordKey(b.target)) || compareTexts(a.field, b.field);
+}
+
+function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
