@@ -8,14 +8,23 @@ import type { IsoInstant } from './instant.ts';
 import { instantOf } from './instant.ts';
 import { flatFields, type Lead, mergeFields } from './lead.ts';
 import type { EvidenceState } from './qualify.ts';
+import type { Fields, FieldValue } from './record.ts';
 import type { Score } from './score.ts';
 import type { TeamMember } from './team.ts';
-import { type Language, texts } from './texts/index.ts';
+import { type Language, texts, valueWord } from './texts/index.ts';
 
 /** Salesforce's own limits: Task.Subject 255, Task.Description 32,000 characters (Task object reference). */
 const SUBJECT_MAX = 255;
 const BODY_MAX = 32_000;
+/** Where the due day goes in the subject once it is fixed, and how long it is then. */
+const DUE = '{due}';
+const DAY_LENGTH = 'YYYY-MM-DD'.length;
 const LINES_SHOWN = 12;
+const WORDS_SHOWN = 3;
+/** Long texts are cut so that the deadline and the questions below them always fit in. */
+const WORDS_MAX = 4_000;
+const NOTE_MAX = 500;
+const VALUE_MAX = 200;
 
 export interface BriefInput {
   readonly lead: Lead;
@@ -36,56 +45,46 @@ export interface Brief {
   readonly body: string;
 }
 
-/** Cuts at a whole line, never inside one, and never above the vendor's limit. */
+/** In the assignee's language and zone. Cuts at a whole line, never inside one, and never above the vendor's limit. */
 export function brief(input: BriefInput): Brief {
   const language: Language = input.assignee?.language ?? input.circumstances.language;
   const zone = input.assignee?.zone ?? input.zone;
   const catalogue = texts(language);
   const t = catalogue.brief;
   const fields = flatFields(mergeFields(input.lead));
-  const name = fullName(fields, language);
   const sections: (readonly string[])[] = [
-    person(fields, name, t),
-    [
-      `■ ${t.whyNow}`,
-      input.reason,
-      t.score(
-        input.score.total,
-        input.score.attribute,
-        input.score.behaviour,
-        catalogue.words.temperature[input.score.temperature],
-      ),
-      ...scoreLines(input.score, language, zone),
-    ],
+    person(fields, language),
+    whyNow(input, language, zone),
     ownWords(input.lead.activities, t, zone),
-    [`■ ${t.did}`, ...doings(input.lead.activities, language, zone, t, true)],
-    [`■ ${t.touches}`, ...doings(input.lead.activities, language, zone, t, false)],
-    [`■ ${t.timeframe}`, String(fields['timeframe'] ?? t.unknownTimeframe)],
-    ...(fields['budget'] === undefined ? [] : [[`■ ${t.budget}`, String(fields['budget'])]]),
-    bant(input.evidence, language, t),
+    [`■ ${t.did}`, ...doings(input.lead.activities, language, zone, true)],
+    [`■ ${t.touches}`, ...doings(input.lead.activities, language, zone, false)],
+    [`■ ${t.timeframe}`, shown(fields['timeframe'], language) || t.unknownTimeframe],
+    ...(fields['budget'] === undefined ? [] : [[`■ ${t.budget}`, shown(fields['budget'], language)]]),
+    bant(input.evidence, language),
     [
       `■ ${t.deadline}`,
-      ...input.deadlines.map((term) =>
-        t.within(
-          catalogue.words.deadline[term.deadline] ?? term.deadline,
-          catalogue.words.amount(term.amount, term.unit),
-        ),
+      ...input.deadlines.map(({ deadline, amount, unit }) =>
+        t.within(catalogue.words.deadline[deadline] ?? deadline, catalogue.words.amount(amount, unit)),
       ),
     ],
     [`■ ${t.how}`, t.howAccept, t.howBant],
     [t.agreement(input.circumstances.agreement.slice(0, 12))],
   ];
-  const company = String(fields['company'] ?? '');
-  return {
-    subject: cutText(t.subject(catalogue.words.stage[input.stage], name, company, '{due}'), SUBJECT_MAX - 10),
-    body: cutLines(
-      sections
-        .filter((section) => section.length > 0)
-        .map((section) => section.join('\n'))
-        .join('\n\n'),
-      BODY_MAX,
-    ),
-  };
+  const parts = sections.filter((section) => section.length > 0).map((section) => section.join('\n'));
+  return { subject: subject(input.stage, fields, language), body: cutLines(plain(parts.join('\n\n')), BODY_MAX) };
+}
+
+/** The due day stands at the end, so names that are too long are cut, never the subject itself. */
+function subject(stage: Stage, fields: Fields, language: Language): string {
+  const { brief: t, words } = texts(language);
+  const name = oneLine(fullName(fields, language)).replaceAll(DUE, '');
+  const company = oneLine(String(fields['company'] ?? '')).replaceAll(DUE, '');
+  const bare = t.subject(words.stage[stage], '', company === '' ? '' : ' ', DUE).length - DUE.length + DAY_LENGTH;
+  const room = SUBJECT_MAX - bare;
+  const half = Math.floor(room / 2);
+  const nameMax = Math.max(half, room - company.length);
+  const shortName = cutText(name, nameMax);
+  return t.subject(words.stage[stage], shortName, cutText(company, room - shortName.length), DUE);
 }
 
 /** Family name first in Japanese. */
@@ -97,10 +96,9 @@ export function fullName(fields: Readonly<Record<string, unknown>>, language: La
   return name === '' ? String(fields['email'] ?? '') : name;
 }
 
-type BriefTexts = ReturnType<typeof texts>['brief'];
-
-function person(fields: Readonly<Record<string, unknown>>, name: string, t: BriefTexts): readonly string[] {
-  const rows: readonly (readonly [string, unknown])[] = [
+function person(fields: Fields, language: Language): readonly string[] {
+  const t = texts(language).brief;
+  const rows: readonly (readonly [string, FieldValue | undefined])[] = [
     [t.company, fields['company']],
     [t.title, fields['title']],
     [t.industry, fields['industry']],
@@ -111,71 +109,77 @@ function person(fields: Readonly<Record<string, unknown>>, name: string, t: Brie
   ];
   return [
     `■ ${t.who}`,
-    name,
-    ...rows.filter(([, value]) => value !== undefined && value !== null).map(([label, value]) => `${label}: ${value}`),
+    cutText(oneLine(fullName(fields, language)), VALUE_MAX),
+    ...rows.flatMap(([label, value]) => {
+      const text = shown(value, language);
+      return text === '' ? [] : [`${label}: ${text}`];
+    }),
   ];
 }
 
-function scoreLines(score: Score, language: Language, zone: string): readonly string[] {
-  const t = texts(language).brief;
-  return [...score.lines]
-    .sort((a, b) => b.points - a.points || (a.rule < b.rule ? -1 : 1))
-    .slice(0, LINES_SHOWN)
-    .map(
-      (line) =>
-        `${t.points(line.points)} ${line.label[language]}${line.at === undefined ? '' : ` (${day(line.at, zone)})`}`,
-    );
+function whyNow({ score, reason }: BriefInput, language: Language, zone: string): readonly string[] {
+  const { brief: t, words } = texts(language);
+  const weightiest = [...score.lines].sort((a, b) => b.points - a.points || (a.rule < b.rule ? -1 : 1));
+  return [
+    `■ ${t.whyNow}`,
+    reason,
+    t.score(score.total, score.attribute, score.behaviour, words.temperature[score.temperature]),
+    ...weightiest.slice(0, LINES_SHOWN).map((line) => {
+      const when = line.at === undefined ? '' : ` (${day(line.at, zone)})`;
+      return `${t.points(line.points)} ${line.label[language]}${when}`;
+    }),
+  ];
 }
+
+type BriefTexts = ReturnType<typeof texts>['brief'];
 
 function ownWords(activities: readonly Activity[], t: BriefTexts, zone: string): readonly string[] {
   const said = activities
     .filter((activity) => BEHAVIOUR_KINDS.has(activity.kind) && (activity.text ?? '') !== '')
-    .slice(-3);
+    .slice(-WORDS_SHOWN);
   if (said.length === 0) return [];
-  return [`■ ${t.ownWords}`, ...said.map((activity) => `${day(activity.occurredAt, zone)} ${activity.text}`)];
+  return [
+    `■ ${t.ownWords}`,
+    ...said.map(({ occurredAt, text = '' }) => `${day(occurredAt, zone)} ${cutText(text, WORDS_MAX)}`),
+  ];
 }
 
 function doings(
   activities: readonly Activity[],
   language: Language,
   zone: string,
-  t: BriefTexts,
   byLead: boolean,
 ): readonly string[] {
-  const { words } = texts(language);
+  const { brief: t, words } = texts(language);
   const chosen = activities
     .filter((activity) => BEHAVIOUR_KINDS.has(activity.kind) === byLead && !activity.kind.startsWith('handoff-task'))
     .slice(-LINES_SHOWN)
     .reverse();
   if (chosen.length === 0) return [t.nothing];
-  return chosen.map((activity) => {
-    const about =
-      activity.properties['form'] ??
-      activity.properties['mail'] ??
-      activity.properties['page'] ??
-      activity.properties['subject'];
-    const outcome = activity.properties['outcome'];
+  return chosen.map(({ kind, occurredAt, properties, text }) => {
+    const about = properties['form'] ?? properties['mail'] ?? properties['page'] ?? properties['subject'];
     return [
-      day(activity.occurredAt, zone),
-      words.activity[activity.kind],
-      about,
-      outcome,
-      byLead ? undefined : activity.text,
+      day(occurredAt, zone),
+      words.activity[kind],
+      shown(about, language),
+      shown(properties['outcome'], language),
+      byLead ? '' : cutText(oneLine(text ?? ''), NOTE_MAX),
     ]
-      .filter((part) => part !== undefined && part !== null && part !== '')
+      .filter((part) => part !== '')
       .join(' ');
   });
 }
 
-function bant(evidence: readonly EvidenceState[], language: Language, t: BriefTexts): readonly string[] {
+function bant(evidence: readonly EvidenceState[], language: Language): readonly string[] {
   if (evidence.length === 0) return [];
+  const t = texts(language).brief;
   const said = { met: t.met, 'not-met': t.notMet, open: t.open };
   const open = evidence.filter((item) => item.status === 'open');
   return [
     `■ ${t.bant}`,
     ...evidence.map((item) => {
-      const value = item.value === null || item.value === undefined ? '' : ` (${item.value})`;
-      return `${item.label[language]}: ${said[item.status]}${value}`;
+      const value = shown(item.value, language);
+      return `${item.label[language]}: ${said[item.status]}${value === '' ? '' : ` (${value})`}`;
     }),
     ...(open.length === 0 ? [] : [`■ ${t.ask}`, ...open.map((item) => `・${item.question[language]}`)]),
   ];
@@ -185,7 +189,25 @@ function day(at: IsoInstant, zone: string): string {
   return instantOf(at).toZonedDateTimeISO(zone).toPlainDate().toString();
 }
 
-/** Cuts at a code point, with a mark. */
+/** One value on one line; empty where nothing is known. */
+function shown(value: FieldValue | undefined, language: Language): string {
+  return value === null || value === undefined ? '' : cutText(oneLine(valueWord(language, value)), VALUE_MAX);
+}
+
+/** A value cannot pretend to be several lines of the brief. */
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/gu, ' ').trim();
+}
+
+/** Without what neither a task nor a database can hold. */
+function plain(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll('\r\n', '\n')
+    .replaceAll(/[^\P{Cc}\n\t]/gu, '');
+}
+
+/** Cuts at a character, with a mark. */
 export function cutText(text: string, max: number): string {
   if (text.length <= max) return text;
   let cut = text.slice(0, max - 1);

@@ -1,6 +1,6 @@
 /** What Baton's own fields should say of a lead, and how that differs from what a record says now. */
 import type { Circumstances } from './circumstances.ts';
-import { earliest } from './instant.ts';
+import { earliest, type IsoInstant } from './instant.ts';
 import type { Lead, LeadState, WrittenValue } from './lead.ts';
 import { openHandoffs } from './lead.ts';
 import type { ArmStep, ObjectMapping, StatusMapping } from './mapping.ts';
@@ -32,15 +32,20 @@ export function desired(lead: Lead, state: LeadState, score: Score, circumstance
   return {
     batonId: lead.id,
     stage: state.stage,
-    stageSince: state.stageSince ?? null,
+    stageSince: wholeSecond(state.stageSince),
     ownerName: member?.name ?? queue ?? words.department[state.holder.department],
     attributeScore: score.attribute,
     behaviourScore: score.behaviour,
     totalScore: score.total,
     temperature: score.temperature,
     reasons: reasons.join('\n') || null,
-    contactDeadline: due ?? null,
+    contactDeadline: wholeSecond(due),
   };
+}
+
+/** Salesforce keeps date-times to the second: what it gives back must equal what was written. */
+function wholeSecond(at: IsoInstant | undefined): string | null {
+  return at === undefined ? null : at.replace(/\.\d{3}Z$/, '.000Z');
 }
 
 /** With the system's own words for the stage. */

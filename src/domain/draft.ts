@@ -10,8 +10,6 @@ export interface Deed {
   readonly system: System;
   readonly key: string;
   readonly payload: DeedPayload;
-  /** Not to be sent sooner. */
-  readonly notBefore?: IsoInstant | undefined;
 }
 
 export class Draft {

@@ -5,7 +5,6 @@ import { byRule } from './cause.ts';
 import type { Draft } from './draft.ts';
 import type { Holder, ScoreFact } from './facts.ts';
 import { handoffKey } from './handoff-key.ts';
-import { type IsoInstant, iso } from './instant.ts';
 import type { Judged } from './judged.ts';
 import { type HandoffState, openHandoffs } from './lead.ts';
 import type { Score } from './score.ts';
@@ -76,14 +75,7 @@ export function handOver(draft: Draft, judged: Judged, terms: HandoffTerms, owne
     system: 'salesforce',
     key,
     payload: { kind: 'handoff', handoff: key, agreement: circumstances.agreement, brief: written },
-    notBefore: waitFor(judged),
   });
-}
-
-/** HubSpot's own connector may be about to make the Salesforce record: it is given the agreed time. */
-function waitFor({ lead, now, circumstances: { createLead } }: Judged): IsoInstant | undefined {
-  const known = lead.records.some(({ ref, deleted }) => !deleted && ref.system === 'salesforce');
-  return known || typeof createLead === 'string' ? undefined : iso(now.add({ minutes: createLead.afterMinutes }));
 }
 
 /** A handoff that ended while its answer was lost has a task after all: it ends once more, with its task. */

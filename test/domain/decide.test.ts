@@ -112,13 +112,6 @@ describe('an MQL', () => {
     const decision = assigned(anMql(), 'is-to-fs', { member: 'takahashi' as OwnerKey, turn: 1 });
     expect(factsOf(decision, 'handoff-decided')).toEqual([]);
   });
-
-  test('waits for a Salesforce record of HubSpot’s own connector where the mapping says so, and only without one', () => {
-    const given = { in: { createLead: { afterMinutes: 15 } } } as const;
-    expect(judge(anMql(), given).deeds).toMatchObject([{ notBefore: hence({ minutes: 15 }) }]);
-    expect(judge(anMql().inSalesforce(), given).deeds[0]?.notBefore).toBeUndefined();
-    expect(judge(anMql()).deeds[0]?.notBefore).toBeUndefined();
-  });
 });
 
 describe('an SQL', () => {

@@ -6,6 +6,7 @@ import { type OpenedStore, openStore } from '../../src/store/index.ts';
 import type { StoreGround as ContractGround } from '../contracts/store.ts';
 
 export interface StoreGround extends ContractGround {
+  readonly store: OpenedStore;
   readonly pglite: PGlite | undefined;
 }
 

@@ -1,11 +1,19 @@
 /** A stage for whole flows: both sandboxes over HTTP, real connectors, a real store in memory, and time that moves only when told to. */
 import { join } from 'node:path';
 import { createHubSpotConnector, setUpHubSpot } from '../../connectors/hubspot/index.ts';
-import { type HubSpotSandbox, openHubSpotSandbox } from '../../connectors/hubspot/sandbox/index.ts';
+import {
+  type HubSpotSandbox,
+  type HubSpotSandboxOptions,
+  openHubSpotSandbox,
+} from '../../connectors/hubspot/sandbox/index.ts';
 import type { Story } from '../../connectors/kit/story.ts';
 import { makeStory } from '../../connectors/kit/story-of-the-sandbox.ts';
 import { createSalesforceConnector } from '../../connectors/salesforce/index.ts';
-import { openSalesforceSandbox, type SalesforceSandbox } from '../../connectors/salesforce/sandbox/index.ts';
+import {
+  openSalesforceSandbox,
+  type SalesforceSandbox,
+  type SandboxOptions,
+} from '../../connectors/salesforce/sandbox/index.ts';
 import { readAgreement } from '../../src/config/agreement.ts';
 import { japaneseHolidays } from '../../src/config/holidays.ts';
 import { readMappings } from '../../src/config/mappings.ts';
@@ -22,6 +30,7 @@ import { watch } from '../../src/jobs/watch.ts';
 import type { Connector, ConnectorSurroundings } from '../../src/ports/connector.ts';
 import type { Operations } from '../../src/ports/operations.ts';
 import type { Store } from '../../src/ports/store.ts';
+import type { LogDetails } from '../../src/ports/runtime.ts';
 import { SILENT } from '../../src/runtime/log.ts';
 import { SimulatedRuntime } from '../../src/runtime/simulated.ts';
 import { type OpenedStore, openStore, type StorePlace } from '../../src/store/index.ts';
@@ -33,14 +42,18 @@ const ROUNDS = 20;
 
 export interface StageWishes {
   readonly seed?: string;
-  /** People of the story; 0, the default: empty sandboxes. */
+  /** People of the story; 0, the default: nobody but the reps, who have their forms, mails and companies. */
   readonly people?: number;
   readonly days?: number;
   readonly start?: Temporal.Instant;
   /** Reps answer their tasks by themselves. */
   readonly reps?: boolean;
   readonly place?: StorePlace;
+  /** An opened and empty one, which stays the caller's to close. */
+  readonly store?: OpenedStore;
   readonly settings?: Partial<Settings>;
+  readonly hubspot?: Partial<HubSpotSandboxOptions>;
+  readonly salesforce?: Partial<SandboxOptions>;
 }
 
 export interface Stage {
@@ -49,7 +62,7 @@ export interface Stage {
   readonly runtime: SimulatedRuntime;
   readonly store: OpenedStore;
   readonly settings: Settings;
-  readonly story: Story | undefined;
+  readonly story: Story;
   /** Set to true: no connector may write. */
   readonly stop: { on: boolean };
   context: JobContext;
@@ -70,6 +83,8 @@ export interface Stage {
 export interface Wrapping {
   store?(store: Store): Store;
   connector?(connector: Connector): Connector;
+  /** Hears what the connectors log: each call with what it came to. */
+  log?(event: string, details: LogDetails | undefined): void;
 }
 
 export function shippedSettings(): Settings {
@@ -92,13 +107,18 @@ export async function openStage(wishes: StageWishes = {}): Promise<Stage> {
   const { seed = 'stage', people = 0, days = 7, start = MONDAY } = wishes;
   const runtime = new SimulatedRuntime(start, seed, SILENT);
   const now = (): Temporal.Instant => runtime.now();
-  const story = people === 0 ? undefined : makeStory({ seed, people, days, start: iso(start) });
-  const told = story === undefined ? {} : { story };
-  const hubspot = await openHubSpotSandbox({ now, ...told });
-  const salesforce = await openSalesforceSandbox({ now, ...told, ...(wishes.reps === true ? { reps: { seed } } : {}) });
+  const story = makeStory({ seed, people, days, start: iso(start) });
+  const hubspot = await openHubSpotSandbox({ now, story, ...wishes.hubspot });
+  const atWork = wishes.reps === true ? { reps: { seed } } : {};
+  const salesforce = await openSalesforceSandbox({ now, story, ...atWork, ...wishes.salesforce });
   const settings: Settings = { ...shippedSettings(), ...wishes.settings };
   const stop = { on: false };
-  const surroundings: ConnectorSurroundings = { now, mayWrite: () => !stop.on, log: () => {} };
+  let wrapping: Wrapping = {};
+  const surroundings: ConnectorSurroundings = {
+    now,
+    mayWrite: () => !stop.on,
+    log: (event, details) => wrapping.log?.(event, details),
+  };
   const hubspotOptions = {
     basePath: hubspot.url,
     auth: { kind: 'token' as const, token: hubspot.token },
@@ -107,8 +127,8 @@ export async function openStage(wishes: StageWishes = {}): Promise<Stage> {
   };
   await setUpHubSpot(hubspotOptions);
   const { url: instanceUrl, clientId, clientSecret } = salesforce;
-  const open = (wrap: Wrapping): ReadonlyMap<System, Connector> => {
-    const dress = wrap.connector ?? ((connector: Connector) => connector);
+  const open = (): ReadonlyMap<System, Connector> => {
+    const dress = (connector: Connector): Connector => wrapping.connector?.(connector) ?? connector;
     return new Map<System, Connector>([
       ['hubspot', dress(createHubSpotConnector(hubspotOptions))],
       [
@@ -125,14 +145,14 @@ export async function openStage(wishes: StageWishes = {}): Promise<Stage> {
     ]);
   };
   const place = wishes.place ?? { kind: 'embedded' as const };
-  const store = await openStore(place, { leaseMs: 60_000, id: (prefix) => runtime.id(prefix) });
-  const contextOf = (wrap: Wrapping): JobContext => ({
-    store: wrap.store?.(store) ?? store,
+  const store = wishes.store ?? (await openStore(place, { leaseMs: 60_000, id: (prefix) => runtime.id(prefix) }));
+  const openContext = (): JobContext => ({
+    store: wrapping.store?.(store) ?? store,
     runtime,
-    connectors: open(wrap),
+    connectors: open(),
     settings,
   });
-  const context = contextOf({});
+  const context = openContext();
   const stage: Stage = {
     hubspot,
     salesforce,
@@ -145,9 +165,10 @@ export async function openStage(wishes: StageWishes = {}): Promise<Stage> {
     operations: operationsOf(context),
     restart: async (wrap = {}) => {
       for (const connector of stage.context.connectors.values()) await connector.close();
-      stage.context = contextOf(wrap);
+      await store.transaction((tx) => tx.outbox.orphan());
+      wrapping = wrap;
+      stage.context = openContext();
       stage.operations = operationsOf(stage.context);
-      await stage.context.store.transaction((tx) => tx.outbox.orphan());
     },
     turn: () => turn(stage.context),
     pass: async (hours, stepHours = 1) => {
@@ -174,7 +195,7 @@ export async function openStage(wishes: StageWishes = {}): Promise<Stage> {
     },
     close: async () => {
       for (const connector of stage.context.connectors.values()) await connector.close();
-      await store.close();
+      if (wishes.store === undefined) await store.close();
       await hubspot.close();
       await salesforce.close();
     },

@@ -7,6 +7,13 @@ export type Texts = typeof en;
 
 const CATALOGUES: Readonly<Record<Language, Texts>> = { en, ja };
 
+/** A value as a person reads it. */
+export function valueWord(language: Language, value: string | number | boolean): string {
+  const { value: known } = CATALOGUES[language].words;
+  const text = String(value);
+  return Object.hasOwn(known, text) ? (known[text] ?? text) : text;
+}
+
 /** The catalogue of that language. */
 export function texts(language: Language): Texts {
   return CATALOGUES[language];

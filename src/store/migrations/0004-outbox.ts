@@ -21,6 +21,8 @@ const statements = [
     unique (system, kind, key))`,
   `create index outbox_unsettled on outbox (system, kind, id) where ${unsettled}`,
   `create index outbox_deeds on outbox (lead, id) where kind = 'deed' and ${unsettled}`,
+  `create index outbox_due on outbox (system, coalesce(not_before, '')) where status in ('waiting', 'unknown')`,
+  `create index outbox_leased on outbox (system, lease_until) where status = 'sending'`,
   `create table problem (
     key text collate "C" primary key,
     at text collate "C" not null,

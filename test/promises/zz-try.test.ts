@@ -1,0 +1,37 @@
+import { it } from 'vitest';
+import { openStage } from '../support/stage.ts';
+import { aQualifyingPerson, callsAndHears, CLEAR_AND_SOON, contactValues, facts, handoffTasks, leadRows, writingCalls } from '../support/happenings.ts';
+
+it('tries', async () => {
+  const t = (label: string) => { console.log(label, Math.round(performance.now() - t0)); t0 = performance.now(); };
+  let t0 = performance.now();
+  const stage = await openStage({});
+  t('open');
+  await stage.turn();
+  t('turn');
+  await stage.arm('status');
+  t('arm');
+  await stage.pass(0.1);
+  t('pass');
+  const p = aQualifyingPerson(stage, 'aoki');
+  await stage.pass(0.1);
+  t('qualified');
+  console.log(handoffTasks(stage, p).length, leadRows(stage, p)[0]);
+  console.log(contactValues(stage, p));
+  await stage.pass(0.1);
+  t('idle');
+  callsAndHears(stage, p, CLEAR_AND_SOON);
+  await stage.pass(0.1);
+  t('sql');
+  await stage.pass(0.1);
+  await stage.pass(0.1);
+  t('idle2');
+  const all = await stage.store.transaction(async ({ ledger }) => ledger.reveal(await ledger.entries(0, 1000)));
+  console.log(all.map((f) => `${f.at} ${f.stream} ${f.fact.kind} ${JSON.stringify(f.cause)}`).join('\n'));
+  console.log(writingCalls(stage.hubspot.server), writingCalls(stage.salesforce.server));
+  console.log(stage.hubspot.server.callCount, stage.salesforce.server.callCount);
+  console.log(await stage.operations.problems({}), await stage.operations.status({}));
+  console.log(handoffTasks(stage, p));
+  await stage.close();
+  t('close');
+});
