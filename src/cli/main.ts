@@ -1,47 +1,10 @@
 #!/usr/bin/env node
-/** The command line: `baton <command>`. Each command is a file of its own in commands/. */
-import { Command, Option } from 'commander';
-import { texts } from '../domain/texts/index.ts';
-import { registerAsk } from './commands/ask.ts';
-import { registerCheck } from './commands/check.ts';
-import { registerDemo } from './commands/demo.ts';
-import { registerInit } from './commands/init.ts';
-import { registerJobs } from './commands/jobs.ts';
-import { registerLedger } from './commands/ledger.ts';
-import { registerPower } from './commands/power.ts';
-import { registerSandbox } from './commands/sandbox.ts';
-import { registerSetup } from './commands/setup.ts';
-import { registerWeb } from './commands/web.ts';
-import { registerWork } from './commands/work.ts';
+/** The command line: `baton <command>`. */
+import { buildProgram } from './program.ts';
 import { EXIT, environmentLanguage } from './shell.ts';
 
-const language = environmentLanguage({});
-const { cli: t } = texts(language);
-
-const program = new Command('baton')
-  .description(t.about)
-  .option('--home <folder>', t.home)
-  .option('--json', t.json)
-  .addOption(new Option('--language <language>', t.languageOption).choices(['ja', 'en']))
-  .showHelpAfterError()
-  .exitOverride((error) => {
-    process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage);
-  });
-
-registerInit(program, t);
-registerDemo(program, t);
-registerSetup(program, t);
-registerWork(program, t);
-registerWeb(program, t);
-registerJobs(program, t);
-registerAsk(program, t);
-registerPower(program, t);
-registerLedger(program, t);
-registerSandbox(program, t);
-registerCheck(program, t);
-
 try {
-  await program.parseAsync();
+  await buildProgram(environmentLanguage({})).parseAsync();
 } catch (error) {
   console.error(error);
   process.exitCode = EXIT.bug;

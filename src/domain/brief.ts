@@ -8,6 +8,7 @@ import type { IsoInstant } from './instant.ts';
 import { instantOf } from './instant.ts';
 import { flatFields, type Lead, mergeFields } from './lead.ts';
 import type { EvidenceState } from './qualify.ts';
+import { readNumber } from './reading.ts';
 import type { Fields, FieldValue } from './record.ts';
 import type { Score } from './score.ts';
 import type { TeamMember } from './team.ts';
@@ -56,10 +57,10 @@ export function brief(input: BriefInput): Brief {
     person(fields, language),
     whyNow(input, language, zone),
     ownWords(input.lead.activities, t, zone),
-    [`■ ${t.did}`, ...doings(input.lead.activities, language, zone, true)],
-    [`■ ${t.touches}`, ...doings(input.lead.activities, language, zone, false)],
+    [`■ ${t.did}`, ...doings(input, 'lead', language, zone)],
+    [`■ ${t.touches}`, ...doings(input, 'us', language, zone)],
     [`■ ${t.timeframe}`, shown(fields['timeframe'], language) || t.unknownTimeframe],
-    ...(fields['budget'] === undefined ? [] : [[`■ ${t.budget}`, shown(fields['budget'], language)]]),
+    ...(fields['budget'] === undefined ? [] : [[`■ ${t.budget}`, sum(fields['budget'], language)]]),
     bant(input.evidence, language),
     [
       `■ ${t.deadline}`,
@@ -77,14 +78,19 @@ export function brief(input: BriefInput): Brief {
 /** The due day stands at the end, so names that are too long are cut, never the subject itself. */
 function subject(stage: Stage, fields: Fields, language: Language): string {
   const { brief: t, words } = texts(language);
-  const name = oneLine(fullName(fields, language)).replaceAll(DUE, '');
-  const company = oneLine(String(fields['company'] ?? '')).replaceAll(DUE, '');
+  const name = inSubject(fullName(fields, language));
+  const company = inSubject(String(fields['company'] ?? ''));
   const bare = t.subject(words.stage[stage], '', company === '' ? '' : ' ', DUE).length - DUE.length + DAY_LENGTH;
   const room = SUBJECT_MAX - bare;
   const half = Math.floor(room / 2);
   const nameMax = Math.max(half, room - company.length);
   const shortName = cutText(name, nameMax);
   return t.subject(words.stage[stage], shortName, cutText(company, room - shortName.length), DUE);
+}
+
+/** On one line, and without anything that could be taken for the due day. */
+function inSubject(text: string): string {
+  return oneLine(plain(text)).replaceAll(DUE, '(due)');
 }
 
 /** Family name first in Japanese. */
@@ -140,30 +146,32 @@ function ownWords(activities: readonly Activity[], t: BriefTexts, zone: string):
   if (said.length === 0) return [];
   return [
     `■ ${t.ownWords}`,
-    ...said.map(({ occurredAt, text = '' }) => `${day(occurredAt, zone)} ${cutText(text, WORDS_MAX)}`),
+    ...said.map(({ occurredAt, text = '' }) => `${day(occurredAt, zone)} ${quoted(cutText(text, WORDS_MAX))}`),
   ];
 }
 
+/** What the lead did, or what anybody of ours did towards it; the newest first. */
 function doings(
-  activities: readonly Activity[],
+  { lead, circumstances }: BriefInput,
+  by: 'lead' | 'us',
   language: Language,
   zone: string,
-  byLead: boolean,
 ): readonly string[] {
   const { brief: t, words } = texts(language);
-  const chosen = activities
-    .filter((activity) => BEHAVIOUR_KINDS.has(activity.kind) === byLead && !activity.kind.startsWith('handoff-task'))
+  const chosen = lead.activities
+    .filter(({ kind }) => BEHAVIOUR_KINDS.has(kind) === (by === 'lead') && !kind.startsWith('handoff-task'))
     .slice(-LINES_SHOWN)
     .reverse();
   if (chosen.length === 0) return [t.nothing];
-  return chosen.map(({ kind, occurredAt, properties, text }) => {
+  return chosen.map(({ kind, system, actor, occurredAt, properties, text }) => {
     const about = properties['form'] ?? properties['mail'] ?? properties['page'] ?? properties['subject'];
     return [
       day(occurredAt, zone),
+      circumstances.people.memberOf(system, actor)?.name ?? '',
       words.activity[kind],
       shown(about, language),
       shown(properties['outcome'], language),
-      byLead ? '' : cutText(oneLine(text ?? ''), NOTE_MAX),
+      by === 'lead' ? '' : cutText(oneLine(text ?? ''), NOTE_MAX),
     ]
       .filter((part) => part !== '')
       .join(' ');
@@ -194,6 +202,17 @@ function shown(value: FieldValue | undefined, language: Language): string {
   return value === null || value === undefined ? '' : cutText(oneLine(valueWord(language, value)), VALUE_MAX);
 }
 
+function sum(yen: FieldValue | undefined, language: Language): string {
+  const number = readNumber(yen ?? null);
+  if (number === undefined) return shown(yen, language);
+  return texts(language).words.yen(String(Math.round(number)).replaceAll(/\B(?=(\d{3})+$)/g, ','));
+}
+
+/** Further lines are indented: what a lead typed is no heading of ours. */
+function quoted(text: string): string {
+  return text.trim().replaceAll(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/gu, '\n  ');
+}
+
 /** A value cannot pretend to be several lines of the brief. */
 function oneLine(text: string): string {
   return text.replaceAll(/\s+/gu, ' ').trim();
@@ -201,10 +220,7 @@ function oneLine(text: string): string {
 
 /** Without what neither a task nor a database can hold. */
 function plain(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll('\r\n', '\n')
-    .replaceAll(/[^\P{Cc}\n\t]/gu, '');
+  return text.toWellFormed().replaceAll(/[^\P{Cc}\n\t]/gu, '');
 }
 
 /** Cuts at a character, with a mark. */

@@ -18,7 +18,7 @@ import type {
   ProblemView,
   StatusReport,
   VerifyReport,
-} from '../ports/reports.ts';
+} from '../ports/answers.ts';
 import type { Transaction } from '../ports/store.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';

@@ -8,7 +8,7 @@ import { flatFields, type Lead, mergeFields } from '../domain/lead.ts';
 import { ARM_STEPS, type ArmStep } from '../domain/mapping.ts';
 import { isPerson } from '../domain/record.ts';
 import { texts } from '../domain/texts/index.ts';
-import type { PersonView, PlanReport } from '../ports/reports.ts';
+import type { PersonView, PlanReport } from '../ports/answers.ts';
 import type { Transaction } from '../ports/store.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext, Settings } from './context.ts';

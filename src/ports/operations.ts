@@ -7,21 +7,16 @@
 import type { ArmStep } from '../domain/mapping.ts';
 import type { System } from '../domain/record.ts';
 import type {
-  ArmReport,
   DoctorReport,
   ExplainReport,
   HandoffView,
-  JudgeReport,
   LedgerRow,
   PlanReport,
   ProblemView,
-  PullReport,
-  SendReport,
-  SignReport,
   StatusReport,
   VerifyReport,
-  WatchReport,
-} from './reports.ts';
+} from './answers.ts';
+import type { ArmReport, JudgeReport, PullReport, SendReport, SignReport, WatchReport } from './reports.ts';
 
 export interface Operations {
   status(args: Nothing): Promise<StatusReport>;

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
-import type { StatusReport } from '../ports/reports.ts';
+import type { StatusReport } from '../ports/answers.ts';
 
 export interface HealthServer {
   readonly url: string;

@@ -6,7 +6,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import { BatonError } from '../../domain/problem.ts';
 import { type Language, type Texts, texts } from '../../domain/texts/index.ts';
-import type { HandoffView } from '../../ports/reports.ts';
+import type { HandoffView } from '../../ports/answers.ts';
 import { type Demo, openDemo } from '../../trial.ts';
 import { moment } from '../render/columns.ts';
 import { renderExplain } from '../render/explain.ts';

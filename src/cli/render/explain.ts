@@ -1,7 +1,7 @@
 /** One lead explained: at most 25 lines of 80 columns; the first three say stage, owner and what is missing. */
 import type { Leaf } from '../../domain/agreement/condition.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
-import type { ExplainReport, HandoffView } from '../../ports/reports.ts';
+import type { ExplainReport, HandoffView } from '../../ports/answers.ts';
 import { cutTo, moment, padTo } from './columns.ts';
 
 const COLUMNS = 80;

@@ -1,6 +1,6 @@
 /** Lists in a terminal: handoffs, ledger entries, problems, findings. */
 import { type Language, texts } from '../../domain/texts/index.ts';
-import type { DoctorReport, HandoffView, LedgerRow, ProblemView } from '../../ports/reports.ts';
+import type { DoctorReport, HandoffView, LedgerRow, ProblemView } from '../../ports/answers.ts';
 import { moment, table } from './columns.ts';
 
 export function renderHandoffs(views: readonly HandoffView[], language: Language, zone: string): string {

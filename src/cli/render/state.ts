@@ -1,6 +1,6 @@
 /** The plan and the status in a terminal. */
 import { type Language, texts } from '../../domain/texts/index.ts';
-import type { PlanReport, StatusReport } from '../../ports/reports.ts';
+import type { PlanReport, StatusReport } from '../../ports/answers.ts';
 import { moment } from './columns.ts';
 
 /** Rows of each part that a terminal shows; `--json` has them all. */

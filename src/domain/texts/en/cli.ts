@@ -50,7 +50,8 @@ export const cli = {
   sent: (system: string, done: number, rejected: number, waiting: number): string =>
     `${system}: ${done} written, ${rejected} refused, ${waiting} waiting`,
   verified: (entries: number, head: string): string => `The ledger verifies: ${entries} entries, head ${head}`,
-  notVerified: (seq: number, fault: string): string => `The ledger does NOT verify: entry ${seq} (${fault}). Writing stops until this is settled.`,
+  notVerified: (seq: number, fault: string): string =>
+    `The ledger does NOT verify: entry ${seq} (${fault}). Writing stops until this is settled.`,
   faults: {
     hash: 'its text was changed',
     gap: 'an entry is missing',
@@ -139,7 +140,8 @@ export const cli = {
     summary: 'What came of it:',
     toIs: (count: number): string => `${count} leads handed from marketing to inside sales`,
     toFs: (count: number): string => `${count} of them became SQL and went on to field sales`,
-    tasks: (count: number, handoffs: number): string => `${count} tasks stand in Salesforce for ${handoffs} handoffs (counted there)`,
+    tasks: (count: number, handoffs: number): string =>
+      `${count} tasks stand in Salesforce for ${handoffs} handoffs (counted there)`,
     met: (met: number, missed: number): string => `${met} first-contact deadlines met, ${missed} missed`,
     standing: (count: number): string => `${count} standing leads not handed over`,
     one: 'One lead explained:',
@@ -176,7 +178,8 @@ export const cli = {
     running: (url: string): string => `Answering ${url}/health. Ctrl-C ends it.`,
   },
   check: {
-    good: (agreement: string, examples: number): string => `All is well: agreement ${agreement}, ${examples} worked examples hold.`,
+    good: (agreement: string, examples: number): string =>
+      `All is well: agreement ${agreement}, ${examples} worked examples hold.`,
     failed: (name: string, what: string): string => `Example does not hold: ${name}: ${what}`,
   },
 };

@@ -21,7 +21,8 @@ export const problems = {
     unlisted: 'unknown error',
   } as Record<ProblemCategory, string>,
   remedy: {
-    duplicate: 'Merge or delete the duplicate in the system named, or relax the duplicate rule for the integration user.',
+    duplicate:
+      'Merge or delete the duplicate in the system named, or relax the duplicate rule for the integration user.',
     validation: 'Fill in what the rule asks for on the record, or exempt the integration user from the rule.',
     picklist: 'Add the value to the list, or map it to an existing one in mappings/statuses.yaml.',
     permission: "Give the integration user's permission set access to this object or field.",
@@ -38,10 +39,12 @@ export const problems = {
     'no-record': 'Let Baton make Leads (createLead in mappings/salesforce.yaml), or make the record by hand.',
     unlisted: "Read the vendor's sentence above; report the code if it tells nothing.",
   } as Record<ProblemCategory, string>,
-  mover: { admin: "the admin's move", user: "the user's move", vendor: "the vendor's move", baton: "Baton's move" } as Record<
-    Mover,
-    string
-  >,
+  mover: {
+    admin: "the admin's move",
+    user: "the user's move",
+    vendor: "the vendor's move",
+    baton: "Baton's move",
+  } as Record<Mover, string>,
   finding: {
     connection: 'connection',
     identity: 'account',

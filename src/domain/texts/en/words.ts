@@ -63,6 +63,8 @@ export const words = {
     const one = { hours: 'hour', 'business-hours': 'business hour', 'business-days': 'business day' }[unit];
     return `${amount} ${one}${amount === 1 ? '' : 's'}`;
   },
+  /** A sum in yen, its digits grouped. */
+  yen: (digits: string): string => `¥${digits}`,
   /** Values that Baton itself gives to fields and outcomes; others are shown as they stand. */
   value: {
     'within-3-months': 'within 3 months',

@@ -138,7 +138,8 @@ export const cli: typeof english = {
     met: (met, missed) => `初回接触の期限: 達成 ${met}件、超過 ${missed}件`,
     standing: (count) => `待機中(引き渡していない)リード ${count}件`,
     one: 'リード1件の説明:',
-    calls: (hubspot, salesforce, perDay) => `API呼び出し: HubSpot ${hubspot}回、Salesforce ${salesforce}回(1日約${perDay}回)`,
+    calls: (hubspot, salesforce, perDay) =>
+      `API呼び出し: HubSpot ${hubspot}回、Salesforce ${salesforce}回(1日約${perDay}回)`,
     took: (seconds, days) => `${days}日間を${seconds}秒で処理しました。`,
     next: '次に試すコマンド:',
     commands: (home) => [

@@ -52,6 +52,7 @@ export const words: typeof english = {
   outcome: { advanced: '次の段階へ', 'sent-back': '差し戻し', superseded: '引き渡し直し' },
   amount: (amount, unit) =>
     `${amount}${{ hours: '時間', 'business-hours': '営業時間', 'business-days': '営業日' }[unit]}`,
+  yen: (digits) => `${digits}円`,
   value: {
     'within-3-months': '3か月以内',
     'within-6-months': '6か月以内',

@@ -1,0 +1,99 @@
+/** What questions are answered with: plain JSON, the same over the local socket, with `--json`, and inside the process. Ids are the systems' own. */
+import type { Verdict } from '../domain/agreement/condition.ts';
+import type { Stage, Temperature } from '../domain/facts.ts';
+import type { IsoInstant } from '../domain/instant.ts';
+import type { HandoffState } from '../domain/lead.ts';
+import type { ArmStep } from '../domain/mapping.ts';
+import type { Problem } from '../domain/problem.ts';
+import type { EvidenceState } from '../domain/qualify.ts';
+import type { FieldValue, RecordRef, System } from '../domain/record.ts';
+import type { Score } from '../domain/score.ts';
+import type { Department } from '../domain/team.ts';
+import type { Finding, Spent } from './connector.ts';
+
+export interface PersonView {
+  readonly lead: string;
+  readonly name: string;
+  readonly company: string;
+  readonly email: string;
+}
+
+export interface HandoffView extends PersonView {
+  readonly handoff: HandoffState;
+  /** Name of the member or queue it went to. */
+  readonly to: string;
+}
+
+export interface FieldChange {
+  readonly field: string;
+  readonly from: FieldValue;
+  readonly to: FieldValue;
+}
+
+export interface PlanReport {
+  /** True: nothing is armed, this is what the last seven days would have brought. */
+  readonly rehearsal: boolean;
+  readonly armed: readonly ArmStep[];
+  readonly handoffs: readonly (PersonView & {
+    readonly type: string;
+    readonly to: string;
+    readonly total: number;
+    readonly reason: string;
+  })[];
+  readonly fields: readonly (PersonView & { readonly record: RecordRef; readonly changes: readonly FieldChange[] })[];
+  readonly standing: readonly PersonView[];
+}
+
+export interface ExplainReport extends PersonView {
+  readonly stage: Stage;
+  readonly stageSince: IsoInstant | undefined;
+  readonly department: Department;
+  readonly owner: string | undefined;
+  readonly agreement: string;
+  readonly inForce: boolean;
+  readonly temperature: Temperature;
+  readonly score: Score;
+  readonly evidence: readonly EvidenceState[];
+  /** The next stage by rule, and how far its rule holds; absent where no rule leads on. */
+  readonly next: { readonly stage: 'mql' | 'sql'; readonly verdict: Verdict } | undefined;
+  readonly standing: 'before-baseline' | 'gate' | undefined;
+  readonly held: readonly string[];
+  readonly handoffs: readonly HandoffView[];
+  readonly records: readonly RecordRef[];
+  /** When the score or a deadline next changes by itself. */
+  readonly changesAt: IsoInstant | undefined;
+}
+
+export interface LedgerRow {
+  readonly seq: number;
+  readonly at: IsoInstant;
+  readonly kind: string;
+  readonly cause: string;
+  readonly hash: string;
+  /** The fact with its references and texts put back; erased ones are null. */
+  readonly fact: Readonly<Record<string, unknown>>;
+}
+
+export type VerifyReport =
+  | { readonly ok: true; readonly entries: number; readonly head: string }
+  | { readonly ok: false; readonly seq: number; readonly fault: string };
+
+export interface StatusReport {
+  readonly armed: readonly ArmStep[];
+  readonly agreement: { readonly inForce: string | undefined; readonly file: string };
+  readonly stopped: boolean;
+  readonly distrusted: string | undefined;
+  readonly gateOpen: boolean;
+  readonly admission: 'none' | 'all' | number;
+  readonly baselineAt: string | undefined;
+  readonly leads: Readonly<Record<string, number>>;
+  readonly standing: number;
+  readonly openHandoffs: number;
+  readonly waitingWrites: number;
+  readonly problems: number;
+  readonly ledger: { readonly seq: number; readonly hash: string };
+  readonly spent: Readonly<Record<string, Spent>>;
+}
+
+export type ProblemView = Problem & { readonly key: string; readonly at: IsoInstant };
+export type DoctorReport = readonly (Finding & { readonly system: System })[];
