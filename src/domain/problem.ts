@@ -39,14 +39,51 @@ export interface Problem {
   readonly retryAt?: IsoInstant;
 }
 
-/** A failure that a person must mend before Baton can go on: configuration, credentials, a locked directory. Exit code 2. */
+/** What a person must mend, each with a sentence in every language (`texts.errors`). `CONFIG` brings sentences of its own. */
+export const ERROR_CODES = [
+  'CONFIG',
+  'WRONG_USE',
+  'CANCELLED',
+  'NEEDS_URL',
+  'PORT_IN_USE',
+  'NOT_A_PARTY',
+  'NOT_SIGNED',
+  'NO_SUCH_LEAD',
+  'DISTRUSTED',
+  'NOTHING_LOST',
+  'DIRECTORY_IN_USE',
+  'NO_ANSWER',
+  'NEVER_DONE',
+  'NO_QUEUE',
+  'QUEUE_SILENT',
+  'QUEUE_UNREACHABLE',
+  'REDIS_EVICTS',
+  'SCHEMA_NAME',
+  'SCHEMA_UNKNOWN',
+  'DATABASE_UNREACHABLE',
+  'SALESFORCE_KEY',
+  'SALESFORCE_URL',
+  'SALESFORCE_VERSION',
+  'STREAM',
+  'CSV',
+  'CSV_EMPTY',
+  'CSV_INVALID',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** Names and numbers for the sentence in another language. */
+export type ErrorAbout = Readonly<Record<string, string>>;
+
+/** A failure that a person must mend before Baton can go on: configuration, credentials, a locked directory. Exit code 2. Its own sentence is English. */
 export class BatonError extends Error {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly remedy: string;
-  constructor(code: string, message: string, remedy: string) {
+  readonly about: ErrorAbout;
+  constructor(code: ErrorCode, message: string, remedy: string, about: ErrorAbout = {}) {
     super(message);
     this.name = 'BatonError';
     this.code = code;
     this.remedy = remedy;
+    this.about = about;
   }
 }

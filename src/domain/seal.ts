@@ -79,7 +79,7 @@ function sealedMember(name: string, value: unknown, sealing: Sealing): Json {
 }
 
 function memberRef(key: string): SealedRef {
-  return { system: 'baton', object: 'member', id: key };
+  return { system: 'baton', object: 'member', id: plainText(key) };
 }
 
 function plainRef({ system, object, id }: SealedRef): SealedRef {

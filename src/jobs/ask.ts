@@ -166,7 +166,7 @@ export async function status(context: JobContext): Promise<StatusReport> {
       leads: byStage,
       standing: leads.filter(({ state }) => state.standing !== undefined).length,
       openHandoffs: leads.reduce((sum, { state }) => sum + openHandoffs(state).length, 0),
-      waitingWrites: (await tx.outbox.pending()).length,
+      waitingWrites: (await tx.outbox.pending()).filter((row) => row.status !== 'rejected').length,
       problems: (await tx.outbox.problems()).length,
       ledger: await tx.ledger.head(),
       spent: Object.fromEntries([...context.connectors].map(([system, connector]) => [system, connector.spent()])),

@@ -8,6 +8,7 @@ import type { JobContext } from './context.ts';
 import { judge } from './judge.ts';
 import { plan } from './plan.ts';
 import { pull } from './pull.ts';
+import { retry } from './retry.ts';
 import { send } from './send.ts';
 import { sign } from './sign.ts';
 import { watch } from './watch.ts';
@@ -39,6 +40,7 @@ export function operationsOf(context: JobContext): Operations {
     admit: ({ pace }) => admit(context, pace),
     stop: () => stop(context),
     resume: () => resume(context),
+    retry: () => retry(context),
     problems: () => problems(context),
     doctor: () => doctor(context),
   };

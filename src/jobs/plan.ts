@@ -56,7 +56,7 @@ function worthWriting(desired: Readonly<Record<string, unknown>>, { scoreDelta }
 }
 
 async function pendingPlan(tx: Transaction, context: JobContext, armed: ReadonlySet<ArmStep>): Promise<Parts> {
-  const pending = await tx.outbox.pending();
+  const pending = (await tx.outbox.pending()).filter((row) => row.status !== 'rejected');
   const ids = [...new Set(pending.map(({ lead }) => lead))].sort();
   const leads = new Map((await tx.leads.load(ids)).map((lead) => [lead.id, lead]));
   const projections = await tx.leads.projections(ids);

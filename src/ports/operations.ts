@@ -16,7 +16,15 @@ import type {
   StatusReport,
   VerifyReport,
 } from './answers.ts';
-import type { ArmReport, JudgeReport, PullReport, SendReport, SignReport, WatchReport } from './reports.ts';
+import type {
+  ArmReport,
+  JudgeReport,
+  PullReport,
+  RetryReport,
+  SendReport,
+  SignReport,
+  WatchReport,
+} from './reports.ts';
 
 export interface Operations {
   status(args: Nothing): Promise<StatusReport>;
@@ -38,6 +46,8 @@ export interface Operations {
   }): Promise<{ readonly pace: 'none' | 'all' | number; readonly standing: number }>;
   stop(args: Nothing): Promise<{ readonly stopped: true }>;
   resume(args: Nothing): Promise<{ readonly stopped: false; readonly baselineAt: string }>;
+  /** Sends what a system refused again, once its cause is mended. */
+  retry(args: Nothing): Promise<RetryReport>;
   problems(args: Nothing): Promise<readonly ProblemView[]>;
   doctor(args: Nothing): Promise<DoctorReport>;
 }

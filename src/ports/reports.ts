@@ -53,3 +53,8 @@ export interface ArmReport {
   readonly armed: readonly ArmStep[];
   readonly baselineAt: string;
 }
+
+export interface RetryReport {
+  /** Refused writes that wait to be sent again. */
+  readonly retried: number;
+}

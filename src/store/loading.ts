@@ -5,7 +5,7 @@ import type { LeadId } from '../domain/facts.ts';
 import type { Lead, LeadState } from '../domain/lead.ts';
 import type { SourceRecord, SubjectKey } from '../domain/record.ts';
 import { activityOf } from './activities.ts';
-import { recordOf } from './records.ts';
+import { recordOf } from './record-rows.ts';
 import { asTexts } from './rows.ts';
 import type { ActivityRow, LeadRow, SourceRecordRow, Tables } from './tables.ts';
 import { writtenOf, writtenTo } from './written.ts';

@@ -1,5 +1,4 @@
 /** Keeps what was read of records, and tells what of it is news. */
-import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { Activity } from '../domain/activity.ts';
 import type { IsoInstant } from '../domain/instant.ts';
@@ -15,12 +14,11 @@ import {
 import type { Cursor } from '../ports/connector.ts';
 import type { News, Records } from '../ports/store.ts';
 import { keepActivities } from './activities.ts';
+import { newsOf, recordOf, rowOf, type Version, versionOf } from './record-rows.ts';
 import { asRows, asTexts, encode, inOrder } from './rows.ts';
-import type { RecordVersionRow, SourceRecordRow, Tables } from './tables.ts';
+import type { SourceRecordRow, Tables } from './tables.ts';
 import type { Collected, Work } from './work.ts';
 import { protectedFields, writeValues } from './written.ts';
-
-type Version = Omit<RecordVersionRow, 'no'>;
 
 interface Confirmation {
   readonly target: RecordRef;
@@ -148,26 +146,6 @@ async function confirmAll(db: Kysely<Tables>, confirmations: readonly Confirmati
   await insertVersions(db, versions);
 }
 
-/** The record as the row holds it. */
-export function recordOf(row: SourceRecordRow): SourceRecord {
-  const fields: Fields = JSON.parse(row.fields);
-  return {
-    ref: { system: row.system, object: row.object, id: row.id },
-    fields,
-    modifiedAt: row.modified_at,
-    deleted: row.deleted,
-    ...(row.modified_by === null ? {} : { modifiedBy: row.modified_by }),
-    ...(row.url === null ? {} : { url: row.url }),
-  };
-}
-
-/** The company that a person's record names by `companyId`. */
-function companyOf({ ref, fields }: SourceRecord): SubjectKey | null {
-  const id = fields['companyId'];
-  if (id === undefined || id === null || id === '' || ref.object === 'company' || ref.object === 'account') return null;
-  return recordKey({ system: ref.system, object: ref.system === 'hubspot' ? 'company' : 'account', id: String(id) });
-}
-
 function newestOfEach(records: readonly SourceRecord[]): Map<SubjectKey, SourceRecord> {
   const newest = new Map<SubjectKey, SourceRecord>();
   for (const record of records) {
@@ -199,62 +177,6 @@ function merge(
     if (value !== undefined) fields[field] = value;
   }
   return { ...read, fields };
-}
-
-function newsOf(record: SourceRecord, row: SourceRecordRow | undefined): News | undefined {
-  if (row === undefined) return { record, before: undefined, changed: differing({}, record.fields) };
-  if (row.fingerprint === fingerprint(record)) return undefined;
-  const before: Fields = JSON.parse(row.fields);
-  return { record, before, changed: differing(before, record.fields) };
-}
-
-/** A field that is missing is as good as an empty one. */
-function differing(before: Fields, after: Fields): readonly string[] {
-  return inOrder([...Object.keys(before), ...Object.keys(after)]).filter(
-    (field) => (before[field] ?? null) !== (after[field] ?? null),
-  );
-}
-
-function fingerprint({ fields, deleted }: Pick<SourceRecord, 'fields' | 'deleted'>): string {
-  const filled = Object.keys(fields)
-    .filter((field) => (fields[field] ?? null) !== null)
-    .sort()
-    .map((field) => [field, fields[field]]);
-  return createHash('sha256')
-    .update(encode([deleted, filled]))
-    .digest('hex');
-}
-
-function rowOf(record: SourceRecord, seenAt: IsoInstant): SourceRecordRow {
-  const { system, object, id } = record.ref;
-  const email = record.fields['email'];
-  return {
-    key: recordKey(record.ref),
-    system,
-    object,
-    id,
-    fields: encode(record.fields),
-    fingerprint: fingerprint(record),
-    modified_at: record.modifiedAt,
-    modified_by: record.modifiedBy ?? null,
-    deleted: record.deleted,
-    url: record.url ?? null,
-    company: companyOf(record),
-    email: typeof email === 'string' && email !== '' ? email : null,
-    seen_at: seenAt,
-  };
-}
-
-function versionOf({ record, changed }: News, seenAt: IsoInstant, source: 'read' | 'write'): Version {
-  return {
-    key: recordKey(record.ref),
-    seen_at: seenAt,
-    modified_at: record.modifiedAt,
-    modified_by: record.modifiedBy ?? null,
-    deleted: record.deleted,
-    changed: encode(Object.fromEntries(changed.map((field) => [field, record.fields[field] ?? null]))),
-    source,
-  };
 }
 
 function anyOf(keys: Iterable<SubjectKey>) {

@@ -33,6 +33,7 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   admit: z.strictObject({ pace: z.union([z.enum(['none', 'all']), z.int().min(1).max(100_000)]) }),
   stop: nothing,
   resume: nothing,
+  retry: nothing,
   problems: nothing,
   doctor: nothing,
 };

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Store } from '../../src/ports/store.ts';
 import { gate } from '../support/signals.ts';
 import { at, contact, lead, never, state, stored } from './store-cast.ts';
+import { claimPromises } from './store-claims.ts';
 import { leadPromises } from './store-leads.ts';
 import { ledgerPromises } from './store-ledger.ts';
 import { outboxPromises } from './store-outbox.ts';
@@ -33,6 +34,7 @@ export function storeContract(name: string, open: () => Promise<StoreGround>): v
     describe('transactions', () => transactionPromises(given));
     describe('records', () => recordPromises(given));
     describe('leads', () => leadPromises(given));
+    describe('claims', () => claimPromises(given));
     describe('ledger', () => ledgerPromises(given));
     describe('outbox', () => outboxPromises(given));
     describe('installation', () => installationPromises(given));

@@ -1,17 +1,18 @@
 /** The decision's promises, by example: what is decided of one lead, from what, and what is put out. */
 import { describe, expect, test } from 'vitest';
+import { agreementSchema } from '../../src/domain/agreement/schema.ts';
 import { handoffKey } from '../../src/domain/handoff-key.ts';
 import { iso } from '../../src/domain/instant.ts';
 import type { OwnerKey } from '../../src/domain/team.ts';
 import {
   ago,
+  agreement,
   agreementHash,
   aLead,
   anMql,
   assigned,
   factsOf,
   HEARD,
-  handedOn,
   handedOver,
   handoffOf,
   hence,
@@ -21,7 +22,6 @@ import {
   look,
   NOW,
   REFS,
-  team,
   userOf,
   withTask,
 } from '../support/people.ts';
@@ -272,8 +272,47 @@ describe('what is worth writing', () => {
   });
 });
 
-test('the pool’s members are all known to the Directory', () => {
-  expect(team.pools['inside-sales']?.members).toEqual(['tanaka', 'suzuki', 'miller']);
-  expect(handoffOf(handedOn()).to.member).toBe('takahashi');
-  expect(ago({ hours: 1 }) < hence({ hours: 1 })).toBe(true);
+describe('an agreement of another kind', () => {
+  test('with two handoffs at one stage hands over the first', () => {
+    const [first] = agreement.handoffs;
+    if (first === undefined) throw new Error('no handoff');
+    const terms = {
+      ...agreement,
+      handoffs: [
+        { ...first, type: 'a' },
+        { ...first, type: 'b' },
+      ],
+    };
+    expect(look(anMql(), { terms }).needsOwner?.handoff).toBe('a');
+  });
+
+  test('whose score has more lines than a ledger entry takes freezes the rest as one line', () => {
+    const label = { en: 'x', ja: 'x' };
+    const each = { label, count: 'each', points: 1, cap: 20 } as const;
+    const terms = agreementSchema.parse({
+      ...agreement,
+      scoring: {
+        ...agreement.scoring,
+        behaviours: ['site-visited', 'mail-clicked', 'mail-opened', 'inquiry-sent'].map((activity) => ({
+          ...each,
+          id: activity,
+          activity,
+        })),
+      },
+      rules: { ...agreement.rules, mql: { activity: 'inquiry-sent' } },
+    });
+    const busy = Array.from({ length: 20 }, (_, n) => n).reduce(
+      (lead, n) =>
+        (['site-visited', 'mail-clicked', 'mail-opened'] as const).reduce(
+          (before, kind) => before.did(kind, ago({ hours: n + 3 })),
+          lead,
+        ),
+      anMql(),
+    );
+    const [decided] = factsOf(judge(busy, { terms }), 'handoff-decided');
+    expect(decided?.score.total).toBe(141);
+    expect(decided?.score.lines).toHaveLength(41);
+    expect(decided?.score.lines.at(-1)).toEqual({ rule: 'other', points: 26 });
+    expect(decided?.score.lines.reduce((sum, { points }) => sum + points, 0)).toBe(141);
+  });
 });

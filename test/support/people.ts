@@ -229,11 +229,11 @@ export function assigned(lead: LeadBuilder, handoff: string, owner: Assigned, gi
   return decide(lead.lead, input, given.now ?? NOW, given.terms ?? agreement);
 }
 
-/** The lead as the store keeps it after the decision. */
+/** The lead as the store keeps it after the decision: the state as JSON, and what was taken up. */
 export function kept(lead: LeadBuilder, { state, taken }: Decision): LeadBuilder {
   return taken.reduce(
     (before, { target, field, value, by, at }) => before.wrote(target, field, value, at, by),
-    lead.state(state),
+    lead.but({ state: JSON.parse(JSON.stringify(state)) }),
   );
 }
 

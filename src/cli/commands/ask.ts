@@ -1,6 +1,6 @@
-/** `baton plan | explain | handoffs | status | problems | doctor`: questions that change nothing. */
+/** `baton plan | explain | handoffs | status | problems | doctor`: questions that change nothing; and `baton retry`. */
 import type { Command } from 'commander';
-import type { Texts } from '../../domain/texts/index.ts';
+import { type Texts, texts } from '../../domain/texts/index.ts';
 import { renderExplain } from '../render/explain.ts';
 import { renderDoctor, renderHandoffs, renderProblems } from '../render/lists.ts';
 import { renderPlan, renderStatus } from '../render/state.ts';
@@ -55,6 +55,17 @@ export function registerAsk(program: Command, t: Texts['cli']): void {
       withBaton(command, async ({ operations, print, language, installation }) => {
         const problems = await operations.problems({});
         print(problems, () => renderProblems(problems, language, installation.zone));
+        return undefined;
+      }),
+    );
+  program
+    .command('retry')
+    .description(t.commands.retry)
+    .action((_: unknown, command: Command) =>
+      withBaton(command, async ({ operations, print, language }) => {
+        const report = await operations.retry({});
+        await operations.send({});
+        print(report, () => texts(language).cli.retried(report.retried));
         return undefined;
       }),
     );

@@ -27,6 +27,7 @@ export const cli = {
     resume: 'end a stop, with a new baseline',
     status: 'how Baton is: power, leads, queues, ledger, calls',
     problems: 'what needs a person, with remedies',
+    retry: 'send again what a system refused, once the cause is mended',
     doctor: 'check connections, identity, fields and limits',
     web: 'answer GET /health, for an orchestrator',
     setup: 'make the properties that Baton needs in HubSpot; touches nothing that exists',
@@ -60,6 +61,7 @@ export const cli = {
     version: 'its stream lacks or repeats an entry',
     form: 'it is no ledger entry',
   } as Record<string, string>,
+  retried: (count: number): string => `${count} refused writes sent again; \`baton problems\` shows what is left.`,
   nothing: 'Nothing.',
   none: 'none',
   columns: {

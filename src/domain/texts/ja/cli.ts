@@ -29,6 +29,7 @@ export const cli: typeof english = {
     resume: '停止を解除し、新しい基準時点から再開する',
     status: '現在の状態: 権限・リード・待ち・台帳・API呼び出し',
     problems: '人の対応が必要なものと対処法',
+    retry: '原因を解消した後、拒否された書き込みを再送する',
     doctor: '接続・本人確認・項目・上限を点検する',
     web: '稼働監視用に GET /health に応答する',
     setup: 'HubSpotに必要なプロパティを作成する(既存のものは変更しない)',
@@ -60,6 +61,7 @@ export const cli: typeof english = {
     version: '同じ流れの記録が欠落または重複しています',
     form: '台帳の記録ではありません',
   },
+  retried: (count) => `拒否された書き込み${count}件を再送しました。残りは \`baton problems\` で確認できます。`,
   nothing: 'ありません。',
   none: 'なし',
   columns: {

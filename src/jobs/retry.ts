@@ -1,0 +1,15 @@
+/** RETRY: after a person has mended the cause, what a system refused is sent again, under the same key. */
+import { iso } from '../domain/instant.ts';
+import type { RetryReport } from '../ports/reports.ts';
+import type { JobContext } from './context.ts';
+
+/** Only deeds stay refused; a field that was refused is compared and sent anew with the next change. */
+export async function retry(context: JobContext): Promise<RetryReport> {
+  return context.store.transaction(async (tx) => {
+    const refused = (await tx.outbox.pending()).filter(({ status }) => status === 'rejected');
+    for (const { system, lead, key, payload } of refused) {
+      if (payload !== undefined) await tx.outbox.putDeed(system, lead, key, payload, iso(context.runtime.now()));
+    }
+    return { retried: refused.length };
+  });
+}
