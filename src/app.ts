@@ -11,6 +11,7 @@ import type { System } from './domain/record.ts';
 import type { JobContext, Settings } from './jobs/context.ts';
 import { operationsOf } from './jobs/operations.ts';
 import { changePower } from './jobs/power.ts';
+import { lossOf, verifyNewest } from './jobs/verify.ts';
 import { Work, type WorkEvents } from './jobs/work.ts';
 import type { DoctorReport } from './ports/answers.ts';
 import type { Connector, ConnectorSurroundings } from './ports/connector.ts';
@@ -36,7 +37,9 @@ const DRAIN_MS = 20_000;
 const SCHEMA = 'baton';
 const QUEUE_SCHEMA = 'baton_queue';
 
+export { ConfigError } from './config/faults.ts';
 export { checkHome, type Home, readHome } from './config/home.ts';
+export { languageOf } from './config/installation.ts';
 export { writeHome } from './config/new-home.ts';
 
 export interface Baton {
@@ -117,10 +120,8 @@ export async function setUp(
 async function settleTrust(store: OpenedStore, embedded: boolean): Promise<void> {
   await store.transaction(async (tx) => {
     if (embedded) await tx.outbox.orphan();
-    if (store.behind !== undefined) {
-      const { fileSeq, dbSeq } = store.behind;
-      await changePower(tx, { distrusted: `the ledger ends at ${dbSeq}, but ${fileSeq} had been written` });
-    }
+    const lost = lossOf(store.behind);
+    if (lost !== undefined) await changePower(tx, { distrusted: { seq: lost.seq, fault: lost.fault } });
   });
 }
 
@@ -186,6 +187,7 @@ export async function startWork(
       log: baton.context.runtime.log,
       concurrency: 1,
     });
+    await verifyNewest(baton.context);
     const work = new Work(baton.context, queue, options.events);
     await work.start();
     const close = async (): Promise<void> => {
@@ -226,7 +228,7 @@ export async function openWorker(folder: string, { log }: { readonly log: string
     folder: home.folder,
     run: async (signal) => {
       while (!signal.aborted) {
-        await working.work.tick();
+        await tickOrTell(working, runtime);
         await pause(TICK_MS, signal);
       }
     },
@@ -235,6 +237,15 @@ export async function openWorker(folder: string, { log }: { readonly log: string
       await working.close();
     },
   };
+}
+
+/** A database that is away for a while must not end the worker: it is told, and tried again at the next tick. */
+async function tickOrTell({ work }: WorkingBaton, runtime: Runtime): Promise<void> {
+  try {
+    await work.tick();
+  } catch (error) {
+    runtime.log.error('tick.failed', { error: error instanceof Error ? error.message : String(error) });
+  }
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

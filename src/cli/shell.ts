@@ -1,6 +1,7 @@
 /** What every command needs: reach Baton, print for a person or a script, fail with the right exit code. */
+import { join } from 'node:path';
 import type { Command } from 'commander';
-import { type Reached, reachBaton } from '../app.ts';
+import { ConfigError, languageOf, type Reached, reachBaton } from '../app.ts';
 import { BatonError } from '../domain/problem.ts';
 import { type Language, texts } from '../domain/texts/index.ts';
 
@@ -25,10 +26,15 @@ export function homeOf({ home }: GlobalOptions): string {
   return home ?? process.env['BATON_HOME'] ?? process.cwd();
 }
 
-/** Before a folder is known: as the environment says, Japanese or else English. */
-export function environmentLanguage({ language }: GlobalOptions): Language {
-  if (language !== undefined) return language;
-  const locale = process.env['BATON_LANGUAGE'] ?? process.env['LC_ALL'] ?? process.env['LANG'] ?? '';
+/** As the option says, else BATON_LANGUAGE, else baton.yaml, else the locale: Japanese, or English. */
+export function readerLanguage(options: GlobalOptions): Language {
+  const asked = options.language ?? process.env['BATON_LANGUAGE'];
+  if (asked === 'ja' || asked === 'en') return asked;
+  return languageOf(join(homeOf(options), 'baton.yaml')) ?? localeLanguage();
+}
+
+function localeLanguage(): Language {
+  const locale = process.env['LC_ALL'] ?? process.env['LC_MESSAGES'] ?? process.env['LANG'] ?? '';
   return locale.startsWith('ja') ? 'ja' : 'en';
 }
 
@@ -43,7 +49,7 @@ export async function withBaton(command: Command, work: (shell: Shell) => Promis
   const options = globalOptions(command);
   await guarded(options, async () => {
     const reached = await reachBaton(homeOf(options));
-    const language = options.language ?? reached.installation.language;
+    const language = readerLanguage(options);
     try {
       const print = (value: unknown, render: () => string): void =>
         write(options.json === true ? JSON.stringify(value, null, 2) : render());
@@ -54,18 +60,73 @@ export async function withBaton(command: Command, work: (shell: Shell) => Promis
   });
 }
 
-/** Runs and sets the exit code; a person's error is said in two lines, with `--json` as one object. */
+/** Runs and sets the exit code. */
 export async function guarded(options: GlobalOptions, work: () => Promise<number | undefined>): Promise<void> {
   try {
     process.exitCode = (await work()) ?? EXIT.done;
   } catch (error) {
-    if (!(error instanceof BatonError)) throw error;
-    process.exitCode = EXIT.mend;
-    const { cli } = texts(environmentLanguage(options));
-    const { code, message, remedy } = error;
-    if (options.json === true) write(JSON.stringify({ error: { code, message, remedy } }, null, 2));
-    else console.error(`${cli.error(message)}\n${cli.remedy(remedy)}`);
+    process.exitCode = fail(error, options);
   }
+}
+
+/** Says what went wrong, in two lines or with `--json` as one object, and answers the exit code. What is no person's to mend is a bug. */
+export function fail(error: unknown, options: GlobalOptions): number {
+  const known = error instanceof BatonError ? error : ofTheSystem(error);
+  const { json } = options;
+  if (known === undefined) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (json === true) write(JSON.stringify({ error: { code: 'BUG', message, remedy: '' } }, null, 2));
+    console.error(error);
+    return EXIT.bug;
+  }
+  const language = readerLanguage(options);
+  const { message, remedy } = inLanguage(known, language);
+  const { cli } = texts(language);
+  if (json === true) write(JSON.stringify({ error: { code: known.code, message, remedy } }, null, 2));
+  else console.error(`${cli.error(message)}\n${cli.remedy(remedy)}`);
+  return known.code === 'WRONG_USE' ? EXIT.usage : EXIT.mend;
+}
+
+function inLanguage(error: BatonError, language: Language): { readonly message: string; readonly remedy: string } {
+  if (error instanceof ConfigError) return error.in(language);
+  const { code, message, remedy, about } = error;
+  return texts(language).errors[code](about, { message, remedy });
+}
+
+/** Files, folders and ports that the operating system refuses are the admin's to mend. */
+function ofTheSystem(error: unknown): BatonError | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+  const { code } = error;
+  if ('syscall' in error && error.syscall === 'listen' && 'port' in error) {
+    const address = `${'address' in error ? String(error.address) : ''}:${String(error.port)}`;
+    return new BatonError(
+      'PORT_IN_USE',
+      code === 'EADDRINUSE' ? `${address} is in use by another program` : `${address} cannot be listened on (${code})`,
+      'choose another port (0 takes any free one); --help names the option',
+      { address, code },
+    );
+  }
+  if (!MENDABLE.has(code) || !('path' in error) || typeof error.path !== 'string') return undefined;
+  const remedy = 'check that it is there, whose it is, its permissions, and the space left on the disk';
+  return new BatonError('PATH', `${error.path} cannot be used (${code})`, remedy, { path: error.path, code });
+}
+
+const MENDABLE: ReadonlySet<string> = new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'EISDIR',
+  'EEXIST',
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOSPC',
+]);
+
+/** Resolves at Ctrl-C, or when the process is told to end. */
+export function untilToldToEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
 }
 
 export function write(text: string): void {

@@ -1,4 +1,5 @@
 /** Reads baton.yaml and the environment: which systems, which store, which queue, and the secrets that open them. */
+import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { isZone } from '../domain/agreement/coherence.ts';
@@ -83,6 +84,17 @@ export function readInstallation(path: string, environment: Environment): Instal
   const folder = dirname(resolve(path));
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
   return installationFrom({ path }, folder, { ...readEnvFile(join(folder, '.env')), ...set });
+}
+
+/** The language that the file at that path asks for, where it can be told although the rest of it may be faulty; else undefined. */
+export function languageOf(path: string): 'ja' | 'en' | undefined {
+  try {
+    const language = /^language:\s*['"]?(ja|en)\b/m.exec(readFileSync(path, 'utf8'))?.[1];
+    return language === 'ja' || language === 'en' ? language : undefined;
+  } catch {
+    // No such file, or none that may be read: whoever needs it says so.
+    return undefined;
+  }
 }
 
 /** For a folder whose files are elsewhere or in memory. Paths in the file are relative to `folder`. */

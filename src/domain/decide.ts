@@ -7,12 +7,12 @@ import { type Deed, Draft } from './draft.ts';
 import type { NewFact, Stage } from './facts.ts';
 import { followHandoffs } from './follow.ts';
 import { type Assigned, closeStrays, handOver } from './hand-over.ts';
-import { inOrder } from './in-order.ts';
+import { inOrder, nextActivity } from './in-order.ts';
 import { earliest, type IsoInstant, iso } from './instant.ts';
 import type { Judged } from './judged.ts';
 import { type Lead, type LeadState, mergeFields, type WrittenValue } from './lead.ts';
 import { afterTaking, takeUpNews } from './news.ts';
-import { behavedSince, lapse, nextBehaviour, permit } from './permit.ts';
+import { behavedSince, lapse, permit } from './permit.ts';
 import { type Qualification, qualify } from './qualify.ts';
 import type { Fields } from './record.ts';
 import { type Score, score as scoreOf } from './score.ts';
@@ -47,7 +47,7 @@ export interface Decision {
   readonly desired: Fields;
   /** Worth writing now: in some record, stage, temperature, owner or deadline is another, or the total moved enough. */
   readonly statusDue: boolean;
-  /** People's values in our fields, taken up. */
+  /** Values in our fields to remember: people's, taken up, and ours, seen to have arrived. */
   readonly taken: readonly WrittenValue[];
   readonly needsOwner?: NeedsOwner | undefined;
   /** The next moment at which time alone can change anything. */
@@ -86,7 +86,13 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
     statusDue: isStatusDue(lead, draft.state, wanted, circumstances),
     taken,
     needsOwner,
-    nextAt: earliest(score.nextAt, verdicts.mql.nextAt, verdicts.sql.nextAt, followed.nextAt, nextBehaviour(judged)),
+    nextAt: earliest(
+      score.nextAt,
+      verdicts.mql.nextAt,
+      verdicts.sql.nextAt,
+      followed.nextAt,
+      nextActivity(lead, iso(now)),
+    ),
   };
 }
 

@@ -97,6 +97,24 @@ export function differences(
   return differing;
 }
 
+/** The mapped, armed fields that say already what they should, though nothing is known to have been written to them. */
+export function agreements(
+  record: SourceRecord,
+  wanted: Fields,
+  mapping: ObjectMapping,
+  lead: { readonly written: readonly WrittenValue[] },
+  armed: ReadonlySet<ArmStep>,
+): Fields {
+  const agreed = Object.entries(mapping.write).flatMap(([field, { rule, armed: step }]) => {
+    const value = record.fields[field] ?? null;
+    const to = wanted[field];
+    if (to === undefined || rule === 'never' || !armed.has(step) || !sameValue(value, to)) return [];
+    const known = lead.written.some((one) => one.field === field && sameRef(one.target, record.ref));
+    return known ? [] : [[field, value] as const];
+  });
+  return Object.fromEntries(agreed);
+}
+
 /** Changes of these are written at once. */
 const AT_ONCE = ['stage', 'temperature', 'ownerName', 'contactDeadline'] as const;
 

@@ -172,7 +172,9 @@ export type InstallationFact =
   | { readonly kind: 'gate-closed'; readonly handoffsInHour: number }
   | { readonly kind: 'gate-opened' }
   | { readonly kind: 'admission-set'; readonly pace: 'none' | 'all' | number }
-  | { readonly kind: 'team-changed'; readonly team: string };
+  | { readonly kind: 'team-changed'; readonly team: string }
+  /** The database had lost the entries of these numbers, or others stand in their place; a person has seen it. */
+  | { readonly kind: 'loss-accepted'; readonly from: number; readonly to: number };
 
 export type AnyFact = LeadFact | AgreementFact | InstallationFact;
 

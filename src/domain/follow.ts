@@ -22,10 +22,11 @@ export function followHandoffs(draft: Draft, judged: Judged): { readonly nextAt:
   return { nextAt };
 }
 
-function seeFirstContact(draft: Draft, { lead, agreement, circumstances }: Judged, key: string): void {
+function seeFirstContact(draft: Draft, { lead, now, agreement, circumstances }: Judged, key: string): void {
   const handoff = draft.state.handoffs.find((h) => h.key === key);
   if (handoff === undefined || handoff.firstContactAt !== undefined) return;
-  const seen = firstContact(handoff, lead.activities, agreement.firstContact, circumstances.people);
+  const past = lead.activities.filter(({ occurredAt }) => occurredAt <= iso(now));
+  const seen = firstContact(handoff, past, agreement.firstContact, circumstances.people);
   if (seen === undefined) return;
   const { activity, how } = seen;
   const member = circumstances.people.memberOf(activity.system, activity.actor);

@@ -1,5 +1,6 @@
 /** A lead in one fixed order, however it was gathered, so that equal leads get equal decisions. */
 import { newestFirst } from './agreement/where.ts';
+import type { IsoInstant } from './instant.ts';
 import type { Lead, WrittenValue } from './lead.ts';
 import { recordKey, type SourceRecord } from './record.ts';
 
@@ -12,6 +13,11 @@ export function inOrder(lead: Lead): Lead {
     activities: sorted(lead.activities, (a, b) => newestFirst(b, a)),
     written: sorted(lead.written, byField),
   };
+}
+
+/** When the next thing that is dated later than now will have happened. Of a lead in order. */
+export function nextActivity({ activities }: Pick<Lead, 'activities'>, now: IsoInstant): IsoInstant | undefined {
+  return activities.find(({ occurredAt }) => occurredAt > now)?.occurredAt;
 }
 
 function sorted<Item>(items: readonly Item[], compare: (a: Item, b: Item) => number): readonly Item[] {

@@ -3,6 +3,7 @@ import type { Activity } from './activity.ts';
 import type { DeadlineTerm, DueDeadline, HandoffKey, Holder, LeadId, ScoreFact, Stage, Temperature } from './facts.ts';
 import type { IsoInstant } from './instant.ts';
 import type { Fields, FieldValue, RecordRef, SourceRecord } from './record.ts';
+import type { Sent } from './writes.ts';
 
 export interface HandoffState {
   readonly key: HandoffKey;
@@ -71,6 +72,8 @@ export interface Lead {
   /** Ordered by (occurredAt, system, kind, id). */
   readonly activities: readonly Activity[];
   readonly written: readonly WrittenValue[];
+  /** What Baton has put on its way to the lead's records and not heard of yet. */
+  readonly sent?: readonly Sent[];
 }
 
 /** One value per Baton field name, merged over the lead's records by {@link mergeFields}. */

@@ -76,29 +76,33 @@ export function chain(content: EntryContent): Entry {
   return { seq, stream, version, kind, at, text, prev, hash: sha256(text) };
 }
 
-export type Fault = 'hash' | 'gap' | 'prev' | 'columns' | 'version' | 'form';
+export const FAULTS = ['hash', 'gap', 'prev', 'columns', 'version', 'form'] as const;
+export type Fault = (typeof FAULTS)[number];
 export type Verification =
   | { readonly ok: true; readonly entries: number; readonly head: string }
   | { readonly ok: false; readonly seq: number; readonly fault: Fault };
 
 /** Checks entries one by one, in order of `seq`; feed it page by page. */
 export class Verifier {
-  #seq = 0;
-  #prev = GENESIS;
+  #seq: number;
+  #prev: string;
+  readonly #whole: boolean;
   readonly #versions = new Map<string, number>();
+
+  /** From the first entry; or from the one after `known`, which is taken as it stands. */
+  constructor(known?: Pick<Entry, 'seq' | 'hash'>) {
+    this.#seq = known?.seq ?? 0;
+    this.#prev = known?.hash ?? GENESIS;
+    this.#whole = known === undefined;
+  }
 
   /** Undefined while all is well, else the first bad entry; feed no more after that. */
   check(entry: Entry): { seq: number; fault: Fault } | undefined {
     const bad = (fault: Fault): { seq: number; fault: Fault } => ({ seq: entry.seq, fault });
     if (entry.seq !== this.#seq + 1) return { seq: this.#seq + 1, fault: 'gap' };
     if (sha256(entry.text) !== entry.hash) return bad('hash');
-    let content: EntryContent;
-    try {
-      content = JSON.parse(entry.text) as EntryContent;
-    } catch {
-      // Bytes that hash right but are no JSON were never written by Baton.
-      return bad('form');
-    }
+    const content = contentOf(entry.text);
+    if (content === undefined) return bad('form');
     if (content.prev !== this.#prev || entry.prev !== this.#prev) return bad('prev');
     const same =
       content.seq === entry.seq &&
@@ -107,9 +111,9 @@ export class Verifier {
       content.kind === entry.kind &&
       content.at === entry.at;
     if (!same) return bad('columns');
-    const expected = (this.#versions.get(entry.stream) ?? 0) + 1;
-    if (entry.version !== expected) return bad('version');
-    this.#versions.set(entry.stream, expected);
+    const before = this.#versions.get(entry.stream) ?? (this.#whole ? 0 : entry.version - 1);
+    if (entry.version !== before + 1) return bad('version');
+    this.#versions.set(entry.stream, entry.version);
     this.#seq = entry.seq;
     this.#prev = entry.hash;
     return undefined;
@@ -117,5 +121,16 @@ export class Verifier {
 
   result(): Verification {
     return { ok: true, entries: this.#seq, head: this.#prev };
+  }
+}
+
+/** Undefined: a text that hashes right but is no entry was never written by Baton. */
+function contentOf(text: string): Partial<EntryContent> | undefined {
+  try {
+    const content: unknown = JSON.parse(text);
+    return typeof content === 'object' && content !== null ? content : undefined;
+  } catch {
+    // JSON.parse says "no JSON" only by throwing.
+    return undefined;
   }
 }

@@ -1,13 +1,13 @@
-/** News of a lead: records that came to stand for it, and values that people put into Baton's own fields. */
+/** News of a lead: records that came to stand for it, and values that people put into Baton's own fields; ours, read back, are none. */
 import type { Circumstances } from './circumstances.ts';
 import { sameValue } from './desired.ts';
 import type { Draft } from './draft.ts';
 import type { Cause } from './facts.ts';
 import { iso } from './instant.ts';
 import type { Lead, WrittenValue } from './lead.ts';
-import { type SourceRecord, sameRef } from './record.ts';
+import { type FieldValue, type SourceRecord, sameRef } from './record.ts';
 
-/** Adds the facts and answers the values to remember as taken up, so that each is recorded once. */
+/** Adds the facts and answers the values to remember, people's and our own that arrived, so that each is recorded once. */
 export function takeUpNews(
   draft: Draft,
   lead: Lead,
@@ -37,6 +37,10 @@ export function takeUpNews(
     if (record === undefined || !Object.hasOwn(record.fields, written.field)) continue;
     const value = record.fields[written.field] ?? null;
     if (sameValue(value, written.value)) continue;
+    if (isOurs(lead, record, written.field, value)) {
+      taken.push({ target: record.ref, field: written.field, value, by: 'baton', at: iso(now) });
+      continue;
+    }
     draft.add(
       {
         kind: 'field-changed',
@@ -50,6 +54,14 @@ export function takeUpNews(
     taken.push({ target: record.ref, field: written.field, value, by: 'person', at: iso(now) });
   }
   return taken;
+}
+
+/** Whether the value left us and is read before its answer is known: the answer was lost, or is still on its way. */
+function isOurs({ sent = [] }: Lead, { ref }: SourceRecord, field: string, value: FieldValue): boolean {
+  return sent.some(({ target, fields }) => {
+    const ours = fields[field];
+    return ours !== undefined && target !== undefined && sameRef(target, ref) && sameValue(value, ours);
+  });
 }
 
 /** What is known to be written once these are taken up. */

@@ -48,12 +48,6 @@ export function behavedSince({ lead, now }: Judged, since: IsoInstant): boolean 
   );
 }
 
-/** When the next thing that the lead will have done, by its date, becomes behaviour. */
-export function nextBehaviour({ lead, now }: Judged): IsoInstant | undefined {
-  const until = iso(now);
-  return lead.activities.find(({ kind, occurredAt }) => BEHAVIOUR_KINDS.has(kind) && occurredAt > until)?.occurredAt;
-}
-
 function missingFacts({ lead, fields, circumstances }: Judged, terms: HandoffTerms): readonly string[] {
   const missing = terms.gate.filter((field) => !Object.hasOwn(fields, field));
   const known = recordOf(lead, 'salesforce', 'lead') ?? recordOf(lead, 'salesforce', 'contact');

@@ -46,6 +46,7 @@ export const ERROR_CODES = [
   'CANCELLED',
   'NEEDS_URL',
   'PORT_IN_USE',
+  'PATH',
   'NOT_A_PARTY',
   'NOT_SIGNED',
   'NO_SUCH_LEAD',

@@ -80,6 +80,13 @@ export type Outcome =
   | { readonly state: 'throttled'; readonly problem: Problem; readonly until: IsoInstant }
   | { readonly state: 'unknown'; readonly problem: Problem };
 
+/** Values that were put on their way to a record: until their answer is known, reading them there is no news. */
+export interface Sent {
+  /** Absent: the write makes the record. */
+  readonly target?: RecordRef | undefined;
+  readonly fields: Fields;
+}
+
 /** A row of the outbox. A *state* row has no payload: its fields are computed when it is sent. */
 export interface OutboxRow {
   readonly id: number;
@@ -93,6 +100,8 @@ export interface OutboxRow {
   readonly payload?: DeedPayload | undefined;
   readonly status: 'waiting' | 'sending' | 'unknown' | 'done' | 'rejected' | 'dropped';
   readonly attempts: number;
+  /** What left with it, while its answer is not known. */
+  readonly sent?: Sent | undefined;
   /** Business time. */
   readonly notBefore?: IsoInstant | undefined;
 }

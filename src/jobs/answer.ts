@@ -3,21 +3,19 @@ import { evolve } from '../domain/evolve.ts';
 import type { LeadFact, LeadId, NewFact } from '../domain/facts.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { LeadState } from '../domain/lead.ts';
-import { type RecordRef, recordKey } from '../domain/record.ts';
-import type { HandoffWrite, OutboxRow, Outcome, Outgoing } from '../domain/writes.ts';
+import type { Problem } from '../domain/problem.ts';
+import { type Fields, type RecordRef, recordKey } from '../domain/record.ts';
+import type { HandoffWrite, Outcome, Outgoing, Sent } from '../domain/writes.ts';
 import type { Transaction } from '../ports/store.ts';
-import type { JobContext } from './context.ts';
+import type { Prepared } from './prepare.ts';
 
-export interface Answered {
-  readonly row: OutboxRow;
-  readonly write: Outgoing | undefined;
+export interface Answered extends Pick<Prepared, 'row' | 'write' | 'sent' | 'agreed'> {
   readonly outcome: Outcome | { readonly state: 'nothing-to-do' };
 }
 
 /** Keeps what was confirmed and answers the facts to append. Leads are locked in order of id. */
 export async function answer(
   tx: Transaction,
-  context: JobContext,
   answered: readonly Answered[],
   now: Temporal.Instant,
 ): Promise<readonly NewFact[]> {
@@ -42,7 +40,7 @@ export async function answer(
       states.set(one.row.lead, evolve(state, fact, at));
       changed.add(one.row.lead);
     }
-    await confirm(tx, context, one, at);
+    await confirm(tx, one, at);
     await note(tx, one, at);
   }
   const projections = await tx.leads.projections([...changed].sort());
@@ -82,28 +80,32 @@ function factOf({ row, write, outcome }: Answered, state: LeadState): LeadFact |
 /** Kept fields take the values we wrote, so that reading them again is no news; a made Lead stands for this lead at once. */
 async function confirm(
   tx: Transaction,
-  { settings }: JobContext,
-  { row, write, outcome }: Answered,
+  { row, write, sent, agreed, outcome }: Answered,
   at: IsoInstant,
 ): Promise<void> {
-  if (write === undefined || (outcome.state !== 'done' && outcome.state !== 'already')) return;
-  if (write.kind === 'fields') {
-    // A value that the system kept as it was is not ours: the next reading must not take it for a person's change.
-    const taken = Object.entries(write.fields).filter(([field]) => field !== outcome.refused?.field);
-    await tx.records.confirm(write.target, Object.fromEntries(taken), at, outcome.modifiedAt);
+  if (row.kind === 'state') {
+    const taken = outcome.state === 'done' || outcome.state === 'already' ? takenOf(sent, outcome.refused) : undefined;
+    if (row.target === undefined || (taken === undefined && outcome.state !== 'nothing-to-do')) return;
+    const modifiedAt = 'modifiedAt' in outcome ? outcome.modifiedAt : undefined;
+    await tx.records.confirm(row.target, { ...agreed, ...taken }, at, modifiedAt);
+  } else if (write?.kind === 'handoff' && (outcome.state === 'done' || outcome.state === 'already')) {
+    const record = outcome.record ?? write.about;
+    if (record === undefined) return;
+    if (write.about === undefined) await tx.leads.link(recordKey(record), row.lead, at);
+    await tx.records.confirm(record, madeOf(sent, outcome.refused), at, outcome.modifiedAt);
   }
-  if (write.kind !== 'handoff') return;
-  const record: RecordRef | undefined = outcome.record ?? write.about;
-  if (record === undefined) return;
-  if (write.about === undefined) {
-    await tx.leads.link(recordKey(record), row.lead, at);
-    const ours = settings.mappings.salesforce.objects.lead?.write ?? {};
-    // Where the armed fields were refused, only the key by which the Lead was made stands.
-    const made = Object.entries(write.create ?? {}).filter(
-      ([field]) => field in ours && (outcome.refused === undefined || field === 'batonId'),
-    );
-    await tx.records.confirm(record, Object.fromEntries(made), at, outcome.modifiedAt);
-  } else if (outcome.refused === undefined) await tx.records.confirm(record, write.patch, at, outcome.modifiedAt);
+}
+
+/** A value that the system kept as it was is not ours: the next reading must not take it for a person's change. */
+function takenOf(sent: Sent | undefined, refused: Problem | undefined): Fields {
+  return Object.fromEntries(Object.entries(sent?.fields ?? {}).filter(([field]) => field !== refused?.field));
+}
+
+/** Armed fields are refused all together: then only the key by which a Lead was made stands. */
+function madeOf(sent: Sent | undefined, refused: Problem | undefined): Fields {
+  if (refused === undefined) return sent?.fields ?? {};
+  const key = sent?.target === undefined ? sent?.fields['batonId'] : undefined;
+  return key === undefined ? {} : { batonId: key };
 }
 
 async function note(tx: Transaction, { row, write, outcome }: Answered, at: IsoInstant): Promise<void> {

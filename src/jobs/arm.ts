@@ -24,7 +24,7 @@ export async function arm(context: JobContext, step: ArmStep): Promise<ArmReport
       );
     }
     if (power.distrusted !== undefined) {
-      throw new BatonError('DISTRUSTED', `the ledger is not trusted: ${power.distrusted}`, 'baton ledger verify');
+      throw new BatonError('DISTRUSTED', 'the ledger does not verify, and nothing may be written', 'baton ledger verify');
     }
     const armed = ARM_STEPS.slice(0, ARM_STEPS.indexOf(step) + 1);
     const fresh = armed.filter((one) => !power.armed.has(one));
@@ -47,15 +47,21 @@ export async function arm(context: JobContext, step: ArmStep): Promise<ArmReport
   });
 }
 
-/** `none`, `all`, or so many a day; opens the gate. Those let through are handed over by the next `watch`. */
+/** `none`, `all`, or so many a day. The last two also open a closed gate. Those let through are handed over by the next `watch`. */
 export async function admit(
   context: JobContext,
   pace: 'none' | 'all' | number,
 ): Promise<{ readonly pace: 'none' | 'all' | number; readonly standing: number }> {
   return context.store.transaction(async (tx) => {
     const at = iso(context.runtime.now());
-    await changePower(tx, { admission: pace });
-    await tx.ledger.append([{ stream: 'installation', at, cause: BY_COMMAND, fact: { kind: 'admission-set', pace } }]);
+    const { gateOpen } = await readPower(tx);
+    const opens = !gateOpen && pace !== 'none';
+    await changePower(tx, { admission: pace, ...(opens ? { gateOpen: true } : {}) });
+    const facts: NewFact[] = [
+      { stream: 'installation', at, cause: BY_COMMAND, fact: { kind: 'admission-set', pace } },
+    ];
+    if (opens) facts.push({ stream: 'installation', at, cause: BY_COMMAND, fact: { kind: 'gate-opened' } });
+    await tx.ledger.append(facts);
     const standing = (await tx.leads.list()).filter(({ state }) => state.standing !== undefined).length;
     return { pace, standing };
   });

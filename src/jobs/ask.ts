@@ -2,7 +2,6 @@
 import { causeWord } from '../domain/cause.ts';
 import type { LeadId } from '../domain/facts.ts';
 import { type Lead, mergeFields, openHandoffs } from '../domain/lead.ts';
-import { Verifier } from '../domain/ledger.ts';
 import { ARM_STEPS } from '../domain/mapping.ts';
 import { emailKey } from '../domain/normalise.ts';
 import { BatonError } from '../domain/problem.ts';
@@ -17,16 +16,12 @@ import type {
   LedgerRow,
   ProblemView,
   StatusReport,
-  VerifyReport,
 } from '../ports/answers.ts';
 import type { Transaction } from '../ports/store.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import { personOf } from './plan.ts';
 import { readPower } from './power.ts';
-
-/** Ledger entries read at a time while verifying. */
-const PAGE = 1_000;
 
 async function findLead(tx: Transaction, asked: string): Promise<Lead> {
   const keys: SubjectKey[] = [];
@@ -46,6 +41,7 @@ async function findLead(tx: Transaction, asked: string): Promise<Lead> {
       'NO_SUCH_LEAD',
       `no lead is known by ${asked}`,
       'give the e-mail address or record id that HubSpot or Salesforce shows; `baton pull` reads what is new',
+      { asked },
     );
   }
   return lead;
@@ -126,27 +122,6 @@ export async function ledgerShow(context: JobContext, asked: string): Promise<re
       fact: { ...facts[index]?.fact },
     }));
   });
-}
-
-export async function ledgerVerify(context: JobContext): Promise<VerifyReport> {
-  const verifier = new Verifier();
-  let after = 0;
-  for (;;) {
-    const page = await context.store.transaction((tx) => tx.ledger.entries(after, PAGE));
-    for (const entry of page) {
-      const fault = verifier.check(entry);
-      if (fault !== undefined) return { ok: false, ...fault };
-      after = entry.seq;
-    }
-    if (page.length < PAGE) break;
-  }
-  const result = verifier.result();
-  const head = await context.store.transaction((tx) => tx.ledger.head());
-  if (!result.ok) return result;
-  // A tail that was cut off leaves a chain that verifies; the locked head row still says how long it was.
-  if (head.seq !== result.entries || (head.seq > 0 && head.hash !== result.head))
-    return { ok: false, seq: result.entries + 1, fault: 'gap' };
-  return result;
 }
 
 export async function status(context: JobContext): Promise<StatusReport> {

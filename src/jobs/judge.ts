@@ -14,7 +14,7 @@ import type { AssignRequest } from './assigning.ts';
 import { assignOwner } from './assigning.ts';
 import { circumstancesOf, rehearsalOf } from './circumstances.ts';
 import type { JobContext } from './context.ts';
-import { changePower, mayDecide, type Power, readPower } from './power.ts';
+import { changePower, endFreePassage, mayDecide, type Power, readPower } from './power.ts';
 
 /** Leads per transaction, and transactions per run. */
 const BATCH = 100;
@@ -57,18 +57,26 @@ async function decideAll(
 ): Promise<JudgeReport> {
   if (power.inForce === undefined) throw new TypeError('decided without an agreement in force');
   const { terms } = power.inForce;
-  let circumstances = await circumstancesOf(tx, context, power, now);
+  const circumstances = await circumstancesOf(tx, context, power, now);
   const facts: NewFact[] = [];
   let handoffs = 0;
+  let { gateOpen } = power;
+  let inHour = await tx.installation.handoffsSince(iso(now.subtract({ hours: 1 })));
   const assigning: AssignRequest = { tx, team: context.settings.team, now, people: circumstances.people };
   for (const lead of leads) {
-    const decision = await decideWithOwner(lead, circumstances, terms, assigning);
+    const room = gateOpen && inHour < context.settings.handoffsPerHour;
+    const decision = await decideWithOwner(lead, { ...circumstances, gateOpen: room }, terms, assigning);
     facts.push(...decision.facts);
     await keep(tx, lead, decision, circumstances, now);
-    const decided = decision.facts.filter(({ fact }) => fact.kind === 'handoff-decided').length;
-    handoffs += decided;
-    if (decided > 0 && (await gateMustClose(tx, context, now))) {
-      circumstances = { ...circumstances, gateOpen: false };
+    const decided = decision.facts.flatMap(({ fact }) => (fact.kind === 'handoff-decided' ? [fact.handoff] : []));
+    handoffs += decided.length;
+    // Whom a person let through does not fill the hour.
+    if (lead.state.admitted === undefined) {
+      inHour += decided.length;
+      for (const handoff of decided) await tx.installation.countDecided(handoff, iso(now));
+    }
+    if (gateOpen && decision.facts.some(stoodAtGate)) {
+      gateOpen = false;
       facts.push(await closeGate(tx, context, now));
     }
   }
@@ -108,9 +116,6 @@ async function keep(
       if (isPerson(record.ref) && !record.deleted) await tx.outbox.putState(record.ref, lead.id);
     }
   }
-  for (const { fact } of decision.facts) {
-    if (fact.kind === 'handoff-decided') await tx.installation.countDecided(fact.handoff, iso(now));
-  }
   await tx.leads.rehearse(lead.id, undefined);
 }
 
@@ -126,12 +131,15 @@ function waitsUntil(
   return known ? undefined : iso(now.add({ minutes: createLead.afterMinutes }));
 }
 
-async function gateMustClose(tx: Transaction, { settings }: JobContext, now: Temporal.Instant): Promise<boolean> {
-  return (await tx.installation.handoffsSince(iso(now.subtract({ hours: 1 })))) >= settings.handoffsPerHour;
+/** One more than the hour may have: the lead stands, the gate closes, and a person is asked. */
+function stoodAtGate({ fact }: NewFact): boolean {
+  return fact.kind === 'standing' && fact.reason === 'gate';
 }
 
-async function closeGate(tx: Transaction, { settings }: JobContext, now: Temporal.Instant): Promise<NewFact> {
+async function closeGate(tx: Transaction, { settings, runtime }: JobContext, now: Temporal.Instant): Promise<NewFact> {
+  runtime.log.warn('gate closed', { handoffsPerHour: settings.handoffsPerHour });
   await changePower(tx, { gateOpen: false });
+  await endFreePassage(tx);
   return {
     stream: 'installation',
     at: iso(now),

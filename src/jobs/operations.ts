@@ -3,7 +3,7 @@ import type { System } from '../domain/record.ts';
 import type { Operations } from '../ports/operations.ts';
 import type { PullReport, SendReport } from '../ports/reports.ts';
 import { admit, arm, resume, stop } from './arm.ts';
-import { doctor, explain, handoffs, ledgerShow, ledgerVerify, problems, status } from './ask.ts';
+import { doctor, explain, handoffs, ledgerShow, problems, status } from './ask.ts';
 import type { JobContext } from './context.ts';
 import { judge } from './judge.ts';
 import { plan } from './plan.ts';
@@ -11,6 +11,7 @@ import { pull } from './pull.ts';
 import { retry } from './retry.ts';
 import { send } from './send.ts';
 import { sign } from './sign.ts';
+import { acceptLoss, verify } from './verify.ts';
 import { watch } from './watch.ts';
 
 export function operationsOf(context: JobContext): Operations {
@@ -34,7 +35,8 @@ export function operationsOf(context: JobContext): Operations {
     explain: ({ lead }) => explain(context, lead),
     handoffs: ({ open }) => handoffs(context, open === true),
     ledgerShow: ({ lead }) => ledgerShow(context, lead),
-    ledgerVerify: () => ledgerVerify(context),
+    ledgerVerify: () => verify(context),
+    acceptLoss: () => acceptLoss(context),
     sign: ({ department, name }) => sign(context, department, name),
     arm: ({ step }) => arm(context, step),
     admit: ({ pace }) => admit(context, pace),

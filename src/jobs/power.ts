@@ -4,6 +4,7 @@ import { knownKept, readKept } from '../domain/agreement/kept.ts';
 import type { Agreement } from '../domain/agreement/schema.ts';
 import type { AgreementHash, NewFact } from '../domain/facts.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
+import { FAULTS } from '../domain/ledger.ts';
 import { ARM_STEPS, type ArmStep } from '../domain/mapping.ts';
 import type { Transaction } from '../ports/store.ts';
 
@@ -13,7 +14,7 @@ const stored = z.object({
   gateOpen: z.boolean().default(true),
   stopped: z.boolean().default(false),
   /** Set when the ledger did not verify or the database is behind its head: nothing is written till a person has looked. */
-  distrusted: z.string().optional(),
+  distrusted: z.object({ seq: z.int(), fault: z.enum([...FAULTS, 'lost', 'replaced']) }).optional(),
   admission: z.union([z.literal('none'), z.literal('all'), z.int().min(1)]).default('none'),
   /** Day (agreement's zone) and number of leads admitted on it. */
   admitted: z.object({ day: z.string(), count: z.int() }).optional(),
@@ -56,10 +57,17 @@ export function mayDecide(power: Power): boolean {
   return power.armed.has('tasks') && power.inForce !== undefined && !power.stopped && power.distrusted === undefined;
 }
 
+/** `all` is a permission for those who stood when it was given; whoever comes to stand from now on is asked for anew. A pace a day goes on. */
+export async function endFreePassage(tx: Transaction): Promise<void> {
+  const { admission } = await readPower(tx);
+  if (admission === 'all') await changePower(tx, { admission: 'none' });
+}
+
 /** From now on only new behaviour qualifies; all that stood before is listed. */
 export async function takeBaseline(tx: Transaction, now: Temporal.Instant, reason: string): Promise<NewFact> {
   const at = iso(now);
   await changePower(tx, { baselineAt: at });
+  await endFreePassage(tx);
   return {
     stream: 'installation',
     at,

@@ -1,7 +1,7 @@
 /** Turns claimed outbox rows into writes: due days are fixed, ids looked up, and fields compared with what the record says now. */
 import { calendarOf, dueAt, localDate } from '../domain/calendar.ts';
 import type { Directory } from '../domain/circumstances.ts';
-import { desiredFor, differences } from '../domain/desired.ts';
+import { agreements, desiredFor, differences } from '../domain/desired.ts';
 import type { DueDeadline } from '../domain/facts.ts';
 import { instantOf, iso } from '../domain/instant.ts';
 import { flatFields, type HandoffState, type Lead, mergeFields, recordOf } from '../domain/lead.ts';
@@ -9,7 +9,7 @@ import type { Problem } from '../domain/problem.ts';
 import type { Fields, SourceRecord, System } from '../domain/record.ts';
 import { sameRef } from '../domain/record.ts';
 import { texts } from '../domain/texts/index.ts';
-import type { HandoffDeed, HandoffWrite, OutboxRow, Outgoing } from '../domain/writes.ts';
+import type { HandoffDeed, HandoffWrite, OutboxRow, Outgoing, Sent } from '../domain/writes.ts';
 import type { LeadProjection, Transaction } from '../ports/store.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';
@@ -21,6 +21,10 @@ export interface Prepared {
   readonly write: Outgoing | undefined;
   /** It cannot be made until a person has mended this. */
   readonly blocked?: Problem | undefined;
+  /** The fields of ours that are in the write; of an unknown one, those that left with it. */
+  readonly sent?: Sent | undefined;
+  /** Fields of ours that the record says already without our having written them. From now on another value in them is somebody's change. */
+  readonly agreed?: Fields | undefined;
 }
 
 /** What preparing looks at; read once for all rows. */
@@ -53,13 +57,25 @@ export async function prepare(
   const prepared: Prepared[] = [];
   for (const row of rows) {
     const lead = desk.leads.get(row.lead);
-    prepared.push(lead === undefined ? { row, write: undefined } : await prepareRow(tx, desk, row, lead));
+    const one = lead === undefined ? { row, write: undefined } : await prepareRow(tx, desk, row, lead);
+    const sent = row.status === 'unknown' ? (row.sent ?? sentWith(one.write)) : sentWith(one.write);
+    if (sent !== undefined) await tx.outbox.sending(row.id, sent);
+    prepared.push({ ...one, sent });
   }
   return prepared;
 }
 
+/** Fields of ours only: what a made Lead is given of the person is theirs. */
+function sentWith(write: Outgoing | undefined): Sent | undefined {
+  if (write?.kind === 'fields') return { target: write.target, fields: write.fields };
+  if (write?.kind !== 'handoff') return undefined;
+  if (write.about !== undefined) return { target: write.about, fields: write.patch };
+  const theirs: ReadonlySet<string> = new Set(COPIED);
+  return { fields: Object.fromEntries(Object.entries(write.create ?? {}).filter(([field]) => !theirs.has(field))) };
+}
+
 async function prepareRow(tx: Transaction, desk: Desk, row: OutboxRow, lead: Lead): Promise<Prepared> {
-  if (row.kind === 'state') return { row, write: stateWrite(desk, row, lead) };
+  if (row.kind === 'state') return { row, ...stateWrite(desk, row, lead) };
   const { payload } = row;
   if (payload === undefined) return { row, write: undefined };
   if (payload.kind === 'close-task') return { row, write: { ...payload, key: payload.handoff } };
@@ -69,8 +85,10 @@ async function prepareRow(tx: Transaction, desk: Desk, row: OutboxRow, lead: Lea
     return { row, write: undefined };
   const deed = payload.due === undefined ? await fixDue(tx, desk, row, payload, handoff) : payload;
   const assignee = assigneeOf(desk, handoff);
-  if (assignee === undefined) return { row, write: undefined, blocked: noAssignee(handoff) };
-  return { row: { ...row, payload: deed }, write: handoffWrite(desk, lead, handoff, deed, assignee) };
+  // Whether an unknown one was done is asked by its key, whoever it went to.
+  if (assignee === undefined && row.status !== 'unknown')
+    return { row, write: undefined, blocked: noAssignee(handoff) };
+  return { row: { ...row, payload: deed }, write: handoffWrite(desk, lead, handoff, deed, assignee ?? '') };
 }
 
 /** The rep's clock starts now, at the first attempt, and keeps running through retries. */
@@ -212,15 +230,20 @@ function patch(desk: Desk, lead: Lead, about: SourceRecord, wanted: Fields): Fie
   return Object.fromEntries(differing.map(({ field, to }) => [field, to]));
 }
 
-function stateWrite(desk: Desk, row: OutboxRow, lead: Lead): Outgoing | undefined {
-  const { target } = row;
-  if (target === undefined) return undefined;
+function stateWrite(desk: Desk, row: OutboxRow, lead: Lead): Pick<Prepared, 'write' | 'agreed'> {
+  const { target, sent } = row;
+  if (target === undefined) return { write: undefined };
+  // Asked of an unknown write is what left with it, whatever should be there by now.
+  if (row.status === 'unknown' && sent !== undefined) return { write: { kind: 'fields', target, fields: sent.fields } };
   const record = lead.records.find(({ ref }) => sameRef(ref, target));
   const mapping = desk.context.settings.mappings[target.system].objects[target.object as 'contact' | 'lead'];
   if (record === undefined || record.deleted || mapping === undefined || !desk.projections.has(lead.id))
-    return undefined;
+    return { write: undefined };
   const wanted = wantedOf(desk, lead, target.system);
-  const differing = differences(record, wanted, mapping, lead, desk.power.armed);
-  if (differing.length === 0) return undefined;
-  return { kind: 'fields', target, fields: Object.fromEntries(differing.map(({ field, to }) => [field, to])) };
+  const { armed } = desk.power;
+  const differing = differences(record, wanted, mapping, lead, armed);
+  const agreed = agreements(record, wanted, mapping, lead, armed);
+  if (differing.length === 0) return { write: undefined, agreed };
+  const fields = Object.fromEntries(differing.map(({ field, to }) => [field, to]));
+  return { write: { kind: 'fields', target, fields }, agreed };
 }

@@ -32,7 +32,7 @@ export async function send(context: JobContext, system: System): Promise<SendRep
     ).length;
     report.sent += answered.filter(({ write }) => write !== undefined).length;
     report.done += answered.filter(({ outcome }) => outcome.state === 'done' || outcome.state === 'already').length;
-    report.rejected += answered.filter(({ outcome }) => outcome.state === 'rejected').length;
+    report.rejected += answered.filter((one) => one.outcome.state === 'rejected' && !isNotDone(one)).length;
     report.nothingToDo += answered.filter(({ outcome }) => outcome.state === 'nothing-to-do').length;
     report.waiting += waiting;
     // A system that does not take writes now is not asked again in this run.
@@ -49,27 +49,26 @@ async function claim(tx: Transaction, context: JobContext, system: System): Prom
   return prepare(tx, context, power, rows, now);
 }
 
-/** Unknown writes are read back first; only what was surely not done is sent again. */
+/** Unknown writes are only read back: what was surely not done is claimed again, and compared anew with what it should say by then. */
 async function carry(connector: Connector, claimed: readonly Prepared[]): Promise<readonly Answered[]> {
   const writes = claimed.flatMap(({ row, write }) => (write === undefined ? [] : [{ row, write }]));
-  const unknown = writes.filter(({ row }) => row.status === 'unknown');
-  const resolved = unknown.length === 0 ? [] : await connector.resolve(unknown.map(({ write }) => write));
   const known = new Map<number, Outcome>();
-  unknown.forEach(({ row }, index) => {
-    const outcome = resolved[index];
-    if (outcome !== undefined && !isNotDone(outcome)) known.set(row.id, outcome);
-  });
-  const fresh = writes.filter(({ row }) => !known.has(row.id));
-  const sent = fresh.length === 0 ? [] : await connector.send(fresh.map(({ write }) => write));
-  fresh.forEach(({ row }, index) => {
-    const outcome = sent[index];
-    if (outcome !== undefined) known.set(row.id, outcome);
-  });
-  return claimed.map(({ row, write, blocked }) => ({
-    row,
-    write,
-    outcome: outcomeOf(write, blocked, known.get(row.id)),
-  }));
+  const ask = async (some: typeof writes, how: 'resolve' | 'send'): Promise<void> => {
+    const outcomes = some.length === 0 ? [] : await connector[how](some.map(({ write }) => write));
+    some.forEach(({ row }, index) => {
+      const outcome = outcomes[index];
+      if (outcome !== undefined) known.set(row.id, outcome);
+    });
+  };
+  await ask(
+    writes.filter(({ row }) => row.status === 'unknown'),
+    'resolve',
+  );
+  await ask(
+    writes.filter(({ row }) => row.status !== 'unknown'),
+    'send',
+  );
+  return claimed.map((one) => ({ ...one, outcome: outcomeOf(one.write, one.blocked, known.get(one.row.id)) }));
 }
 
 function outcomeOf(
@@ -81,8 +80,9 @@ function outcomeOf(
   return write === undefined ? { state: 'nothing-to-do' } : (known ?? lostInside());
 }
 
-function isNotDone(outcome: Outcome): boolean {
-  return outcome.state === 'rejected' && outcome.problem.code === 'NOT_DONE';
+/** Read back and not there: no answer to anything, the write may be made. */
+function isNotDone({ row, outcome }: Answered): boolean {
+  return row.status === 'unknown' && outcome.state === 'rejected' && outcome.problem.code === 'NOT_DONE';
 }
 
 /** A connector that forgot to answer for a write has not told us that it was not done. */
@@ -95,7 +95,11 @@ function lostInside(): Outcome {
 
 async function settle(tx: Transaction, context: JobContext, answered: readonly Answered[]): Promise<number> {
   const now = context.runtime.now();
-  const facts = await answer(tx, context, answered, now);
+  const facts = await answer(
+    tx,
+    answered.filter((one) => !isNotDone(one)),
+    now,
+  );
   for (const { row, outcome } of answered) {
     const notBefore =
       outcome.state === 'throttled'

@@ -17,6 +17,7 @@ export async function sign(context: JobContext, department: string, name: string
       'NOT_A_PARTY',
       `${department} is no party of this agreement`,
       `use one of: ${parties.join(', ')}`,
+      { department, parties: parties.join(', ') },
     );
   }
   return context.store.transaction(async (tx) => {

@@ -67,9 +67,6 @@ async function admitAll(
   );
   const day = dayOf(power, now);
   const used = power.admitted?.day === day ? power.admitted.count : 0;
-  await changePower(tx, { admitted: { day, count: used + facts.length }, gateOpen: true });
-  if (!power.gateOpen) {
-    facts.push({ stream: 'installation', at, cause: { by: 'person', how: 'command' }, fact: { kind: 'gate-opened' } });
-  }
+  await changePower(tx, { admitted: { day, count: used + facts.length } });
   await tx.ledger.append(facts);
 }

@@ -3,6 +3,7 @@ import type { Verdict } from '../domain/agreement/condition.ts';
 import type { Stage, Temperature } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { HandoffState } from '../domain/lead.ts';
+import type { Fault } from '../domain/ledger.ts';
 import type { ArmStep } from '../domain/mapping.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { EvidenceState } from '../domain/qualify.ts';
@@ -74,15 +75,20 @@ export interface LedgerRow {
   readonly fact: Readonly<Record<string, unknown>>;
 }
 
-export type VerifyReport =
-  | { readonly ok: true; readonly entries: number; readonly head: string }
-  | { readonly ok: false; readonly seq: number; readonly fault: string };
+export type VerifyReport = { readonly ok: true; readonly entries: number; readonly head: string } | NotVerified;
+/** The first bad entry, and what is wrong with it: a fault of the chain; `lost` or `replaced` against the head that stands outside the database. */
+export interface NotVerified {
+  readonly ok: false;
+  readonly seq: number;
+  readonly fault: Fault | 'lost' | 'replaced';
+}
 
 export interface StatusReport {
   readonly armed: readonly ArmStep[];
   readonly agreement: { readonly inForce: string | undefined; readonly file: string };
   readonly stopped: boolean;
-  readonly distrusted: string | undefined;
+  /** Writing is stopped: the ledger's first bad entry, and what is wrong with it. */
+  readonly distrusted: Omit<NotVerified, 'ok'> | undefined;
   readonly gateOpen: boolean;
   readonly admission: 'none' | 'all' | number;
   readonly baselineAt: string | undefined;

@@ -38,7 +38,10 @@ export interface Operations {
   explain(args: { readonly lead: string }): Promise<ExplainReport>;
   handoffs(args: { readonly open?: boolean | undefined }): Promise<readonly HandoffView[]>;
   ledgerShow(args: { readonly lead: string }): Promise<readonly LedgerRow[]>;
+  /** Writing stops where it does not verify, and may go on where it does again. */
   ledgerVerify(args: Nothing): Promise<VerifyReport>;
+  /** Entries that the database has lost for good are written down as lost. */
+  acceptLoss(args: Nothing): Promise<VerifyReport>;
   sign(args: { readonly department: string; readonly name: string }): Promise<SignReport>;
   arm(args: { readonly step: ArmStep }): Promise<ArmReport>;
   admit(args: {

@@ -3,7 +3,7 @@ import type { LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { RecordRef, System } from '../domain/record.ts';
-import type { DeedPayload, OutboxRow, Outcome } from '../domain/writes.ts';
+import type { DeedPayload, OutboxRow, Outcome, Sent } from '../domain/writes.ts';
 
 export interface Outbox {
   /** One state row per target however often it is put; a deed once per key. */
@@ -15,6 +15,8 @@ export interface Outbox {
    */
   claim(system: System, now: IsoInstant, machineMs: number, limit: number): Promise<readonly OutboxRow[]>;
   fixDue(id: number, payload: DeedPayload): Promise<void>;
+  /** Of a claimed row: what is about to leave with it. Known till the row is settled, or claimed anew without being unknown. */
+  sending(id: number, sent: Sent): Promise<void>;
   /** `notBefore`: when a throttled or unknown row may be claimed again. */
   settle(
     id: number,

@@ -21,7 +21,19 @@ export interface Store {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Puts the ledger's head where a loss of the database is noticed; called before anything leaves for a CRM. */
   anchor(): Promise<void>;
+  /** When it was opened, the database ended before the head that had been put there, or had another entry in its place. Absent: all is there. */
+  readonly behind?: Behind | undefined;
+  /** A person has seen the loss: from here on the head follows the database again. */
+  acceptLoss?(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface Behind {
+  /** Where the ledger had reached, and where the database's ends. */
+  readonly fileSeq: number;
+  readonly dbSeq: number;
+  /** The entry is there, but it is another one. */
+  readonly differs: boolean;
 }
 
 export interface Transaction {

@@ -171,6 +171,7 @@ export function refuseEviction(info: string): void {
     'REDIS_EVICTS',
     `Redis may throw Baton's jobs away: its maxmemory-policy is ${policy ?? 'not told'}, not noeviction.`,
     'Set "maxmemory-policy noeviction" in redis.conf (or in the settings of the service), or give Baton a Redis of its own.',
+    { policy: policy ?? '?' },
   );
 }
 
@@ -182,5 +183,6 @@ function unreachable(what: string, url: string, cause: unknown): BatonError {
     'QUEUE_UNREACHABLE',
     `The queue's ${what} at ${host} cannot be used: ${why}`,
     `Check that ${what} runs there, that its address, user and password in the configuration are right, and that the user may make a schema.`,
+    { what, host, why },
   );
 }

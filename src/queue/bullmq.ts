@@ -93,6 +93,7 @@ class Lanes implements Queue {
         'QUEUE_SILENT',
         `The queue did not take "${deduplication.id}" within ${limitMs} ms. The work itself is safe in the database.`,
         'Check that the queue (PostgreSQL or Redis) answers. On the embedded database, no wake may wait inside a transaction.',
+        { limitMs: String(limitMs) },
       );
     }
   }

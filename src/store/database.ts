@@ -1,10 +1,11 @@
 /** Opens either database so that the rest of the store cannot tell them apart: the same types, the same schema, one statement language. */
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { CompiledQuery, Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import { Pool, types } from 'pg';
 import { BatonError } from '../domain/problem.ts';
+import { PreparedPGlite } from './prepared-pglite.ts';
 import type { Tables } from './tables.ts';
 
 /** Types whose JavaScript form differs between the two clients, by PostgreSQL's type number (pg_type.dat): int8, date, numeric. */
@@ -27,7 +28,8 @@ export interface Database {
 /** Without a directory the database lives in memory and ends with the process. */
 export async function openPglite(directory: string | undefined): Promise<Database & { readonly pglite: PGlite }> {
   if (directory !== undefined) await mkdir(dirname(directory), { recursive: true });
-  const pglite = await PGlite.create({ ...(directory === undefined ? {} : { dataDir: directory }), parsers: PARSERS });
+  const pglite = new PreparedPGlite({ ...(directory === undefined ? {} : { dataDir: directory }), parsers: PARSERS });
+  await pglite.waitReady;
   const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
   return {
     db,
@@ -47,6 +49,7 @@ export async function openPostgres(url: string, schema: string): Promise<Databas
       'SCHEMA_NAME',
       `not a schema name: ${schema}`,
       'use lower-case letters, digits and underscores',
+      { schema },
     );
   }
   const pool = new Pool({
@@ -92,5 +95,6 @@ function unreachable(url: string, cause: unknown): BatonError {
     'DATABASE_UNREACHABLE',
     `PostgreSQL at ${host} cannot be used: ${why}`,
     'check that it runs there, that address, user, password and database in the configuration are right, and that the user may make a schema',
+    { host, why },
   );
 }

@@ -4,7 +4,9 @@ import type { Activity } from '../domain/activity.ts';
 import type { LeadId } from '../domain/facts.ts';
 import type { Lead, LeadState } from '../domain/lead.ts';
 import type { SourceRecord, SubjectKey } from '../domain/record.ts';
+import type { Sent } from '../domain/writes.ts';
 import { activityOf } from './activities.ts';
+import { sentOf } from './outbox-rows.ts';
 import { recordOf } from './record-rows.ts';
 import { asTexts } from './rows.ts';
 import type { ActivityRow, LeadRow, SourceRecordRow, Tables } from './tables.ts';
@@ -25,6 +27,7 @@ export async function leadsOf(db: Kysely<Tables>, rows: readonly LeadRow[]): Pro
     ),
     ({ target }) => target,
   );
+  const sent = await sentTo(db, ids);
   return rows.map((row) => {
     const own = records.get(row.id) ?? [];
     const state: LeadState = JSON.parse(row.state);
@@ -35,8 +38,19 @@ export async function leadsOf(db: Kysely<Tables>, rows: readonly LeadRow[]): Pro
       companies: companiesNamed(own, companies),
       activities: activities.get(row.id) ?? [],
       written: own.flatMap(({ key }) => (written.get(key) ?? []).map(writtenOf)),
+      ...(sent.has(row.id) ? { sent: sent.get(row.id) ?? [] } : {}),
     };
   });
+}
+
+/** By lead: what is on its way and not answered yet. */
+async function sentTo(db: Kysely<Tables>, leads: readonly LeadId[]): Promise<ReadonlyMap<LeadId, readonly Sent[]>> {
+  const { rows } = await sql<{ lead: LeadId; sent: string }>`
+    select lead, sent from outbox
+    where lead = any(${asTexts(leads)}) and sent is not null and status in ('sending', 'unknown')
+    order by id`.execute(db);
+  const byLead = groupBy(rows, ({ lead }) => lead);
+  return new Map([...byLead].map(([lead, own]) => [lead, own.map(({ sent }) => sentOf(sent))]));
 }
 
 /** By lead, oldest link first. */

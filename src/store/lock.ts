@@ -119,6 +119,9 @@ function inUse(path: string, found: Holder | 'gone' | undefined): BatonError {
     'DIRECTORY_IN_USE',
     `the data directory is in use by ${who}`,
     `end that process; if it surely no longer runs, delete ${path}`,
+    found === undefined || found === 'gone'
+      ? { path }
+      : { path, pid: String(found.pid), host: found.host, since: found.since },
   );
 }
 

@@ -42,7 +42,8 @@ export async function claimRows(db: Kysely<Tables>, request: ClaimRequest): Prom
   if (ids.length === 0) return [];
   const { rows } = await sql<StoredOutboxRow>`
     update outbox set
-      resolving = status = 'unknown', status = 'sending', attempts = attempts + 1, lease_until = ${leaseUntil}::bigint
+      resolving = status = 'unknown', status = 'sending', attempts = attempts + 1, lease_until = ${leaseUntil}::bigint,
+      sent = case when status = 'unknown' then sent end
     where id = any(${asNumbers(ids)})
       and status in ('waiting', 'unknown') and (not_before is null or not_before <= ${now})
     returning *`.execute(db);

@@ -3,8 +3,8 @@ import { type Kysely, sql } from 'kysely';
 import type { LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import { type RecordRef, recordKey } from '../domain/record.ts';
-import type { DeedPayload, OutboxRow, Outcome } from '../domain/writes.ts';
-import { asNumbers, asRows, lastOfEach } from './rows.ts';
+import type { DeedPayload, OutboxRow, Outcome, Sent } from '../domain/writes.ts';
+import { asNumbers, asRows, encode, lastOfEach } from './rows.ts';
 import type { OutboxTableRow, Tables } from './tables.ts';
 import { refOf } from './written.ts';
 
@@ -34,6 +34,18 @@ export async function putStates(db: Kysely<Tables>, puts: readonly StatePut[]): 
     order by no
     on conflict (system, kind, key) do update set lead = excluded.lead, again = outbox.status <> 'waiting'
     where outbox.lead <> excluded.lead or (outbox.status <> 'waiting' and not outbox.again)`.execute(db);
+}
+
+export interface Departure {
+  readonly id: number;
+  readonly sent: Sent;
+}
+
+export async function noteDepartures(db: Kysely<Tables>, departures: readonly Departure[]): Promise<void> {
+  const rows = departures.map(({ id, sent }) => ({ id, sent: encode(sent) }));
+  await sql`
+    update outbox set sent = row.sent from json_to_recordset(${asRows(rows)}) as row(id bigint, sent text)
+    where outbox.id = row.id and outbox.status = 'sending'`.execute(db);
 }
 
 export interface Settlement {
@@ -80,7 +92,8 @@ async function update(db: Kysely<Tables>, rows: readonly StoredOutboxRow[]): Pro
   }));
   await sql`
     update outbox set
-      status = row.status, again = row.again, attempts = row.attempts, not_before = row.not_before, resolving = false, lease_until = null
+      status = row.status, again = row.again, attempts = row.attempts, not_before = row.not_before, resolving = false, lease_until = null,
+      sent = case when row.status = 'unknown' then outbox.sent end
     from json_to_recordset(${asRows(columns)}) as row(id bigint, status text, again boolean, attempts integer, not_before text)
     where outbox.id = row.id`.execute(db);
 }
@@ -121,6 +134,10 @@ function onceMore({ again }: StoredOutboxRow): Change | 'gone' {
   return again ? { status: 'waiting', again: false, attempts: 0, not_before: null } : 'gone';
 }
 
+export function sentOf(text: string): Sent {
+  return JSON.parse(text);
+}
+
 export function outboxRowOf(row: StoredOutboxRow): OutboxRow {
   const payload: DeedPayload | undefined = row.payload === null ? undefined : JSON.parse(row.payload);
   return {
@@ -133,6 +150,7 @@ export function outboxRowOf(row: StoredOutboxRow): OutboxRow {
     attempts: row.attempts,
     ...(row.target === null ? {} : { target: refOf(row.target) }),
     ...(payload === undefined ? {} : { payload }),
+    ...(row.sent === null ? {} : { sent: sentOf(row.sent) }),
     ...(row.not_before === null ? {} : { notBefore: row.not_before }),
   };
 }

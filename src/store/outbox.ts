@@ -4,10 +4,18 @@ import type { LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { RecordRef, System } from '../domain/record.ts';
-import type { DeedPayload, OutboxRow, Outcome } from '../domain/writes.ts';
+import type { DeedPayload, OutboxRow, Outcome, Sent } from '../domain/writes.ts';
 import type { Outbox } from '../ports/store.ts';
 import { claimRows, nextDue } from './outbox-claims.ts';
-import { outboxRowOf, putStates, type Settlement, type StatePut, settleAll } from './outbox-rows.ts';
+import {
+  type Departure,
+  noteDepartures,
+  outboxRowOf,
+  putStates,
+  type Settlement,
+  type StatePut,
+  settleAll,
+} from './outbox-rows.ts';
 import { changeProblems, type ProblemChange, problemsOf } from './problems.ts';
 import { encode } from './rows.ts';
 import type { Collected, Work } from './work.ts';
@@ -15,12 +23,14 @@ import type { Collected, Work } from './work.ts';
 export class StoredOutbox implements Outbox {
   readonly #work: Work;
   readonly #states: Collected<StatePut>;
+  readonly #departures: Collected<Departure>;
   readonly #settlements: Collected<Settlement>;
   readonly #problems: Collected<ProblemChange>;
 
   constructor(work: Work) {
     this.#work = work;
     this.#states = work.collect(putStates);
+    this.#departures = work.collect(noteDepartures);
     this.#settlements = work.collect(settleAll);
     this.#problems = work.collect(changeProblems);
   }
@@ -57,6 +67,10 @@ export class StoredOutbox implements Outbox {
       .set({ payload: encode(payload) })
       .where('id', '=', id)
       .execute();
+  }
+
+  async sending(id: number, sent: Sent): Promise<void> {
+    this.#departures.add({ id, sent });
   }
 
   async settle(

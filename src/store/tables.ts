@@ -143,6 +143,8 @@ export interface OutboxTableRow {
   again: boolean;
   attempts: number;
   not_before: IsoInstant | null;
+  /** What left with it, while nobody knows what became of it. */
+  sent: string | null;
   /** Machine time. */
   lease_until: number | null;
 }

@@ -1,6 +1,6 @@
 /** Asks the process that owns the data; the same operations, over its local socket. */
 import { request } from 'node:http';
-import { BatonError } from '../domain/problem.ts';
+import { BatonError, ERROR_CODES, type ErrorAbout } from '../domain/problem.ts';
 import type { OperationName, Operations } from '../ports/operations.ts';
 
 /** A pull of a large account takes its time; a command still ends. */
@@ -8,7 +8,12 @@ const ANSWER_MS = 30 * 60_000;
 
 interface Reply {
   readonly answer?: unknown;
-  readonly error?: { readonly code: string; readonly message: string; readonly remedy: string };
+  readonly error?: {
+    readonly code: string;
+    readonly message: string;
+    readonly remedy: string;
+    readonly about?: ErrorAbout;
+  };
 }
 
 /** Undefined when nobody answers there. */
@@ -42,6 +47,7 @@ function operationsBy(ask: Call): Operations {
     handoffs: (args) => ask('handoffs', args),
     ledgerShow: (args) => ask('ledgerShow', args),
     ledgerVerify: (args) => ask('ledgerVerify', args),
+    acceptLoss: (args) => ask('acceptLoss', args),
     sign: (args) => ask('sign', args),
     arm: (args) => ask('arm', args),
     admit: (args) => ask('admit', args),
@@ -55,8 +61,14 @@ function operationsBy(ask: Call): Operations {
 
 async function call(path: string, name: OperationName, args: unknown): Promise<unknown> {
   const reply = await post(path, `/operations/${name}`, JSON.stringify(args));
-  if (reply.error !== undefined) throw new BatonError(reply.error.code, reply.error.message, reply.error.remedy);
+  if (reply.error !== undefined) throw asThrown(reply.error);
   return reply.answer;
+}
+
+/** What the worker could not foresee is a bug here too. */
+function asThrown({ code, message, remedy, about }: NonNullable<Reply['error']>): Error {
+  const known = ERROR_CODES.find((one) => one === code);
+  return known === undefined ? new Error(`${code}: ${message}`) : new BatonError(known, message, remedy, about);
 }
 
 function post(socketPath: string, path: string, body: string): Promise<Reply> {

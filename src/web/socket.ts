@@ -28,6 +28,7 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   handoffs: z.strictObject({ open: z.boolean().optional() }),
   ledgerShow: lead,
   ledgerVerify: nothing,
+  acceptLoss: nothing,
   sign: z.strictObject({ department: z.string().min(1).max(64), name: z.string().min(1).max(200) }),
   arm: z.strictObject({ step: z.enum(ARM_STEPS) }),
   admit: z.strictObject({ pace: z.union([z.enum(['none', 'all']), z.int().min(1).max(100_000)]) }),
@@ -71,7 +72,7 @@ export async function serveSocket(path: string, operations: Operations): Promise
     const known = error instanceof BatonError;
     const { message } = error;
     return context.json(
-      { error: { code: known ? error.code : 'BUG', message, remedy: known ? error.remedy : '' } },
+      { error: { code: 'BUG', message, remedy: '', ...(known ? errorParts(error) : {}) } },
       known ? 422 : 500,
     );
   });
@@ -89,6 +90,10 @@ export async function serveSocket(path: string, operations: Operations): Promise
         server.closeAllConnections();
       }),
   };
+}
+
+function errorParts({ code, message, remedy, about }: BatonError): Readonly<Record<string, unknown>> {
+  return { code, message, remedy, about };
 }
 
 function isOperation(name: string): name is OperationName {

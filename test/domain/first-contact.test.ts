@@ -100,6 +100,13 @@ describe('evidence', () => {
     expect(contactOf(handed.touched('tanaka', 'call', iso(NOW), call))).toEqual({ how: 'evidenced', at: iso(NOW) });
   });
 
+  test('what is dated later than now is none until then', () => {
+    const ahead = handed.touched('tanaka', 'call', hence({ hours: 6 }), { direction: 'out', outcome: 'connected' });
+    expect(contactOf(ahead)).toBeUndefined();
+    expect(look(ahead, { now: later }).nextAt).toBe(hence({ hours: 6 }));
+    expect(factsOf(look(ahead, { now: NOW.add({ hours: 6 }) }), 'first-contact-seen')).toHaveLength(1);
+  });
+
   test('before the task exists nothing is contact', () => {
     const decided = kept(anMql(), assigned(anMql(), 'marketing-to-is', { queue: 'inside-sales', turn: 1 }));
     const call = { direction: 'out', outcome: 'connected' };

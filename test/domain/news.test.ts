@@ -75,6 +75,15 @@ describe('a field of ours', () => {
     expect(again.taken[0]?.at).toBe(hence({ hours: 1 }));
   });
 
+  test('that reads as what is on its way there, its answer not known yet, is ours', () => {
+    const lost = reading('mql', 'sql').but({ sent: [{ target: REFS.lead, fields: { stage: 'sql' } }] });
+    const decision = look(lost);
+    expect(kinds(decision)).toEqual([]);
+    expect(decision.taken).toEqual([{ target: REFS.lead, field: 'stage', value: 'sql', by: 'baton', at: iso(NOW) }]);
+    expect(look(kept(lost, decision)).taken).toEqual([]);
+    expect(kinds(look(lost.inSalesforce({ stage: 'lost' })))).toEqual(['field-changed']);
+  });
+
   test('in another record is another field', () => {
     expect(kinds(look(reading('mql', 'mql').with({ stage: 'lost' })))).toEqual([]);
   });

@@ -6,6 +6,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lockDirectory } from '../../src/store/lock.ts';
+import { tick } from '../support/signals.ts';
 
 let room: string;
 let directory: string;
@@ -96,7 +97,12 @@ test('the same process does not get it twice', async () => {
 
 test('of many that find the lock of a dead process one gets it', async () => {
   await left({});
-  const tries = await Promise.allSettled(Array.from({ length: 20 }, (_, n) => lockDirectory(directory, `try ${n}`)));
+  // Some look while others are already taking over: each begins a few turns after the one before.
+  const contend = async (n: number) => {
+    for (let turn = 0; turn < n; turn += 1) await tick();
+    return lockDirectory(directory, `try ${n}`);
+  };
+  const tries = await Promise.allSettled(Array.from({ length: 60 }, (_, n) => contend(n)));
   const won = tries.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   expect(won).toHaveLength(1);
   for (const lock of won) await lock.release();

@@ -3,7 +3,7 @@ import type { Connector } from '../../src/ports/connector.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Stage, Wrapping } from './stage.ts';
 
-/** The calls by which Baton changes something, by a part of their path. Reading changes nothing: a death there is one after the last transaction. */
+/** The calls by which Baton changes something, by a part of their path. */
 const WRITING = [
   { system: 'hubspot', path: '/contacts/batch/update' },
   { system: 'salesforce', path: '/composite/graph' },
@@ -11,43 +11,56 @@ const WRITING = [
 ] as const;
 
 /**
- * `n` counts from 0. Of a transaction: before its commit, or right after it. Of a writing call: the request leaves but never arrives, or it takes effect and
- * its answer is never read.
+ * `n` counts from 0. Before a transaction's commit; or the request of a writing call never arrives, or it takes effect and its answer is never read.
+ * A death anywhere else leaves what one of these leaves: right after a commit, or in a call that only reads, what the next of them finds.
  */
 export type CrashPoint =
-  | { readonly at: 'transaction'; readonly n: number; readonly side: 'before' | 'after' }
-  | { readonly at: 'call'; readonly to: (typeof WRITING)[number]; readonly n: number; readonly side: 'before' | 'after' };
+  | { readonly at: 'transaction'; readonly n: number }
+  | { readonly at: 'request' | 'answer'; readonly of: (typeof WRITING)[number]; readonly n: number };
 
 export function nameOf(point: CrashPoint): string {
-  return `${point.side} ${point.at === 'call' ? `call ${point.to.path}` : 'transaction'} ${point.n}`;
+  return point.at === 'transaction' ? `transaction ${point.n}` : `${point.at} ${point.n} of ${point.of.path}`;
 }
 
 export class Died extends Error {}
 
-/** One life of the process, which ends at the point, if it is given and reached. Restarts the stage. */
-export class Life {
-  transactions = 0;
-  over = false;
-  readonly #stage: Stage;
-  readonly #point: CrashPoint | undefined;
+export interface LifeWishes {
+  /** Where it ends; nowhere unless given. */
+  readonly point?: CrashPoint | undefined;
+  /** Answers another text whenever a transaction before has changed anything in the database. */
+  readonly mark?: () => Promise<string>;
+}
 
-  private constructor(stage: Stage, point: CrashPoint | undefined) {
+/** One life of the process, from a restart of the stage on. */
+export class Life {
+  /** Whether it died at its point. */
+  died = false;
+  /** Numbers of the transactions that changed anything, where marks were asked for. */
+  readonly changes: number[] = [];
+  readonly #stage: Stage;
+  readonly #wishes: LifeWishes;
+  #transactions = 0;
+  #watched = true;
+  readonly #callsBefore: readonly number[];
+
+  private constructor(stage: Stage, wishes: LifeWishes) {
     this.#stage = stage;
-    this.#point = point;
+    this.#wishes = wishes;
+    this.#callsBefore = this.#callsMade();
   }
 
-  static async begin(stage: Stage, point?: CrashPoint): Promise<Life> {
-    const life = new Life(stage, point);
-    if (point?.at === 'call') {
-      const { to, n, side } = point;
-      const effect = side === 'before' ? 'lose-request' : 'lose-answer';
-      stage[to.system].server.inject({ path: to.path, after: n, times: 1, effect });
+  static async begin(stage: Stage, wishes: LifeWishes): Promise<Life> {
+    const life = new Life(stage, wishes);
+    const { point } = wishes;
+    if (point !== undefined && point.at !== 'transaction') {
+      const { system, path } = point.of;
+      stage[system].server.inject({ path, after: point.n, times: 1, effect: `lose-${point.at}` });
     }
     await stage.restart(life.#wrapping());
     return life;
   }
 
-  /** Does it; if the process dies meanwhile, a new one begins and does what is still due. */
+  /** Does it. If the process dies meanwhile, it is looked at as it was left, and a new process does what is due. */
   async live(doing: () => Promise<void>, afterDeath: () => Promise<void>): Promise<void> {
     try {
       await doing();
@@ -60,56 +73,83 @@ export class Life {
     }
   }
 
+  /** What happens from now on is only looking. */
+  end(): void {
+    this.#watched = false;
+  }
+
+  /** Every point at which this life could have ended; it was lived without dying, and with marks. */
+  points(): readonly CrashPoint[] {
+    const made = this.#callsMade();
+    const calls = WRITING.flatMap((of, index) => {
+      const count = (made[index] ?? 0) - (this.#callsBefore[index] ?? 0);
+      return Array.from({ length: count }, (_, n): CrashPoint[] => [
+        { at: 'request', of, n },
+        { at: 'answer', of, n },
+      ]).flat();
+    });
+    return [...this.changes.map((n): CrashPoint => ({ at: 'transaction', n })), ...calls];
+  }
+
+  #callsMade(): readonly number[] {
+    return WRITING.map(({ system, path }) => {
+      return this.#stage[system].server.calls.filter((call) => call.path.includes(path)).length;
+    });
+  }
+
   #wrapping(): Wrapping {
     return {
-      store: (store) => this.#mortal(store),
+      store: (store) => this.#mortalStore(store),
       connector: (connector) => this.#mortalConnector(connector),
       log: (event, details) => {
-        // The one call that got no answer is the point.
+        // The one call that gets no answer is the point.
         if (event === 'vendor-call' && details?.['state'] === 'unknown') this.#die();
       },
     };
   }
 
-  #mortal(store: Store): Store {
+  #mortalStore(store: Store): Store {
+    const { mark } = this.#wishes;
+    let last: string | undefined;
     return {
-      transaction: async (work) => {
-        if (this.over) throw new Died();
-        const here = this.#isHere();
-        this.transactions += 1;
-        const result = await store.transaction(async (tx) => {
-          const value = await work(tx);
-          if (here === 'before') this.#perish();
-          return value;
-        });
-        if (here === 'after') this.#perish();
-        return result;
-      },
       anchor: () => store.anchor(),
       close: () => store.close(),
+      transaction: async (work) => {
+        if (!this.#watched) return store.transaction(work);
+        if (this.died) throw new Died();
+        const { point } = this.#wishes;
+        const ends = point?.at === 'transaction' && point.n === this.#transactions;
+        last ??= await mark?.();
+        const result = await store.transaction(async (tx) => {
+          const value = await work(tx);
+          if (ends) this.#perish();
+          return value;
+        });
+        const next = await mark?.();
+        if (next !== last) this.changes.push(this.#transactions);
+        last = next;
+        this.#transactions += 1;
+        return result;
+      },
     };
   }
 
-  #isHere(): 'before' | 'after' | undefined {
-    return this.#point?.at === 'transaction' && this.#point.n === this.transactions ? this.#point.side : undefined;
-  }
-
   #mortalConnector(connector: Connector): Connector {
-    const till = async <T>(answer: Promise<T>): Promise<T> => {
+    const alive = async <T>(answer: Promise<T>): Promise<T> => {
       const value = await answer;
-      if (this.over) throw new Died();
+      if (this.died) throw new Died();
       return value;
     };
     return {
       ...connector,
-      send: (writes) => till(connector.send(writes)),
-      resolve: (writes) => till(connector.resolve(writes)),
+      send: (writes) => alive(connector.send(writes)),
+      resolve: (writes) => alive(connector.resolve(writes)),
     };
   }
 
-  /** From here on nothing leaves: a dead process makes no further calls. */
+  /** From here on nothing leaves: the dead make no calls. */
   #die(): void {
-    this.over = true;
+    this.died = true;
     this.#stage.stop.on = true;
   }
 
@@ -117,17 +157,4 @@ export class Life {
     this.#die();
     throw new Died();
   }
-}
-
-/** Every point of a life that was lived without dying. */
-export function pointsOf(stage: Stage, life: Life): readonly CrashPoint[] {
-  const sides = ['before', 'after'] as const;
-  const each = (count: number) => Array.from({ length: count }, (_, n) => sides.map((side) => ({ n, side }))).flat();
-  return [
-    ...each(life.transactions).map((point): CrashPoint => ({ at: 'transaction', ...point })),
-    ...WRITING.flatMap((to) => {
-      const made = stage[to.system].server.calls.filter(({ path }) => path.includes(to.path)).length;
-      return each(made).map((point): CrashPoint => ({ at: 'call', to, ...point }));
-    }),
-  ];
 }

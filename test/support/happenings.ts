@@ -1,10 +1,11 @@
 /** What people, marketers and reps do on the stage, each by the sandbox's own functions, and what can be seen of it afterwards. */
-import { byPerson } from '../../connectors/hubspot/sandbox/index.ts';
+
 import { sendForm } from '../../connectors/hubspot/sandbox/happenings.ts';
+import { byPerson } from '../../connectors/hubspot/sandbox/index.ts';
 import type { SandboxServer } from '../../connectors/kit/sandbox.ts';
 import { FORMS, type FormKind } from '../../connectors/kit/story-words.ts';
-import type { Hands } from '../../connectors/salesforce/sandbox/world.ts';
 import type { Row } from '../../connectors/salesforce/sandbox/index.ts';
+import type { Hands } from '../../connectors/salesforce/sandbox/world.ts';
 import type { AnyFact, NewFact } from '../../src/domain/facts.ts';
 import type { Stage } from './stage.ts';
 

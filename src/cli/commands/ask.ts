@@ -1,12 +1,13 @@
 /** `baton plan | explain | handoffs | status | problems | doctor`: questions that change nothing; and `baton retry`. */
 import type { Command } from 'commander';
-import { type Texts, texts } from '../../domain/texts/index.ts';
+import { type Language, texts } from '../../domain/texts/index.ts';
 import { renderExplain } from '../render/explain.ts';
 import { renderDoctor, renderHandoffs, renderProblems } from '../render/lists.ts';
 import { renderPlan, renderStatus } from '../render/state.ts';
 import { EXIT, withBaton } from '../shell.ts';
 
-export function registerAsk(program: Command, t: Texts['cli']): void {
+export function registerAsk(program: Command, language: Language): void {
+  const { cli: t, usage } = texts(language);
   program
     .command('plan')
     .description(t.commands.plan)
@@ -18,7 +19,8 @@ export function registerAsk(program: Command, t: Texts['cli']): void {
       }),
     );
   program
-    .command('explain <lead>')
+    .command('explain')
+    .argument('<lead>', usage.argument.lead)
     .description(t.commands.explain)
     .action((lead: string, _: unknown, command: Command) =>
       withBaton(command, async ({ operations, print, language, installation }) => {
@@ -30,7 +32,7 @@ export function registerAsk(program: Command, t: Texts['cli']): void {
   program
     .command('handoffs')
     .description(t.commands.handoffs)
-    .option('--open', t.handoffStatus['open'])
+    .option('--open', usage.option.open)
     .action((options: { open?: boolean }, command: Command) =>
       withBaton(command, async ({ operations, print, language, installation }) => {
         const views = await operations.handoffs({ open: options.open });

@@ -1,18 +1,19 @@
 /** `baton check`: everything that the company owns, read and judged by its own examples. */
 import type { Command } from 'commander';
 import { checkHome } from '../../app.ts';
-import { type Texts, texts } from '../../domain/texts/index.ts';
+import { type Language, texts } from '../../domain/texts/index.ts';
 import { EXIT, globalOptions, guarded, homeOf, write } from '../shell.ts';
 
-export function registerCheck(program: Command, t: Texts['cli']): void {
+export function registerCheck(program: Command, language: Language): void {
+  const { cli: t } = texts(language);
   program
     .command('check')
     .description(t.commands.check)
     .action(async (_: unknown, command: Command) => {
       const global = globalOptions(command);
       await guarded(global, async () => {
-        const { installation, agreement, examples } = checkHome(homeOf(global));
-        const { check } = texts(global.language ?? installation.language).cli;
+        const { agreement, examples } = checkHome(homeOf(global));
+        const { check } = t;
         const failed = examples.filter(({ ok }) => !ok);
         const lines = failed.map(({ name, what }) => check.failed(name, what));
         if (failed.length === 0) lines.push(check.good(agreement.slice(0, 12), examples.length));

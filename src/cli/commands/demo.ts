@@ -4,37 +4,36 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Presets, SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
-import { BatonError } from '../../domain/problem.ts';
 import { type Language, type Texts, texts } from '../../domain/texts/index.ts';
 import type { HandoffView } from '../../ports/answers.ts';
 import { type Demo, openDemo } from '../../trial.ts';
+import { wholeNumber } from '../command-line.ts';
 import { moment } from '../render/columns.ts';
 import { renderExplain } from '../render/explain.ts';
-import { EXIT, environmentLanguage, globalOptions, guarded, write } from '../shell.ts';
+import { EXIT, globalOptions, guarded, write } from '../shell.ts';
 
 /** The demo's Monday, so that two runs tell the same story. */
 const START = Temporal.Instant.from('2026-10-05T00:00:00Z');
 const HANDED_SHOWN = 10;
 
 interface Options {
-  readonly people: string;
-  readonly days: string;
+  readonly people: number;
+  readonly days: number;
   readonly seed: string;
 }
 
-export function registerDemo(program: Command, t: Texts['cli']): void {
+export function registerDemo(program: Command, language: Language): void {
+  const { cli: t } = texts(language);
   program
     .command('demo')
     .description(t.commands.demo)
-    .option('--people <count>', t.demo.people, '500')
-    .option('--days <days>', t.demo.days, '28')
-    .option('--seed <text>', t.demo.seed, 'baton')
+    .option('--people <count>', t.demo.people, wholeNumber(1, 5_000), 500)
+    .option('--days <days>', t.demo.days, wholeNumber(1, 365), 28)
+    .option('--seed <text>', t.demo.seed, 'hikari')
     .action(async (options: Options, command: Command) => {
       const global = globalOptions(command);
       await guarded(global, async () => {
-        const language = environmentLanguage(global);
-        const people = count(options.people, 5_000);
-        const days = count(options.days, 365);
+        const { people, days } = options;
         const home = global.home ?? mkdtempSync(join(tmpdir(), 'baton-demo-'));
         const began = performance.now();
         const demo = await openDemo({ home, people, days, seed: options.seed, start: START, language });
@@ -50,12 +49,6 @@ export function registerDemo(program: Command, t: Texts['cli']): void {
         }
       });
     });
-}
-
-function count(given: string, most: number): number {
-  const number = Number(given);
-  if (!Number.isInteger(number) || number < 1 || number > most) throw new BatonError('BAD_COUNT', given, `1 … ${most}`);
-  return number;
 }
 
 async function run(

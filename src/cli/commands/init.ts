@@ -4,9 +4,9 @@ import { confirm, intro, isCancel, outro, select, text } from '@clack/prompts';
 import type { Command } from 'commander';
 import { reachBaton, writeHome } from '../../app.ts';
 import { BatonError } from '../../domain/problem.ts';
-import { type Language, type Texts, texts } from '../../domain/texts/index.ts';
+import { type Language, texts } from '../../domain/texts/index.ts';
 import { renderDoctor } from '../render/lists.ts';
-import { EXIT, environmentLanguage, globalOptions, guarded, homeOf, write } from '../shell.ts';
+import { EXIT, globalOptions, guarded, homeOf, readerLanguage, write } from '../shell.ts';
 
 interface Options {
   readonly yes?: boolean;
@@ -20,7 +20,8 @@ interface Answers {
   readonly salesforceUrl: string;
 }
 
-export function registerInit(program: Command, t: Texts['cli']): void {
+export function registerInit(program: Command, language: Language): void {
+  const { cli: t } = texts(language);
   program
     .command('init')
     .description(t.commands.init)
@@ -30,7 +31,6 @@ export function registerInit(program: Command, t: Texts['cli']): void {
     .action(async (options: Options, command: Command) => {
       const global = globalOptions(command);
       await guarded(global, async () => {
-        const language = environmentLanguage(global);
         const asked = options.yes === true || global.json === true || !process.stdin.isTTY;
         const answers = asked
           ? unasked(options, homeOf(global), language)
@@ -94,8 +94,7 @@ async function ask(options: Options, folder: string, language: Language): Promis
 }
 
 function answered<T>(answer: T): Exclude<T, symbol> {
-  if (isCancel(answer))
-    throw new BatonError('CANCELLED', texts(environmentLanguage({})).cli.init.cancelled, 'baton init');
+  if (isCancel(answer)) throw new BatonError('CANCELLED', texts(readerLanguage({})).cli.init.cancelled, 'baton init');
   return answer as Exclude<T, symbol>;
 }
 

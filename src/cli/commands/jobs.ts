@@ -1,25 +1,19 @@
 /** `baton pull | judge | send`: one step of the way by hand. */
-import type { Command } from 'commander';
-import { BatonError } from '../../domain/problem.ts';
-import type { System } from '../../domain/record.ts';
-import { SYSTEMS } from '../../domain/record.ts';
-import { type Texts, texts } from '../../domain/texts/index.ts';
+import { Argument, type Command } from 'commander';
+import { SYSTEMS, type System } from '../../domain/record.ts';
+import { type Language, texts } from '../../domain/texts/index.ts';
 import { withBaton } from '../shell.ts';
 
-function systemOf(given: string | undefined): System | undefined {
-  if (given === undefined) return undefined;
-  const system = SYSTEMS.find((one) => one === given);
-  if (system === undefined) throw new BatonError('NO_SUCH_SYSTEM', given, SYSTEMS.join(' | '));
-  return system;
-}
-
-export function registerJobs(program: Command, t: Texts['cli']): void {
+export function registerJobs(program: Command, language: Language): void {
+  const { cli: t, usage } = texts(language);
+  const system = (): Argument => new Argument('[system]', usage.argument.system).choices(SYSTEMS);
   program
-    .command('pull [system]')
+    .command('pull')
+    .addArgument(system())
     .description(t.commands.pull)
-    .action((given: string | undefined, _: unknown, command: Command) =>
+    .action((only: System | undefined, _: unknown, command: Command) =>
       withBaton(command, async ({ operations, print, language }) => {
-        const reports = await operations.pull({ system: systemOf(given) });
+        const reports = await operations.pull({ system: only });
         const { cli, words } = texts(language);
         print(reports, () =>
           reports
@@ -44,11 +38,12 @@ export function registerJobs(program: Command, t: Texts['cli']): void {
       }),
     );
   program
-    .command('send [system]')
+    .command('send')
+    .addArgument(system())
     .description(t.commands.send)
-    .action((given: string | undefined, _: unknown, command: Command) =>
+    .action((only: System | undefined, _: unknown, command: Command) =>
       withBaton(command, async ({ operations, print, language }) => {
-        const reports = await operations.send({ system: systemOf(given) });
+        const reports = await operations.send({ system: only });
         const { cli, words } = texts(language);
         print(reports, () =>
           reports

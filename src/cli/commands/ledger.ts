@@ -1,16 +1,19 @@
-/** `baton ledger show | verify`. */
+/** `baton ledger show | verify | accept-loss`. */
 import type { Command } from 'commander';
-import { type Texts, texts } from '../../domain/texts/index.ts';
+import { type Language, texts } from '../../domain/texts/index.ts';
+import type { VerifyReport } from '../../ports/answers.ts';
 import { renderLedger } from '../render/lists.ts';
 import { EXIT, withBaton } from '../shell.ts';
 
-export function registerLedger(program: Command, t: Texts['cli']): void {
+export function registerLedger(program: Command, language: Language): void {
+  const { cli: t, usage } = texts(language);
   const ledger = program.command('ledger').description(t.commands.ledger);
   ledger
-    .command('show <lead>')
+    .command('show')
+    .argument('<lead>', usage.argument.lead)
     .description(t.commands.ledgerShow)
     .action((lead: string, _: unknown, command: Command) =>
-      withBaton(command, async ({ operations, print, language, installation }) => {
+      withBaton(command, async ({ operations, print, installation }) => {
         const rows = await operations.ledgerShow({ lead });
         print(rows, () => renderLedger(rows, language, installation.zone));
         return undefined;
@@ -20,15 +23,27 @@ export function registerLedger(program: Command, t: Texts['cli']): void {
     .command('verify')
     .description(t.commands.ledgerVerify)
     .action((_: unknown, command: Command) =>
-      withBaton(command, async ({ operations, print, language }) => {
+      withBaton(command, async ({ operations, print }) => {
         const result = await operations.ledgerVerify({});
-        const { cli } = texts(language);
-        print(result, () =>
-          result.ok
-            ? cli.verified(result.entries, result.head)
-            : cli.notVerified(result.seq, cli.faults[result.fault] ?? result.fault),
-        );
+        print(result, () => renderVerification(result, language));
         return result.ok ? EXIT.done : EXIT.no;
       }),
     );
+  ledger
+    .command('accept-loss')
+    .description(t.commands.ledgerAcceptLoss)
+    .action((_: unknown, command: Command) =>
+      withBaton(command, async ({ operations, print }) => {
+        const result = await operations.acceptLoss({});
+        print(result, () => `${result.ok ? `${t.lossAccepted}\n` : ''}${renderVerification(result, language)}`);
+        return result.ok ? EXIT.done : EXIT.no;
+      }),
+    );
+}
+
+function renderVerification(result: VerifyReport, language: Language): string {
+  const { cli } = texts(language);
+  if (result.ok) return cli.verified(result.entries, result.head);
+  const { seq, fault } = result;
+  return `${cli.notVerified(seq, cli.faults[fault])}\n${cli.howToSettle(fault === 'lost' || fault === 'replaced')}`;
 }

@@ -1,33 +1,34 @@
 /** `baton agreement sign | arm | admit | stop | resume`: what Baton may do. */
 import { writeFileSync } from 'node:fs';
-import type { Command } from 'commander';
+import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { ARM_STEPS, type ArmStep } from '../../domain/mapping.ts';
-import { BatonError } from '../../domain/problem.ts';
-import { type Texts, texts } from '../../domain/texts/index.ts';
+import { type Language, texts } from '../../domain/texts/index.ts';
+import { wholeNumber } from '../command-line.ts';
 import { moment } from '../render/columns.ts';
 import { withBaton } from '../shell.ts';
 
-function stepOf(given: string): ArmStep {
-  const step = ARM_STEPS.find((one) => one === given);
-  if (step === undefined) throw new BatonError('NO_SUCH_STEP', given, ARM_STEPS.join(' | '));
-  return step;
+/** A pace above this is `all`. */
+const MOST_A_DAY = 100_000;
+
+/** For `argParser`. */
+function pace(allowed: string): (given: string) => 'none' | 'all' | number {
+  const count = wholeNumber(1, MOST_A_DAY);
+  return (given) => {
+    if (given === 'none' || given === 'all') return given;
+    if (/^[1-9]\d*$/.test(given)) return count(given);
+    throw new InvalidArgumentError(allowed);
+  };
 }
 
-function paceOf(given: string): 'none' | 'all' | number {
-  if (given === 'none' || given === 'all') return given;
-  const count = Number(given);
-  if (!Number.isInteger(count) || count < 1) throw new BatonError('BAD_PACE', given, 'none | all | 1, 2, 3 …');
-  return count;
-}
-
-export function registerPower(program: Command, t: Texts['cli']): void {
+export function registerPower(program: Command, language: Language): void {
+  const { cli: t, usage } = texts(language);
   program
     .command('agreement')
     .description(t.commands.agreement)
     .command('sign')
     .description(t.commands.sign)
-    .requiredOption('--as <department>')
-    .requiredOption('--by <name>')
+    .requiredOption('--as <department>', usage.option.as)
+    .requiredOption('--by <name>', usage.option.by)
     .action((options: { as: string; by: string }, command: Command) =>
       withBaton(command, async ({ operations, print, language }) => {
         const report = await operations.sign({ department: options.as, name: options.by });
@@ -42,11 +43,12 @@ export function registerPower(program: Command, t: Texts['cli']): void {
       }),
     );
   program
-    .command('arm <step>')
+    .command('arm')
+    .addArgument(new Argument('<step>', usage.argument.step).choices(ARM_STEPS))
     .description(t.commands.arm)
-    .action((given: string, _: unknown, command: Command) =>
+    .action((step: ArmStep, _: unknown, command: Command) =>
       withBaton(command, async ({ operations, print, language, installation }) => {
-        const report = await operations.arm({ step: stepOf(given) });
+        const report = await operations.arm({ step });
         print(report, () =>
           texts(language).cli.armed(report.armed.join(', '), moment(report.baselineAt, installation.zone)),
         );
@@ -54,11 +56,12 @@ export function registerPower(program: Command, t: Texts['cli']): void {
       }),
     );
   program
-    .command('admit <pace>')
+    .command('admit')
+    .addArgument(new Argument('<pace>', usage.argument.pace).argParser(pace(usage.counts.pace)))
     .description(t.commands.admit)
-    .action((given: string, _: unknown, command: Command) =>
+    .action((chosen: 'none' | 'all' | number, _: unknown, command: Command) =>
       withBaton(command, async ({ operations, print, language }) => {
-        const report = await operations.admit({ pace: paceOf(given) });
+        const report = await operations.admit({ pace: chosen });
         await operations.watch({});
         print(report, () => texts(language).cli.admitted(String(report.pace), report.standing));
         return undefined;

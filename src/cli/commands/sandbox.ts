@@ -1,37 +1,37 @@
 /** `baton sandbox`: both vendors' APIs on this machine, for Baton or any other client. */
 import type { Command } from 'commander';
-import { BatonError } from '../../domain/problem.ts';
-import { type Texts, texts } from '../../domain/texts/index.ts';
+import { type Language, texts } from '../../domain/texts/index.ts';
 import { openSandboxes, type SandboxWishes } from '../../trial.ts';
-import { environmentLanguage, globalOptions, guarded, write } from '../shell.ts';
+import { PORTS, wholeNumber } from '../command-line.ts';
+import { globalOptions, guarded, untilToldToEnd, write } from '../shell.ts';
 
 interface Options {
   readonly empty?: boolean;
   readonly seed: string;
-  readonly people: string;
-  readonly hubspotPort: string;
-  readonly salesforcePort: string;
+  readonly people: number;
+  readonly hubspotPort: number;
+  readonly salesforcePort: number;
   readonly hubspotCsv?: string;
   readonly salesforceCsv?: string;
   readonly activitiesCsv?: string;
 }
 
-export function registerSandbox(program: Command, t: Texts['cli']): void {
+export function registerSandbox(program: Command, language: Language): void {
+  const { cli: t } = texts(language);
   program
     .command('sandbox')
     .description(t.commands.sandbox)
     .option('--empty', t.sandbox.empty)
-    .option('--seed <text>', t.sandbox.seed, 'baton')
-    .option('--people <count>', t.sandbox.people, '500')
-    .option('--hubspot-port <port>', t.sandbox.port, '4301')
-    .option('--salesforce-port <port>', t.sandbox.port, '4302')
+    .option('--seed <text>', t.sandbox.seed, 'hikari')
+    .option('--people <count>', t.sandbox.people, wholeNumber(1, 5_000), 500)
+    .option('--hubspot-port <port>', t.sandbox.port, wholeNumber(...PORTS), 4301)
+    .option('--salesforce-port <port>', t.sandbox.port, wholeNumber(...PORTS), 4302)
     .option('--hubspot-csv <file>', t.sandbox.hubspotCsv)
     .option('--salesforce-csv <folder>', t.sandbox.salesforceCsv)
     .option('--activities-csv <file>', t.sandbox.activitiesCsv)
     .action(async (options: Options, command: Command) => {
       const global = globalOptions(command);
       await guarded(global, async () => {
-        const { sandbox } = texts(environmentLanguage(global)).cli;
         const open = await openSandboxes(() => Temporal.Now.instant(), sandboxOptions(options));
         const { hubspot, salesforce } = open;
         const shown = {
@@ -52,11 +52,9 @@ export function registerSandbox(program: Command, t: Texts['cli']): void {
         write(
           global.json === true
             ? JSON.stringify(shown, null, 2)
-            : sandbox.running(describe(shown.hubspot), describe(shown.salesforce)),
+            : t.sandbox.running(describe(shown.hubspot), describe(shown.salesforce)),
         );
-        await new Promise<void>((resolve) => {
-          for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-        });
+        await untilToldToEnd();
         await open.close();
         return undefined;
       });
@@ -71,18 +69,10 @@ function sandboxOptions(options: Options): SandboxWishes {
   };
   const loaded = Object.keys(csv).length > 0;
   return {
-    ports: { hubspot: port(options.hubspotPort), salesforce: port(options.salesforcePort) },
-    ...(options.empty === true || loaded
-      ? {}
-      : { story: { seed: options.seed, people: Number(options.people), days: 28 } }),
+    ports: { hubspot: options.hubspotPort, salesforce: options.salesforcePort },
+    ...(options.empty === true || loaded ? {} : { story: { seed: options.seed, people: options.people, days: 28 } }),
     ...(loaded ? { csv } : {}),
   };
-}
-
-function port(given: string): number {
-  const number = Number(given);
-  if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new BatonError('BAD_PORT', given, '0 … 65535');
-  return number;
 }
 
 function describe(entries: Readonly<Record<string, string>>): string {

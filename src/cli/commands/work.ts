@@ -1,28 +1,30 @@
 /** `baton work`: the daemon. It pulls, judges, sends and watches the clock until told to stop, and answers every other command meanwhile. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { openWorker } from '../../app.ts';
-import { type Texts, texts } from '../../domain/texts/index.ts';
+import { type Language, texts } from '../../domain/texts/index.ts';
 import { globalOptions, guarded, homeOf, write } from '../shell.ts';
 
-export function registerWork(program: Command, t: Texts['cli']): void {
+const LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+
+export function registerWork(program: Command, language: Language): void {
+  const { cli: t, usage } = texts(language);
   program
     .command('work')
     .description(t.commands.work)
-    .option('--log <level>', 'silent | error | warn | info | debug', 'info')
-    .action(async (options: { log: string }, command: Command) => {
+    .addOption(new Option('--log <level>', usage.option.log).choices(LEVELS).default('info'))
+    .action(async (options: { log: (typeof LEVELS)[number] }, command: Command) => {
       const global = globalOptions(command);
       await guarded(global, async () => {
         const worker = await openWorker(homeOf(global), { log: options.log });
-        const { cli } = texts(global.language ?? worker.installation.language);
         write(
           global.json === true
             ? JSON.stringify({ working: worker.folder, pid: process.pid })
-            : cli.working(worker.folder),
+            : t.working(worker.folder),
         );
         const stopping = new AbortController();
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
         stopping.signal.addEventListener('abort', () => {
-          if (global.json !== true) write(cli.draining);
+          if (global.json !== true) write(t.draining);
         });
         await worker.run(stopping.signal);
         await worker.close();

@@ -1,13 +1,22 @@
 /** Tables and lines that stand in columns although Japanese characters are two wide. */
 import stringWidth from 'fast-string-width';
 
+/**
+ * On one line and without characters that steer a terminal: what a lead typed into a form may neither break a table, nor colour, clear or turn round
+ * what an admin reads.
+ */
+export function plain(text: string): string {
+  return text.toWellFormed().replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ');
+}
+
 /** Wide characters count two. */
 export function padTo(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
 }
 
-/** Cut to `width` columns with a mark; never inside a character. */
-export function cutTo(text: string, width: number): string {
+/** {@link plain}, cut to `width` columns with a mark; never inside a character. */
+export function cutTo(given: string, width: number): string {
+  const text = plain(given);
   if (stringWidth(text) <= width) return text;
   let cut = '';
   let used = 0;
@@ -20,13 +29,42 @@ export function cutTo(text: string, width: number): string {
   return `${cut}…`;
 }
 
+/** Over at most so many lines of `width` columns, never inside a Latin word; what is left over is cut with a mark. */
+export function wrapTo(text: string, width: number, most: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const token of tokens(plain(text))) {
+    if (line !== '' && lines.length < most - 1 && stringWidth(line + token) > width) {
+      lines.push(line.trimEnd());
+      line = token.trimStart();
+    } else line += token;
+  }
+  return [...lines, line].map((one) => cutTo(one, width));
+}
+
+const LATIN = /^[!-~]+$/;
+/** These begin no line. */
+const CLOSING = /^[、。)」:・]$/;
+
+/** Latin words whole, everything else character by character. */
+function tokens(text: string): readonly string[] {
+  const found: string[] = [];
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    const before = found.at(-1) ?? '';
+    const joins = CLOSING.test(segment) || (LATIN.test(segment) && LATIN.test(before));
+    if (joins && before !== '') found[found.length - 1] = before + segment;
+    else found.push(segment);
+  }
+  return found;
+}
+
 /** Rows under their heads, each column as wide as it must be and at most its limit. */
 export function table(
   heads: readonly string[],
   rows: readonly (readonly string[])[],
   limits: readonly number[],
 ): string {
-  const all = [heads, ...rows];
+  const all = [heads, ...rows.map((row) => row.map(plain))];
   const widths = heads.map((_, column) =>
     Math.min(limits[column] ?? 40, Math.max(...all.map((row) => stringWidth(row[column] ?? '')))),
   );

@@ -1,24 +1,29 @@
 /** One lead explained: at most 25 lines of 80 columns; the first three say stage, owner and what is missing. */
 import type { Leaf } from '../../domain/agreement/condition.ts';
-import { type Language, texts } from '../../domain/texts/index.ts';
+import { type Language, texts, valueWord } from '../../domain/texts/index.ts';
 import type { ExplainReport, HandoffView } from '../../ports/answers.ts';
-import { cutTo, moment, padTo } from './columns.ts';
+import { cutTo, moment, padTo, wrapTo } from './columns.ts';
 
 const COLUMNS = 80;
 const LINES = 25;
 const LABEL = 11;
+/** What is missing may take so many lines, BANT so many. */
+const MISSING_LINES = 5;
+const BANT_LINES = 2;
+
+type Row = readonly [label: string, text: string];
 
 export function renderExplain(report: ExplainReport, language: Language, zone: string): string {
   const { explain: t, words } = texts(language);
-  const rows: (readonly [string, string])[] = [];
+  const rows: Row[] = [];
   const stage = words.stage[report.stage];
   rows.push([t.stage, report.stageSince === undefined ? stage : t.since(stage, moment(report.stageSince, zone))]);
   rows.push([t.owner, `${report.owner ?? words.nobody} (${words.department[report.department]})`]);
-  rows.push([t.missing, missing(report, language)]);
+  rows.push(...wrapped(t.missing, missing(report, language), MISSING_LINES));
   rows.push(['', `${report.name}  ${report.company}  ${report.email}`]);
   const tail = tailRows(report, language, zone);
   const { score } = report;
-  const head: (readonly [string, string])[] = [
+  const head: Row[] = [
     [t.score, t.total(score.total, score.attribute, score.behaviour, words.temperature[report.temperature])],
   ];
   const room = LINES - rows.length - head.length - tail.length;
@@ -39,6 +44,10 @@ export function renderExplain(report: ExplainReport, language: Language, zone: s
     .join('\n');
 }
 
+function wrapped(label: string, text: string, most: number): readonly Row[] {
+  return wrapTo(text, COLUMNS - LABEL - 1, most).map((line, index) => [index === 0 ? label : '', line]);
+}
+
 function missing(report: ExplainReport, language: Language): string {
   const { explain: t, words } = texts(language);
   if (report.standing !== undefined) return report.standing === 'gate' ? t.gate : t.standing;
@@ -47,17 +56,19 @@ function missing(report: ExplainReport, language: Language): string {
   const { stage, verdict } = report.next;
   if (verdict.holds === 'yes') return t.holds(words.stage[stage]);
   const leaves: readonly Leaf[] = verdict.holds === 'unknown' ? verdict.missing : verdict.because;
-  return t.forStage(words.stage[stage], leaves.map(t.leaf).join('; '));
+  const labels = new Map(report.evidence.map(({ item, label }) => [item, label[language]]));
+  const said = leaves.map((leaf) => t.leaf(leaf, (item) => labels.get(item) ?? item));
+  return t.forStage(words.stage[stage], said.join('; '));
 }
 
-function tailRows(report: ExplainReport, language: Language, zone: string): readonly (readonly [string, string])[] {
+function tailRows(report: ExplainReport, language: Language, zone: string): readonly Row[] {
   const { explain: t } = texts(language);
   const bant = report.evidence.map(
     (item) =>
-      `${item.label[language]} ${t.status[item.status]}${item.value === null || item.value === undefined ? '' : ` (${item.value})`}`,
+      `${item.label[language]} ${t.status[item.status]}${item.value === null || item.value === undefined ? '' : ` (${valueWord(language, item.value)})`}`,
   );
-  const rows: (readonly [string, string])[] = [];
-  if (bant.length > 0) rows.push([t.bant, bant.join(', ')]);
+  const rows: Row[] = [];
+  if (bant.length > 0) rows.push(...wrapped(t.bant, bant.join(', '), BANT_LINES));
   // Two handoffs of at most three lines each leave room for the score.
   const recent = report.handoffs.slice(-2);
   if (recent.length === 0) rows.push([t.handoffs, t.noHandoff]);
@@ -74,13 +85,14 @@ function tailRows(report: ExplainReport, language: Language, zone: string): read
 }
 
 function handoffLines({ handoff, to }: HandoffView, language: Language, zone: string): readonly string[] {
-  const { explain: t, cli } = texts(language);
+  const { explain: t, cli, words } = texts(language);
   const due = handoff.due.find(({ deadline }) => deadline === 'first-contact');
   const lines = [t.handed(moment(handoff.decidedAt, zone), handoff.type, to)];
   lines.push(
     `  ${handoff.taskId === undefined || due === undefined ? t.noTask : t.taskMade(handoff.taskId, moment(due.dueAt, zone))}`,
   );
-  const late = handoff.missed.length === 0 ? '' : `${t.missedDeadline}: ${handoff.missed.join(', ')}  `;
+  const missed = handoff.missed.map((deadline) => words.deadline[deadline] ?? deadline);
+  const late = missed.length === 0 ? '' : `${t.missedDeadline}: ${missed.join(', ')}  `;
   const how = handoff.firstContactHow === undefined ? '' : cli[handoff.firstContactHow];
   const contact = handoff.firstContactAt === undefined ? '' : t.contacted(moment(handoff.firstContactAt, zone), how);
   if (late !== '' || contact !== '') lines.push(`  ${late}${contact}`);

@@ -1,7 +1,7 @@
 /** Lists in a terminal: handoffs, ledger entries, problems, findings. */
 import { type Language, texts } from '../../domain/texts/index.ts';
 import type { DoctorReport, HandoffView, LedgerRow, ProblemView } from '../../ports/answers.ts';
-import { moment, table } from './columns.ts';
+import { moment, plain, table } from './columns.ts';
 
 export function renderHandoffs(views: readonly HandoffView[], language: Language, zone: string): string {
   const { cli: t } = texts(language);
@@ -69,7 +69,9 @@ export function renderProblems(problems: readonly ProblemView[], language: Langu
         `${moment(problem.at, zone)}  ${t.category[problem.category]}  ${about}  ${problem.code}`,
         `  ${problem.detail}`,
         `  ${cli.remedy(t.remedy[problem.category])} (${t.mover[problem.mover]})`,
-      ].join('\n');
+      ]
+        .map(plain)
+        .join('\n');
     })
     .join('\n');
 }
@@ -79,7 +81,7 @@ export function renderDoctor(findings: DoctorReport, language: Language): string
   return findings
     .map((finding) => {
       const mark = finding.ok ? '✓' : '✗';
-      const line = `${mark} ${words.system[finding.system] ?? finding.system}  ${t.finding[finding.name]}  ${finding.detail}`;
+      const line = `${mark} ${words.system[finding.system] ?? finding.system}  ${t.finding[finding.name]}  ${plain(finding.detail)}`;
       return finding.problem === undefined ? line : `${line}\n  ${cli.remedy(t.remedy[finding.problem.category])}`;
     })
     .join('\n');

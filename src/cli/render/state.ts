@@ -1,7 +1,7 @@
 /** The plan and the status in a terminal. */
 import { type Language, texts } from '../../domain/texts/index.ts';
 import type { PlanReport, StatusReport } from '../../ports/answers.ts';
-import { moment } from './columns.ts';
+import { moment, plain } from './columns.ts';
 
 /** Rows of each part that a terminal shows; `--json` has them all. */
 const SHOWN = 20;
@@ -24,7 +24,7 @@ export function renderPlan(plan: PlanReport, language: Language): string {
   lines.push('', t.standing(plan.standing.length));
   for (const one of plan.standing.slice(0, SHOWN)) lines.push(`  ${one.name}, ${one.company} <${one.email}>`);
   if (plan.standing.length > SHOWN) lines.push(`  ${t.more(plan.standing.length - SHOWN)}`);
-  return lines.join('\n');
+  return lines.map(plain).join('\n');
 }
 
 function shown(value: string | number | boolean | null, empty: string): string {
@@ -59,7 +59,7 @@ export function renderStatus(status: StatusReport, language: Language, zone: str
   ];
   const lines = rows.map(([label, value]) => `${label}: ${value}`);
   if (status.stopped) lines.unshift(t.stopped);
-  if (status.distrusted !== undefined) lines.unshift(t.distrusted(status.distrusted));
+  if (status.distrusted !== undefined) lines.unshift(t.distrusted(status.distrusted.seq, cli.faults[status.distrusted.fault]));
   if (!status.gateOpen) lines.push(t.gate);
   if (status.baselineAt !== undefined) lines.push(`${t.baseline}: ${moment(status.baselineAt, zone)}`);
   if (embedded) lines.push(t.embedded);

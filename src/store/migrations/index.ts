@@ -8,6 +8,7 @@ import * as leads from './0002-leads.ts';
 import * as ledger from './0003-ledger.ts';
 import * as outbox from './0004-outbox.ts';
 import * as installation from './0005-installation.ts';
+import * as sent from './0006-sent.ts';
 
 /** In order of name. A step that has been released is never edited. */
 const steps: Readonly<Record<string, Migration>> = {
@@ -16,6 +17,7 @@ const steps: Readonly<Record<string, Migration>> = {
   '0003-ledger': ledger,
   '0004-outbox': outbox,
   '0005-installation': installation,
+  '0006-sent': sent,
 };
 
 /** Runs the steps that are missing, all or none, and answers their names. Throws BatonError for a database made by a newer version. */
@@ -31,6 +33,7 @@ export async function migrate(db: Kysely<Tables>, schema: string): Promise<reado
       'SCHEMA_UNKNOWN',
       `this database was made by another version of Baton: ${error.message}`,
       'run the version of Baton that was used last, or a newer one',
+      { why: error.message },
     );
   }
   if (error !== undefined) throw error;

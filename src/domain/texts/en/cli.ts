@@ -1,4 +1,6 @@
 /** What the commands say. */
+import type { Fault } from '../../ledger.ts';
+
 export const cli = {
   about: 'Baton hands qualified leads from marketing to sales, and can prove it.',
   home: "the installation's folder (default: $BATON_HOME, else the current folder)",
@@ -18,7 +20,8 @@ export const cli = {
     handoffs: 'list handoffs with task, deadline and first contact',
     ledger: 'the ledger of decisions',
     ledgerShow: "every entry of one lead's stream",
-    ledgerVerify: 'recompute the whole chain; names the first bad entry',
+    ledgerVerify: 'recompute the whole chain; names the first bad entry; ends or begins distrust',
+    ledgerAcceptLoss: 'go on although the database has lost ledger entries for good',
     agreement: 'the agreement that both departments sign',
     sign: 'sign the agreement as it stands in the file',
     arm: 'allow writing, step by step: tasks, then status, then owner',
@@ -52,7 +55,12 @@ export const cli = {
     `${system}: ${done} written, ${rejected} refused, ${waiting} waiting`,
   verified: (entries: number, head: string): string => `The ledger verifies: ${entries} entries, head ${head}`,
   notVerified: (seq: number, fault: string): string =>
-    `The ledger does NOT verify: entry ${seq} (${fault}). Writing stops until this is settled.`,
+    `The ledger does NOT verify: entry ${seq} (${fault}). Nothing is written until it verifies again.`,
+  howToSettle: (lost: boolean): string =>
+    lost
+      ? 'What to do: put the database back as it was, then `baton ledger verify`; if that cannot be had, `baton ledger accept-loss`.'
+      : 'What to do: put the database back from a backup in which the entry is whole, then `baton ledger verify`.',
+  lossAccepted: 'The loss is written down in the ledger, and Baton may write again.',
   faults: {
     hash: 'its text was changed',
     gap: 'an entry is missing',
@@ -60,7 +68,9 @@ export const cli = {
     columns: 'its index columns were changed',
     version: 'its stream lacks or repeats an entry',
     form: 'it is no ledger entry',
-  } as Record<string, string>,
+    lost: 'from here on, entries that once stood on the disk are lost',
+    replaced: 'another entry once stood in its place',
+  } as Record<Fault | 'lost' | 'replaced', string>,
   retried: (count: number): string => `${count} refused writes sent again; \`baton problems\` shows what is left.`,
   nothing: 'Nothing.',
   none: 'none',
@@ -106,7 +116,8 @@ export const cli = {
     armed: 'Armed',
     stopped: 'STOPPED',
     gate: 'Gate closed: more handoffs in an hour than allowed; `baton admit all` or `<n>` opens it',
-    distrusted: (why: string): string => `Writing stopped: ${why}`,
+    distrusted: (seq: number, fault: string): string =>
+      `WRITING STOPPED: the ledger does not verify at entry ${seq}: ${fault}. See \`baton ledger verify\`.`,
     leads: 'Leads',
     standing: 'Standing',
     baseline: 'Baseline',

@@ -1,5 +1,6 @@
 /** How a decision is explained, in at most 80 columns a line. */
 import type { Leaf } from '../../agreement/condition.ts';
+import type { FieldValue } from '../../record.ts';
 import { words } from './words.ts';
 
 const field: Record<string, string> = {
@@ -15,18 +16,24 @@ const field: Record<string, string> = {
 };
 const part = { total: 'total', attribute: 'fit', behaviour: 'interest' };
 
-function leaf(one: Leaf): string {
+function value(is: FieldValue): string {
+  const text = String(is);
+  return Object.hasOwn(words.value, text) ? (words.value[text] ?? text) : text;
+}
+
+/** `label` says an item of evidence. */
+function leaf(one: Leaf, label: (item: string) => string): string {
   switch (one.leaf) {
     case 'score':
       return `${part[one.part]} ${one.is} of ${one.atLeast}`;
     case 'attribute':
       return one.is === null
         ? `${field[one.field] ?? one.field} not known`
-        : `${field[one.field] ?? one.field} is ${one.is}`;
+        : `${field[one.field] ?? one.field} is ${value(one.is)}`;
     case 'activity':
       return `${one.kinds.map((kind) => words.activity[kind]).join(' or ')}: ${one.is} of ${one.atLeast}${one.within === undefined ? '' : ` within ${one.within}`}`;
     case 'evidence':
-      return `BANT ${one.met.length} of ${one.atLeast} confirmed${one.open.length === 0 ? '' : `, to ask: ${one.open.join(', ')}`}`;
+      return `BANT ${one.met.length} of ${one.atLeast} confirmed${one.open.length === 0 ? '' : `, to ask: ${one.open.map(label).join(', ')}`}`;
     case 'temperature':
       return `temperature is ${words.temperature[one.is]}`;
     case 'stage':

@@ -20,7 +20,8 @@ export const cli: typeof english = {
     handoffs: '引き渡しの一覧(ToDo・期限・初回接触)',
     ledger: '判断の台帳',
     ledgerShow: 'リード1件の全記録',
-    ledgerVerify: '台帳全体を検算し、最初の不正な記録を示す',
+    ledgerVerify: '台帳全体を検算し、最初の不正な記録を示す(書き込み停止の判断も更新)',
+    ledgerAcceptLoss: '失われた記録が戻らないことを承認し、書き込みを再開する',
     agreement: '両部門が署名する合意書',
     sign: '現在のファイルの合意書に署名する',
     arm: '書き込みを段階的に許可する: tasks → status → owner',
@@ -52,7 +53,12 @@ export const cli: typeof english = {
     `判定 ${judged}件: 引き渡し ${handoffs}件、記録 ${facts}件${rehearsed > 0 ? `(うち${rehearsed}件は試行のみ: 未許可)` : ''}`,
   sent: (system, done, rejected, waiting) => `${system}: 書き込み ${done}件、拒否 ${rejected}件、待ち ${waiting}件`,
   verified: (entries, head) => `台帳は正しく検算できました: ${entries}件、先頭 ${head}`,
-  notVerified: (seq, fault) => `台帳の検算に失敗: ${seq}番(${fault})。解決するまで書き込みを止めます。`,
+  notVerified: (seq, fault) => `台帳の検算に失敗: ${seq}番(${fault})。正しく検算できるまで何も書き込みません。`,
+  howToSettle: (lost) =>
+    lost
+      ? '対処: データベースを元に戻して `baton ledger verify` を実行してください。戻せない場合は `baton ledger accept-loss`。'
+      : '対処: 該当の記録が正しいバックアップにデータベースを戻し、`baton ledger verify` を実行してください。',
+  lossAccepted: '欠損を台帳に記録しました。書き込みを再開できます。',
   faults: {
     hash: '本文が書き換えられています',
     gap: '記録が欠けています',
@@ -60,6 +66,8 @@ export const cli: typeof english = {
     columns: '索引列が書き換えられています',
     version: '同じ流れの記録が欠落または重複しています',
     form: '台帳の記録ではありません',
+    lost: 'ディスクに書かれたはずの記録が、ここから失われています',
+    replaced: '以前は別の記録がありました',
   },
   retried: (count) => `拒否された書き込み${count}件を再送しました。残りは \`baton problems\` で確認できます。`,
   nothing: 'ありません。',
@@ -100,7 +108,8 @@ export const cli: typeof english = {
     armed: '許可',
     stopped: '停止中',
     gate: '1時間の引き渡し件数が上限を超えたため停止中: `baton admit all` または件数で再開',
-    distrusted: (why) => `書き込み停止: ${why}`,
+    distrusted: (seq, fault) =>
+      `書き込み停止中: 台帳の${seq}番が検算できません(${fault})。\`baton ledger verify\` で確認してください。`,
     leads: 'リード',
     standing: '待機中',
     baseline: '基準時点',

@@ -1,5 +1,6 @@
 /** 判断の説明文(1行80桁以内)。 */
 import type { Leaf } from '../../agreement/condition.ts';
+import type { FieldValue } from '../../record.ts';
 import type { explain as english } from '../en/explain.ts';
 import { words } from './words.ts';
 
@@ -16,16 +17,23 @@ const field: Record<string, string> = {
 };
 const part = { total: '合計', attribute: '属性', behaviour: '行動' };
 
-function leaf(one: Leaf): string {
+function value(is: FieldValue): string {
+  const text = String(is);
+  return Object.hasOwn(words.value, text) ? (words.value[text] ?? text) : text;
+}
+
+function leaf(one: Leaf, label: (item: string) => string): string {
   switch (one.leaf) {
     case 'score':
       return `${part[one.part]} ${one.is}点/${one.atLeast}点`;
     case 'attribute':
-      return one.is === null ? `${field[one.field] ?? one.field}が不明` : `${field[one.field] ?? one.field}は${one.is}`;
+      return one.is === null
+        ? `${field[one.field] ?? one.field}が不明`
+        : `${field[one.field] ?? one.field}は${value(one.is)}`;
     case 'activity':
       return `${one.within === undefined ? '' : `${one.within.replace(/ days?$/, '日')}以内の`}${one.kinds.map((kind) => words.activity[kind]).join('または')}: ${one.is}回/${one.atLeast}回`;
     case 'evidence':
-      return `BANT確認 ${one.met.length}件/${one.atLeast}件${one.open.length === 0 ? '' : `、未確認: ${one.open.join('・')}`}`;
+      return `BANT確認 ${one.met.length}件/${one.atLeast}件${one.open.length === 0 ? '' : `、未確認: ${one.open.map(label).join('・')}`}`;
     case 'temperature':
       return `温度感は${words.temperature[one.is]}`;
     case 'stage':

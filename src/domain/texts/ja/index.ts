@@ -1,8 +1,10 @@
 /** The Japanese catalogue. */
 import { brief } from './brief.ts';
 import { cli } from './cli.ts';
+import { errors } from './errors.ts';
 import { explain } from './explain.ts';
 import { problems } from './problems.ts';
+import { usage } from './usage.ts';
 import { words } from './words.ts';
 
-export const ja = { words, brief, cli, explain, problems };
+export const ja = { words, brief, cli, errors, explain, problems, usage };

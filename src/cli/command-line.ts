@@ -1,0 +1,117 @@
+/** The command line in the reader's language: its help, and what it says when it cannot understand a command. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import stringWidth from 'fast-string-width';
+import { BatonError } from '../domain/problem.ts';
+import { type Language, texts } from '../domain/texts/index.ts';
+
+/** Commander with every sentence from the catalogue. Wrong use is thrown as a BatonError of code `WRONG_USE`, with the command that explains it. */
+export class CommandLine extends Command {
+  readonly #language: Language;
+
+  constructor(name: string, language: Language) {
+    super(name);
+    this.#language = language;
+  }
+
+  override createCommand(name: string): CommandLine {
+    return new CommandLine(name, this.#language);
+  }
+
+  override error(message: string, { code = '' }: { readonly code?: string } = {}): never {
+    const { usage } = texts(this.#language);
+    throw new BatonError('WRONG_USE', this.#say(code, message), usage.seeHelp(fullName(this)));
+  }
+
+  /** Commander's sentences are English; the names in them are what counts. */
+  #say(code: string, message: string): string {
+    const { wrong } = texts(this.#language).usage;
+    const name = /'([^']*)'/.exec(message)?.[1] ?? '';
+    switch (code) {
+      case 'commander.unknownCommand':
+        return wrong.command(name);
+      case 'commander.unknownOption':
+        return wrong.option(name);
+      case 'commander.missingArgument':
+        return wrong.argument(name);
+      case 'commander.optionMissingArgument':
+        return wrong.value(name);
+      case 'commander.missingMandatoryOptionValue':
+        return wrong.mandatory(name);
+      case 'commander.excessArguments':
+        return wrong.excess;
+      case 'commander.invalidArgument': {
+        // "… value 'x' is invalid for argument 'y'. Allowed choices are a, b." or our own sentence after the first full stop.
+        const given = /value '([^']*)' (?:from env '[^']*' )?is invalid/.exec(message)?.[1] ?? name;
+        const allowed =
+          /Allowed choices are (.*)\.$/.exec(message)?.[1] ?? message.slice(message.lastIndexOf('. ') + 2);
+        return wrong.choice(given, allowed);
+      }
+      default:
+        return message.replace(/^error: /, '');
+    }
+  }
+}
+
+/** `baton ledger show` */
+function fullName(command: Command): string {
+  return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
+}
+
+/** The program without its commands. */
+export function commandLine(language: Language): CommandLine {
+  const { cli, usage } = texts(language);
+  const program = new CommandLine('baton', language);
+  program
+    .description(cli.about)
+    .option('--home <folder>', cli.home)
+    .option('--json', cli.json)
+    .addOption(new Option('--language <language>', cli.languageOption).choices(['ja', 'en']))
+    .helpOption('-h, --help', usage.help)
+    .configureHelp({
+      showGlobalOptions: true,
+      displayWidth: (text) => stringWidth(text),
+      styleTitle: (title) => TITLES(language)[title] ?? title,
+      optionDescription: (option) => described(option, language),
+    })
+    .addHelpCommand(
+      new CommandLine('help', language)
+        .argument('[command]', usage.argument.command)
+        .description(usage.helpCommand)
+        .helpOption(false)
+        .helpGroup(usage.group.other),
+    )
+    .exitOverride();
+  return program;
+}
+
+const TITLES = (language: Language): Readonly<Record<string, string>> => {
+  const { title, group } = texts(language).usage;
+  return {
+    'Usage:': title.usage,
+    'Options:': title.options,
+    'Arguments:': title.arguments,
+    'Global Options:': title.global,
+    'Commands:': group.other,
+  };
+};
+
+function described({ description, argChoices, defaultValue }: Option, language: Language): string {
+  const { usage } = texts(language);
+  const extra = [
+    ...(argChoices === undefined ? [] : [usage.choices(argChoices.join(', '))]),
+    ...(defaultValue === undefined ? [] : [usage.defaultsTo(String(defaultValue))]),
+  ];
+  return extra.length === 0 ? description : `${description} (${extra.join('; ')})`;
+}
+
+/** The least and the most; 0 takes any free one. */
+export const PORTS = [0, 65_535] as const;
+
+/** For `argParser`: a whole number within bounds; the reader is told which would do. */
+export function wholeNumber(least: number, most: number): (given: string) => number {
+  return (given) => {
+    const number = Number(given);
+    if (/^\d+$/.test(given) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`${least} … ${most}`);
+  };
+}

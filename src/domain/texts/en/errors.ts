@@ -1,0 +1,41 @@
+/** What a person must mend. English stands in the errors themselves, where they are thrown; every other language says each of them anew. */
+import type { ErrorAbout, ErrorCode } from '../../problem.ts';
+
+export interface ErrorText {
+  readonly message: string;
+  readonly remedy: string;
+}
+export type ErrorTexts = Readonly<Record<ErrorCode, (about: ErrorAbout, own: ErrorText) => ErrorText>>;
+
+const asThrown = (_: ErrorAbout, own: ErrorText): ErrorText => own;
+
+export const errors: ErrorTexts = {
+  CONFIG: asThrown,
+  WRONG_USE: asThrown,
+  CANCELLED: asThrown,
+  NEEDS_URL: asThrown,
+  PORT_IN_USE: asThrown,
+  PATH: asThrown,
+  NOT_A_PARTY: asThrown,
+  NOT_SIGNED: asThrown,
+  NO_SUCH_LEAD: asThrown,
+  DISTRUSTED: asThrown,
+  NOTHING_LOST: asThrown,
+  DIRECTORY_IN_USE: asThrown,
+  NO_ANSWER: asThrown,
+  NEVER_DONE: asThrown,
+  NO_QUEUE: asThrown,
+  QUEUE_SILENT: asThrown,
+  QUEUE_UNREACHABLE: asThrown,
+  REDIS_EVICTS: asThrown,
+  SCHEMA_NAME: asThrown,
+  SCHEMA_UNKNOWN: asThrown,
+  DATABASE_UNREACHABLE: asThrown,
+  SALESFORCE_KEY: asThrown,
+  SALESFORCE_URL: asThrown,
+  SALESFORCE_VERSION: asThrown,
+  STREAM: asThrown,
+  CSV: asThrown,
+  CSV_EMPTY: asThrown,
+  CSV_INVALID: asThrown,
+};

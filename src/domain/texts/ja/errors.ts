@@ -1,0 +1,91 @@
+/** 利用者の対応が必要なエラー。 */
+import type { ErrorAbout } from '../../problem.ts';
+import type { ErrorText, errors as english } from '../en/errors.ts';
+
+const asThrown = (_: ErrorAbout, own: ErrorText): ErrorText => own;
+
+export const errors: typeof english = {
+  CONFIG: asThrown,
+  WRONG_USE: asThrown,
+  CANCELLED: (_, { remedy }) => ({ message: '中止しました。何も作成していません。', remedy }),
+  NEEDS_URL: (_, { remedy }) => ({ message: 'Salesforceの「私のドメイン」のURLが必要です', remedy }),
+  PORT_IN_USE: ({ address }) => ({
+    message: `${address} は他のプログラムが使用中です`,
+    remedy: '別のポートを指定してください(0なら空きポート)。コマンドのオプションは --help で確認できます',
+  }),
+  PATH: ({ path, code }) => ({
+    message: `${path} を使えません(${code})`,
+    remedy: 'ファイルまたはフォルダーの有無、所有者、権限、空き容量を確認してください',
+  }),
+  NOT_A_PARTY: ({ department, parties }) => ({
+    message: `${department} はこの合意書の署名者ではありません`,
+    remedy: `次のいずれかを指定してください: ${parties}`,
+  }),
+  NOT_SIGNED: () => ({
+    message: '発効している合意書がありません。署名前は試行だけができます',
+    remedy: 'baton agreement sign --as <部門> --by <氏名> を全部門について実行してください',
+  }),
+  NO_SUCH_LEAD: ({ asked }) => ({
+    message: `${asked} に該当するリードはありません`,
+    remedy:
+      'HubSpotまたはSalesforceに表示されるメールアドレスかレコードIDを指定してください。新しいものは baton pull で読み込みます',
+  }),
+  DISTRUSTED: () => ({
+    message: '台帳が正しく検算できないため、書き込みを許可できません',
+    remedy: 'baton ledger verify で該当箇所を確認してください',
+  }),
+  NOTHING_LOST: () => ({
+    message: '台帳に失われた記録はありません。承認するものがありません',
+    remedy: 'baton ledger verify で状態を確認してください',
+  }),
+  DIRECTORY_IN_USE: ({ pid, host, since, path }) => ({
+    message: `データフォルダーは${pid === undefined ? '他のプロセス' : ` ${host} のプロセス ${pid}(${since} から稼働)`}が使用中です`,
+    remedy: `そのプロセスを終了してください。確実に動いていない場合は ${path} を削除してください`,
+  }),
+  NO_ANSWER: () => ({ message: '稼働中のBatonが応答しません', remedy: 'baton status で確認してください' }),
+  NEVER_DONE: () => ({ message: '終わらない処理があります', remedy: 'baton problems で確認してください' }),
+  NO_QUEUE: asThrown,
+  QUEUE_SILENT: ({ limitMs }) => ({
+    message: `キューが${limitMs}ミリ秒以内に応答しませんでした。処理すべき内容はデータベースにあり、失われません`,
+    remedy: 'キューのPostgreSQLまたはRedisが応答するか確認してください',
+  }),
+  QUEUE_UNREACHABLE: ({ what, host, why }) => ({
+    message: `キューの${what}(${host})を使えません: ${why}`,
+    remedy: `${what}が稼働しているか、設定のアドレス・ユーザー・パスワード・スキーマ作成権限を確認してください`,
+  }),
+  REDIS_EVICTS: ({ policy }) => ({
+    message: `Redisがジョブを捨てる設定です: maxmemory-policy が ${policy} で、noeviction ではありません`,
+    remedy: 'redis.conf(またはサービスの設定)で maxmemory-policy noeviction とするか、Baton専用のRedisを使ってください',
+  }),
+  SCHEMA_NAME: ({ schema }) => ({
+    message: `スキーマ名として使えません: ${schema}`,
+    remedy: '英小文字・数字・下線を使ってください',
+  }),
+  SCHEMA_UNKNOWN: ({ why }) => ({
+    message: `このデータベースは別の版のBatonで作られています: ${why}`,
+    remedy: '最後に使った版、またはより新しい版のBatonで実行してください',
+  }),
+  DATABASE_UNREACHABLE: ({ host, why }) => ({
+    message: `PostgreSQL(${host})を使えません: ${why}`,
+    remedy: '稼働しているか、設定のアドレス・ユーザー・パスワード・データベース名・スキーマ作成権限を確認してください',
+  }),
+  SALESFORCE_KEY: () => ({
+    message: 'Salesforce用の秘密鍵を読み取れません',
+    remedy: '外部クライアントアプリに登録した証明書に対応する、RSA秘密鍵のPEMファイルを指定してください',
+  }),
+  SALESFORCE_URL: () => ({
+    message: 'Salesforceのアドレスが正しくありません',
+    remedy: '「私のドメイン」のURLを指定してください: https://<ドメイン>.my.salesforce.com',
+  }),
+  SALESFORCE_VERSION: asThrown,
+  STREAM: asThrown,
+  CSV: (_, { message }) => ({
+    message,
+    remedy: '示された箇所を直して、もう一度読み込んでください。何も読み込まれていません',
+  }),
+  CSV_EMPTY: (_, { message }) => ({ message, remedy: '1行目に列名のあるファイルを指定してください' }),
+  CSV_INVALID: (_, { message }) => ({
+    message,
+    remedy: '示された箇所を直して、もう一度読み込んでください。何も読み込まれていません',
+  }),
+};

@@ -1,0 +1,102 @@
+/** VERIFY: recomputes the chain and holds it against the head outside the database; writing stops where they disagree, and goes on once they agree again. */
+import type { NewFact } from '../domain/facts.ts';
+import { iso } from '../domain/instant.ts';
+import { Verifier } from '../domain/ledger.ts';
+import { BatonError } from '../domain/problem.ts';
+import type { NotVerified, VerifyReport } from '../ports/answers.ts';
+import type { Behind, Store } from '../ports/store.ts';
+import type { JobContext } from './context.ts';
+import { changePower, readPower } from './power.ts';
+
+/** Entries read at a time. */
+const PAGE = 1_000;
+/** So many of the newest are looked at when `work` starts; all of them by `baton ledger verify`. */
+const NEWEST = 100_000;
+
+/** All entries. Distrust begins with the first bad one; it ends only when the whole chain verifies and reaches the head that stands outside. */
+export async function verify({ store }: JobContext): Promise<VerifyReport> {
+  const found = await checked(store, 0);
+  await store.transaction(async (tx) => {
+    const { distrusted } = await readPower(tx);
+    const now = found.ok ? undefined : { seq: found.seq, fault: found.fault };
+    if (distrusted?.seq !== now?.seq || distrusted?.fault !== now?.fault) await changePower(tx, { distrusted: now });
+  });
+  return found;
+}
+
+/** At the start of the process that owns the data. A new fault stops the writing; an old one stays until `verify` has looked at everything. */
+export async function verifyNewest({ store, runtime }: JobContext): Promise<void> {
+  const { seq } = await store.transaction((tx) => tx.ledger.head());
+  const found = await checked(store, Math.max(0, seq - NEWEST));
+  if (found.ok) return;
+  const { seq: bad, fault } = found;
+  runtime.log.error('ledger does not verify', { seq: bad, fault });
+  await store.transaction((tx) => changePower(tx, { distrusted: { seq: bad, fault } }));
+}
+
+/** What is lost cannot be had again: this is written down, and writing goes on. Handoffs that were lost find their tasks again by their keys. */
+export async function acceptLoss({ store, runtime }: JobContext): Promise<VerifyReport> {
+  const lost = store.behind;
+  if (lost === undefined)
+    throw new BatonError('NOTHING_LOST', 'the ledger has lost nothing that could be accepted', 'baton ledger verify');
+  const chain = await checkAfter(store, 0);
+  if (!chain.ok) return chain;
+  const at = iso(runtime.now());
+  const fact: NewFact = {
+    stream: 'installation',
+    at,
+    cause: { by: 'person', how: 'command' },
+    fact: { kind: 'loss-accepted', from: lost.differs ? lost.fileSeq : lost.dbSeq + 1, to: lost.fileSeq },
+  };
+  await store.transaction(async (tx) => {
+    await changePower(tx, { distrusted: undefined });
+    await tx.leads.touchAll(at);
+    await tx.ledger.append([fact]);
+  });
+  await store.acceptLoss?.();
+  return checkAfter(store, 0);
+}
+
+async function checked(store: Store, known: number): Promise<VerifyReport> {
+  const chain = await checkAfter(store, known);
+  return chain.ok ? (lossOf(store.behind) ?? chain) : chain;
+}
+
+/** What the head outside the database says against it. */
+export function lossOf(behind: Behind | undefined): NotVerified | undefined {
+  if (behind === undefined) return undefined;
+  const { fileSeq, dbSeq, differs } = behind;
+  return differs ? { ok: false, seq: fileSeq, fault: 'replaced' } : { ok: false, seq: dbSeq + 1, fault: 'lost' };
+}
+
+/** As far as the head stood when it began: others may append meanwhile. */
+async function checkAfter(store: Store, known: number): Promise<VerifyReport> {
+  const head = await store.transaction((tx) => tx.ledger.head());
+  const [start] = known === 0 ? [] : await store.transaction((tx) => tx.ledger.entries(known - 1, 1));
+  const verifier = new Verifier(start);
+  let after = start?.seq ?? 0;
+  while (after < head.seq) {
+    const page = await store.transaction((tx) => tx.ledger.entries(after, Math.min(PAGE, head.seq - after)));
+    if (page.length === 0) break;
+    for (const entry of page) {
+      const fault = verifier.check(entry);
+      if (fault !== undefined) return { ok: false, ...fault };
+      after = entry.seq;
+    }
+  }
+  const result = verifier.result();
+  if (!result.ok) return result;
+  // A tail that was cut off leaves a chain that verifies; the locked head row still says how long it was.
+  if (head.seq > 0 && (head.seq !== result.entries || head.hash !== result.head))
+    return { ok: false, seq: result.entries + 1, fault: 'gap' };
+  return (await beyondHead(store, head.seq)) ?? result;
+}
+
+/** Entries beyond the head row were put there by somebody else. The entry is read first: a head read later has reached it. */
+async function beyondHead(store: Store, seq: number): Promise<NotVerified | undefined> {
+  return store.transaction(async (tx) => {
+    const [entry] = await tx.ledger.entries(seq, 1);
+    if (entry === undefined || (await tx.ledger.head()).seq >= entry.seq) return undefined;
+    return { ok: false, seq: entry.seq, fault: 'gap' };
+  });
+}

@@ -1,0 +1,225 @@
+/** One lead explained on one screen: 25 lines of 80 columns, whatever people are called, and the answer in the first three. */
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import stringWidth from 'fast-string-width';
+import { describe, expect, test } from 'vitest';
+import { renderExplain } from '../../src/cli/render/explain.ts';
+import { iso } from '../../src/domain/instant.ts';
+import { flatFields, mergeFields } from '../../src/domain/lead.ts';
+import { qualify } from '../../src/domain/qualify.ts';
+import type { Score } from '../../src/domain/score.ts';
+import { type Language, texts } from '../../src/domain/texts/index.ts';
+import type { ExplainReport } from '../../src/ports/answers.ts';
+import {
+  ago,
+  agreement,
+  agreementHash,
+  aLead,
+  anMql,
+  FITTING,
+  handedOn,
+  hence,
+  type LeadBuilder,
+  look,
+  NOW,
+  people,
+} from '../support/people.ts';
+
+/** What the explain job answers of this lead now. */
+function reportOf(given: LeadBuilder, changes: Partial<ExplainReport> = {}, now = NOW): ExplainReport {
+  const { score, state, nextAt } = look(given, { now });
+  const lead = { ...given.lead, state };
+  const fields = flatFields(mergeFields(lead));
+  const verdicts = qualify({ lead, fields: mergeFields(lead), score, now, agreement });
+  const stage = state.stage === 'lead' ? 'mql' : state.stage === 'mql' ? 'sql' : undefined;
+  const person = {
+    lead: lead.id,
+    name: `${fields['lastName'] ?? ''} ${fields['firstName'] ?? ''}`.trim(),
+    company: String(fields['company'] ?? ''),
+    email: String(fields['email'] ?? ''),
+  };
+  const nameOf = (member: string | undefined) => (member === undefined ? undefined : people.member(member)?.name);
+  return {
+    ...person,
+    stage: state.stage,
+    stageSince: state.stageSince,
+    department: state.holder.department,
+    owner: nameOf(state.holder.member),
+    agreement: agreementHash,
+    inForce: true,
+    temperature: score.temperature,
+    score,
+    evidence: verdicts.evidence,
+    next: stage === undefined ? undefined : { stage, verdict: verdicts[stage] },
+    standing: state.standing?.reason,
+    held: state.held?.missing ?? [],
+    handoffs: state.handoffs.map((handoff) => ({ ...person, handoff, to: nameOf(handoff.to.member) ?? '' })),
+    records: lead.records.map(({ ref }) => ref),
+    changesAt: nextAt,
+    ...changes,
+  };
+}
+
+const LANGUAGES: readonly Language[] = ['ja', 'en'];
+const lines = (report: ExplainReport, language: Language): readonly string[] =>
+  renderExplain(report, language, 'Asia/Tokyo').split('\n');
+
+const CALL = { direction: 'out', outcome: 'connected' };
+const busy = handedOn()
+  .touched('takahashi', 'call', hence({ hours: 5 }), CALL)
+  .did('webinar-attended', ago({ hours: 200 }))
+  .did('price-list-downloaded', ago({ hours: 100 }))
+  .did('quote-requested', ago({ hours: 90 }));
+const busyReport = reportOf(busy, {}, NOW.add({ hours: 26 }));
+
+describe('as reviewed', () => {
+  const fixture = (name: string): string => readFileSync(`${import.meta.dirname}/../domain/texts/${name}`, 'utf8');
+  const shown = (report: ExplainReport, language: Language): string =>
+    `${renderExplain(report, language, 'Asia/Tokyo').replace(agreementHash.slice(0, 12), '<agreement>')}\n`;
+
+  test.each(LANGUAGES)('a lead that went all the way, in %s', (language) => {
+    expect(shown(busyReport, language)).toBe(fixture(`explain-sql.${language}.txt`));
+  });
+
+  test.each(LANGUAGES)('a lead that has some way to go, in %s', (language) => {
+    const lead = aLead().with(FITTING).inSalesforce({ bantBudget: 'studied' });
+    expect(shown(reportOf(lead), language)).toBe(fixture(`explain-lead.${language}.txt`));
+  });
+});
+
+describe('the first three lines', () => {
+  test.each(LANGUAGES)('say stage, owner and what is missing, in %s', (language) => {
+    const { explain: t, words } = texts(language);
+    const [stage, owner, missing] = lines(busyReport, language);
+    expect(stage).toContain(t.stage);
+    expect(stage).toContain(words.stage.sql);
+    expect(owner).toContain(t.owner);
+    expect(owner).toContain('高橋 誠');
+    expect(missing).toContain(t.missing);
+    expect(missing).toContain(t.notByRule);
+  });
+
+  test('name items of BANT as the agreement does, in the reader’s language', () => {
+    const mql = reportOf(anMql().state({ version: 1, stage: 'mql' }));
+    const said = (language: Language): string => lines(mql, language).slice(2, 4).join(' ').replaceAll(/\s+/g, ' ');
+    expect(said('ja')).toContain('未確認: 予算・決裁権・必要性・導入時期');
+    expect(said('en')).toContain('to ask: Budget, Authority, Need, Timeframe');
+  });
+
+  test.each<[string, Partial<ExplainReport>, string]>([
+    ['stands', { standing: 'before-baseline' }, 'stood qualified before the baseline'],
+    ['waits at the gate', { standing: 'gate' }, 'waits at the closed gate'],
+    ['is held', { held: ['timeframe', 'salesforce-record'] }, 'held until known: timeframe, a Salesforce record'],
+    ['has no owner', { owner: undefined }, 'nobody (Marketing)'],
+  ])('say that a lead %s', (_, changes, text) => {
+    expect(lines(reportOf(aLead(), changes), 'en').slice(0, 3).join('\n')).toContain(text);
+  });
+});
+
+/** Wide and narrow, of several code units, and with what somebody might type to do harm. */
+const typed = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 120 }),
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.constantFrom('𠮷野家'.repeat(30), '👩‍👩‍👧‍👦'.repeat(30), '🇯🇵'.repeat(50), 'é'.repeat(90)),
+  fc.constantFrom('a\nb', 'a\r\nb', '\u001b[2J\u001b[31m', '\u202eevil', 'a\u2028b', '\ttab', '\ud800', '\0'),
+);
+const label = fc.record({ en: typed, ja: typed });
+const scores: fc.Arbitrary<Score> = fc
+  .array(
+    fc.record({
+      rule: fc.constant('r'),
+      label,
+      part: fc.constantFrom('attribute' as const, 'behaviour' as const),
+      points: fc.integer({ min: -1000, max: 1000 }),
+      evidence: fc.option(fc.record({ system: fc.constant('hubspot' as const), object: typed, id: typed }), {
+        nil: undefined,
+      }),
+      at: fc.constantFrom(iso(NOW), undefined),
+    }),
+    { maxLength: 60 },
+  )
+  .map((all) => ({ attribute: 0, behaviour: 0, total: 0, lines: all, temperature: 'cold' as const }));
+const reports: fc.Arbitrary<ExplainReport> = fc
+  .record({
+    of: fc.constantFrom(busyReport, reportOf(anMql()), reportOf(aLead())),
+    name: typed,
+    company: typed,
+    email: typed,
+    owner: fc.option(typed, { nil: undefined }),
+    to: typed,
+    missed: fc.subarray(['first-contact', 'status-update', 'meeting']),
+    value: typed,
+    score: scores,
+    held: fc.array(typed, { maxLength: 30 }),
+    standing: fc.constantFrom('gate' as const, undefined),
+  })
+  .map(({ of, to, missed, value, ...changes }) => ({
+    ...of,
+    ...changes,
+    evidence: of.evidence.map((item) => ({ ...item, value })),
+    handoffs: [...of.handoffs, ...of.handoffs].map((view) => ({ ...view, to, handoff: { ...view.handoff, missed } })),
+  }));
+
+describe('the screen', () => {
+  test('is never more than 25 lines of 80 columns', () => {
+    fc.assert(
+      fc.property(reports, fc.constantFrom(...LANGUAGES), (report, language) => {
+        const all = lines(report, language);
+        expect(all.length).toBeLessThanOrEqual(25);
+        for (const line of all) expect(stringWidth(line)).toBeLessThanOrEqual(80);
+        const [stage, owner, missing] = all;
+        const { explain: t } = texts(language);
+        expect([stage?.startsWith(t.stage), owner?.startsWith(t.owner), missing?.startsWith(t.missing)]).toEqual([
+          true,
+          true,
+          true,
+        ]);
+      }),
+    );
+  });
+
+  test('holds nothing that steers the terminal, whatever a lead typed', () => {
+    fc.assert(
+      fc.property(reports, fc.constantFrom(...LANGUAGES), (report, language) => {
+        const text = renderExplain(report, language, 'Asia/Tokyo');
+        expect(text).not.toMatch(/[^\P{Cc}\n]|[\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/u);
+        expect(text.isWellFormed()).toBe(true);
+      }),
+    );
+  });
+
+  test('counts a character as wide as it stands: 𠮷 and 山 take two columns, A one', () => {
+    const name = '𠮷山A'.repeat(40);
+    const line = lines(reportOf(anMql(), { name }), 'ja')[3] ?? '';
+    const width = [...line].reduce((sum, one) => sum + (one === '𠮷' || one === '山' ? 2 : 1), 0);
+    expect(width).toBeGreaterThan(77);
+    expect(width).toBeLessThanOrEqual(80);
+    expect(line.endsWith('…')).toBe(true);
+  });
+
+  test('shows the weightiest lines of a long score and says how many more there are', () => {
+    const [first] = busyReport.score.lines;
+    if (first === undefined) throw new Error('no line');
+    const many = Array.from({ length: 60 }, (_, n) => ({ ...first, points: n }));
+    const all = lines({ ...busyReport, score: { ...busyReport.score, lines: many } }, 'en');
+    expect(all).toHaveLength(25);
+    const shown = all.filter((line) => / {10}\d\d {2}Company size/.test(line));
+    expect(shown[0]).toContain(' 59 ');
+    expect(all.join('\n')).toContain(`… and ${60 - shown.length} more lines`);
+  });
+
+  test.each(LANGUAGES)('says wholly what is missing, over as many lines as it takes, in %s', (language) => {
+    const { explain: t } = texts(language);
+    const report = reportOf(aLead().with(FITTING));
+    const said = lines(report, language).slice(2, 7).join('').replaceAll(/\s+/g, '');
+    for (const leaf of report.next?.verdict.because ?? [])
+      expect(said).toContain(t.leaf(leaf, (item) => item).replaceAll(/\s+/g, ''));
+    expect(report.next?.verdict.because.length).toBeGreaterThan(1);
+  });
+
+  test('shows all lines of a score that fits', () => {
+    const all = lines(reportOf(anMql()), 'en').join('\n');
+    for (const { label: said } of reportOf(anMql()).score.lines) expect(all).toContain(said.en);
+    expect(all).not.toContain('more lines');
+  });
+});
