@@ -157,10 +157,14 @@ export async function reachBaton(folder: string): Promise<Reached> {
   return { operations: withStopFile(baton.operations, stopFile), installation, stopFile, remote: false, close };
 }
 
-/** The file that ends writing goes away only when the stop itself is ended. */
+/** The file that ends writing stops alone, whatever the database says; it goes away only when the stop itself is ended. */
 function withStopFile(operations: Operations, stopFile: string): Operations {
   return {
     ...operations,
+    status: async (args) => {
+      const report = await operations.status(args);
+      return { ...report, stopped: report.stopped || existsSync(stopFile) };
+    },
     resume: async (args) => {
       const report = await operations.resume(args);
       rmSync(stopFile, { force: true });

@@ -180,7 +180,7 @@ test('how it works names every table, and every fact of the ledger', () => {
 
 test('the agreement in words says the points of the agreement', () => {
   const { terms } = readAgreement({ path: join(SHIPPED_MAPPINGS, 'agreement.yaml') });
-  const rows = new Map(rowsOf(read('docs/agreement.md')).map(([head = '', said = '']) => [head, said]));
+  const rows = rowsOf(read('docs/agreement.md'));
   const { attributes, behaviours } = terms.scoring;
   const rules = [
     ...attributes.map(({ label, bands = [], values = [], otherwise }) => ({
@@ -191,7 +191,7 @@ test('the agreement in words says the points of the agreement', () => {
   ];
   const untold = rules.flatMap(({ label, points }) =>
     [label.en, label.ja].flatMap((head) => {
-      const said = rows.get(head)?.match(/\d+/g)?.map(Number) ?? [];
+      const said = rows.flatMap(([first, text = '']) => (first === head ? (text.match(/\d+/g) ?? []) : [])).map(Number);
       return points.filter((one) => !said.includes(one)).map((one) => `${head}: ${one}`);
     }),
   );

@@ -97,22 +97,25 @@ export function differences(
   return differing;
 }
 
-/** The mapped, armed fields that say already what they should, though nothing is known to have been written to them. */
-export function agreements(
+/**
+ * What the fields that Baton is about to answer for say now, as far as nothing is known to have been written to them. From here on another value that
+ * is not ours is somebody's change, also in a field that needs no writing because it says already what it should.
+ */
+export function takenOver(
   record: SourceRecord,
   wanted: Fields,
   mapping: ObjectMapping,
   lead: { readonly written: readonly WrittenValue[] },
   armed: ReadonlySet<ArmStep>,
 ): Fields {
-  const agreed = Object.entries(mapping.write).flatMap(([field, { rule, armed: step }]) => {
+  const found = Object.entries(mapping.write).flatMap(([field, { rule, armed: step }]) => {
     const value = record.fields[field] ?? null;
-    const to = wanted[field];
-    if (to === undefined || rule === 'never' || !armed.has(step) || !sameValue(value, to)) return [];
+    if (wanted[field] === undefined || rule === 'never' || !armed.has(step)) return [];
+    if (rule === 'only-if-blank' && value !== null && value !== '') return [];
     const known = lead.written.some((one) => one.field === field && sameRef(one.target, record.ref));
     return known ? [] : [[field, value] as const];
   });
-  return Object.fromEntries(agreed);
+  return Object.fromEntries(found);
 }
 
 /** Changes of these are written at once. */

@@ -9,7 +9,7 @@ import type { HandoffWrite, Outcome, Outgoing, Sent } from '../domain/writes.ts'
 import type { Transaction } from '../ports/store.ts';
 import type { Prepared } from './prepare.ts';
 
-export interface Answered extends Pick<Prepared, 'row' | 'write' | 'sent' | 'agreed'> {
+export interface Answered extends Pick<Prepared, 'row' | 'write' | 'sent'> {
   readonly outcome: Outcome | { readonly state: 'nothing-to-do' };
 }
 
@@ -54,7 +54,7 @@ export async function answer(
   return facts;
 }
 
-function factOf({ row, write, outcome }: Answered, state: LeadState): LeadFact | undefined {
+function factOf({ row, write, sent, outcome }: Answered, state: LeadState): LeadFact | undefined {
   if (row.payload?.kind !== 'handoff') return undefined;
   const key = row.payload.handoff;
   const handoff = state.handoffs.find((one) => one.key === key);
@@ -72,23 +72,18 @@ function factOf({ row, write, outcome }: Answered, state: LeadState): LeadFact |
     handoff: key,
     task: { ref: { system: 'salesforce', object: 'task', id: outcome.taskId } },
     record: { ref: record },
-    leadMade: outcome.recordMade === true,
+    // Found by its key, it was made by what left then.
+    leadMade: outcome.recordMade ?? (outcome.state === 'already' && sent !== undefined && sent.target === undefined),
     due,
   };
 }
 
 /** Kept fields take the values we wrote, so that reading them again is no news; a made Lead stands for this lead at once. */
-async function confirm(
-  tx: Transaction,
-  { row, write, sent, agreed, outcome }: Answered,
-  at: IsoInstant,
-): Promise<void> {
-  if (row.kind === 'state') {
-    const taken = outcome.state === 'done' || outcome.state === 'already' ? takenOf(sent, outcome.refused) : undefined;
-    if (row.target === undefined || (taken === undefined && outcome.state !== 'nothing-to-do')) return;
-    const modifiedAt = 'modifiedAt' in outcome ? outcome.modifiedAt : undefined;
-    await tx.records.confirm(row.target, { ...agreed, ...taken }, at, modifiedAt);
-  } else if (write?.kind === 'handoff' && (outcome.state === 'done' || outcome.state === 'already')) {
+async function confirm(tx: Transaction, { row, write, sent, outcome }: Answered, at: IsoInstant): Promise<void> {
+  if (outcome.state !== 'done' && outcome.state !== 'already') return;
+  if (write?.kind === 'fields') {
+    await tx.records.confirm(write.target, takenOf(sent, outcome.refused), at, outcome.modifiedAt);
+  } else if (write?.kind === 'handoff') {
     const record = outcome.record ?? write.about;
     if (record === undefined) return;
     if (write.about === undefined) await tx.leads.link(recordKey(record), row.lead, at);

@@ -24,7 +24,11 @@ export async function arm(context: JobContext, step: ArmStep): Promise<ArmReport
       );
     }
     if (power.distrusted !== undefined) {
-      throw new BatonError('DISTRUSTED', 'the ledger does not verify, and nothing may be written', 'baton ledger verify');
+      throw new BatonError(
+        'DISTRUSTED',
+        'the ledger does not verify, and nothing may be written',
+        'baton ledger verify',
+      );
     }
     const armed = ARM_STEPS.slice(0, ARM_STEPS.indexOf(step) + 1);
     const fresh = armed.filter((one) => !power.armed.has(one));
@@ -57,9 +61,7 @@ export async function admit(
     const { gateOpen } = await readPower(tx);
     const opens = !gateOpen && pace !== 'none';
     await changePower(tx, { admission: pace, ...(opens ? { gateOpen: true } : {}) });
-    const facts: NewFact[] = [
-      { stream: 'installation', at, cause: BY_COMMAND, fact: { kind: 'admission-set', pace } },
-    ];
+    const facts: NewFact[] = [{ stream: 'installation', at, cause: BY_COMMAND, fact: { kind: 'admission-set', pace } }];
     if (opens) facts.push({ stream: 'installation', at, cause: BY_COMMAND, fact: { kind: 'gate-opened' } });
     await tx.ledger.append(facts);
     const standing = (await tx.leads.list()).filter(({ state }) => state.standing !== undefined).length;

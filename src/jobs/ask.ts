@@ -140,6 +140,7 @@ export async function status(context: JobContext): Promise<StatusReport> {
       baselineAt: power.baselineAt,
       leads: byStage,
       standing: leads.filter(({ state }) => state.standing !== undefined).length,
+      held: leads.filter(({ state }) => state.held !== undefined).length,
       openHandoffs: leads.reduce((sum, { state }) => sum + openHandoffs(state).length, 0),
       waitingWrites: (await tx.outbox.pending()).filter((row) => row.status !== 'rejected').length,
       problems: (await tx.outbox.problems()).length,

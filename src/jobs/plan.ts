@@ -12,25 +12,51 @@ import type { PersonView, PlanReport } from '../ports/answers.ts';
 import type { Transaction } from '../ports/store.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext, Settings } from './context.ts';
-import { mayDecide, readPower } from './power.ts';
+import { mayDecide, type Power, readPower } from './power.ts';
 
 export async function plan(context: JobContext): Promise<PlanReport> {
   return context.store.transaction(async (tx) => {
     const power = await readPower(tx);
-    const standing = (await tx.leads.list()).filter(({ state }) => state.standing !== undefined).map(({ id }) => id);
     const armed = ARM_STEPS.filter((step) => power.armed.has(step));
-    const rest = mayDecide(power) ? await pendingPlan(tx, context, power.armed) : await rehearsedPlan(tx, context);
-    const people = await tx.leads.load([...standing].sort());
+    const { standing, held, ...rest } = mayDecide(power)
+      ? await pendingPlan(tx, context, power.armed)
+      : await rehearsedPlan(tx, context);
+    const waiting = await waitingPlan(tx, context);
     return {
       rehearsal: !mayDecide(power),
+      because: whyNot(power),
+      gateOpen: power.gateOpen,
       armed,
       ...rest,
-      standing: people.map((lead) => personOf(lead, context.settings)),
+      standing: [...waiting.standing, ...standing].sort((a, b) => b.total - a.total),
+      held: [...waiting.held, ...held],
     };
   });
 }
 
-type Parts = Pick<PlanReport, 'handoffs' | 'fields'>;
+type Parts = Pick<PlanReport, 'handoffs' | 'fields' | 'standing' | 'held'>;
+
+function whyNot(power: Power): PlanReport['because'] {
+  if (mayDecide(power)) return undefined;
+  if (power.distrusted !== undefined) return 'distrusted';
+  return power.stopped ? 'stopped' : 'unarmed';
+}
+
+/** Leads of whom it is in the ledger that they stand or are held. */
+async function waitingPlan(tx: Transaction, context: JobContext): Promise<Pick<Parts, 'standing' | 'held'>> {
+  const summaries = (await tx.leads.list()).filter(({ state }) => (state.standing ?? state.held) !== undefined);
+  const leads = await tx.leads.load(summaries.map(({ id }) => id).sort());
+  const views = new Map(leads.map((lead) => [lead.id, personOf(lead, context.settings)]));
+  const standing: PlanReport['standing'][number][] = [];
+  const held: PlanReport['held'][number][] = [];
+  for (const { id, state, score } of summaries) {
+    const view = views.get(id);
+    if (view === undefined) continue;
+    if (state.standing !== undefined) standing.push({ ...view, reason: state.standing.reason, total: score.total });
+    if (state.held !== undefined) held.push({ ...view, missing: state.held.missing });
+  }
+  return { standing, held };
+}
 
 async function rehearsedPlan(tx: Transaction, context: JobContext): Promise<Parts> {
   const rehearsals = await tx.leads.rehearsals();
@@ -40,14 +66,22 @@ async function rehearsedPlan(tx: Transaction, context: JobContext): Promise<Part
   const people = await directory(tx, context);
   const handoffs: PlanReport['handoffs'][number][] = [];
   const fields: PlanReport['fields'][number][] = [];
+  const standing: PlanReport['standing'][number][] = [];
+  const held: PlanReport['held'][number][] = [];
   for (const { lead: id, facts, desired } of rehearsals) {
     const lead = leads.get(id);
     if (lead === undefined) continue;
+    const view = personOf(lead, context.settings);
+    for (const { fact } of facts) {
+      if (fact.kind === 'standing')
+        standing.push({ ...view, reason: fact.reason, total: Number(desired['totalScore'] ?? 0) });
+      if (fact.kind === 'held') held.push({ ...view, missing: fact.missing });
+    }
     handoffs.push(...facts.flatMap((fact) => handoffRow(fact, lead, context.settings, people)));
     if (worthWriting(desired, context.settings))
       fields.push(...fieldRows(lead, desired, context.settings, new Set(ARM_STEPS)));
   }
-  return { handoffs, fields };
+  return { handoffs, fields, standing, held };
 }
 
 /** What is neither a stage nor enough points is not written on a record. */
@@ -75,7 +109,7 @@ async function pendingPlan(tx: Transaction, context: JobContext, armed: Readonly
       fields.push(...fieldRows(lead, projection.desired, context.settings, armed));
     }
   }
-  return { handoffs, fields };
+  return { handoffs, fields, standing: [], held: [] };
 }
 
 function handoffRow(

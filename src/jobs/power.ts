@@ -48,7 +48,8 @@ export async function agreementOf(tx: Transaction, hash: AgreementHash): Promise
 }
 
 export async function changePower(tx: Transaction, change: Partial<Stored>): Promise<void> {
-  const before = stored.parse((await tx.installation.get(NAME)) ?? {});
+  // Locked, so that a gate that closes at the same moment cannot undo a stop.
+  const before = stored.parse((await tx.installation.getLocked(NAME)) ?? {});
   await tx.installation.set(NAME, { ...before, ...change });
 }
 
@@ -59,7 +60,7 @@ export function mayDecide(power: Power): boolean {
 
 /** `all` is a permission for those who stood when it was given; whoever comes to stand from now on is asked for anew. A pace a day goes on. */
 export async function endFreePassage(tx: Transaction): Promise<void> {
-  const { admission } = await readPower(tx);
+  const { admission } = stored.parse((await tx.installation.get(NAME)) ?? {});
   if (admission === 'all') await changePower(tx, { admission: 'none' });
 }
 

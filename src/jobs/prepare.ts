@@ -1,7 +1,7 @@
 /** Turns claimed outbox rows into writes: due days are fixed, ids looked up, and fields compared with what the record says now. */
 import { calendarOf, dueAt, localDate } from '../domain/calendar.ts';
 import type { Directory } from '../domain/circumstances.ts';
-import { agreements, desiredFor, differences } from '../domain/desired.ts';
+import { desiredFor, differences, takenOver } from '../domain/desired.ts';
 import type { DueDeadline } from '../domain/facts.ts';
 import { instantOf, iso } from '../domain/instant.ts';
 import { flatFields, type HandoffState, type Lead, mergeFields, recordOf } from '../domain/lead.ts';
@@ -9,7 +9,7 @@ import type { Problem } from '../domain/problem.ts';
 import type { Fields, SourceRecord, System } from '../domain/record.ts';
 import { sameRef } from '../domain/record.ts';
 import { texts } from '../domain/texts/index.ts';
-import type { HandoffDeed, HandoffWrite, OutboxRow, Outgoing, Sent } from '../domain/writes.ts';
+import type { FieldsWrite, HandoffDeed, HandoffWrite, OutboxRow, Outgoing, Sent } from '../domain/writes.ts';
 import type { LeadProjection, Transaction } from '../ports/store.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';
@@ -23,8 +23,6 @@ export interface Prepared {
   readonly blocked?: Problem | undefined;
   /** The fields of ours that are in the write; of an unknown one, those that left with it. */
   readonly sent?: Sent | undefined;
-  /** Fields of ours that the record says already without our having written them. From now on another value in them is somebody's change. */
-  readonly agreed?: Fields | undefined;
 }
 
 /** What preparing looks at; read once for all rows. */
@@ -75,7 +73,7 @@ function sentWith(write: Outgoing | undefined): Sent | undefined {
 }
 
 async function prepareRow(tx: Transaction, desk: Desk, row: OutboxRow, lead: Lead): Promise<Prepared> {
-  if (row.kind === 'state') return { row, ...stateWrite(desk, row, lead) };
+  if (row.kind === 'state') return { row, write: await stateWrite(tx, desk, row, lead) };
   const { payload } = row;
   if (payload === undefined) return { row, write: undefined };
   if (payload.kind === 'close-task') return { row, write: { ...payload, key: payload.handoff } };
@@ -88,7 +86,7 @@ async function prepareRow(tx: Transaction, desk: Desk, row: OutboxRow, lead: Lea
   // Whether an unknown one was done is asked by its key, whoever it went to.
   if (assignee === undefined && row.status !== 'unknown')
     return { row, write: undefined, blocked: noAssignee(handoff) };
-  return { row: { ...row, payload: deed }, write: handoffWrite(desk, lead, handoff, deed, assignee ?? '') };
+  return { row: { ...row, payload: deed }, write: await handoffWrite(tx, desk, lead, { handoff, deed, assignee }) };
 }
 
 /** The rep's clock starts now, at the first attempt, and keeps running through retries. */
@@ -129,13 +127,19 @@ const COPIED = [
   'region',
 ] as const;
 
-function handoffWrite(
+interface Ready {
+  readonly handoff: HandoffState;
+  readonly deed: HandoffDeed;
+  /** Absent only of an unknown one, which is asked for by its key. */
+  readonly assignee: string | undefined;
+}
+
+async function handoffWrite(
+  tx: Transaction,
   desk: Desk,
   lead: Lead,
-  handoff: HandoffState,
-  deed: HandoffDeed,
-  assignee: string,
-): HandoffWrite {
+  { handoff, deed, assignee = '' }: Ready,
+): Promise<HandoffWrite> {
   const { settings } = desk.context;
   const member = handoff.to.member === undefined ? undefined : desk.people.member(handoff.to.member);
   const zone = zoneOf(desk, handoff);
@@ -167,8 +171,12 @@ function handoffWrite(
       score: handoff.score.total,
       agreement: deed.agreement,
     },
-    patch: about === undefined ? {} : patch(desk, lead, about, wanted),
+    patch: about === undefined ? {} : patched(await takeOver(tx, desk, lead, about, wanted)),
   };
+}
+
+function patched(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([field]) => PATCHED.has(field)));
 }
 
 /** The member's Salesforce user; for a queue, its manager's. */
@@ -218,32 +226,32 @@ function creation(desk: Desk, lead: Lead, wanted: Fields): Fields {
   return { ...person, ...Object.fromEntries(ours), batonId: lead.id };
 }
 
-function patch(desk: Desk, lead: Lead, about: SourceRecord, wanted: Fields): Fields {
-  const mapping =
-    about.ref.object === 'contact'
-      ? desk.context.settings.mappings.salesforce.objects.contact
-      : desk.context.settings.mappings.salesforce.objects.lead;
-  if (mapping === undefined) return {};
-  const differing = differences(about, wanted, mapping, lead, desk.power.armed).filter(({ field }) =>
-    PATCHED.has(field),
-  );
-  return Object.fromEntries(differing.map(({ field, to }) => [field, to]));
+async function stateWrite(tx: Transaction, desk: Desk, row: OutboxRow, lead: Lead): Promise<FieldsWrite | undefined> {
+  const { target, sent } = row;
+  if (target === undefined) return undefined;
+  // Asked of an unknown write is what left with it, whatever should be there by now.
+  if (row.status === 'unknown' && sent !== undefined) return { kind: 'fields', target, fields: sent.fields };
+  const record = lead.records.find(({ ref }) => sameRef(ref, target));
+  if (record === undefined || record.deleted || !desk.projections.has(lead.id)) return undefined;
+  const fields = await takeOver(tx, desk, lead, record, wantedOf(desk, lead, target.system));
+  return Object.keys(fields).length === 0 ? undefined : { kind: 'fields', target, fields };
 }
 
-function stateWrite(desk: Desk, row: OutboxRow, lead: Lead): Pick<Prepared, 'write' | 'agreed'> {
-  const { target, sent } = row;
-  if (target === undefined) return { write: undefined };
-  // Asked of an unknown write is what left with it, whatever should be there by now.
-  if (row.status === 'unknown' && sent !== undefined) return { write: { kind: 'fields', target, fields: sent.fields } };
-  const record = lead.records.find(({ ref }) => sameRef(ref, target));
-  const mapping = desk.context.settings.mappings[target.system].objects[target.object as 'contact' | 'lead'];
-  if (record === undefined || record.deleted || mapping === undefined || !desk.projections.has(lead.id))
-    return { write: undefined };
-  const wanted = wantedOf(desk, lead, target.system);
+/** The fields of ours in which the record differs from what it should say; all of them are Baton's to watch from now on. */
+async function takeOver(
+  tx: Transaction,
+  desk: Desk,
+  lead: Lead,
+  record: SourceRecord,
+  wanted: Fields,
+): Promise<Fields> {
+  const { system, object } = record.ref;
+  const mapping = desk.context.settings.mappings[system].objects[object as 'contact' | 'lead'];
+  if (mapping === undefined) return {};
   const { armed } = desk.power;
+  const at = iso(desk.now);
+  const found = Object.entries(takenOver(record, wanted, mapping, lead, armed));
+  await tx.leads.saveWritten(found.map(([field, value]) => ({ target: record.ref, field, value, by: 'baton', at })));
   const differing = differences(record, wanted, mapping, lead, armed);
-  const agreed = agreements(record, wanted, mapping, lead, armed);
-  if (differing.length === 0) return { write: undefined, agreed };
-  const fields = Object.fromEntries(differing.map(({ field, to }) => [field, to]));
-  return { write: { kind: 'fields', target, fields }, agreed };
+  return Object.fromEntries(differing.map(({ field, to }) => [field, to]));
 }

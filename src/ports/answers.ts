@@ -32,8 +32,11 @@ export interface FieldChange {
 }
 
 export interface PlanReport {
-  /** True: nothing is armed, this is what the last seven days would have brought. */
+  /** True: nothing may be written, this is what would have been: before arming, of the last seven days. */
   readonly rehearsal: boolean;
+  /** Why nothing may be written. */
+  readonly because: 'unarmed' | 'stopped' | 'distrusted' | undefined;
+  readonly gateOpen: boolean;
   readonly armed: readonly ArmStep[];
   readonly handoffs: readonly (PersonView & {
     readonly type: string;
@@ -42,7 +45,13 @@ export interface PlanReport {
     readonly reason: string;
   })[];
   readonly fields: readonly (PersonView & { readonly record: RecordRef; readonly changes: readonly FieldChange[] })[];
-  readonly standing: readonly PersonView[];
+  /** Qualified and not let through, hottest first. */
+  readonly standing: readonly (PersonView & {
+    readonly reason: 'before-baseline' | 'gate';
+    readonly total: number;
+  })[];
+  /** Qualified, and held until somebody finds out what is missing. */
+  readonly held: readonly (PersonView & { readonly missing: readonly string[] })[];
 }
 
 export interface ExplainReport extends PersonView {
@@ -94,6 +103,8 @@ export interface StatusReport {
   readonly baselineAt: string | undefined;
   readonly leads: Readonly<Record<string, number>>;
   readonly standing: number;
+  /** Qualified, but something must be known first. */
+  readonly held: number;
   readonly openHandoffs: number;
   readonly waitingWrites: number;
   readonly problems: number;

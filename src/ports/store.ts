@@ -135,6 +135,8 @@ export interface Ledger {
 /** Settings that survive a restart, as plain JSON by name: armed steps, baseline, gate, admission, agreement in force. */
 export interface Installation {
   get(name: string): Promise<unknown>;
+  /** The same, and nobody else changes it till this transaction ends. */
+  getLocked(name: string): Promise<unknown>;
   set(name: string, value: FieldValue | readonly FieldValue[] | Readonly<Record<string, unknown>>): Promise<void>;
   /** Handoffs decided since then, for the gate. */
   handoffsSince(at: IsoInstant): Promise<number>;

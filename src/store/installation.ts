@@ -17,7 +17,20 @@ export class StoredInstallation implements Installation {
   async get(name: string): Promise<unknown> {
     const db = await this.#work.db();
     const row = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst();
-    return row === undefined ? undefined : JSON.parse(row.value);
+    return row === undefined || row.value === '' ? undefined : JSON.parse(row.value);
+  }
+
+  async getLocked(name: string): Promise<unknown> {
+    const db = await this.#work.db();
+    // A row to lock must be there first; an empty one reads as if there were none.
+    await sql`insert into setting (name, value) values (${name}, '') on conflict do nothing`.execute(db);
+    const row = await db
+      .selectFrom('setting')
+      .select('value')
+      .where('name', '=', name)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    return row.value === '' ? undefined : JSON.parse(row.value);
   }
 
   async set(

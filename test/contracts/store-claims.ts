@@ -126,6 +126,11 @@ export function claimPromises(given: () => StoreGround): void {
     });
     await judging.passed;
     const loaded = store.transaction((tx) => tx.leads.load([lead('a')]));
+    const others = async (): Promise<string> => {
+      for (let n = 0; n < 30; n += 1) await store.transaction((tx) => tx.leads.nextDue());
+      return 'the others went on';
+    };
+    expect(await Promise.race([loaded.then(() => 'it did not wait'), others()])).toBe('the others went on');
     done.open();
     await judged;
     expect((await loaded)[0]?.state.version).toBe(7);

@@ -200,6 +200,26 @@ describe('verifying', () => {
     }
   });
 
+  test('finds an entry written after another than the one before it, though its column says otherwise', () => {
+    const stray = chain(contentOf(1, 'f'.repeat(64), 'lead:a', 1));
+    expect(new Verifier().check({ ...stray, prev: GENESIS })).toEqual({ seq: 1, fault: 'prev' });
+  });
+
+  test('may begin after an entry that is known, and then answers for the rest', () => {
+    fc.assert(
+      fc.property(places, ({ entries, at }) => {
+        const known = entries[at];
+        const rest = entries.slice(at + 1);
+        const verifier = new Verifier(known);
+        for (const entry of rest) expect(verifier.check(entry)).toBeUndefined();
+        expect(verifier.result()).toEqual({ ok: true, entries: entries.length, head: headOf(entries).hash });
+        const [next] = rest;
+        if (known === undefined || next === undefined) return;
+        expect(new Verifier({ ...known, hash: 'f'.repeat(64) }).check(next)).toEqual({ seq: at + 2, fault: 'prev' });
+      }),
+    );
+  });
+
   test.each<[Fault, Partial<Entry>]>([
     ['hash', { text: '{}' }],
     ['gap', { seq: 2 }],

@@ -62,7 +62,7 @@ export function commandsOf(markdown: string): readonly string[] {
     [...code.matchAll(/(?:^|[\s(])(?:npm run (?:-s )?baton --|baton)(?: +([^#|&;'\n]+))/g)]
       .filter(([whole]) => !whole.includes('baton='))
       .map(([, given = '']) => given.trim())
-      .filter((given) => given !== '' && /^[-a-z]/.test(given)),
+      .filter((given) => /^(--?[a-z]|[a-z])/.test(given)),
   );
 }
 

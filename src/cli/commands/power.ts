@@ -60,10 +60,11 @@ export function registerPower(program: Command, language: Language): void {
     .addArgument(new Argument('<pace>', usage.argument.pace).argParser(pace(usage.counts.pace)))
     .description(t.commands.admit)
     .action((chosen: 'none' | 'all' | number, _: unknown, command: Command) =>
-      withBaton(command, async ({ operations, print, language }) => {
+      withBaton(command, async ({ operations, print }) => {
         const report = await operations.admit({ pace: chosen });
-        await operations.watch({});
-        print(report, () => texts(language).cli.admitted(String(report.pace), report.standing));
+        const { admitted } = await operations.watch({});
+        const standing = report.standing - admitted;
+        print({ pace: report.pace, admitted, standing }, () => t.admitted(t.pace(report.pace), admitted, standing));
         return undefined;
       }),
     );

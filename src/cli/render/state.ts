@@ -1,34 +1,48 @@
 /** The plan and the status in a terminal. */
+import type { FieldValue } from '../../domain/record.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
-import type { PlanReport, StatusReport } from '../../ports/answers.ts';
+import type { PersonView, PlanReport, StatusReport } from '../../ports/answers.ts';
 import { moment, plain } from './columns.ts';
 
 /** Rows of each part that a terminal shows; `--json` has them all. */
 const SHOWN = 20;
 
 export function renderPlan(plan: PlanReport, language: Language): string {
-  const { plan: t } = texts(language).cli;
-  const lines = [plan.rehearsal ? t.rehearsal : t.waiting, '', t.handoffs(plan.handoffs.length)];
-  for (const one of plan.handoffs.slice(0, SHOWN)) {
-    lines.push(`  + ${one.name}, ${one.company} <${one.email}> → ${one.to} (${one.type}, ${one.total}) ${one.reason}`);
-  }
+  const { cli, explain } = texts(language);
+  const t = cli.plan;
+  const opening = plan.because === undefined ? t.waiting : t.because[plan.because];
+  const lines = [opening, ...(plan.gateOpen ? [] : [cli.status.gate]), '', t.handoffs(plan.handoffs.length)];
+  for (const one of plan.handoffs.slice(0, SHOWN)) lines.push(`  + ${who(one)} → ${one.to}: ${one.reason}`);
   if (plan.handoffs.length > SHOWN) lines.push(`  ${t.more(plan.handoffs.length - SHOWN)}`);
   lines.push('', t.fields(plan.fields.length));
   for (const one of plan.fields.slice(0, SHOWN)) {
     lines.push(`  ${one.record.system}/${one.record.object}/${one.record.id} ${one.name} <${one.email}>`);
     for (const { field, from, to } of one.changes) {
-      lines.push(`    - ${field}: ${shown(from, t.empty)}`, `    + ${field}: ${shown(to, t.empty)}`);
+      if (!isEmpty(from)) lines.push(`    - ${field}: ${shown(from, t.empty)}`);
+      lines.push(`    + ${field}: ${shown(to, t.empty)}`);
     }
   }
   if (plan.fields.length > SHOWN) lines.push(`  ${t.more(plan.fields.length - SHOWN)}`);
   lines.push('', t.standing(plan.standing.length));
-  for (const one of plan.standing.slice(0, SHOWN)) lines.push(`  ${one.name}, ${one.company} <${one.email}>`);
+  for (const one of plan.standing.slice(0, SHOWN)) lines.push(`  ${String(one.total).padStart(4)}  ${who(one)}`);
   if (plan.standing.length > SHOWN) lines.push(`  ${t.more(plan.standing.length - SHOWN)}`);
+  if (plan.held.length > 0) lines.push('', t.held(plan.held.length));
+  for (const one of plan.held.slice(0, SHOWN))
+    lines.push(`  ${who(one)}: ${explain.held(one.missing.map(explain.field).join(', '))}`);
+  if (plan.held.length > SHOWN) lines.push(`  ${t.more(plan.held.length - SHOWN)}`);
   return lines.map(plain).join('\n');
 }
 
-function shown(value: string | number | boolean | null, empty: string): string {
-  return value === null || value === '' ? empty : String(value).replaceAll('\n', ' / ');
+function who({ name, company, email }: PersonView): string {
+  return `${name}${company === '' ? '' : `, ${company}`} <${email}>`;
+}
+
+function isEmpty(value: FieldValue): boolean {
+  return value === null || value === '';
+}
+
+function shown(value: FieldValue, empty: string): string {
+  return isEmpty(value) ? empty : String(value).replaceAll('\n', ' / ');
 }
 
 export function renderStatus(status: StatusReport, language: Language, zone: string, embedded: boolean): string {
@@ -46,6 +60,8 @@ export function renderStatus(status: StatusReport, language: Language, zone: str
         .join(', '),
     ],
     [t.standing, String(status.standing)],
+    [t.admission, cli.pace(status.admission)],
+    [t.held, String(status.held)],
     [t.open, String(status.openHandoffs)],
     [t.waiting, String(status.waitingWrites)],
     [t.problems, String(status.problems)],
@@ -59,7 +75,8 @@ export function renderStatus(status: StatusReport, language: Language, zone: str
   ];
   const lines = rows.map(([label, value]) => `${label}: ${value}`);
   if (status.stopped) lines.unshift(t.stopped);
-  if (status.distrusted !== undefined) lines.unshift(t.distrusted(status.distrusted.seq, cli.faults[status.distrusted.fault]));
+  if (status.distrusted !== undefined)
+    lines.unshift(t.distrusted(status.distrusted.seq, cli.faults[status.distrusted.fault]));
   if (!status.gateOpen) lines.push(t.gate);
   if (status.baselineAt !== undefined) lines.push(`${t.baseline}: ${moment(status.baselineAt, zone)}`);
   if (embedded) lines.push(t.embedded);

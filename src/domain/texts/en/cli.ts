@@ -43,7 +43,10 @@ export const cli = {
   resumed: (at: string): string => `Going on, with a new baseline at ${at}.`,
   armed: (steps: string, at: string): string =>
     `Armed: ${steps}. Baseline ${at}: leads that qualified before it are listed by \`baton plan\`, not handed over.`,
-  admitted: (pace: string, standing: number): string => `Admission: ${pace}. Standing leads: ${standing}.`,
+  pace: (pace: 'none' | 'all' | number): string =>
+    pace === 'none' ? 'nobody' : pace === 'all' ? 'all that stand now' : `${pace} a day`,
+  admitted: (pace: string, now: number, standing: number): string =>
+    `Let through: ${pace}. ${now} now; ${standing} still standing.`,
   signed: (hash: string, by: string): string => `Agreement ${hash}: signed by ${by}.`,
   inForce: 'Every party has signed: it is in force.',
   missingSignatures: (departments: string): string => `Still to sign: ${departments}.`,
@@ -100,11 +103,16 @@ export const cli = {
   evidenced: 'evidenced',
   reported: 'reported',
   plan: {
-    rehearsal: 'Nothing is armed. Of the last seven days, Baton would have written:',
+    because: {
+      unarmed: 'Nothing is armed. Of the last seven days, Baton would have written:',
+      stopped: 'Baton is stopped. What changed meanwhile would have brought:',
+      distrusted: 'The ledger is not trusted, and nothing is written. What changed meanwhile would have brought:',
+    },
     waiting: 'Waiting to be written:',
     handoffs: (count: number): string => `Handoffs: ${count}`,
     fields: (records: number): string => `Fields on ${records} records:`,
-    standing: (count: number): string => `Standing leads (qualified before the baseline): ${count}`,
+    standing: (count: number): string => `Standing leads (qualified, let through only by \`baton admit\`): ${count}`,
+    held: (count: number): string => `Held leads (qualified, but something must be known first): ${count}`,
     more: (count: number): string => `… and ${count} more (all with --json)`,
     empty: '(empty)',
   },
@@ -120,12 +128,14 @@ export const cli = {
       `WRITING STOPPED: the ledger does not verify at entry ${seq}: ${fault}. See \`baton ledger verify\`.`,
     leads: 'Leads',
     standing: 'Standing',
+    admission: 'Let through',
+    held: 'Held',
     baseline: 'Baseline',
     open: 'Open handoffs',
     waiting: 'Writes waiting',
     problems: 'Problems',
     ledger: 'Ledger',
-    calls: 'Calls so far',
+    calls: 'Calls of this process',
     embedded: 'Embedded database: survives a crash of the program; for power-loss safety use PostgreSQL.',
   },
   sandbox: {

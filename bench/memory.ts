@@ -1,0 +1,67 @@
+/** Question: how much memory does Baton take at its peak, and how much of that is the embedded database, which takes it even when idle? */
+
+import { writeHome } from '../src/app.ts';
+import { openSandboxes } from '../src/trial.ts';
+import { type Benchmark, type Cell, temporaryFolder, type Watched, watched } from './support.ts';
+
+/** Far more than the benchmark lasts: one poll is all that happens. */
+const POLL_SECONDS = 86_400;
+
+export const memory: Benchmark = {
+  name: 'memory',
+  question:
+    'peak resident memory (MiB) of a process that does this, and how much of it is beyond an idle embedded database',
+  run: async ({ quick }) => {
+    const idle = await idleDatabase();
+    const rows: Cell[][] = [row('embedded database and queue, idle', idle, idle)];
+    for (const people of quick ? [200] : [1_000, 5_000]) {
+      const cycle = await wholeCycle(people);
+      rows.push(row(`reads, judges and writes ${people.toLocaleString('en')} contacts of a story`, cycle, idle));
+    }
+    const [people, days] = quick ? [50, 3] : [500, 28];
+    const demo = await watched('src/cli/main.ts', ['demo', '--json', '--people', `${people}`, '--days', `${days}`]);
+    rows.push(row(`demo of ${people} leads, ${days} days, both sandboxes inside`, demo, idle));
+    return { columns: ['what', 'peak MiB', 'beyond idle'], rows, notes: [] };
+  },
+};
+
+async function idleDatabase(): Promise<Watched> {
+  const folder = temporaryFolder();
+  try {
+    return await watched('bench/child.ts', ['idle', folder.path]);
+  } finally {
+    folder.remove();
+  }
+}
+
+/** The sandboxes are in this process, Baton in the child: nothing but Baton is measured. */
+async function wholeCycle(people: number): Promise<Watched> {
+  const folder = temporaryFolder();
+  const sandboxes = await openSandboxes(() => Temporal.Now.instant(), {
+    ports: { hubspot: 0, salesforce: 0 },
+    story: { seed: 'memory', people, days: 7 },
+  });
+  try {
+    const { hubspot, salesforce } = sandboxes;
+    writeHome(folder.path, {
+      language: 'en',
+      hubspotBasePath: hubspot.url,
+      salesforceUrl: salesforce.url,
+      pollSeconds: POLL_SECONDS,
+      secrets: {
+        HUBSPOT_TOKEN: hubspot.token,
+        SALESFORCE_CLIENT_ID: salesforce.clientId,
+        SALESFORCE_CLIENT_SECRET: salesforce.clientSecret,
+      },
+    });
+    return await watched('bench/child.ts', ['cycle', folder.path]);
+  } finally {
+    await sandboxes.close();
+    folder.remove();
+  }
+}
+
+function row(what: string, { peakMiB }: Watched, idle: Watched): Cell[] {
+  if (peakMiB === undefined) return [what, 'not told here', '–'];
+  return [what, Math.round(peakMiB), Math.round(peakMiB - (idle.peakMiB ?? 0))];
+}

@@ -1,0 +1,63 @@
+/** `npm run bench`: asks every question that docs/performance.md states, prints the machine and a table for each. `--only <name>`, `--quick`, `--json <file>`. */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { padTo } from '../src/cli/render/columns.ts';
+import { demo } from './demo.ts';
+import { judging } from './judging.ts';
+import { ledger } from './ledger.ts';
+import { memory } from './memory.ts';
+import { pulling } from './pulling.ts';
+import { type Answer, type Benchmark, type Cell, type Machine, machine } from './support.ts';
+import { writing } from './writing.ts';
+
+const BENCHMARKS: readonly Benchmark[] = [pulling, writing, judging, demo, memory, ledger];
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true },
+    quick: { type: 'boolean', default: false },
+    json: { type: 'string' },
+  },
+});
+
+function chosen(names: readonly string[] | undefined): readonly Benchmark[] {
+  const unknown = (names ?? []).filter((name) => BENCHMARKS.every((one) => one.name !== name));
+  if (unknown.length > 0) {
+    console.error(`no benchmark ${unknown.join(', ')}; there are ${BENCHMARKS.map(({ name }) => name).join(', ')}`);
+    process.exit(2);
+  }
+  return names === undefined ? BENCHMARKS : BENCHMARKS.filter(({ name }) => names.includes(name));
+}
+
+function tell(here: Machine): void {
+  console.log(`${here.at} · ${here.cores} cores, ${here.processor} · ${here.memory} · ${here.system}`);
+  const versions = Object.entries(here.versions).map(([name, version]) => `${name} ${version}`);
+  console.log(`${versions.join(' · ')} · load ${here.load}`);
+}
+
+function table({ columns, rows }: Answer): string {
+  const lines = [columns, ...rows].map((cells) => cells.map((cell) => text(cell)));
+  const widths = columns.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
+  return lines
+    .map((cells) => `  ${cells.map((cell, column) => padTo(cell, widths[column] ?? 0)).join('   ')}`.trimEnd())
+    .join('\n');
+}
+
+function text(cell: Cell): string {
+  return typeof cell === 'string' ? cell : cell.toLocaleString('en', { maximumFractionDigits: 1 });
+}
+
+const here = await machine();
+tell(here);
+const answers: { name: string; question: string; answer: Answer; seconds: number }[] = [];
+for (const { name, question, run } of chosen(values.only)) {
+  console.log(`\n${name}: ${question}`);
+  const began = performance.now();
+  const answer = await run({ quick: values.quick });
+  const seconds = Math.round((performance.now() - began) / 100) / 10;
+  console.log(table(answer));
+  for (const note of answer.notes) console.log(`  · ${note}`);
+  answers.push({ name, question, answer, seconds });
+}
+if (values.json !== undefined)
+  writeFileSync(values.json, `${JSON.stringify({ machine: here, quick: values.quick, answers }, null, 2)}\n`);

@@ -1,0 +1,70 @@
+/** Question: how many HTTP calls does it take to write handoffs, and to bring a changed status into both systems? */
+import type { System } from '../src/domain/record.ts';
+import { judge } from '../src/jobs/judge.ts';
+import { pull } from '../src/jobs/pull.ts';
+import { send } from '../src/jobs/send.ts';
+import { callsOf, gather, later, openForCrowds, send as sendForm } from '../test/support/crowd.ts';
+import type { Stage } from '../test/support/stage.ts';
+import type { Benchmark, Cell } from './support.ts';
+
+/** Handoffs of a call to Salesforce (Composite Graph: 75 graphs), records of a batch in HubSpot and of a collection in Salesforce. */
+const GRAPHS = 75;
+const BATCH: Readonly<Record<System, number>> = { hubspot: 100, salesforce: 200 };
+const SYSTEMS: readonly System[] = ['salesforce', 'hubspot'];
+
+export const writing: Benchmark = {
+  name: 'writing',
+  question:
+    'HTTP calls to write so many handoffs (task, handoff record, owner and status) and so many changed statuses, every result read',
+  run: async ({ quick }) => {
+    const rows: Cell[][] = [];
+    for (const count of quick ? [150] : [1_000, 2_000]) rows.push(...(await callsFor(count)));
+    return {
+      columns: ['what', 'system', 'records', 'calls', 'fewest', 'per 1,000'],
+      rows,
+      notes: ['fewest: full calls of 75 handoffs, batches of 100 (HubSpot) and collections of 200 (Salesforce)'],
+    };
+  },
+};
+
+async function callsFor(count: number): Promise<Cell[][]> {
+  const stage = await openForCrowds();
+  try {
+    await stage.turn();
+    await stage.arm('status');
+    const crowd = gather(stage, count);
+    await news(stage);
+    sendForm(stage, crowd, 'お問い合わせ / Contact us');
+    await news(stage);
+    const purposes = stage.context.connectors.get('salesforce');
+    const before = purposes?.spent().byPurpose['send handoffs'] ?? 0;
+    const rows: Cell[][] = [];
+    await callsOf(stage, () => send(stage.context, 'salesforce'));
+    const handoffs = (purposes?.spent().byPurpose['send handoffs'] ?? 0) - before;
+    rows.push(row('handoffs', 'salesforce', { count, calls: handoffs, fewest: Math.ceil(count / GRAPHS) }));
+    await send(stage.context, 'hubspot');
+    // The tasks stand now: their deadlines and the owners go into both systems.
+    await judge(stage.context);
+    for (const system of SYSTEMS) {
+      const calls = (await callsOf(stage, () => send(stage.context, system)))[system];
+      rows.push(row('statuses', system, { count, calls, fewest: Math.ceil(count / BATCH[system]) }));
+    }
+    return rows;
+  } finally {
+    await stage.close();
+  }
+}
+
+async function news(stage: Stage): Promise<void> {
+  later(stage);
+  for (const system of SYSTEMS) await pull(stage.context, system);
+  await judge(stage.context);
+}
+
+function row(
+  what: string,
+  system: System,
+  { count, calls, fewest }: Record<'count' | 'calls' | 'fewest', number>,
+): Cell[] {
+  return [what, system, count, calls, fewest, (calls / count) * 1_000];
+}
