@@ -47,8 +47,7 @@ export const ledger: Benchmark = {
 };
 
 async function measured(ground: Ground, batches: number, runs: number): Promise<Cell[][]> {
-  let ids = 0;
-  const store = await openStore(ground.place, { leaseMs: 60_000, id: (prefix) => `${prefix}${(ids += 1)}` });
+  const store = await openStore(ground.place, { leaseMs: 60_000, id: newId });
   try {
     const count = batches * BATCH;
     const appended = await rate(runs, () => append(store, batches));
@@ -74,12 +73,18 @@ async function measured(ground: Ground, batches: number, runs: number): Promise<
   }
 }
 
-let made = 0;
+let ids = 0;
+function newId(prefix: string): string {
+  ids += 1;
+  return `${prefix}${ids}`;
+}
+
 async function append(store: OpenedStore, batches: number): Promise<number> {
   for (let batch = 0; batch < batches; batch += 1) await store.transaction((tx) => tx.ledger.append(facts()));
   return batches * BATCH;
 }
 
+let made = 0;
 /** Of leads of their own: in a batch as judging makes it, hardly two facts are of the same lead. */
 function facts(): readonly NewFact[] {
   return Array.from({ length: BATCH }, () => {

@@ -1,9 +1,9 @@
-/** The only wiring: opens every part as the configuration says, hands the parts to one another, and closes them. Importing it does nothing. */
+/**
+ * The only wiring: opens every part as the configuration says, hands the parts to one another, and closes them. Importing it does nothing, and brings
+ * only what a command beside `work` needs: store, queue, connectors and servers are imported where they are opened.
+ */
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Agent, setGlobalDispatcher } from 'undici';
-import { createHubSpotConnector, setUpHubSpot } from '../connectors/hubspot/index.ts';
-import { createSalesforceConnector } from '../connectors/salesforce/index.ts';
 import { type Home, readHome } from './config/home.ts';
 import type { Installation } from './config/installation.ts';
 import { BatonError } from './domain/problem.ts';
@@ -17,14 +17,14 @@ import type { DoctorReport } from './ports/answers.ts';
 import type { Connector, ConnectorSurroundings } from './ports/connector.ts';
 import type { Operations } from './ports/operations.ts';
 import type { Queue } from './ports/queue.ts';
-import type { Runtime } from './ports/runtime.ts';
-import { openQueue, type QueuePlace } from './queue/index.ts';
-import { type LogLevel, openLog, SILENT } from './runtime/log.ts';
+import type { Log, Runtime } from './ports/runtime.ts';
+import type { QueuePlace } from './queue/index.ts';
+import type { LogLevel } from './runtime/log.ts';
 import { machineRuntime } from './runtime/machine.ts';
-import { type OpenedStore, openStore } from './store/index.ts';
-import { type HealthServer, serveHealth } from './web/health.ts';
-import { serveSocket, socketPath } from './web/socket.ts';
+import type { OpenedStore } from './store/index.ts';
+import type { HealthServer } from './web/health.ts';
 import { connectSocket } from './web/socket-client.ts';
+import { socketPath } from './web/socket-path.ts';
 
 /** A send that was claimed by a process that died is looked at again after this. */
 const LEASE_MS = 60_000;
@@ -58,8 +58,8 @@ export interface BatonOptions {
 
 /** Opens the store and both connectors; nothing is read or written yet. */
 export async function openBaton(home: Home, options: BatonOptions = {}): Promise<Baton> {
-  limitWaiting();
-  const runtime = options.runtime ?? machineRuntime(SILENT);
+  await limitWaiting();
+  const runtime = options.runtime ?? machineRuntime(await logAt('silent'));
   const { installation, settings, folder } = home;
   const place =
     installation.store.kind === 'postgres'
@@ -68,6 +68,7 @@ export async function openBaton(home: Home, options: BatonOptions = {}): Promise
           kind: 'embedded' as const,
           ...(options.inMemory === true ? {} : { directory: installation.store.directory }),
         };
+  const { openStore } = await import('./store/index.ts');
   const store = await openStore(place, { leaseMs: LEASE_MS, id: (prefix) => runtime.id(prefix) });
   try {
     const stopFile = join(folder, 'STOP');
@@ -76,7 +77,7 @@ export async function openBaton(home: Home, options: BatonOptions = {}): Promise
       mayWrite: () => !existsSync(stopFile),
       log: (event, details) => runtime.log.debug(event, details),
     };
-    const connectors = openConnectors(installation, settings, surroundings);
+    const connectors = await openConnectors(installation, settings, surroundings);
     const context: JobContext = { store, runtime, connectors, settings };
     await settleTrust(store, place.kind === 'embedded');
     const close = async (): Promise<void> => {
@@ -90,11 +91,13 @@ export async function openBaton(home: Home, options: BatonOptions = {}): Promise
   }
 }
 
-function openConnectors(
+async function openConnectors(
   installation: Installation,
   { mappings }: Settings,
   surroundings: ConnectorSurroundings,
-): ReadonlyMap<System, Connector> {
+): Promise<ReadonlyMap<System, Connector>> {
+  const { createHubSpotConnector } = await import('../connectors/hubspot/index.ts');
+  const { createSalesforceConnector } = await import('../connectors/salesforce/index.ts');
   return new Map<System, Connector>([
     ['hubspot', createHubSpotConnector({ ...installation.hubspot, mapping: mappings.hubspot, surroundings })],
     [
@@ -109,9 +112,10 @@ export async function setUp(
   folder: string,
   now: () => Temporal.Instant = () => Temporal.Now.instant(),
 ): Promise<DoctorReport> {
-  limitWaiting();
+  await limitWaiting();
   const { installation, settings } = readHome(folder);
   const surroundings: ConnectorSurroundings = { now, mayWrite: () => true, log: () => {} };
+  const { setUpHubSpot } = await import('../connectors/hubspot/index.ts');
   const findings = await setUpHubSpot({ ...installation.hubspot, mapping: settings.mappings.hubspot, surroundings });
   return findings.map((finding) => ({ ...finding, system: 'hubspot' }));
 }
@@ -125,10 +129,16 @@ async function settleTrust(store: OpenedStore, embedded: boolean): Promise<void>
   });
 }
 
+async function logAt(level: LogLevel): Promise<Log> {
+  const { openLog } = await import('./runtime/log.ts');
+  return openLog(level);
+}
+
 let waitingLimited = false;
-function limitWaiting(): void {
+async function limitWaiting(): Promise<void> {
   if (waitingLimited) return;
   waitingLimited = true;
+  const { Agent, setGlobalDispatcher } = await import('undici');
   setGlobalDispatcher(
     new Agent({ connect: { timeout: CONNECT_MS }, headersTimeout: ANSWER_MS, bodyTimeout: ANSWER_MS }),
   );
@@ -187,6 +197,7 @@ export async function startWork(
 ): Promise<WorkingBaton> {
   const baton = await openBaton(home, options);
   try {
+    const { openQueue } = await import('./queue/index.ts');
     const queue = await openQueue(queuePlace(home.installation, baton.store), {
       log: baton.context.runtime.log,
       concurrency: 1,
@@ -221,11 +232,12 @@ export interface Worker {
   close(): Promise<void>;
 }
 
-export async function openWorker(folder: string, { log }: { readonly log: string }): Promise<Worker> {
+export async function openWorker(folder: string, { log }: { readonly log: LogLevel }): Promise<Worker> {
   const home = readHome(folder);
-  const runtime = machineRuntime(openLog(log as LogLevel));
+  const runtime = machineRuntime(await logAt(log));
   const working = await startWork(home, { runtime });
   const operations = withStopFile(working.baton.operations, working.baton.stopFile);
+  const { serveSocket } = await import('./web/socket.ts');
   const socket = await serveSocket(socketPath(home.folder), operations);
   return {
     installation: home.installation,
@@ -270,6 +282,7 @@ export async function openWeb(
   at: { readonly host: string; readonly port: number },
 ): Promise<HealthServer> {
   const reached = await reachBaton(folder);
+  const { serveHealth } = await import('./web/health.ts');
   const server = await serveHealth(() => reached.operations.status({}), at);
   const close = async (): Promise<void> => {
     await server.close();

@@ -1,5 +1,6 @@
-/** Owners: who can hold a contact in HubSpot. Few, and without a stream of changes, so all are read each time: the active, then the deactivated. */
+/** Owners: who can hold a contact in HubSpot. Few, and without a stream of changes, so all are read once an hour: the active, then the deactivated. */
 import { z } from 'zod';
+import { type IsoInstant, instantOf, iso } from '../../src/domain/instant.ts';
 import { normaliseEmail } from '../../src/domain/normalise.ts';
 import type { SourceRecord } from '../../src/domain/record.ts';
 import { moment } from './answers.ts';
@@ -20,7 +21,14 @@ const owners = z.looseObject({
 });
 type Owner = z.infer<typeof owners>['results'][number];
 
-const cursorShape = z.object({ deactivated: z.boolean().default(false), after: z.string().optional() });
+/** `readAt`: when they were all read last; absent while they are being read. */
+const cursorShape = z.object({
+  deactivated: z.boolean().default(false),
+  after: z.string().optional(),
+  readAt: moment.optional(),
+});
+/** Every call is the customer's, and two a poll were most of an idle poll's; who joins or leaves is noticed within this. */
+const READ_EVERY = { hours: 1 };
 /** The endpoint's own default is 100, at most 500. */
 const PAGE = 100;
 const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
@@ -28,7 +36,8 @@ const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Scri
 export function ownerStream(reading: Reading): Stream {
   return async (after) => {
     const parsed = cursorShape.safeParse(after);
-    const { deactivated, after: next } = parsed.success ? parsed.data : { deactivated: false, after: undefined };
+    const { deactivated, after: next, readAt } = parsed.success ? parsed.data : START;
+    if (readAt !== undefined && isFresh(readAt, reading.now())) return page(after, false);
     const answer = await reading.client.ask({ purpose: 'pull owners', writes: false }, async () =>
       owners.parse(await reading.client.apis.owners.getPage(undefined, next, PAGE, deactivated)),
     );
@@ -36,8 +45,18 @@ export function ownerStream(reading: Reading): Stream {
     const records = answer.value.results.map((owner) => recordOf(owner, !deactivated));
     const following = answer.value.paging?.next?.after;
     if (following !== undefined) return page({ deactivated, after: following }, true, { records });
-    return deactivated ? page({}, false, { records }) : page({ deactivated: true }, true, { records });
+    if (!deactivated) return page({ deactivated: true }, true, { records });
+    return page({ readAt: iso(reading.now()) }, false, { records });
   };
+}
+
+const START: z.infer<typeof cursorShape> = { deactivated: false };
+
+/** A moment that has not come yet is a clock that was put back. */
+function isFresh(readAt: IsoInstant, now: Temporal.Instant): boolean {
+  const { compare } = Temporal.Instant;
+  const at = instantOf(readAt);
+  return compare(at, now) <= 0 && compare(now, at.add(READ_EVERY)) < 0;
 }
 
 function recordOf(owner: Owner, active: boolean): SourceRecord {

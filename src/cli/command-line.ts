@@ -40,8 +40,8 @@ export class CommandLine extends Command {
       case 'commander.excessArguments':
         return wrong.excess;
       case 'commander.invalidArgument': {
-        // "… value 'x' is invalid for argument 'y'. Allowed choices are a, b." or our own sentence after the first full stop.
-        const given = /value '([^']*)' (?:from env '[^']*' )?is invalid/.exec(message)?.[1] ?? name;
+        // "… value 'x' is invalid for argument 'y'. Allowed choices are a, b.", or our own words after the full stop.
+        const given = /(?:value|argument) '([^']*)' is invalid/.exec(message)?.[1] ?? name;
         const allowed =
           /Allowed choices are (.*)\.$/.exec(message)?.[1] ?? message.slice(message.lastIndexOf('. ') + 2);
         return wrong.choice(given, allowed);
@@ -72,6 +72,8 @@ export function commandLine(language: Language): CommandLine {
       displayWidth: (text) => stringWidth(text),
       styleTitle: (title) => TITLES(language)[title] ?? title,
       optionDescription: (option) => described(option, language),
+      argumentDescription: ({ description }) => description,
+      boxWrap: (text, width) => wrapped(text, width),
     })
     .addHelpCommand(
       new CommandLine('help', language)
@@ -85,24 +87,34 @@ export function commandLine(language: Language): CommandLine {
 }
 
 const TITLES = (language: Language): Readonly<Record<string, string>> => {
-  const { title, group } = texts(language).usage;
+  const { title } = texts(language).usage;
   return {
     'Usage:': title.usage,
     'Options:': title.options,
     'Arguments:': title.arguments,
     'Global Options:': title.global,
-    'Commands:': group.other,
+    'Commands:': title.commands,
   };
 };
 
-function described({ description, argChoices, defaultValue }: Option, language: Language): string {
-  const { usage } = texts(language);
-  const extra = [
-    ...(argChoices === undefined ? [] : [usage.choices(argChoices.join(', '))]),
-    ...(defaultValue === undefined ? [] : [usage.defaultsTo(String(defaultValue))]),
-  ];
-  return extra.length === 0 ? description : `${description} (${extra.join('; ')})`;
+function described({ description, defaultValue }: Option, language: Language): string {
+  if (defaultValue === undefined) return description;
+  return `${description} (${texts(language).usage.defaultsTo(String(defaultValue))})`;
 }
+
+/** Japanese has no spaces to break at: lines break between words as the language has them, and never before a closing mark. */
+function wrapped(text: string, width: number): string {
+  const lines: string[] = [''];
+  for (const { segment } of new Intl.Segmenter('ja', { granularity: 'word' }).segment(text)) {
+    const line = lines.at(-1) ?? '';
+    const fits = stringWidth(line + segment.trimEnd()) <= width || CLOSING.test(segment);
+    if (fits) lines[lines.length - 1] = line + segment;
+    else lines.push(segment.trimStart());
+  }
+  return lines.map((line) => line.trimEnd()).join('\n');
+}
+
+const CLOSING = /^[\p{Pe}\p{Pf}.,:;!?'"、。・：；！？ー]/u;
 
 /** The least and the most; 0 takes any free one. */
 export const PORTS = [0, 65_535] as const;

@@ -78,7 +78,7 @@ export function brief(input: BriefInput): Brief {
 /** The due day stands at the end, so names that are too long are cut, never the subject itself. */
 function subject(stage: Stage, fields: Fields, language: Language): string {
   const { brief: t, words } = texts(language);
-  const name = inSubject(fullName(fields, language));
+  const name = inSubject(fullName(fields));
   const company = inSubject(String(fields['company'] ?? ''));
   const bare = t.subject(words.stage[stage], '', company === '' ? '' : ' ', DUE).length - DUE.length + DAY_LENGTH;
   const room = SUBJECT_MAX - bare;
@@ -93,11 +93,13 @@ function inSubject(text: string): string {
   return oneLine(plain(text)).replaceAll(DUE, '(due)');
 }
 
-/** Family name first in Japanese. */
-export function fullName(fields: Readonly<Record<string, unknown>>, language: Language): string {
+const JAPANESE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+
+/** As the person writes it, whoever reads: family name first where it is written in Japanese, else last. */
+export function fullName(fields: Readonly<Record<string, unknown>>): string {
   const first = String(fields['firstName'] ?? '');
   const last = String(fields['lastName'] ?? '');
-  const parts = language === 'ja' ? [last, first] : [first, last];
+  const parts = JAPANESE.test(last) ? [last, first] : [first, last];
   const name = parts.filter((part) => part !== '').join(' ');
   return name === '' ? String(fields['email'] ?? '') : name;
 }
@@ -115,7 +117,7 @@ function person(fields: Fields, language: Language): readonly string[] {
   ];
   return [
     `■ ${t.who}`,
-    cutText(oneLine(fullName(fields, language)), VALUE_MAX),
+    cutText(oneLine(fullName(fields)), VALUE_MAX),
     ...rows.flatMap(([label, value]) => {
       const text = shown(value, language);
       return text === '' ? [] : [`${label}: ${text}`];

@@ -68,6 +68,11 @@ function personStands(written: WrittenValue | undefined, { stageSince }: LeadSta
   return stageSince === undefined || written.at >= stageSince;
 }
 
+/** Somebody has put another value there than is known to have been written: it is taken up before anything is written over it. */
+function isUnseen(written: WrittenValue | undefined, from: FieldValue): boolean {
+  return written !== undefined && !sameValue(from, written.value);
+}
+
 export interface Differing {
   readonly field: string;
   readonly from: FieldValue;
@@ -91,7 +96,7 @@ export function differences(
     if (rule === 'only-if-blank' && from !== null && from !== '') continue;
     if (field === 'lifecycleStage' && isBackward(from, to)) continue;
     const written = lead.written.find((value) => value.field === field && sameRef(value.target, record.ref));
-    if (personStands(written, lead.state)) continue;
+    if (personStands(written, lead.state) || isUnseen(written, from)) continue;
     differing.push({ field, from, to });
   }
   return differing;

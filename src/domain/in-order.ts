@@ -2,7 +2,7 @@
 import { newestFirst } from './agreement/where.ts';
 import type { IsoInstant } from './instant.ts';
 import type { Lead, WrittenValue } from './lead.ts';
-import { recordKey, type SourceRecord } from './record.ts';
+import { type RecordRef, recordKey, type SourceRecord, sameRef } from './record.ts';
 
 /** Records, companies and written values by their keys, activities oldest first. What is in order already is not copied. */
 export function inOrder(lead: Lead): Lead {
@@ -29,11 +29,15 @@ function sorted<Item>(items: readonly Item[], compare: (a: Item, b: Item) => num
 }
 
 function byKey(a: SourceRecord, b: SourceRecord): number {
-  return compareTexts(recordKey(a.ref), recordKey(b.ref));
+  return compareRefs(a.ref, b.ref);
 }
 
 function byField(a: WrittenValue, b: WrittenValue): number {
-  return compareTexts(recordKey(a.target), recordKey(b.target)) || compareTexts(a.field, b.field);
+  return compareRefs(a.target, b.target) || compareTexts(a.field, b.field);
+}
+
+function compareRefs(a: RecordRef, b: RecordRef): number {
+  return sameRef(a, b) ? 0 : compareTexts(recordKey(a), recordKey(b));
 }
 
 function compareTexts(a: string, b: string): number {

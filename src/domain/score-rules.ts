@@ -2,6 +2,7 @@
 import type { Activity, ActivityKind } from './activity.ts';
 import type { Agreement, AttributeRule, BehaviourRule, Bilingual } from './agreement/vocabulary.ts';
 import { meant } from './agreement/where.ts';
+import type { IsoInstant } from './instant.ts';
 import { holding, listed, readNumber, remembering } from './reading.ts';
 import type { FieldValue } from './record.ts';
 import { Window } from './window.ts';
@@ -10,9 +11,19 @@ export interface ScoreRules {
   readonly attributes: readonly AttributePoints[];
   readonly behaviours: readonly BehaviourPoints[];
   readonly byKind: ReadonlyMap<ActivityKind, readonly BehaviourPoints[]>;
+  readonly spans: readonly Span[];
   /** A window of no days: begins now. */
   readonly clock: Window;
   readonly caps: Agreement['scoring']['caps'];
+}
+
+/** A window that rules share, with what one scoring has to remember of it. */
+export interface Span {
+  readonly window: Window;
+  /** Where it begins at the moment of scoring. */
+  from: IsoInstant;
+  /** The oldest activity inside that decides points. */
+  oldest: IsoInstant | undefined;
 }
 
 export interface AttributePoints {
@@ -36,7 +47,7 @@ export interface BehaviourPoints {
   /** The newest so many occurrences decide the points: an older one that leaves its window changes nothing. */
   readonly decisive: number;
   readonly meant: ((activity: Activity) => boolean) | undefined;
-  readonly window: Window | undefined;
+  readonly span: Span | undefined;
   /** Scratch of one scoring, emptied at the start of the next. */
   readonly hits: Activity[];
 }
@@ -53,12 +64,13 @@ export function scoreRules(agreement: Agreement): ScoreRules {
 }
 
 function prepare({ scoring }: Agreement): ScoreRules {
-  const windows = new Map<string, Window>();
-  for (const { within } of scoring.behaviours) if (within !== undefined) windows.set(within, new Window(within));
+  const spans = new Map<string, Span>();
+  for (const { within } of scoring.behaviours)
+    if (within !== undefined) spans.set(within, { window: new Window(within), from: ALWAYS, oldest: undefined });
   const behaviours: BehaviourPoints[] = [];
   const byKind = new Map<ActivityKind, BehaviourPoints[]>();
   for (const rule of scoring.behaviours) {
-    const behaviour = behaviourPoints(rule, rule.within === undefined ? undefined : windows.get(rule.within));
+    const behaviour = behaviourPoints(rule, rule.within === undefined ? undefined : spans.get(rule.within));
     behaviours.push(behaviour);
     for (const kind of new Set([rule.activity].flat())) {
       const sameKind = byKind.get(kind) ?? [];
@@ -70,12 +82,16 @@ function prepare({ scoring }: Agreement): ScoreRules {
     attributes: scoring.attributes.map(attributePoints),
     behaviours,
     byKind,
+    spans: [...spans.values()],
     clock: new Window('0 days'),
     caps: scoring.caps,
   };
 }
 
-function behaviourPoints(rule: BehaviourRule, window: Window | undefined): BehaviourPoints {
+/** Text before every moment. */
+const ALWAYS = '' as IsoInstant;
+
+function behaviourPoints(rule: BehaviourRule, span: Span | undefined): BehaviourPoints {
   const { id, label, points, atLeast, count } = rule;
   const cap = count === 'once' ? Math.abs(points) : (rule.cap ?? Math.abs(points));
   const counted = Math.ceil(cap / Math.abs(points));
@@ -89,7 +105,7 @@ function behaviourPoints(rule: BehaviourRule, window: Window | undefined): Behav
     counted,
     decisive: count === 'once' ? atLeast : Math.max(counted, atLeast),
     meant: meant(rule.where),
-    window,
+    span,
     hits: [],
   };
 }

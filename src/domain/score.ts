@@ -1,13 +1,13 @@
 /** The score of one lead: who it is and what it did, in points, each with its rule, its evidence and its date. */
 import type { Activity } from './activity.ts';
 import type { Agreement, Bilingual } from './agreement/vocabulary.ts';
-import { newestFirst } from './agreement/where.ts';
+import { orderNewestFirst } from './agreement/where.ts';
 import type { Temperature } from './facts.ts';
 import { earliest, type IsoInstant } from './instant.ts';
 import { byAge, type Lead } from './lead.ts';
 import type { SourceRecord, System } from './record.ts';
 import { type BehaviourPoints, type ScoreRules, scoreRules } from './score-rules.ts';
-import { justAfter, type Window } from './window.ts';
+import { justAfter } from './window.ts';
 
 /** The record that a line rests on, or the activity: then `object` is its kind. */
 export interface EvidenceKey {
@@ -120,57 +120,48 @@ function scoreBehaviour(
   lines: ScoreLine[],
 ): { readonly points: number; readonly nextAt: IsoInstant | undefined } {
   const ahead = gather(rules, activities, now);
-  const leaving = new Map<Window, IsoInstant>();
   let sum = 0;
   for (const rule of rules.behaviours) {
-    const { hits, window } = rule;
-    if (hits.length === 0) continue;
-    if (hits.length >= rule.atLeast) {
-      orderNewestFirst(hits);
-      sum += pushOccurrences(rule, lines);
-      const oldest = hits[Math.min(hits.length, rule.decisive) - 1];
-      if (window !== undefined && oldest !== undefined) {
-        const before = leaving.get(window);
-        if (before === undefined || oldest.occurredAt < before) leaving.set(window, oldest.occurredAt);
-      }
-    }
+    const { hits, span } = rule;
+    if (hits.length === 0 || hits.length < rule.atLeast) continue;
+    orderNewestFirst(hits);
+    sum += pushOccurrences(rule, lines);
+    const oldest = hits[Math.min(hits.length, rule.decisive) - 1]?.occurredAt;
+    if (span !== undefined && oldest !== undefined && (span.oldest === undefined || oldest < span.oldest))
+      span.oldest = oldest;
   }
   let last: IsoInstant | undefined;
-  for (const [window, at] of leaving) last = earliest(last, window.lastInside(at));
-  const nextAt = earliest(ahead, last === undefined ? undefined : justAfter(last));
+  for (const { window, oldest } of rules.spans) {
+    if (oldest === undefined) continue;
+    const inside = window.lastInside(oldest);
+    if (last === undefined || inside < last) last = inside;
+  }
+  const nextAt = last === undefined ? ahead : earliest(ahead, justAfter(last));
   return { points: capPart(rules, 'behaviour', sum, lines), nextAt };
 }
 
 /** Sorts the activities into the rules that mean them; answers the earliest one that is still to come. */
 function gather(rules: ScoreRules, activities: readonly Activity[], now: Temporal.Instant): IsoInstant | undefined {
-  for (const { hits } of rules.behaviours) hits.length = 0;
   const nowMs = now.epochMilliseconds;
   const until = rules.clock.startAt(nowMs);
+  for (const { hits } of rules.behaviours) hits.length = 0;
+  for (const span of rules.spans) {
+    span.from = span.window.startAt(nowMs);
+    span.oldest = undefined;
+  }
   let ahead: IsoInstant | undefined;
   for (const activity of activities) {
-    const { kind, occurredAt } = activity;
-    const asking = rules.byKind.get(kind);
+    const asking = rules.byKind.get(activity.kind);
     if (asking === undefined) continue;
-    for (const rule of asking) {
-      if (rule.meant !== undefined && !rule.meant(activity)) continue;
-      if (occurredAt > until) ahead = earliest(ahead, occurredAt);
-      else if (rule.window === undefined || occurredAt >= rule.window.startAt(nowMs)) rule.hits.push(activity);
+    const { occurredAt } = activity;
+    for (const { span, meant, hits } of asking) {
+      if (span !== undefined && occurredAt < span.from) continue;
+      if (meant !== undefined && !meant(activity)) continue;
+      if (occurredAt <= until) hits.push(activity);
+      else if (ahead === undefined || occurredAt < ahead) ahead = occurredAt;
     }
   }
   return ahead;
-}
-
-/** The store keeps activities oldest first, so turning them round is mostly enough. */
-function orderNewestFirst(hits: Activity[]): void {
-  let before: Activity | undefined;
-  for (const hit of hits) {
-    if (before !== undefined && before.occurredAt >= hit.occurredAt) {
-      hits.sort(newestFirst);
-      return;
-    }
-    before = hit;
-  }
-  if (hits.length > 1) hits.reverse();
 }
 
 function pushOccurrences(rule: BehaviourPoints, lines: ScoreLine[]): number {

@@ -85,6 +85,7 @@ export interface Sent {
   /** Absent: the write makes the record. */
   readonly target?: RecordRef | undefined;
   readonly fields: Fields;
+  readonly at: IsoInstant;
 }
 
 /** A row of the outbox. A *state* row has no payload: its fields are computed when it is sent. */

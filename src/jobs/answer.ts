@@ -86,8 +86,10 @@ async function confirm(tx: Transaction, { row, write, sent, outcome }: Answered,
   } else if (write?.kind === 'handoff') {
     const record = outcome.record ?? write.about;
     if (record === undefined) return;
-    if (write.about === undefined) await tx.leads.link(recordKey(record), row.lead, at);
-    await tx.records.confirm(record, madeOf(sent, outcome.refused), at, outcome.modifiedAt);
+    await tx.leads.link(recordKey(record), row.lead, at);
+    // Of one found by its key only the key was read back: what a person has made of its fields since then stands.
+    const sentAt = outcome.state === 'already' ? (sent?.at ?? at) : at;
+    await tx.records.confirm(record, madeOf(sent, outcome.refused), sentAt, outcome.modifiedAt);
   }
 }
 

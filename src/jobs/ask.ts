@@ -61,7 +61,7 @@ export async function explain(context: JobContext, asked: string): Promise<Expla
     const stage =
       state.stage === 'lead' || state.stage === 'returned' ? 'mql' : state.stage === 'mql' ? 'sql' : undefined;
     return {
-      ...personOf(lead, context.settings),
+      ...personOf(lead),
       stage: state.stage,
       stageSince: state.stageSince,
       department: state.holder.department,
@@ -86,7 +86,7 @@ type People = Awaited<ReturnType<typeof directory>>;
 function viewsOf(lead: Lead, { settings }: JobContext, people: People): readonly HandoffView[] {
   const { words } = texts(settings.language);
   return lead.state.handoffs.map((handoff) => ({
-    ...personOf(lead, settings),
+    ...personOf(lead),
     handoff,
     to:
       (handoff.to.member === undefined ? undefined : people.member(handoff.to.member)?.name) ??

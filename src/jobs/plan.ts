@@ -21,7 +21,7 @@ export async function plan(context: JobContext): Promise<PlanReport> {
     const { standing, held, ...rest } = mayDecide(power)
       ? await pendingPlan(tx, context, power.armed)
       : await rehearsedPlan(tx, context);
-    const waiting = await waitingPlan(tx, context);
+    const waiting = await waitingPlan(tx);
     return {
       rehearsal: !mayDecide(power),
       because: whyNot(power),
@@ -43,10 +43,10 @@ function whyNot(power: Power): PlanReport['because'] {
 }
 
 /** Leads of whom it is in the ledger that they stand or are held. */
-async function waitingPlan(tx: Transaction, context: JobContext): Promise<Pick<Parts, 'standing' | 'held'>> {
+async function waitingPlan(tx: Transaction): Promise<Pick<Parts, 'standing' | 'held'>> {
   const summaries = (await tx.leads.list()).filter(({ state }) => (state.standing ?? state.held) !== undefined);
   const leads = await tx.leads.load(summaries.map(({ id }) => id).sort());
-  const views = new Map(leads.map((lead) => [lead.id, personOf(lead, context.settings)]));
+  const views = new Map(leads.map((lead) => [lead.id, personOf(lead)]));
   const standing: PlanReport['standing'][number][] = [];
   const held: PlanReport['held'][number][] = [];
   for (const { id, state, score } of summaries) {
@@ -71,7 +71,7 @@ async function rehearsedPlan(tx: Transaction, context: JobContext): Promise<Part
   for (const { lead: id, facts, desired } of rehearsals) {
     const lead = leads.get(id);
     if (lead === undefined) continue;
-    const view = personOf(lead, context.settings);
+    const view = personOf(lead);
     for (const { fact } of facts) {
       if (fact.kind === 'standing')
         standing.push({ ...view, reason: fact.reason, total: Number(desired['totalScore'] ?? 0) });
@@ -122,7 +122,7 @@ function handoffRow(
   const { words } = texts(settings.language);
   const member = fact.to.member === undefined ? undefined : people.member(fact.to.member);
   const to = member?.name ?? fact.toQueue ?? words.department[fact.to.department];
-  return [{ ...personOf(lead, settings), type: fact.type, to, total: fact.score.total, reason: fact.reason.text }];
+  return [{ ...personOf(lead), type: fact.type, to, total: fact.score.total, reason: fact.reason.text }];
 }
 
 function isDecided(fact: NewFact['fact']): fact is Extract<LeadFact, { kind: 'handoff-decided' }> {
@@ -140,7 +140,7 @@ function waitingHandoff(
   const { words } = texts(settings.language);
   const member = handoff.to.member === undefined ? undefined : people.member(handoff.to.member);
   const to = member?.name ?? handoff.toQueue ?? words.department[handoff.to.department];
-  return [{ ...personOf(lead, settings), type: handoff.type, to, total: handoff.score.total, reason: handoff.reason }];
+  return [{ ...personOf(lead), type: handoff.type, to, total: handoff.score.total, reason: handoff.reason }];
 }
 
 function fieldRows(
@@ -154,15 +154,15 @@ function fieldRows(
     if (mapping === undefined || record.deleted || !isPerson(record.ref)) return [];
     const wanted = desiredFor(record.ref.system, desired, settings.statuses);
     const changes = differences(record, wanted, mapping, lead, armed);
-    return changes.length === 0 ? [] : [{ ...personOf(lead, settings), record: record.ref, changes }];
+    return changes.length === 0 ? [] : [{ ...personOf(lead), record: record.ref, changes }];
   });
 }
 
-export function personOf(lead: Lead, settings: Pick<Settings, 'language'>): PersonView {
+export function personOf(lead: Lead): PersonView {
   const fields = flatFields(mergeFields(lead));
   return {
     lead: lead.id,
-    name: fullName(fields, settings.language),
+    name: fullName(fields),
     company: String(fields['company'] ?? ''),
     email: String(fields['email'] ?? ''),
   };

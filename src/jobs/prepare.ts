@@ -3,8 +3,8 @@ import { calendarOf, dueAt, localDate } from '../domain/calendar.ts';
 import type { Directory } from '../domain/circumstances.ts';
 import { desiredFor, differences, takenOver } from '../domain/desired.ts';
 import type { DueDeadline } from '../domain/facts.ts';
-import { instantOf, iso } from '../domain/instant.ts';
-import { flatFields, type HandoffState, type Lead, mergeFields, recordOf } from '../domain/lead.ts';
+import { type IsoInstant, instantOf, iso } from '../domain/instant.ts';
+import { flatFields, type HandoffState, type Lead, mergeFields, recordOf, type WrittenValue } from '../domain/lead.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Fields, SourceRecord, System } from '../domain/record.ts';
 import { sameRef } from '../domain/record.ts';
@@ -33,6 +33,8 @@ interface Desk {
   readonly leads: ReadonlyMap<string, Lead>;
   readonly projections: ReadonlyMap<string, LeadProjection>;
   readonly now: Temporal.Instant;
+  /** What the fields say of which Baton becomes answerable with these writes. */
+  readonly takenOver: WrittenValue[];
 }
 
 export async function prepare(
@@ -51,29 +53,32 @@ export async function prepare(
     leads: new Map((await tx.leads.load(ids)).map((lead) => [lead.id, lead])),
     projections: await tx.leads.projections(ids),
     now,
+    takenOver: [],
   };
   const prepared: Prepared[] = [];
   for (const row of rows) {
     const lead = desk.leads.get(row.lead);
     const one = lead === undefined ? { row, write: undefined } : await prepareRow(tx, desk, row, lead);
-    const sent = row.status === 'unknown' ? (row.sent ?? sentWith(one.write)) : sentWith(one.write);
+    const sent = (row.status === 'unknown' ? row.sent : undefined) ?? sentWith(one.write, iso(now));
     if (sent !== undefined) await tx.outbox.sending(row.id, sent);
     prepared.push({ ...one, sent });
   }
+  await tx.leads.saveWritten(desk.takenOver);
   return prepared;
 }
 
 /** Fields of ours only: what a made Lead is given of the person is theirs. */
-function sentWith(write: Outgoing | undefined): Sent | undefined {
-  if (write?.kind === 'fields') return { target: write.target, fields: write.fields };
+function sentWith(write: Outgoing | undefined, at: IsoInstant): Sent | undefined {
+  if (write?.kind === 'fields') return { target: write.target, fields: write.fields, at };
   if (write?.kind !== 'handoff') return undefined;
-  if (write.about !== undefined) return { target: write.about, fields: write.patch };
+  if (write.about !== undefined) return { target: write.about, fields: write.patch, at };
   const theirs: ReadonlySet<string> = new Set(COPIED);
-  return { fields: Object.fromEntries(Object.entries(write.create ?? {}).filter(([field]) => !theirs.has(field))) };
+  const ours = Object.entries(write.create ?? {}).filter(([field]) => !theirs.has(field));
+  return { fields: Object.fromEntries(ours), at };
 }
 
 async function prepareRow(tx: Transaction, desk: Desk, row: OutboxRow, lead: Lead): Promise<Prepared> {
-  if (row.kind === 'state') return { row, write: await stateWrite(tx, desk, row, lead) };
+  if (row.kind === 'state') return { row, write: stateWrite(desk, row, lead) };
   const { payload } = row;
   if (payload === undefined) return { row, write: undefined };
   if (payload.kind === 'close-task') return { row, write: { ...payload, key: payload.handoff } };
@@ -84,9 +89,9 @@ async function prepareRow(tx: Transaction, desk: Desk, row: OutboxRow, lead: Lea
   const deed = payload.due === undefined ? await fixDue(tx, desk, row, payload, handoff) : payload;
   const assignee = assigneeOf(desk, handoff);
   // Whether an unknown one was done is asked by its key, whoever it went to.
-  if (assignee === undefined && row.status !== 'unknown')
-    return { row, write: undefined, blocked: noAssignee(handoff) };
-  return { row: { ...row, payload: deed }, write: await handoffWrite(tx, desk, lead, { handoff, deed, assignee }) };
+  const isUnknown = row.status === 'unknown';
+  if (assignee === undefined && !isUnknown) return { row, write: undefined, blocked: noAssignee(handoff) };
+  return { row: { ...row, payload: deed }, write: handoffWrite(desk, lead, { handoff, deed, assignee, isUnknown }) };
 }
 
 /** The rep's clock starts now, at the first attempt, and keeps running through retries. */
@@ -132,14 +137,11 @@ interface Ready {
   readonly deed: HandoffDeed;
   /** Absent only of an unknown one, which is asked for by its key. */
   readonly assignee: string | undefined;
+  /** It is only asked for: what left with it is known. */
+  readonly isUnknown: boolean;
 }
 
-async function handoffWrite(
-  tx: Transaction,
-  desk: Desk,
-  lead: Lead,
-  { handoff, deed, assignee = '' }: Ready,
-): Promise<HandoffWrite> {
+function handoffWrite(desk: Desk, lead: Lead, { handoff, deed, assignee = '', isUnknown }: Ready): HandoffWrite {
   const { settings } = desk.context;
   const member = handoff.to.member === undefined ? undefined : desk.people.member(handoff.to.member);
   const zone = zoneOf(desk, handoff);
@@ -171,7 +173,7 @@ async function handoffWrite(
       score: handoff.score.total,
       agreement: deed.agreement,
     },
-    patch: about === undefined ? {} : patched(await takeOver(tx, desk, lead, about, wanted)),
+    patch: about === undefined || isUnknown ? {} : patched(takeOver(desk, lead, about, wanted)),
   };
 }
 
@@ -226,32 +228,26 @@ function creation(desk: Desk, lead: Lead, wanted: Fields): Fields {
   return { ...person, ...Object.fromEntries(ours), batonId: lead.id };
 }
 
-async function stateWrite(tx: Transaction, desk: Desk, row: OutboxRow, lead: Lead): Promise<FieldsWrite | undefined> {
+function stateWrite(desk: Desk, row: OutboxRow, lead: Lead): FieldsWrite | undefined {
   const { target, sent } = row;
   if (target === undefined) return undefined;
   // Asked of an unknown write is what left with it, whatever should be there by now.
   if (row.status === 'unknown' && sent !== undefined) return { kind: 'fields', target, fields: sent.fields };
   const record = lead.records.find(({ ref }) => sameRef(ref, target));
   if (record === undefined || record.deleted || !desk.projections.has(lead.id)) return undefined;
-  const fields = await takeOver(tx, desk, lead, record, wantedOf(desk, lead, target.system));
+  const fields = takeOver(desk, lead, record, wantedOf(desk, lead, target.system));
   return Object.keys(fields).length === 0 ? undefined : { kind: 'fields', target, fields };
 }
 
 /** The fields of ours in which the record differs from what it should say; all of them are Baton's to watch from now on. */
-async function takeOver(
-  tx: Transaction,
-  desk: Desk,
-  lead: Lead,
-  record: SourceRecord,
-  wanted: Fields,
-): Promise<Fields> {
+function takeOver(desk: Desk, lead: Lead, record: SourceRecord, wanted: Fields): Fields {
   const { system, object } = record.ref;
   const mapping = desk.context.settings.mappings[system].objects[object as 'contact' | 'lead'];
   if (mapping === undefined) return {};
   const { armed } = desk.power;
-  const at = iso(desk.now);
-  const found = Object.entries(takenOver(record, wanted, mapping, lead, armed));
-  await tx.leads.saveWritten(found.map(([field, value]) => ({ target: record.ref, field, value, by: 'baton', at })));
+  for (const [field, value] of Object.entries(takenOver(record, wanted, mapping, lead, armed))) {
+    desk.takenOver.push({ target: record.ref, field, value, by: 'baton', at: iso(desk.now) });
+  }
   const differing = differences(record, wanted, mapping, lead, armed);
   return Object.fromEntries(differing.map(({ field, to }) => [field, to]));
 }

@@ -14,12 +14,15 @@ const PAGE = 1_000;
 const NEWEST = 100_000;
 
 /** All entries. Distrust begins with the first bad one; it ends only when the whole chain verifies and reaches the head that stands outside. */
-export async function verify({ store }: JobContext): Promise<VerifyReport> {
+export async function verify({ store, runtime }: JobContext): Promise<VerifyReport> {
   const found = await checked(store, 0);
   await store.transaction(async (tx) => {
     const { distrusted } = await readPower(tx);
     const now = found.ok ? undefined : { seq: found.seq, fault: found.fault };
-    if (distrusted?.seq !== now?.seq || distrusted?.fault !== now?.fault) await changePower(tx, { distrusted: now });
+    if (distrusted?.seq === now?.seq && distrusted?.fault === now?.fault) return;
+    await changePower(tx, { distrusted: now });
+    // Who qualified meanwhile was only rehearsed.
+    if (now === undefined) await tx.leads.touchAll(iso(runtime.now()));
   });
   return found;
 }

@@ -54,7 +54,7 @@ export interface Records {
   keepActivities(activities: readonly Activity[], seenAt: IsoInstant): Promise<readonly Activity[]>;
   get(refs: readonly RecordRef[]): Promise<readonly SourceRecord[]>;
   find(system: System, object: RecordRef['object']): Promise<readonly SourceRecord[]>;
-  /** Our write was confirmed: kept fields and `written` take its values, so that reading them again is no news. */
+  /** Our write of that moment was confirmed: `written` takes its values, and so do kept fields that were not read since, so that reading them again is no news. */
   confirm(target: RecordRef, fields: Fields, at: IsoInstant, modifiedAt?: IsoInstant): Promise<void>;
   /** By stream. */
   cursors(system: System): Promise<ReadonlyMap<string, Cursor>>;
@@ -85,14 +85,19 @@ export interface Leads {
   touchAll(at: IsoInstant): Promise<void>;
   /** Dirty leads, and those whose `nextAt` has come, hottest first, then by id; locks them. At most `limit`. */
   claimDue(now: IsoInstant, limit: number): Promise<readonly Lead[]>;
-  /** Loads and locks them, in order of id. */
+  /** Loads and locks them, in order of id. Once in a transaction, or the order of locks is lost. */
   load(leads: readonly LeadId[]): Promise<readonly Lead[]>;
+  /** As they stand, in order of id, without locking: for questions. */
+  view(leads: readonly LeadId[]): Promise<readonly Lead[]>;
   /** Stores the judged projection and clears the dirt that was there when it was claimed. */
   save(lead: LeadId, projection: LeadProjection): Promise<void>;
   saveWritten(values: readonly WrittenValue[]): Promise<void>;
   rehearse(lead: LeadId, result: Rehearsal | undefined): Promise<void>;
   rehearsals(): Promise<readonly Rehearsal[]>;
   list(): Promise<readonly LeadSummary[]>;
+  /** Leads that stand, or are held, by points: the most first, then by id. At most `limit`. */
+  waiting(how: Waiting, limit: number): Promise<readonly LeadId[]>;
+  count(): Promise<LeadCounts>;
   /** The earliest `nextAt` of any lead, or `now` if any is dirty. */
   nextDue(): Promise<IsoInstant | undefined>;
   /** Locks the pool; creates it at its first use. */
@@ -105,6 +110,12 @@ export interface LeadProjection {
   readonly nextAt: IsoInstant | undefined;
   /** Desired values of Baton's own fields, by Baton's names; what is sent is their difference from the kept record. */
   readonly desired: Fields;
+}
+/** Qualified and not let through; or held until something is known. */
+export type Waiting = 'standing' | 'held';
+export interface LeadCounts extends Readonly<Record<Waiting, number>> {
+  readonly byStage: Readonly<Record<string, number>>;
+  readonly openHandoffs: number;
 }
 export interface LeadSummary extends LeadProjection {
   readonly id: LeadId;

@@ -84,3 +84,9 @@ export async function openByMember(db: Kysely<Tables>): Promise<Readonly<Record<
     .execute();
   return Object.fromEntries(rows.map(({ to_member, count }) => [to_member, count]));
 }
+
+export async function countOpen(db: Kysely<Tables>): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from handoff where status <> 'closed'`.execute(db);
+  return rows[0]?.count ?? 0;
+}

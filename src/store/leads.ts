@@ -4,9 +4,17 @@ import type { LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Lead, LeadState, WrittenValue } from '../domain/lead.ts';
 import type { RecordRef, SubjectKey } from '../domain/record.ts';
-import type { LeadProjection, LeadSummary, Leads, PoolState, Rehearsal } from '../ports/store.ts';
+import type {
+  LeadCounts,
+  LeadProjection,
+  LeadSummary,
+  Leads,
+  PoolState,
+  Rehearsal,
+  Waiting,
+} from '../ports/store.ts';
 import { claim, nextDue, touch } from './claims.ts';
-import { openByMember, projectHandoffs, withHandoffs } from './handoffs.ts';
+import { countOpen, openByMember, projectHandoffs, withHandoffs } from './handoffs.ts';
 import { byKeys, type Link, linkAll, ofCompanies } from './links.ts';
 import { leadsOf } from './loading.ts';
 import { createAll, newRow, projectionOf, type Rehearsed, rehearseAll, type Save, saveAll } from './projections.ts';
@@ -91,6 +99,11 @@ export class StoredLeads implements Leads {
     return this.#leadsOf(db, await lockedRows(db, leads));
   }
 
+  async view(leads: readonly LeadId[]): Promise<readonly Lead[]> {
+    const db = await this.#work.db();
+    return leadsOf(db, await db.selectFrom('lead').selectAll().where('id', '=', anyOf(leads)).orderBy('id').execute());
+  }
+
   async #leadsOf(db: Kysely<Tables>, rows: readonly LeadRow[]): Promise<readonly Lead[]> {
     const leads = await leadsOf(db, rows);
     for (const { id, state } of leads) this.#work.handoffs.set(id, encode(state.handoffs));
@@ -135,6 +148,26 @@ export class StoredLeads implements Leads {
       ) as newest on newest.lead = lead.id
       order by lead.id`.execute(await this.#work.db());
     return rows.map((row) => ({ ...projectionOf(row), id: row.id, email: row.email ?? undefined }));
+  }
+
+  async waiting(how: Waiting, limit: number): Promise<readonly LeadId[]> {
+    const { rows } = await sql<{ id: LeadId }>`
+      select id from lead where waits = ${how} order by total desc, id limit ${limit}`.execute(await this.#work.db());
+    return rows.map(({ id }) => id);
+  }
+
+  async count(): Promise<LeadCounts> {
+    const db = await this.#work.db();
+    const { rows } = await sql<{ stage: string; leads: number; standing: number; held: number }>`
+      select stage, count(*) as leads, count(*) filter (where waits = 'standing') as standing, count(*) filter (where waits = 'held') as held
+      from lead group by stage order by stage`.execute(db);
+    const sum = (how: Waiting): number => rows.reduce((total, row) => total + row[how], 0);
+    return {
+      byStage: Object.fromEntries(rows.map(({ stage, leads }) => [stage, leads])),
+      standing: sum('standing'),
+      held: sum('held'),
+      openHandoffs: await countOpen(db),
+    };
   }
 
   async nextDue(): Promise<IsoInstant | undefined> {

@@ -14,11 +14,11 @@ type Columns = Omit<LeadRow, 'created_at' | 'dirty_since' | 'dirt'>;
 
 export async function createAll(db: Kysely<Tables>, rows: readonly LeadRow[]): Promise<void> {
   await sql`
-    insert into lead (id, state, stage, lane, attribute, behaviour, total, next_at, desired, created_at, dirty_since, dirt)
-    select id, state, stage, lane, attribute, behaviour, total, next_at, desired, created_at, dirty_since, dirt
+    insert into lead (id, state, stage, lane, attribute, behaviour, total, next_at, desired, waits, created_at, dirty_since, dirt)
+    select id, state, stage, lane, attribute, behaviour, total, next_at, desired, waits, created_at, dirty_since, dirt
     from json_to_recordset(${asRows(rows)}) as row(
       id text, state text, stage text, lane smallint, attribute integer, behaviour integer, total integer, next_at text, desired text,
-      created_at text, dirty_since text, dirt integer)`.execute(db);
+      waits text, created_at text, dirty_since text, dirt integer)`.execute(db);
 }
 
 export interface Save {
@@ -36,10 +36,10 @@ export async function saveAll(db: Kysely<Tables>, saves: readonly Save[]): Promi
   const { numAffectedRows } = await sql`
     update lead set
       state = row.state, stage = row.stage, lane = row.lane, attribute = row.attribute, behaviour = row.behaviour, total = row.total,
-      next_at = row.next_at, desired = row.desired, dirty_since = case when lead.dirt = row.seen then null else lead.dirty_since end
+      next_at = row.next_at, desired = row.desired, waits = row.waits, dirty_since = case when lead.dirt = row.seen then null else lead.dirty_since end
     from json_to_recordset(${asRows(rows)}) as row(
       id text, state text, stage text, lane smallint, attribute integer, behaviour integer, total integer, next_at text, desired text,
-      seen integer)
+      waits text, seen integer)
     where lead.id = row.id`.execute(db);
   if (numAffectedRows !== BigInt(rows.length)) throw new Error('a lead was saved that had not been created');
 }
@@ -72,6 +72,7 @@ function columnsOf(id: LeadId, { state, score, nextAt, desired }: LeadProjection
     total,
     next_at: nextAt ?? null,
     desired: encode(desired),
+    waits: state.standing !== undefined ? 'standing' : state.held !== undefined ? 'held' : null,
   };
 }
 

@@ -132,6 +132,8 @@ async function confirmAll(db: Kysely<Tables>, confirmations: readonly Confirmati
     const key = recordKey(target);
     const row = rows.get(key);
     if (row === undefined) continue;
+    // Read since the write left, it says itself what it holds by now.
+    if (row.seen_at > at) continue;
     const before = recordOf(row);
     const stamp = modifiedAt !== undefined && modifiedAt > row.modified_at ? modifiedAt : row.modified_at;
     const record = { ...before, fields: { ...before.fields, ...fields }, modifiedAt: stamp };

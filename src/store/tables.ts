@@ -92,6 +92,7 @@ export interface LeadRow {
   total: number;
   next_at: IsoInstant | null;
   desired: string;
+  waits: 'standing' | 'held' | null;
   created_at: IsoInstant;
   dirty_since: IsoInstant | null;
   /** Grows with each touch, so that saving clears only the dirt that was judged. */

@@ -1,9 +1,6 @@
 /** The local socket of the process that owns the data: every command works through it while `work` runs. Mode 0600; a named pipe on Windows. */
-import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import { z } from 'zod';
@@ -40,17 +37,6 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
 };
 
 const MAX_BODY_BYTES = 64 * 1024;
-
-/** A socket's path may have about 100 bytes (sun_path, unix(7)); longer ones get a short stand-in. */
-const PATH_BYTES = 100;
-
-/** Where the socket of an installation's folder is. */
-export function socketPath(folder: string): string {
-  const short = createHash('sha256').update(folder).digest('hex').slice(0, 16);
-  if (process.platform === 'win32') return `\\\\.\\pipe\\baton-${short}`;
-  const path = join(folder, 'baton.sock');
-  return Buffer.byteLength(path) <= PATH_BYTES ? path : join(tmpdir(), `baton-${short}.sock`);
-}
 
 /** Serves the operations until closed. The caller holds the directory's lock, so a socket file that stands there is a dead one. */
 export async function serveSocket(path: string, operations: Operations): Promise<{ close(): Promise<void> }> {

@@ -213,7 +213,7 @@ test('companies are followed by hs_lastmodifieddate', async () => {
 });
 
 describe('owners', () => {
-  test('are read whole each time: the active ones, then the deactivated', async () => {
+  test('are read whole: the active ones, then the deactivated', async () => {
     const owner = { updatedAt: '2026-01-01T00:00:00Z', createdAt: '2026-01-01T00:00:00Z', archived: false, userId: 9 };
     const api = nock(BASE, { reqheaders });
     api
@@ -235,7 +235,8 @@ describe('owners', () => {
       .reply(200, {
         results: [{ ...owner, id: '503', email: 'gone@baton-demo.example', userId: null, archived: true }],
       });
-    const { connector } = openStage();
+    const stage = openStage();
+    const { connector } = stage;
     const pages = [await connector.pull('owners', undefined)];
     for (let last = pages[0]; last?.more && pages.length < 9; last = pages.at(-1))
       pages.push(await connector.pull('owners', last.cursor));
@@ -244,6 +245,12 @@ describe('owners', () => {
       { id: '502', name: 'Anna Miller', email: 'miller@baton-demo.example', active: true },
       { id: '503', name: 'gone@baton-demo.example', email: 'gone@baton-demo.example', active: false },
     ]);
-    expect(pages.at(-1)?.cursor).toEqual({});
+    // Within the hour nothing is asked: a call would meet no answer here.
+    const again = await connector.pull('owners', pages.at(-1)?.cursor);
+    expect(again).toMatchObject({ records: [], problems: [], more: false, cursor: pages.at(-1)?.cursor });
+    expect(connector.spent().calls).toBe(3);
+    stage.pass({ hours: 1 });
+    api.get('/crm/v3/owners/').query({ limit: 100, archived: false }).reply(200, { results: [] });
+    expect(await connector.pull('owners', again.cursor)).toMatchObject({ more: true, cursor: { deactivated: true } });
   });
 });

@@ -114,6 +114,39 @@ describe('the queries', () => {
       ['user', '00G000000000001AAA', { name: 'Web Leads', email: null, active: true }],
     ]);
   });
+
+  it('of users are asked once; from then on the fifth query of the changes follows users and queues', async () => {
+    const asked: Record<string, string>[] = [];
+    const { connector } = bench();
+    answer({ User: [{ ...BASE, Id: REP, Name: 'A', Email: 'a@b.example', IsActive: true }] }, asked);
+    const users = await connector.pull('users', undefined);
+    // A call would meet no answer here.
+    const again = await connector.pull('users', users.cursor);
+    expect(again).toMatchObject({ records: [], problems: [], more: false, cursor: users.cursor });
+    let last: Awaited<ReturnType<typeof connector.pull>> | undefined;
+    for (let round = 0; round < 5; round += 1) {
+      answer({}, asked);
+      last = await connector.pull('changes', last?.cursor);
+    }
+    expect(asked.slice(1).map((queries) => Object.keys(queries)[4])).toEqual([
+      'Account',
+      'User',
+      'Account',
+      'Group',
+      'Account',
+    ]);
+  });
+
+  it('of users that were refused are asked again', async () => {
+    nock(ORG)
+      .post(`${DATA}/composite`)
+      .reply(503, [{ errorCode: 'SERVER_UNAVAILABLE', message: 'busy' }]);
+    const { connector } = bench();
+    const failed = await connector.pull('users', undefined);
+    expect(failed.problems).toHaveLength(1);
+    answer({ User: [{ ...BASE, Id: REP, Name: 'A', Email: 'a@b.example', IsActive: true }] });
+    expect((await connector.pull('users', failed.cursor)).records).toHaveLength(1);
+  });
 });
 
 describe('a page in part refused', () => {

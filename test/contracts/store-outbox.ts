@@ -37,6 +37,28 @@ async function only(store: Store, ...asked: [minute?: number, machineMs?: number
 }
 
 export function outboxPromises(given: () => StoreGround): void {
+  test('what is on its way to a lead is known until its row is settled, also when nobody comes back to settle it', async () => {
+    const { store } = given();
+    await makeLeads(store, 'a', 'b');
+    await putState(store, 'a', 'b');
+    const sent = { target: contactRef('a'), fields: { stage: 'mql', totalScore: 70 }, at: at(5) };
+    const onItsWay = () =>
+      store.transaction(async (tx) => (await tx.leads.load([lead('a'), lead('b')])).map((one) => one.sent));
+    const [row] = await claim(store);
+    if (row === undefined) throw new Error('nothing was claimed');
+    expect(await onItsWay()).toEqual([undefined, undefined]);
+    await store.transaction((tx) => tx.outbox.sending(row.id, sent));
+    expect(await onItsWay()).toEqual([[sent], undefined]);
+    await store.transaction((tx) => tx.outbox.orphan());
+    expect(await onItsWay()).toEqual([[sent], undefined]);
+    const [again] = await claim(store);
+    expect(again).toMatchObject({ id: row.id, status: 'unknown', sent });
+    await settle(store, row, { state: 'rejected', problem: { ...problem, code: 'NOT_DONE' } });
+    expect(await onItsWay()).toEqual([undefined, undefined]);
+    const [fresh] = (await claim(store)).filter(({ id }) => id === row.id);
+    expect(fresh).not.toHaveProperty('sent');
+  });
+
   test('a target has one row however often its state is put, and none once it is sent', async () => {
     const { store } = given();
     await makeLeads(store, 'a');

@@ -76,7 +76,7 @@ describe('a field of ours', () => {
   });
 
   test('that reads as what is on its way there, its answer not known yet, is ours', () => {
-    const lost = reading('mql', 'sql').but({ sent: [{ target: REFS.lead, fields: { stage: 'sql' } }] });
+    const lost = reading('mql', 'sql').but({ sent: [{ target: REFS.lead, fields: { stage: 'sql' }, at: iso(NOW) }] });
     const decision = look(lost);
     expect(kinds(decision)).toEqual([]);
     expect(decision.taken).toEqual([{ target: REFS.lead, field: 'stage', value: 'sql', by: 'baton', at: iso(NOW) }]);

@@ -1,16 +1,17 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { agreementHash } from '../../src/domain/agreement/hash.ts';
 import type { Agreement } from '../../src/domain/agreement/schema.ts';
 import { operationsOf } from '../../src/jobs/operations.ts';
 import { aPerson, aQualifyingPerson, asks, facts, type Person } from '../support/happenings.ts';
-import { openStage, type Stage, type StageWishes } from '../support/stage.ts';
+import type { Stage, StageWishes } from '../support/stage.ts';
+import { stages } from '../support/stages.ts';
 
+const { open } = stages();
 let stage: Stage;
-afterEach(() => stage.close());
 
 /** So many people who qualified before Baton came; the later, the more points. */
 async function withQualifiedBefore(count: number, wishes: StageWishes = {}): Promise<readonly Person[]> {
-  stage = await openStage(wishes);
+  stage = await open(wishes);
   const people = Array.from({ length: count }, (_, n) => aQualifyingPerson(stage, `mae${n}`));
   people.forEach((person, n) => {
     if (n >= count / 2) asks(stage, person, 'quote');
@@ -84,7 +85,7 @@ describe('arming floods nobody', () => {
   });
 
   it('hands over nobody who qualifies only because the agreement changed', async () => {
-    stage = await openStage();
+    stage = await open();
     const people = [aPerson(stage, 'cold0'), aPerson(stage, 'cold1')];
     for (const person of people) asks(stage, person, 'catalogue');
     await stage.arm('tasks');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type RecordRef, recordKey } from '../../src/domain/record.ts';
+import { type RecordRef, recordKey, SYSTEMS } from '../../src/domain/record.ts';
 import { aPerson, aQualifyingPerson, asks, facts, handoffTasks, leadRows, rep } from '../support/happenings.ts';
 import type { Stage } from '../support/stage.ts';
 import { minutesPass, STEP_HOURS, stages } from '../support/stages.ts';
@@ -20,11 +20,13 @@ async function leadsBehind(stage: Stage, ...asked: readonly string[]): Promise<r
 }
 
 describe('the same person in both systems is one lead', () => {
-  it('however the address is written in each, and whoever is read first', async () => {
+  it.each(SYSTEMS)('however the address is written in each, also when %s is read first', async (system) => {
     const stage = await open();
     const person = aPerson(stage, 'yamada', { email: 'Hanako.Yamada@yamato.example' });
     const lead = inSalesforce(stage, 'Lead', 'HANAKO.YAMADA＠YAMATO.EXAMPLE');
     const contact = inSalesforce(stage, 'Contact', ' hanako.yamada@yamato.example ');
+    minutesPass(stage, 1);
+    await stage.operations.pull({ system });
     await stage.pass(STEP_HOURS);
     const { leads } = await stage.operations.status({});
     expect(leads).toEqual({ lead: 1 });

@@ -2,11 +2,10 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Presets, SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import { type Language, type Texts, texts } from '../../domain/texts/index.ts';
 import type { HandoffView } from '../../ports/answers.ts';
-import { type Demo, openDemo } from '../../trial.ts';
+import type { Demo } from '../../trial.ts';
 import { wholeNumber } from '../command-line.ts';
 import { moment } from '../render/columns.ts';
 import { renderExplain } from '../render/explain.ts';
@@ -36,6 +35,7 @@ export function registerDemo(program: Command, language: Language): void {
         const { people, days } = options;
         const home = global.home ?? mkdtempSync(join(tmpdir(), 'baton-demo-'));
         const began = performance.now();
+        const { openDemo } = await import('../../trial.ts');
         const demo = await openDemo({ home, people, days, seed: options.seed, start: START, language });
         try {
           const tell = global.json === true ? () => {} : write;
@@ -68,6 +68,7 @@ async function run(
   const { standing } = await operations.status({});
   tell(t.signed);
   tell(t.baseline(standing));
+  const { Presets, SingleBar } = await import('cli-progress');
   const bar =
     silent || !process.stderr.isTTY
       ? undefined

@@ -1,7 +1,7 @@
 /** `baton sandbox`: both vendors' APIs on this machine, for Baton or any other client. */
 import type { Command } from 'commander';
 import { type Language, texts } from '../../domain/texts/index.ts';
-import { openSandboxes, type SandboxWishes } from '../../trial.ts';
+import type { SandboxWishes } from '../../trial.ts';
 import { PORTS, wholeNumber } from '../command-line.ts';
 import { globalOptions, guarded, untilToldToEnd, write } from '../shell.ts';
 
@@ -32,6 +32,7 @@ export function registerSandbox(program: Command, language: Language): void {
     .action(async (options: Options, command: Command) => {
       const global = globalOptions(command);
       await guarded(global, async () => {
+        const { openSandboxes } = await import('../../trial.ts');
         const open = await openSandboxes(() => Temporal.Now.instant(), sandboxOptions(options));
         const { hubspot, salesforce } = open;
         const shown = {

@@ -16,16 +16,16 @@ export function registerWork(program: Command, language: Language): void {
       const global = globalOptions(command);
       await guarded(global, async () => {
         const worker = await openWorker(homeOf(global), { log: options.log });
-        write(
-          global.json === true
-            ? JSON.stringify({ working: worker.folder, pid: process.pid })
-            : t.working(worker.folder),
-        );
         const stopping = new AbortController();
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
         stopping.signal.addEventListener('abort', () => {
           if (global.json !== true) write(t.draining);
         });
+        write(
+          global.json === true
+            ? JSON.stringify({ working: worker.folder, pid: process.pid })
+            : t.working(worker.folder),
+        );
         await worker.run(stopping.signal);
         await worker.close();
         return undefined;

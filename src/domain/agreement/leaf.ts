@@ -1,4 +1,5 @@
 /** The elementary comparisons of a condition: each looks at one thing of the lead and says what it found. */
+import type { Activity } from '../activity.ts';
 import { earliest, type IsoInstant } from '../instant.ts';
 import type { MergedFields } from '../lead.ts';
 import { holding, listed, readNumber } from '../reading.ts';
@@ -7,7 +8,7 @@ import { justAfter, Window } from '../window.ts';
 import { evidenceState } from './evidence.ts';
 import type { Holds, Leaf, Subject } from './verdict.ts';
 import type { Condition } from './vocabulary.ts';
-import { meant, newestFirst } from './where.ts';
+import { meant, orderNewestFirst } from './where.ts';
 
 export interface Look {
   readonly leaf: Leaf;
@@ -97,11 +98,14 @@ function activityLeaf(condition: LeafOf<'activity'>): Looking {
     const nowMs = now.epochMilliseconds;
     const until = clock.startAt(nowMs);
     const from = window?.startAt(nowMs);
-    const asked = lead.activities.filter((one) => kinds.includes(one.kind) && (isMeant?.(one) ?? true));
-    const ahead = asked.filter(({ occurredAt }) => occurredAt > until).map(({ occurredAt }) => occurredAt);
-    const inside = asked
-      .filter(({ occurredAt }) => occurredAt <= until && (from === undefined || occurredAt >= from))
-      .sort(newestFirst);
+    const inside: Activity[] = [];
+    let ahead: IsoInstant | undefined;
+    for (const one of lead.activities) {
+      if (!kinds.includes(one.kind) || isMeant?.(one) === false) continue;
+      if (one.occurredAt > until) ahead = earliest(ahead, one.occurredAt);
+      else if (from === undefined || one.occurredAt >= from) inside.push(one);
+    }
+    orderNewestFirst(inside);
     const [newest] = inside;
     const decisive = inside[atLeast - 1];
     const leaves =
@@ -117,7 +121,7 @@ function activityLeaf(condition: LeafOf<'activity'>): Looking {
         at: newest?.occurredAt,
         holds: yesIf(inside.length >= atLeast),
       },
-      nextAt: earliest(leaves, ...ahead),
+      nextAt: earliest(leaves, ahead),
     };
   };
 }

@@ -22,3 +22,16 @@ export function newestFirst(a: Activity, b: Activity): number {
   if (a.id === b.id) return 0;
   return a.id < b.id ? -1 : 1;
 }
+
+/** In place. The store keeps activities oldest first, so turning them round is mostly enough. */
+export function orderNewestFirst(found: Activity[]): void {
+  let before: Activity | undefined;
+  for (const one of found) {
+    if (before !== undefined && before.occurredAt >= one.occurredAt) {
+      found.sort(newestFirst);
+      return;
+    }
+    before = one;
+  }
+  if (found.length > 1) found.reverse();
+}

@@ -9,6 +9,7 @@ import * as ledger from './0003-ledger.ts';
 import * as outbox from './0004-outbox.ts';
 import * as installation from './0005-installation.ts';
 import * as sent from './0006-sent.ts';
+import * as waiting from './0007-waiting.ts';
 
 /** In order of name. A step that has been released is never edited. */
 const steps: Readonly<Record<string, Migration>> = {
@@ -18,6 +19,7 @@ const steps: Readonly<Record<string, Migration>> = {
   '0004-outbox': outbox,
   '0005-installation': installation,
   '0006-sent': sent,
+  '0007-waiting': waiting,
 };
 
 /** Runs the steps that are missing, all or none, and answers their names. Throws BatonError for a database made by a newer version. */

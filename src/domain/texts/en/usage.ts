@@ -2,7 +2,13 @@
 import type { AnyFact } from '../../facts.ts';
 
 export const usage = {
-  title: { usage: 'Usage:', options: 'Options:', arguments: 'Arguments:', global: 'For every command:' },
+  title: {
+    usage: 'Usage:',
+    options: 'Options:',
+    arguments: 'Arguments:',
+    commands: 'Commands:',
+    global: 'For every command:',
+  },
   group: {
     begin: 'To begin:',
     work: 'The work:',
@@ -14,7 +20,6 @@ export const usage = {
   help: 'show this help',
   helpCommand: 'show the help of a command',
   defaultsTo: (value: string): string => `default: ${value}`,
-  choices: (values: string): string => `one of: ${values}`,
   argument: {
     system: 'hubspot or salesforce; both where none is named',
     lead: 'an e-mail address, or the id of a record in HubSpot or Salesforce',

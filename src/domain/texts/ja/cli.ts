@@ -3,7 +3,7 @@ import type { cli as english } from '../en/cli.ts';
 
 export const cli: typeof english = {
   about: 'Batonは、条件を満たしたリードをマーケティングから営業へ引き渡し、その証跡を残します。',
-  home: '設定フォルダー(既定: $BATON_HOME、なければ現在のフォルダー)',
+  home: '設定フォルダー(既定は $BATON_HOME、なければ現在のフォルダー)',
   json: 'テキストの代わりにJSONを1つ出力',
   languageOption: 'ja または en(既定: baton.yaml の設定)',
   error: (message) => `エラー: ${message}`,

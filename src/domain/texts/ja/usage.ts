@@ -2,7 +2,13 @@
 import type { usage as english } from '../en/usage.ts';
 
 export const usage: typeof english = {
-  title: { usage: '使い方:', options: 'オプション:', arguments: '引数:', global: 'すべてのコマンドに共通:' },
+  title: {
+    usage: '使い方:',
+    options: 'オプション:',
+    arguments: '引数:',
+    commands: 'コマンド:',
+    global: 'すべてのコマンドに共通:',
+  },
   group: {
     begin: 'はじめに:',
     work: '処理:',
@@ -14,7 +20,6 @@ export const usage: typeof english = {
   help: 'このヘルプを表示',
   helpCommand: 'コマンドのヘルプを表示',
   defaultsTo: (value) => `既定: ${value}`,
-  choices: (values) => `選択: ${values}`,
   argument: {
     system: 'hubspot または salesforce(省略すると両方)',
     lead: 'メールアドレス、またはHubSpotかSalesforceのレコードID',

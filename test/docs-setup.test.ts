@@ -1,0 +1,89 @@
+/** Proves docs/setup.md: its HubSpot scopes are enough and all needed, and its Salesforce fields are those of an org in which Baton works. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { createHubSpotConnector, setUpHubSpot } from '../connectors/hubspot/index.ts';
+import { openHubSpotSandbox } from '../connectors/hubspot/sandbox/index.ts';
+import { makeStory } from '../connectors/kit/story-of-the-sandbox.ts';
+import { OBJECTS } from '../connectors/salesforce/sandbox/objects.ts';
+import type { FieldSpec } from '../connectors/salesforce/sandbox/schema.ts';
+import { readMappings } from '../src/config/mappings.ts';
+import { SHIPPED_MAPPINGS } from '../src/config/new-home.ts';
+import { iso } from '../src/domain/instant.ts';
+import { rowsOf, spansOf } from './support/markdown.ts';
+
+const page = readFileSync(new URL('../docs/setup.md', import.meta.url), 'utf8');
+const [hubspot = '', salesforce = ''] = page.split('\n## Salesforce');
+const SCOPES = rowsOf(hubspot).map(([scope = '']) => scope.replaceAll('`', ''));
+
+/** Everything that Baton does in HubSpot, and what of it was refused. */
+async function refusals(scopes: readonly string[]): Promise<readonly string[]> {
+  const start = Temporal.Instant.from('2026-10-05T00:00:00Z');
+  const now = (): Temporal.Instant => start;
+  const story = makeStory({ seed: 'scopes', people: 5, days: 1, start: iso(start) });
+  const sandbox = await openHubSpotSandbox({ now, scopes, story });
+  const { hubspot: mapping } = readMappings(SHIPPED_MAPPINGS).systems;
+  const surroundings = { now, mayWrite: () => true, log: () => {} };
+  const options = {
+    basePath: sandbox.url,
+    auth: { kind: 'token' as const, token: sandbox.token },
+    mapping,
+    surroundings,
+  };
+  const connector = createHubSpotConnector(options);
+  const refused = [...(await setUpHubSpot(options)), ...(await connector.check())].flatMap(({ ok, detail }) =>
+    ok ? [] : [detail],
+  );
+  let contact = '';
+  for (const stream of connector.streams) {
+    const { records, problems } = await connector.pull(stream, undefined);
+    refused.push(...problems.map(({ code }) => `${stream}: ${code}`));
+    contact = records.find(({ ref }) => ref.object === 'contact')?.ref.id ?? contact;
+  }
+  const target = { system: 'hubspot', object: 'contact', id: contact } as const;
+  const outcomes = await connector.send([{ kind: 'fields', target, fields: { stage: 'mql' } }]);
+  refused.push(...outcomes.flatMap(({ state }) => (state === 'done' ? [] : [`write: ${state}`])));
+  await connector.close();
+  await sandbox.close();
+  return refused;
+}
+
+test('the HubSpot scopes are enough', async () => {
+  expect(SCOPES).toContain('crm.objects.contacts.write');
+  expect(await refusals(SCOPES)).toEqual([]);
+});
+
+test.each(SCOPES)('%s is needed', async (scope) => {
+  expect(await refusals(SCOPES.filter((other) => other !== scope))).not.toEqual([]);
+});
+
+/** As the page writes it. */
+function typeOf({ type, length, picklist, to }: FieldSpec): string {
+  if (picklist !== undefined) return picklist.restricted ? 'Picklist, restricted' : 'Picklist';
+  if (to !== undefined) return `Lookup(${to.join(', ')})`;
+  if (type === 'textarea') return `Long Text Area(${length.toLocaleString('en')})`;
+  if (type === 'datetime') return 'Date/Time';
+  return type === 'double' ? 'Number' : `Text(${length})`;
+}
+
+test('the Salesforce fields to make are those of an org in which Baton works', () => {
+  const custom = (object: string): readonly FieldSpec[] =>
+    (OBJECTS.find(({ name }) => name === object)?.fields ?? []).filter(({ name }) => name.endsWith('__c'));
+  const said = rowsOf(salesforce)
+    .filter(([name = '']) => name.endsWith('__c`'))
+    .map(([name = '', type = '', more = '']) => ({
+      name: name.replaceAll('`', ''),
+      type,
+      unique: more.startsWith('unique'),
+      external: more.includes('external ID'),
+      values: type.startsWith('Picklist') ? spansOf(more) : [],
+    }));
+  const needed = [...custom('Lead'), ...custom('Task'), ...custom('Baton_Handoff__c')].map((field) => ({
+    name: field.name,
+    type: typeOf(field),
+    unique: field.unique,
+    external: field.externalId,
+    values: field.picklist?.values ?? [],
+  }));
+  expect(said).toEqual(needed);
+  expect(custom('Contact')).toEqual(custom('Lead'));
+});

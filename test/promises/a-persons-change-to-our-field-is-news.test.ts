@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+import type { Connector } from '../../src/ports/connector.ts';
+import {
+  aQualifyingPerson,
+  asks,
+  CLEAR_AND_SOON,
+  callsAndHears,
+  contactValues,
+  facts,
+  leadRows,
+  marketerChanges,
+  type Person,
+  rep,
+} from '../support/happenings.ts';
+import { gate } from '../support/signals.ts';
+import type { Stage } from '../support/stage.ts';
+import { minutesPass, STEP_HOURS, stages } from '../support/stages.ts';
+
+const { openArmed } = stages();
+
+/** Somebody handed to inside sales, whose records have been written and read back. */
+async function handedOff(stage: Stage): Promise<Person> {
+  const person = aQualifyingPerson(stage, 'aoki');
+  await stage.pass(STEP_HOURS);
+  await stage.pass(STEP_HOURS);
+  return person;
+}
+
+function repChanges(stage: Stage, person: Person, values: Readonly<Record<string, string>>): void {
+  const { ok } = rep(stage, 'suzuki').hands.update('Lead', String(leadRows(stage, person)[0]?.['Id']), values);
+  expect(ok).toBe(true);
+}
+
+/** What was recorded of people's changes, in order: system, field, values, who. */
+async function changes(stage: Stage) {
+  return (await facts(stage, 'field-changed')).map(({ fact, cause }) => {
+    const who = cause.by === 'person' ? (cause.user ?? cause.how) : cause.by;
+    return [fact.record.ref.system, fact.field, fact.from.text, fact.to.text, who];
+  });
+}
+
+/** The total moves by enough for every record to be written again. */
+async function scoreMoves(stage: Stage, person: Person): Promise<void> {
+  minutesPass(stage, 1);
+  asks(stage, person, 'quote');
+  await stage.pass(STEP_HOURS);
+}
+
+describe('a person’s change to a field of ours is news', () => {
+  it('in Salesforce: recorded once, with who, and left alone until the stage changes', async () => {
+    const stage = await openArmed();
+    const person = await handedOff(stage);
+    repChanges(stage, person, { Status: 'Closed - Not Converted', Baton_Stage__c: 'returned' });
+    await stage.pass(STEP_HOURS);
+    const recorded = [
+      ['salesforce', 'leadStatus', 'Open - Not Contacted', 'Closed - Not Converted', 'suzuki'],
+      ['salesforce', 'stage', 'mql', 'returned', 'suzuki'],
+    ];
+    expect(await changes(stage)).toEqual(recorded);
+    await scoreMoves(stage, person);
+    await stage.pass(STEP_HOURS);
+    const theirs = { Status: 'Closed - Not Converted', Baton_Stage__c: 'returned', Baton_Behaviour_Score__c: 60 };
+    expect(leadRows(stage, person)).toMatchObject([theirs]);
+    expect(await changes(stage)).toEqual(recorded);
+    callsAndHears(stage, person, CLEAR_AND_SOON);
+    await stage.pass(STEP_HOURS);
+    expect(leadRows(stage, person)).toMatchObject([{ Status: 'Working - Contacted', Baton_Stage__c: 'sql' }]);
+    expect(await changes(stage)).toEqual(recorded);
+  });
+
+  it('in HubSpot likewise, though it does not say who', async () => {
+    const stage = await openArmed();
+    const person = await handedOff(stage);
+    marketerChanges(stage, person, { baton_stage: 'disqualified', hs_lead_status: 'UNQUALIFIED' });
+    await stage.pass(STEP_HOURS);
+    const recorded = [
+      ['hubspot', 'leadStatus', 'OPEN', 'UNQUALIFIED', 'unknown'],
+      ['hubspot', 'stage', 'mql', 'disqualified', 'unknown'],
+    ];
+    expect(await changes(stage)).toEqual(recorded);
+    await scoreMoves(stage, person);
+    await stage.pass(STEP_HOURS);
+    const theirs = { baton_stage: 'disqualified', hs_lead_status: 'UNQUALIFIED', baton_behaviour_score: '60' };
+    expect(contactValues(stage, person)).toMatchObject(theirs);
+    callsAndHears(stage, person, CLEAR_AND_SOON);
+    await stage.pass(STEP_HOURS);
+    expect(contactValues(stage, person)).toMatchObject({ baton_stage: 'sql', hs_lead_status: 'IN_PROGRESS' });
+    expect(await changes(stage)).toEqual(recorded);
+  });
+
+  it('also when they set it back to what Baton had written', async () => {
+    const stage = await openArmed();
+    const person = await handedOff(stage);
+    repChanges(stage, person, { Status: 'Working - Contacted' });
+    await stage.pass(STEP_HOURS);
+    repChanges(stage, person, { Status: 'Open - Not Contacted' });
+    await stage.pass(STEP_HOURS);
+    await stage.pass(STEP_HOURS);
+    expect(await changes(stage)).toEqual([
+      ['salesforce', 'leadStatus', 'Open - Not Contacted', 'Working - Contacted', 'suzuki'],
+      ['salesforce', 'leadStatus', 'Working - Contacted', 'Open - Not Contacted', 'suzuki'],
+    ]);
+  });
+
+  it('also when the field said already what it should, and Baton had nothing to write', async () => {
+    const stage = await openArmed();
+    const fields = {
+      LastName: 'aoki',
+      Company: '株式会社aoki',
+      Email: 'aoki@aoki.example',
+      Status: 'Open - Not Contacted',
+    };
+    stage.salesforce.world.place('Lead', fields, stage.runtime.now());
+    const person = await handedOff(stage);
+    repChanges(stage, person, { Status: 'Working - Contacted' });
+    await stage.pass(STEP_HOURS);
+    await scoreMoves(stage, person);
+    await stage.pass(STEP_HOURS);
+    expect(leadRows(stage, person)).toMatchObject([{ Status: 'Working - Contacted', Baton_Behaviour_Score__c: 60 }]);
+    expect(await changes(stage)).toEqual([
+      ['salesforce', 'leadStatus', 'Open - Not Contacted', 'Working - Contacted', 'suzuki'],
+    ]);
+  });
+
+  it('also when it comes between a write whose answer was lost and the asking after it', async () => {
+    const stage = await openArmed();
+    const person = aQualifyingPerson(stage, 'aoki');
+    stage.hubspot.server.inject({ path: '/contacts/batch/update', times: 1, effect: 'lose-answer' });
+    stage.salesforce.server.inject({ path: '/composite/graph', times: 1, effect: 'lose-answer' });
+    await stage.pass(STEP_HOURS);
+    expect((await stage.operations.status({})).waitingWrites).toBeGreaterThan(0);
+    repChanges(stage, person, { Status: 'Working - Contacted' });
+    marketerChanges(stage, person, { hs_lead_status: 'CONNECTED' });
+    await stage.pass(STEP_HOURS);
+    await stage.pass(STEP_HOURS);
+    await scoreMoves(stage, person);
+    expect(leadRows(stage, person)).toMatchObject([{ Status: 'Working - Contacted', Baton_Behaviour_Score__c: 60 }]);
+    expect(contactValues(stage, person)).toMatchObject({ hs_lead_status: 'CONNECTED', baton_behaviour_score: '60' });
+    expect(await changes(stage)).toEqual([
+      // Whether Baton's own value had arrived before, nobody knows.
+      ['hubspot', 'leadStatus', '', 'CONNECTED', 'unknown'],
+      ['salesforce', 'leadStatus', 'Open - Not Contacted', 'Working - Contacted', 'suzuki'],
+    ]);
+  });
+});
+
+describe('what is nobody’s change is not taken for one', () => {
+  it('a record as HubSpot’s lagging search still shows it', async () => {
+    const stage = await openArmed('status', { hubspot: { lagMs: 20_000 } });
+    const person = await handedOff(stage);
+    asks(stage, person, 'quote');
+    // Seen by its form; while the new scores are written, search goes on showing the old ones.
+    stage.runtime.advanceTo(stage.runtime.now().add({ seconds: 25 }));
+    await stage.turn();
+    expect(contactValues(stage, person)).toMatchObject({ baton_behaviour_score: '60' });
+    for (let poll = 0; poll < 5; poll += 1) {
+      stage.runtime.advanceTo(stage.runtime.now().add({ seconds: 6 }));
+      await stage.turn();
+    }
+    expect(await changes(stage)).toEqual([]);
+    expect(contactValues(stage, person)).toMatchObject({ baton_behaviour_score: '60' });
+  });
+
+  it('a record as it was read before our write and kept after it', async () => {
+    const stage = await openArmed();
+    const person = await handedOff(stage);
+    asks(stage, person, 'quote');
+    minutesPass(stage, 1);
+    await stage.operations.pull({});
+    await stage.operations.judge({});
+    const [read, written] = [gate(), gate()];
+    let waiting = 0;
+    const slow = (connector: Connector): Connector => ({
+      ...connector,
+      pull: async (stream, after) => {
+        const page = await connector.pull(stream, after);
+        if (page.records.length === 0 || !['contacts', 'changes'].includes(stream)) return page;
+        waiting += 1;
+        if (waiting === 2) read.open();
+        await written.passed;
+        return page;
+      },
+    });
+    await stage.restart({ connector: slow });
+    const reading = [stage.operations.pull({ system: 'hubspot' }), stage.operations.pull({ system: 'salesforce' })];
+    await read.passed;
+    stage.runtime.advanceTo(stage.runtime.now().add({ seconds: 1 }));
+    await stage.operations.send({});
+    expect(contactValues(stage, person)).toMatchObject({ baton_behaviour_score: '60' });
+    expect(leadRows(stage, person)).toMatchObject([{ Baton_Behaviour_Score__c: 60 }]);
+    written.open();
+    await Promise.all(reading);
+    await stage.turn();
+    await stage.pass(STEP_HOURS);
+    expect(await changes(stage)).toEqual([]);
+    expect(leadRows(stage, person)).toMatchObject([{ Baton_Behaviour_Score__c: 60 }]);
+  });
+});
