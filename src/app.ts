@@ -47,6 +47,8 @@ export interface Baton {
   readonly operations: Operations;
   readonly stopFile: string;
   readonly store: OpenedStore;
+  /** Set while the store says that writing is stopped: calls that were about to leave stay. */
+  readonly halt: { on: boolean };
   close(): Promise<void>;
 }
 
@@ -72,9 +74,10 @@ export async function openBaton(home: Home, options: BatonOptions = {}): Promise
   const store = await openStore(place, { leaseMs: LEASE_MS, id: (prefix) => runtime.id(prefix) });
   try {
     const stopFile = join(folder, 'STOP');
+    const halt = { on: false };
     const surroundings: ConnectorSurroundings = {
       now: () => runtime.now(),
-      mayWrite: () => !existsSync(stopFile),
+      mayWrite: () => !halt.on && !existsSync(stopFile),
       log: (event, details) => runtime.log.debug(event, details),
     };
     const connectors = await openConnectors(installation, settings, surroundings);
@@ -84,7 +87,7 @@ export async function openBaton(home: Home, options: BatonOptions = {}): Promise
       for (const connector of connectors.values()) await connector.close();
       await store.close();
     };
-    return { context, operations: operationsOf(context), stopFile, store, close };
+    return { context, operations: operationsOf(context), stopFile, store, halt, close };
   } catch (error) {
     await store.close();
     throw error;
@@ -196,22 +199,27 @@ export async function startWork(
   options: BatonOptions & { readonly events?: WorkEvents } = {},
 ): Promise<WorkingBaton> {
   const baton = await openBaton(home, options);
+  let queue: Queue | undefined;
+  const close = async (): Promise<void> => {
+    await queue?.close(DRAIN_MS);
+    await baton.close();
+  };
   try {
     const { openQueue } = await import('./queue/index.ts');
-    const queue = await openQueue(queuePlace(home.installation, baton.store), {
+    queue = await openQueue(queuePlace(home.installation, baton.store), {
       log: baton.context.runtime.log,
       concurrency: 1,
     });
     await verifyNewest(baton.context);
-    const work = new Work(baton.context, queue, options.events);
-    await work.start();
-    const close = async (): Promise<void> => {
-      await queue.close(DRAIN_MS);
-      await baton.close();
+    const onPower = (stopped: boolean): void => {
+      baton.halt.on = stopped;
     };
+    const work = new Work(baton.context, queue, { ...options.events, onPower });
+    await work.start();
     return { baton, work, queue, close };
   } catch (error) {
-    await baton.close();
+    // A queue left open would keep the process alive.
+    await close();
     throw error;
   }
 }
@@ -238,7 +246,10 @@ export async function openWorker(folder: string, { log }: { readonly log: LogLev
   const working = await startWork(home, { runtime });
   const operations = withStopFile(working.baton.operations, working.baton.stopFile);
   const { serveSocket } = await import('./web/socket.ts');
-  const socket = await serveSocket(socketPath(home.folder), operations);
+  const socket = await serveSocket(socketPath(home.folder), operations).catch(async (error: unknown) => {
+    await working.close();
+    throw error;
+  });
   return {
     installation: home.installation,
     folder: home.folder,
@@ -267,11 +278,13 @@ async function tickOrTell({ work }: WorkingBaton, runtime: Runtime): Promise<voi
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
     if (signal.aborted) return resolve();
-    const timer = setTimeout(resolve, ms);
     const wake = (): void => {
       clearTimeout(timer);
+      // Else one more would listen with every tick.
+      signal.removeEventListener('abort', wake);
       resolve();
     };
+    const timer = setTimeout(wake, ms);
     signal.addEventListener('abort', wake, { once: true });
   });
 }

@@ -9,9 +9,16 @@ export type IsoInstant = Brand<'IsoInstant'>;
 /** A calendar day, `YYYY-MM-DD`, without a zone. */
 export type IsoDate = Brand<'IsoDate'>;
 
+/** Instants never change, and while leads are judged the same one is asked for again and again. */
+const texts = new WeakMap<Temporal.Instant, IsoInstant>();
+
 /** The moment as sortable text, cut to milliseconds. */
 export function iso(instant: Temporal.Instant): IsoInstant {
-  return instant.toString({ smallestUnit: 'millisecond' }) as IsoInstant;
+  const known = texts.get(instant);
+  if (known !== undefined) return known;
+  const text = instant.toString({ smallestUnit: 'millisecond' }) as IsoInstant;
+  texts.set(instant, text);
+  return text;
 }
 
 /** Reads any ISO 8601 instant, `+0000` offsets (Salesforce) and epoch milliseconds (HubSpot) included. Throws RangeError on anything else. */

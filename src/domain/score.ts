@@ -99,7 +99,10 @@ function scoreAttributes(rules: ScoreRules, lead: Lead, lines: ScoreLine[]): num
 }
 
 function inOrderOfAge(records: readonly SourceRecord[]): readonly SourceRecord[] {
-  return records.length < 2 ? records : [...records].sort(byAge);
+  const [first, second] = records;
+  if (first === undefined || second === undefined) return records;
+  if (records.length === 2) return byAge(first, second) <= 0 ? records : [second, first];
+  return [...records].sort(byAge);
 }
 
 /** The record whose value {@link mergeFields} would take, without merging what no rule asks for. */

@@ -110,6 +110,9 @@ async function note(tx: Transaction, { row, write, outcome }: Answered, at: IsoI
   if (outcome.state === 'done' || outcome.state === 'already') {
     if (outcome.refused === undefined) await tx.outbox.clearProblem(key);
     else await tx.outbox.listProblem(outcome.refused, at, key);
+  } else if (outcome.state === 'nothing-to-do') {
+    // What was refused before is no longer asked for.
+    await tx.outbox.clearProblem(key);
   } else if (outcome.state === 'rejected' || outcome.state === 'unknown') {
     const about = aboutOf(write);
     await tx.outbox.listProblem({ ...outcome.problem, ...(about === undefined ? {} : { record: about }) }, at, key);

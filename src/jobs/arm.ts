@@ -6,7 +6,7 @@ import { ARM_STEPS, type ArmStep } from '../domain/mapping.ts';
 import { BatonError } from '../domain/problem.ts';
 import type { ArmReport } from '../ports/reports.ts';
 import type { JobContext } from './context.ts';
-import { changePower, readPower, takeBaseline } from './power.ts';
+import { changePower, lockPower, readPower, takeBaseline } from './power.ts';
 
 const BY_COMMAND = { by: 'person', how: 'command' } as const;
 
@@ -15,7 +15,7 @@ export async function arm(context: JobContext, step: ArmStep): Promise<ArmReport
   return context.store.transaction(async (tx) => {
     const now = context.runtime.now();
     const at = iso(now);
-    const power = await readPower(tx);
+    const power = await lockPower(tx);
     if (power.inForce === undefined) {
       throw new BatonError(
         'NOT_SIGNED',
@@ -58,14 +58,13 @@ export async function admit(
 ): Promise<{ readonly pace: 'none' | 'all' | number; readonly standing: number }> {
   return context.store.transaction(async (tx) => {
     const at = iso(context.runtime.now());
-    const { gateOpen } = await readPower(tx);
+    const { gateOpen } = await lockPower(tx);
     const opens = !gateOpen && pace !== 'none';
     await changePower(tx, { admission: pace, ...(opens ? { gateOpen: true } : {}) });
     const facts: NewFact[] = [{ stream: 'installation', at, cause: BY_COMMAND, fact: { kind: 'admission-set', pace } }];
     if (opens) facts.push({ stream: 'installation', at, cause: BY_COMMAND, fact: { kind: 'gate-opened' } });
     await tx.ledger.append(facts);
-    const standing = (await tx.leads.list()).filter(({ state }) => state.standing !== undefined).length;
-    return { pace, standing };
+    return { pace, standing: (await tx.leads.count()).standing };
   });
 }
 
@@ -88,7 +87,7 @@ export async function resume(context: JobContext): Promise<{ readonly stopped: f
   return context.store.transaction(async (tx) => {
     const now = context.runtime.now();
     const at = iso(now);
-    const power = await readPower(tx);
+    const power = await lockPower(tx);
     if (!power.stopped) return { stopped: false, baselineAt: power.baselineAt ?? at };
     await changePower(tx, { stopped: false });
     const facts: NewFact[] = [

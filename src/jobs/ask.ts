@@ -1,7 +1,7 @@
 /** ASK: questions that only read: who is this lead and why, what was handed off, what the ledger says, how Baton is. */
 import { causeWord } from '../domain/cause.ts';
 import type { LeadId } from '../domain/facts.ts';
-import { type Lead, mergeFields, openHandoffs } from '../domain/lead.ts';
+import { type Lead, mergeFields } from '../domain/lead.ts';
 import { ARM_STEPS } from '../domain/mapping.ts';
 import { emailKey } from '../domain/normalise.ts';
 import { BatonError } from '../domain/problem.ts';
@@ -34,8 +34,8 @@ async function findLead(tx: Transaction, asked: string): Promise<Lead> {
   ] as const) {
     keys.push(recordKey({ system, object, id: asked }));
   }
-  const found = new Set([...(await tx.leads.byKeys(keys)).values(), asked as LeadId]);
-  const [lead] = await tx.leads.load([...found].sort());
+  const found = new Set([...(await tx.leads.lookUp(keys)).values(), asked as LeadId]);
+  const [lead] = await tx.leads.view([...found].sort());
   if (lead === undefined) {
     throw new BatonError(
       'NO_SUCH_LEAD',
@@ -100,7 +100,7 @@ export async function handoffs(context: JobContext, open: boolean): Promise<read
   return context.store.transaction(async (tx) => {
     const people = await directory(tx, context);
     const ids = await tx.leads.withHandoffs({ open });
-    const leads = await tx.leads.load([...ids].sort());
+    const leads = await tx.leads.view([...ids].sort());
     return leads
       .flatMap((lead) => viewsOf(lead, context, people))
       .filter(({ handoff }) => !open || handoff.status !== 'closed')
@@ -127,9 +127,8 @@ export async function ledgerShow(context: JobContext, asked: string): Promise<re
 export async function status(context: JobContext): Promise<StatusReport> {
   return context.store.transaction(async (tx) => {
     const power = await readPower(tx);
-    const leads = await tx.leads.list();
-    const byStage: Record<string, number> = {};
-    for (const { state } of leads) byStage[state.stage] = (byStage[state.stage] ?? 0) + 1;
+    const { byStage, standing, held, openHandoffs } = await tx.leads.count();
+    const { unsettled, problems } = await tx.outbox.count();
     return {
       armed: ARM_STEPS.filter((step) => power.armed.has(step)),
       agreement: { inForce: power.inForce?.hash, file: context.settings.agreement.hash },
@@ -139,11 +138,11 @@ export async function status(context: JobContext): Promise<StatusReport> {
       admission: power.admission,
       baselineAt: power.baselineAt,
       leads: byStage,
-      standing: leads.filter(({ state }) => state.standing !== undefined).length,
-      held: leads.filter(({ state }) => state.held !== undefined).length,
-      openHandoffs: leads.reduce((sum, { state }) => sum + openHandoffs(state).length, 0),
-      waitingWrites: (await tx.outbox.pending()).filter((row) => row.status !== 'rejected').length,
-      problems: (await tx.outbox.problems()).length,
+      standing,
+      held,
+      openHandoffs,
+      waitingWrites: unsettled,
+      problems,
       ledger: await tx.ledger.head(),
       spent: Object.fromEntries([...context.connectors].map(([system, connector]) => [system, connector.spent()])),
     };

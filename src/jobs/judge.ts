@@ -3,7 +3,7 @@
 import type { Agreement } from '../domain/agreement/schema.ts';
 import type { Circumstances } from '../domain/circumstances.ts';
 import { type Decision, decide } from '../domain/decide.ts';
-import type { NewFact } from '../domain/facts.ts';
+import type { LeadId, NewFact } from '../domain/facts.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { Lead } from '../domain/lead.ts';
 import { isPerson } from '../domain/record.ts';
@@ -15,31 +15,94 @@ import { assignOwner } from './assigning.ts';
 import { circumstancesOf, rehearsalOf } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import { changePower, endFreePassage, mayDecide, type Power, readPower } from './power.ts';
+import { unforeseen } from './unforeseen.ts';
 
 /** Leads per transaction, and transactions per run. */
 const BATCH = 100;
 const BATCHES_PER_RUN = 10_000;
+/** A lead that could not be judged is tried again so often. */
+const ASIDE_MINUTES = 15;
 
 const NOTHING = { judged: 0, handoffs: 0, facts: 0, standing: 0, rehearsed: 0 };
 
 export async function judge(context: JobContext): Promise<JudgeReport> {
   const report = { ...NOTHING };
   for (let batch = 0; batch < BATCHES_PER_RUN; batch += 1) {
-    const done = await context.store.transaction((tx) => judgeBatch(tx, context));
-    report.judged += done.judged;
-    report.handoffs += done.handoffs;
-    report.facts += done.facts;
-    report.standing += done.standing;
-    report.rehearsed += done.rehearsed;
+    const done = await judgeSome(context);
+    add(report, done);
     if (done.judged < BATCH) break;
   }
   return report;
 }
 
-async function judgeBatch(tx: Transaction, context: JobContext): Promise<JudgeReport> {
+function add(report: Mutable<JudgeReport>, done: JudgeReport): void {
+  report.judged += done.judged;
+  report.handoffs += done.handoffs;
+  report.facts += done.facts;
+  report.standing += done.standing;
+  report.rehearsed += done.rehearsed;
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** A batch, or, where that fails, its leads one by one: a lead that cannot be judged must not hold up the others. */
+async function judgeSome(context: JobContext): Promise<JudgeReport> {
+  try {
+    return await context.store.transaction(async (tx) => judgeClaimed(tx, context, await claim(tx, context, BATCH)));
+  } catch (error) {
+    context.runtime.log.warn('judge.batch-failed', { error: error instanceof Error ? error.name : 'Error' });
+  }
+  const report = { ...NOTHING };
+  for (let n = 0; n < BATCH; n += 1) {
+    const done = await judgeOne(context);
+    if (done.judged === 0) break;
+    add(report, done);
+  }
+  return report;
+}
+
+async function judgeOne(context: JobContext): Promise<JudgeReport> {
+  let claimed: Lead | undefined;
+  try {
+    return await context.store.transaction(async (tx) => {
+      const leads = await claim(tx, context, 1);
+      [claimed] = leads;
+      return judgeClaimed(tx, context, leads);
+    });
+  } catch (error) {
+    if (claimed === undefined) throw error;
+    await setAside(context, claimed, error);
+    return { ...NOTHING, judged: 1 };
+  }
+}
+
+/** Looked at again after a while, or when it changes. Throws where the fault is not the lead's: the database is away. */
+async function setAside(context: JobContext, { id, records }: Lead, error: unknown): Promise<void> {
   const now = context.runtime.now();
-  const leads = await tx.leads.claimDue(iso(now), BATCH);
+  context.runtime.log.error('judge.set-aside', { lead: id, error: error instanceof Error ? error.name : 'Error' });
+  await context.store.transaction(async (tx) => {
+    const [lead] = await claim(tx, context, 1);
+    const projection = (await tx.leads.projections([id])).get(id);
+    // Another worker has it now.
+    if (lead?.id !== id || projection === undefined) return;
+    await tx.leads.save(id, { ...projection, nextAt: iso(now.add({ minutes: ASIDE_MINUTES })) });
+    const record = records.at(-1)?.ref;
+    await tx.outbox.listProblem(unforeseen(error, record === undefined ? {} : { record }), iso(now), problemOf(id));
+  });
+}
+
+function problemOf(lead: LeadId): string {
+  return `judge ${lead}`;
+}
+
+function claim(tx: Transaction, context: JobContext, limit: number): Promise<readonly Lead[]> {
+  return tx.leads.claimDue(iso(context.runtime.now()), limit);
+}
+
+async function judgeClaimed(tx: Transaction, context: JobContext, leads: readonly Lead[]): Promise<JudgeReport> {
+  const now = context.runtime.now();
   if (leads.length === 0) return NOTHING;
+  for (const { id } of leads) await tx.outbox.clearProblem(problemOf(id));
   const power = await readPower(tx);
   if (!mayDecide(power)) {
     await rehearse(tx, context, leads, now);

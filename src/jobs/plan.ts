@@ -34,6 +34,9 @@ export async function plan(context: JobContext): Promise<PlanReport> {
   });
 }
 
+/** Of each kind of those who wait, the hottest; `status` counts them all. */
+const SHOWN = 10_000;
+
 type Parts = Pick<PlanReport, 'handoffs' | 'fields' | 'standing' | 'held'>;
 
 function whyNot(power: Power): PlanReport['because'] {
@@ -44,14 +47,14 @@ function whyNot(power: Power): PlanReport['because'] {
 
 /** Leads of whom it is in the ledger that they stand or are held. */
 async function waitingPlan(tx: Transaction): Promise<Pick<Parts, 'standing' | 'held'>> {
-  const summaries = (await tx.leads.list()).filter(({ state }) => (state.standing ?? state.held) !== undefined);
-  const leads = await tx.leads.load(summaries.map(({ id }) => id).sort());
-  const views = new Map(leads.map((lead) => [lead.id, personOf(lead)]));
+  const ids = [...(await tx.leads.waiting('standing', SHOWN)), ...(await tx.leads.waiting('held', SHOWN))].sort();
+  const projections = await tx.leads.projections(ids);
   const standing: PlanReport['standing'][number][] = [];
   const held: PlanReport['held'][number][] = [];
-  for (const { id, state, score } of summaries) {
-    const view = views.get(id);
-    if (view === undefined) continue;
+  for (const lead of await tx.leads.view(ids)) {
+    const { id, state } = lead;
+    const view = personOf(lead);
+    const score = projections.get(id)?.score ?? { total: 0 };
     if (state.standing !== undefined) standing.push({ ...view, reason: state.standing.reason, total: score.total });
     if (state.held !== undefined) held.push({ ...view, missing: state.held.missing });
   }
@@ -61,7 +64,7 @@ async function waitingPlan(tx: Transaction): Promise<Pick<Parts, 'standing' | 'h
 async function rehearsedPlan(tx: Transaction, context: JobContext): Promise<Parts> {
   const rehearsals = await tx.leads.rehearsals();
   const leads = new Map(
-    (await tx.leads.load(rehearsals.map(({ lead }) => lead).sort())).map((lead) => [lead.id, lead]),
+    (await tx.leads.view(rehearsals.map(({ lead }) => lead).sort())).map((lead) => [lead.id, lead]),
   );
   const people = await directory(tx, context);
   const handoffs: PlanReport['handoffs'][number][] = [];
@@ -92,7 +95,7 @@ function worthWriting(desired: Readonly<Record<string, unknown>>, { scoreDelta }
 async function pendingPlan(tx: Transaction, context: JobContext, armed: ReadonlySet<ArmStep>): Promise<Parts> {
   const pending = (await tx.outbox.pending()).filter((row) => row.status !== 'rejected');
   const ids = [...new Set(pending.map(({ lead }) => lead))].sort();
-  const leads = new Map((await tx.leads.load(ids)).map((lead) => [lead.id, lead]));
+  const leads = new Map((await tx.leads.view(ids)).map((lead) => [lead.id, lead]));
   const projections = await tx.leads.projections(ids);
   const people = await directory(tx, context);
   const handoffs: PlanReport['handoffs'][number][] = [];

@@ -39,6 +39,12 @@ export async function readPower(tx: Transaction): Promise<Power> {
   return { ...rest, armed: new Set(armed), baselineAt: baselineAt as IsoInstant | undefined, inForce };
 }
 
+/** The same, and nobody else changes it till this transaction ends. Leads are locked before it, the ledger's head after it. */
+export async function lockPower(tx: Transaction): Promise<Power> {
+  await tx.installation.getLocked(NAME);
+  return readPower(tx);
+}
+
 /** The version as it was signed; undefined where the store never kept it. */
 export async function agreementOf(tx: Transaction, hash: AgreementHash): Promise<Agreement | undefined> {
   const known = knownKept(hash);

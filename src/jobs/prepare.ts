@@ -14,6 +14,7 @@ import type { LeadProjection, Transaction } from '../ports/store.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import { agreementOf, type Power } from './power.ts';
+import { unforeseen } from './unforeseen.ts';
 
 export interface Prepared {
   readonly row: OutboxRow;
@@ -58,13 +59,23 @@ export async function prepare(
   const prepared: Prepared[] = [];
   for (const row of rows) {
     const lead = desk.leads.get(row.lead);
-    const one = lead === undefined ? { row, write: undefined } : await prepareRow(tx, desk, row, lead);
+    const one = lead === undefined ? { row, write: undefined } : await prepareAny(tx, desk, row, lead);
     const sent = (row.status === 'unknown' ? row.sent : undefined) ?? sentWith(one.write, iso(now));
     if (sent !== undefined) await tx.outbox.sending(row.id, sent);
     prepared.push({ ...one, sent });
   }
   await tx.leads.saveWritten(desk.takenOver);
   return prepared;
+}
+
+/** A write that cannot even be made up is refused like one that its system refuses: the others are sent. */
+async function prepareAny(tx: Transaction, desk: Desk, row: OutboxRow, lead: Lead): Promise<Prepared> {
+  try {
+    return await prepareRow(tx, desk, row, lead);
+  } catch (error) {
+    desk.context.runtime.log.error('send.unforeseen', { row: row.id, system: row.system });
+    return { row, write: undefined, blocked: unforeseen(error, { system: row.system }) };
+  }
 }
 
 /** Fields of ours only: what a made Lead is given of the person is theirs. */

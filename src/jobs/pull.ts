@@ -4,23 +4,47 @@ import { INITIAL_STATE } from '../domain/evolve.ts';
 import type { LeadId } from '../domain/facts.ts';
 import { identify, keysOf } from '../domain/identity.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
-import { isPerson, leadKey, recordKey, type SourceRecord, type SubjectKey, type System } from '../domain/record.ts';
-import type { Cursor, Page } from '../ports/connector.ts';
+import {
+  isPerson,
+  leadKey,
+  type RecordRef,
+  recordKey,
+  type SourceRecord,
+  type SubjectKey,
+  type System,
+} from '../domain/record.ts';
+import type { Connector, Cursor, Page } from '../ports/connector.ts';
 import type { PullReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
+import { unforeseen } from './unforeseen.ts';
 
 /** Pages of one stream read in one go; what is left over is read by the next pull. */
 const PAGES_PER_PULL = 500;
 
+/** The pull of each connector that is under way here: a command's waits for the queue's, so that no cursor goes back. */
+const underway = new WeakMap<Connector, Promise<unknown>>();
+
 export async function pull(context: JobContext, system: System): Promise<PullReport> {
   const connector = context.connectors.get(system);
   if (connector === undefined) throw new TypeError(`no connector for ${system}`);
+  const before = underway.get(connector) ?? Promise.resolve();
+  const run = before.then(() => pullAll(context, connector));
+  // Whoever waits behind a pull that fails pulls all the same.
+  underway.set(
+    connector,
+    run.catch(() => {}),
+  );
+  return run;
+}
+
+async function pullAll(context: JobContext, connector: Connector): Promise<PullReport> {
+  const { system } = connector;
   const cursors = new Map(await context.store.transaction((tx) => tx.records.cursors(system)));
   const report = { system, pages: 0, records: 0, news: 0, activities: 0, newLeads: 0, touched: 0, failed: false };
   /** Of pages without content: nothing can be lost by keeping them together, later. */
   const idle = new Map<string, Cursor>();
-  for (const stream of connector.streams) {
+  const readStream = async (stream: string): Promise<void> => {
     for (let page = 0; page < PAGES_PER_PULL; page += 1) {
       const read = await connector.pull(stream, cursors.get(stream));
       cursors.set(stream, read.cursor);
@@ -36,9 +60,18 @@ export async function pull(context: JobContext, system: System): Promise<PullRep
         report.newLeads += kept.newLeads;
         report.touched += kept.touched;
         if (kept.failed) report.failed = true;
-        if (kept.failed) break;
+        if (kept.failed) return;
       }
-      if (!read.more) break;
+      if (!read.more) return;
+    }
+  };
+  for (const stream of connector.streams) {
+    try {
+      await readStream(stream);
+    } catch (error) {
+      // One stream that cannot be read or kept must not hold up the others. Throws again where the database is away.
+      report.failed = true;
+      await tellStream(context, system, stream, error);
     }
   }
   await keepIdle(context, system, idle);
@@ -63,6 +96,19 @@ async function keepIdle(
       if (listed.has(streamProblem(system, stream))) await tx.outbox.clearProblem(streamProblem(system, stream));
     }
   });
+}
+
+async function tellStream(
+  { store, runtime }: JobContext,
+  system: System,
+  stream: string,
+  error: unknown,
+): Promise<void> {
+  runtime.log.error('pull.stream-failed', { system, stream, error: error instanceof Error ? error.name : 'Error' });
+  const at = iso(runtime.now());
+  await store.transaction((tx) =>
+    tx.outbox.listProblem(unforeseen(error, { system }), at, streamProblem(system, stream)),
+  );
 }
 
 function streamProblem(system: System, stream: string): string {
@@ -99,11 +145,16 @@ async function listProblems(
   const ofStream = streamProblem(system, stream);
   const failures = page.problems.filter(({ record }) => record === undefined);
   if (failures.length === 0) await tx.outbox.clearProblem(ofStream);
+  // What a record is read with now stands; what was wrong with it before is over.
+  for (const { ref } of page.records) await tx.outbox.clearProblem(recordProblem(ref));
   for (const problem of page.problems) {
-    const key = problem.record === undefined ? ofStream : `read ${recordKey(problem.record)} ${problem.field ?? ''}`;
-    await tx.outbox.listProblem(problem, at, key);
+    await tx.outbox.listProblem(problem, at, problem.record === undefined ? ofStream : recordProblem(problem.record));
   }
   return failures.length > 0;
+}
+
+function recordProblem(record: RecordRef): string {
+  return `read ${recordKey(record)}`;
 }
 
 /** Finds the lead behind each person's record, or makes one; ambiguous ones are listed and wait for a person. */
@@ -130,10 +181,11 @@ async function place(
           detail: `matches ${found.ambiguous.length} leads`,
         },
         at,
-        `identity ${recordKey(record.ref)}`,
+        identityProblem(record.ref),
       );
       continue;
     }
+    await tx.outbox.clearProblem(identityProblem(record.ref));
     if ('new' in found && record.deleted) continue;
     const lead = 'new' in found ? (id('L') as LeadId) : found.lead;
     if ('new' in found) {
@@ -150,6 +202,10 @@ async function place(
     leads.add(lead);
   }
   return { leads, created };
+}
+
+function identityProblem(record: RecordRef): string {
+  return `identity ${recordKey(record)}`;
 }
 
 async function owners(tx: Transaction, subjects: readonly SubjectKey[]): Promise<ReadonlySet<LeadId>> {

@@ -16,6 +16,8 @@ const ROUNDS = 1_000;
 /** Waits before an unknown or unsent write is looked at again: doubled each time, at most 15 minutes. */
 const FIRST_WAIT_SECONDS = 5;
 const LONGEST_WAIT_SECONDS = 900;
+/** Machine time; a lease lasts four of these. */
+const RENEW_MS = 15_000;
 
 export async function send(context: JobContext, system: System): Promise<SendReport> {
   const connector = context.connectors.get(system);
@@ -25,7 +27,7 @@ export async function send(context: JobContext, system: System): Promise<SendRep
     const claimed = await context.store.transaction((tx) => claim(tx, context, system));
     if (claimed.length === 0) break;
     await context.store.anchor();
-    const answered = await carry(connector, claimed);
+    const answered = await held(context, claimed, () => carry(connector, claimed));
     report.facts += await context.store.transaction((tx) => settle(tx, context, answered));
     const waiting = answered.filter(
       ({ outcome }) => outcome.state === 'unknown' || outcome.state === 'throttled',
@@ -54,6 +56,26 @@ async function claim(tx: Transaction, context: JobContext, system: System): Prom
   return prepare(tx, context, power, rows, now);
 }
 
+/** Many calls may take longer than a lease: it is renewed while they are made, so that no other worker takes the rows for lost. */
+async function held<T>(
+  { store, runtime }: JobContext,
+  claimed: readonly Prepared[],
+  work: () => Promise<T>,
+): Promise<T> {
+  const ids = claimed.map(({ row }) => row.id);
+  const renew = (): Promise<void> => store.transaction((tx) => tx.outbox.renew(ids, runtime.machineMs()));
+  let renewing: Promise<void> = Promise.resolve();
+  const beat = setInterval(() => {
+    renewing = renewing.then(renew).catch(() => runtime.log.warn('send.lease-not-renewed'));
+  }, RENEW_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(beat);
+    await renewing;
+  }
+}
+
 /** Unknown writes are only read back: what was surely not done is claimed again, and compared anew with what it should say by then. */
 async function carry(connector: Connector, claimed: readonly Prepared[]): Promise<readonly Answered[]> {
   const writes = claimed.flatMap(({ row, write }) => (write === undefined ? [] : [{ row, write }]));
@@ -73,15 +95,12 @@ async function carry(connector: Connector, claimed: readonly Prepared[]): Promis
     writes.filter(({ row }) => row.status !== 'unknown'),
     'send',
   );
-  return claimed.map((one) => ({ ...one, outcome: outcomeOf(one.write, one.blocked, known.get(one.row.id)) }));
+  return claimed.map((one) => ({ ...one, outcome: outcomeOf(one, known.get(one.row.id)) }));
 }
 
-function outcomeOf(
-  write: Prepared['write'],
-  blocked: Prepared['blocked'],
-  known: Outcome | undefined,
-): Answered['outcome'] {
-  if (blocked !== undefined) return { state: 'rejected', problem: blocked };
+function outcomeOf({ row, write, blocked }: Prepared, known: Outcome | undefined): Answered['outcome'] {
+  // Whether an unknown one was done stays unknown, whatever keeps us from asking.
+  if (blocked !== undefined) return { state: row.status === 'unknown' ? 'unknown' : 'rejected', problem: blocked };
   return write === undefined ? { state: 'nothing-to-do' } : (known ?? lostInside());
 }
 

@@ -23,8 +23,9 @@ export async function sign(context: JobContext, department: string, name: string
   return context.store.transaction(async (tx) => {
     const now = context.runtime.now();
     const at = iso(now);
-    const power = await readPower(tx);
+    // Two heads who sign at the same moment: the second sees the first's signature.
     const signed = await signatures(tx, hash);
+    const power = await readPower(tx);
     const facts: NewFact[] = [];
     if (!signed.includes(department)) {
       facts.push({
@@ -56,6 +57,6 @@ export async function sign(context: JobContext, department: string, name: string
 }
 
 async function signatures(tx: Transaction, hash: string): Promise<string[]> {
-  const kept = await tx.installation.get(`signatures ${hash}`);
+  const kept = await tx.installation.getLocked(`signatures ${hash}`);
   return Array.isArray(kept) ? kept.map(String) : [];
 }

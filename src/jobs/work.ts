@@ -8,7 +8,7 @@ import { judge } from './judge.ts';
 import { mayDecide, readPower } from './power.ts';
 import { pull } from './pull.ts';
 import { send } from './send.ts';
-import { watch } from './watch.ts';
+import { nextAdmission, watch } from './watch.ts';
 
 /** A system that cannot be read is asked less and less often, down to every quarter of an hour. */
 const LONGEST_POLL_SECONDS = 900;
@@ -18,6 +18,8 @@ const ROUNDS_PER_INSTANT = 200;
 export interface WorkEvents {
   /** After each finished job; `report` is the job's own. */
   onDone?(pointer: Pointer, report: object): void;
+  /** At each look into the store: whether writing is stopped there, by whomever, on whatever machine. */
+  onPower?(stopped: boolean): void;
 }
 
 export class Work {
@@ -26,8 +28,6 @@ export class Work {
   readonly #events: WorkEvents;
   readonly #nextPoll = new Map<System, Temporal.Instant>();
   readonly #failures = new Map<System, number>();
-  /** The day and pace of the last admission. */
-  #admission = '';
   #soonest: IsoInstant | undefined;
 
   constructor(context: JobContext, queue: Queue, events: WorkEvents = {}) {
@@ -88,6 +88,7 @@ export class Work {
     return this.#context.store.transaction(async (tx) => {
       const due: Pointer[] = [];
       const power = await readPower(tx);
+      this.#events.onPower?.(power.stopped || power.distrusted !== undefined);
       const lead = await tx.leads.nextDue();
       if (lead !== undefined && lead <= at) due.push({ verb: 'judge' });
       this.#soonest = lead;
@@ -96,11 +97,9 @@ export class Work {
         if (write !== undefined && write <= at) due.push({ verb: 'send', of: system });
         this.#soonest = earliest(this.#soonest, write);
       }
-      const admission = `${at.slice(0, 10)} ${power.admission}`;
-      if (power.admission !== 'none' && this.#admission !== admission) {
-        this.#admission = admission;
-        due.push({ verb: 'watch' });
-      }
+      const admission = await nextAdmission(tx, power, now);
+      if (admission !== undefined && admission <= at) due.push({ verb: 'watch' });
+      this.#soonest = earliest(this.#soonest, admission);
       return due;
     });
   }

@@ -14,6 +14,8 @@ export interface Outbox {
    * a row whose lease ran out while sending comes back as `unknown`.
    */
   claim(system: System, now: IsoInstant, machineMs: number, limit: number): Promise<readonly OutboxRow[]>;
+  /** Of claimed rows that are still being sent: the lease begins anew. */
+  renew(ids: readonly number[], machineMs: number): Promise<void>;
   fixDue(id: number, payload: DeedPayload): Promise<void>;
   /** Of a claimed row: what is about to leave with it. Known till the row is settled, or claimed anew without being unknown. */
   sending(id: number, sent: Sent): Promise<void>;
@@ -27,6 +29,8 @@ export interface Outbox {
   /** Rows of an earlier process of an embedded store: all that were sending are unknown. */
   orphan(): Promise<number>;
   pending(): Promise<readonly OutboxRow[]>;
+  /** Unsettled rows, and problems listed. */
+  count(): Promise<{ readonly unsettled: number; readonly problems: number }>;
   /** When a row can next be claimed; a lease that ran out counts as now. */
   nextDue(system: System, machineMs: number): Promise<IsoInstant | undefined>;
   listProblem(problem: Problem, at: IsoInstant, key: string): Promise<void>;

@@ -10,11 +10,12 @@ import type { Activity } from '../domain/activity.ts';
 import type { HandoffKey, LeadId, NewFact } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Lead, LeadState, WrittenValue } from '../domain/lead.ts';
-import type { Entry } from '../domain/ledger.ts';
 import type { Fields, FieldValue, RecordRef, SourceRecord, SubjectKey, System } from '../domain/record.ts';
 import type { Cursor } from './connector.ts';
+import type { Behind, Ledger } from './ledger.ts';
 import type { Outbox } from './outbox.ts';
 
+export type { Behind, Ledger } from './ledger.ts';
 export type { Outbox } from './outbox.ts';
 
 export interface Store {
@@ -26,14 +27,6 @@ export interface Store {
   /** A person has seen the loss: from here on the head follows the database again. */
   acceptLoss?(): Promise<void>;
   close(): Promise<void>;
-}
-
-export interface Behind {
-  /** Where the ledger had reached, and where the database's ends. */
-  readonly fileSeq: number;
-  readonly dbSeq: number;
-  /** The entry is there, but it is another one. */
-  readonly differs: boolean;
 }
 
 export interface Transaction {
@@ -67,8 +60,10 @@ export interface News {
 }
 
 export interface Leads {
-  /** Which lead each key stands for now. */
+  /** Which lead each key stands for now; where one stands for nobody, nobody else gives it a lead till this transaction ends. */
   byKeys(keys: readonly SubjectKey[]): Promise<ReadonlyMap<SubjectKey, LeadId>>;
+  /** The same without keeping anybody waiting: for questions. */
+  lookUp(keys: readonly SubjectKey[]): Promise<ReadonlyMap<SubjectKey, LeadId>>;
   create(lead: LeadId, state: LeadState, at: IsoInstant): Promise<void>;
   link(key: SubjectKey, lead: LeadId, from: IsoInstant): Promise<void>;
   /** What judging kept of them. */
@@ -131,16 +126,6 @@ export interface Rehearsal {
 export interface PoolState {
   readonly turn: number;
   readonly taken: Readonly<Record<string, number>>;
-}
-
-export interface Ledger {
-  append(facts: readonly NewFact[]): Promise<readonly Entry[]>;
-  /** In order of `seq`, from `afterSeq` (exclusive), at most `limit`. */
-  entries(afterSeq: number, limit: number): Promise<readonly Entry[]>;
-  ofStream(stream: string): Promise<readonly Entry[]>;
-  /** The fact behind an entry with its references and texts put back; erased ones read `null`. */
-  reveal(entries: readonly Entry[]): Promise<readonly NewFact[]>;
-  head(): Promise<{ readonly seq: number; readonly hash: string }>;
 }
 
 /** Settings that survive a restart, as plain JSON by name: armed steps, baseline, gate, admission, agreement in force. */

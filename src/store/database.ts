@@ -25,11 +25,18 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/**
+ * The embedded database has its pages at hand whatever it holds. Told so, it looks rows up by their keys; by its own defaults, made for disks, it would
+ * rather read whole tables, and every batch would take longer the more is kept.
+ */
+const ALL_IN_MEMORY = 'set seq_page_cost to 0.1; set random_page_cost to 0.1';
+
 /** Without a directory the database lives in memory and ends with the process. */
 export async function openPglite(directory: string | undefined): Promise<Database & { readonly pglite: PGlite }> {
   if (directory !== undefined) await mkdir(dirname(directory), { recursive: true });
   const pglite = new PreparedPGlite({ ...(directory === undefined ? {} : { dataDir: directory }), parsers: PARSERS });
   await pglite.waitReady;
+  await pglite.exec(ALL_IN_MEMORY);
   const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
   return {
     db,

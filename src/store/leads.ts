@@ -4,18 +4,10 @@ import type { LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Lead, LeadState, WrittenValue } from '../domain/lead.ts';
 import type { RecordRef, SubjectKey } from '../domain/record.ts';
-import type {
-  LeadCounts,
-  LeadProjection,
-  LeadSummary,
-  Leads,
-  PoolState,
-  Rehearsal,
-  Waiting,
-} from '../ports/store.ts';
+import type { LeadCounts, LeadProjection, LeadSummary, Leads, PoolState, Rehearsal, Waiting } from '../ports/store.ts';
 import { claim, nextDue, touch } from './claims.ts';
 import { countOpen, openByMember, projectHandoffs, withHandoffs } from './handoffs.ts';
-import { byKeys, type Link, linkAll, ofCompanies } from './links.ts';
+import { byKeys, type Link, linkAll, lookUp, ofCompanies } from './links.ts';
 import { leadsOf } from './loading.ts';
 import { createAll, newRow, projectionOf, type Rehearsed, rehearseAll, type Save, saveAll } from './projections.ts';
 import { asTexts, encode, lastOfEach } from './rows.ts';
@@ -47,6 +39,10 @@ export class StoredLeads implements Leads {
 
   async byKeys(keys: readonly SubjectKey[]): Promise<ReadonlyMap<SubjectKey, LeadId>> {
     return byKeys(await this.#work.db(), keys);
+  }
+
+  async lookUp(keys: readonly SubjectKey[]): Promise<ReadonlyMap<SubjectKey, LeadId>> {
+    return lookUp(await this.#work.db(), new Set(keys));
   }
 
   async create(lead: LeadId, state: LeadState, at: IsoInstant): Promise<void> {

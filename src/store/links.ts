@@ -22,7 +22,8 @@ export async function byKeys(
   return lookUp(db, asked);
 }
 
-async function lookUp(db: Kysely<Tables>, keys: Iterable<SubjectKey>): Promise<ReadonlyMap<SubjectKey, LeadId>> {
+/** As it stands. */
+export async function lookUp(db: Kysely<Tables>, keys: Iterable<SubjectKey>): Promise<ReadonlyMap<SubjectKey, LeadId>> {
   const rows = await db
     .selectFrom('link')
     .select(['key', 'lead'])

@@ -10,7 +10,7 @@ import { sentOf } from './outbox-rows.ts';
 import { recordOf } from './record-rows.ts';
 import { asTexts } from './rows.ts';
 import type { ActivityRow, LeadRow, SourceRecordRow, Tables } from './tables.ts';
-import { writtenOf, writtenTo } from './written.ts';
+import { writtenTo } from './written.ts';
 
 /** In the order of the rows. */
 export async function leadsOf(db: Kysely<Tables>, rows: readonly LeadRow[]): Promise<readonly Lead[]> {
@@ -20,12 +20,9 @@ export async function leadsOf(db: Kysely<Tables>, rows: readonly LeadRow[]): Pro
   const everyRecord = [...records.values()].flat();
   const companies = await companiesOf(db, everyRecord);
   const activities = await activitiesOf(db, ids);
-  const written = groupBy(
-    await writtenTo(
-      db,
-      everyRecord.map(({ key }) => key),
-    ),
-    ({ target }) => target,
+  const written = await writtenTo(
+    db,
+    everyRecord.map(({ key }) => key),
   );
   const sent = await sentTo(db, ids);
   return rows.map((row) => {
@@ -37,7 +34,7 @@ export async function leadsOf(db: Kysely<Tables>, rows: readonly LeadRow[]): Pro
       records: own.map(recordOf),
       companies: companiesNamed(own, companies),
       activities: activities.get(row.id) ?? [],
-      written: own.flatMap(({ key }) => (written.get(key) ?? []).map(writtenOf)),
+      written: own.flatMap(({ key }) => written.get(key) ?? []),
       ...(sent.has(row.id) ? { sent: sent.get(row.id) ?? [] } : {}),
     };
   });
@@ -89,29 +86,33 @@ function companiesNamed(
   return [...keys].flatMap((key) => companies.get(key) ?? []);
 }
 
-/** An activity with several of a lead's keys among its subjects is the lead's once. */
+type Told = readonly [ActivityRow['system'], ActivityRow['kind'], string, ActivityRow['occurred_at'], string];
+
+/** An activity with several of a lead's keys among its subjects is the lead's once. All of a lead come as one text: a row for each took twice the time. */
 async function activitiesOf(
   db: Kysely<Tables>,
   leads: readonly LeadId[],
 ): Promise<ReadonlyMap<LeadId, readonly Activity[]>> {
-  const { rows } = await sql<
-    Pick<ActivityRow, 'system' | 'kind' | 'id' | 'occurred_at' | 'content'> & { lead: LeadId }
-  >`
-    select own.lead, activity.system, activity.kind, activity.id, activity.occurred_at, activity.content
+  const { rows } = await sql<{ lead: LeadId; told: string }>`
+    select own.lead, json_agg(
+      json_build_array(activity.system, activity.kind, activity.id, activity.occurred_at, activity.content)
+      order by activity.occurred_at, activity.system, activity.kind, activity.id)::text as told
     from (
       select distinct link.lead, activity_subject.activity
       from link join activity_subject on activity_subject.subject = link.key
       where link.lead = any(${asTexts(leads)}) and link.to_at is null
     ) as own
     join activity on activity.no = own.activity
-    order by activity.occurred_at, activity.system, activity.kind, activity.id`.execute(db);
-  const byLead = new Map<LeadId, Activity[]>();
-  for (const row of rows) {
-    const list = byLead.get(row.lead);
-    if (list === undefined) byLead.set(row.lead, [activityOf(row)]);
-    else list.push(activityOf(row));
-  }
-  return byLead;
+    group by own.lead`.execute(db);
+  return new Map(
+    rows.map(({ lead, told }) => {
+      const all: readonly Told[] = JSON.parse(told);
+      const activities = all.map(([system, kind, id, occurred_at, content]) =>
+        activityOf({ system, kind, id, occurred_at, content }),
+      );
+      return [lead, activities];
+    }),
+  );
 }
 
 function groupBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): ReadonlyMap<Key, readonly Row[]> {

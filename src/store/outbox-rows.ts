@@ -110,7 +110,13 @@ function fate(
 ): Change | 'gone' {
   switch (outcome.state) {
     case 'throttled':
-      return { status: 'waiting', again: false, not_before: notBefore ?? outcome.until };
+      // The system did nothing: an hour of that must not use up the attempts of a refusal that asks for another.
+      return {
+        status: 'waiting',
+        again: false,
+        attempts: Math.max(0, row.attempts - 1),
+        not_before: notBefore ?? outcome.until,
+      };
     case 'unknown':
       return { status: 'unknown', not_before: notBefore ?? null };
     case 'rejected': {

@@ -17,7 +17,7 @@ import {
   settleAll,
 } from './outbox-rows.ts';
 import { changeProblems, type ProblemChange, problemsOf } from './problems.ts';
-import { encode } from './rows.ts';
+import { asNumbers, encode } from './rows.ts';
 import type { Collected, Work } from './work.ts';
 
 export class StoredOutbox implements Outbox {
@@ -58,6 +58,15 @@ export class StoredOutbox implements Outbox {
     const leaseUntil = machineMs + this.#work.means.leaseMs;
     const rows = await claimRows(await this.#work.db(), { system, now, machineMs, leaseUntil, limit });
     return rows.map(outboxRowOf);
+  }
+
+  async renew(ids: readonly number[], machineMs: number): Promise<void> {
+    await sql`
+      update outbox set lease_until = ${machineMs + this.#work.means.leaseMs}::bigint
+      where id in (
+        select id from outbox
+        where id = any(${asNumbers(ids)}) and status = 'sending' and lease_until > ${machineMs}::bigint
+        order by id for update)`.execute(await this.#work.db());
   }
 
   async fixDue(id: number, payload: DeedPayload): Promise<void> {
@@ -102,6 +111,13 @@ export class StoredOutbox implements Outbox {
       .orderBy('id')
       .execute();
     return rows.map(outboxRowOf);
+  }
+
+  async count(): Promise<{ readonly unsettled: number; readonly problems: number }> {
+    const { rows } = await sql<{ unsettled: number; problems: number }>`
+      select (select count(*) from outbox where status in ('waiting', 'sending', 'unknown')) as unsettled,
+        (select count(*) from problem) as problems`.execute(await this.#work.db());
+    return rows[0] ?? { unsettled: 0, problems: 0 };
   }
 
   async nextDue(system: System, machineMs: number): Promise<IsoInstant | undefined> {

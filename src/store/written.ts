@@ -43,19 +43,23 @@ export async function protectedFields(
   return fields;
 }
 
-/** In order of target and field. */
-export async function writtenTo(db: Kysely<Tables>, keys: Iterable<SubjectKey>): Promise<readonly WrittenRow[]> {
-  return db
-    .selectFrom('written')
-    .selectAll()
-    .where('target', '=', sql<SubjectKey>`any(${asTexts(keys)})`)
-    .orderBy('target')
-    .orderBy('field')
-    .execute();
-}
+type Told = readonly [string, string, WrittenRow['source'], IsoInstant];
 
-export function writtenOf({ target, field, value, source, at }: WrittenRow): WrittenValue {
-  return { target: refOf(target), field, value: JSON.parse(value), by: source, at };
+/** By target, in order of field. All of a target come as one text: a row for each took twice the time. */
+export async function writtenTo(
+  db: Kysely<Tables>,
+  keys: Iterable<SubjectKey>,
+): Promise<ReadonlyMap<SubjectKey, readonly WrittenValue[]>> {
+  const { rows } = await sql<{ target: SubjectKey; told: string }>`
+    select target, json_agg(json_build_array(field, value, source, at) order by field)::text as told
+    from written where target = any(${asTexts(keys)}) group by target`.execute(db);
+  return new Map(
+    rows.map(({ target, told }) => {
+      const ref = refOf(target);
+      const all: readonly Told[] = JSON.parse(told);
+      return [target, all.map(([field, value, by, at]) => ({ target: ref, field, value: JSON.parse(value), by, at }))];
+    }),
+  );
 }
 
 /** Ids may hold a slash; systems and objects never do. */

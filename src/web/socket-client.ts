@@ -1,5 +1,6 @@
 /** Asks the process that owns the data; the same operations, over its local socket. */
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { BatonError, ERROR_CODES, type ErrorAbout } from '../domain/problem.ts';
 import type { OperationName, Operations } from '../ports/operations.ts';
 
@@ -18,13 +19,13 @@ interface Reply {
 
 /** Undefined when nobody answers there. */
 export async function connectSocket(path: string): Promise<Operations | undefined> {
+  // That somebody listens is enough: a worker that is too busy to answer still owns the data, and `stop` must not wait for it.
   const answers = await new Promise<boolean>((resolve) => {
-    const probe = request({ socketPath: path, path: '/', method: 'GET' }, (response) => {
-      response.resume();
+    const probe = connect(path, () => {
+      probe.destroy();
       resolve(true);
     });
     probe.on('error', () => resolve(false));
-    probe.end();
   });
   if (!answers) return undefined;
   return operationsBy((name, args) => call(path, name, args) as never);

@@ -1,8 +1,18 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openHubSpotSandbox } from '../../connectors/hubspot/sandbox/index.ts';
+import { makeStory } from '../../connectors/kit/story-of-the-sandbox.ts';
+import { openSalesforceSandbox } from '../../connectors/salesforce/sandbox/index.ts';
+import { type Reached, reachBaton, setUp, writeHome } from '../../src/app.ts';
 import type { LeadId } from '../../src/domain/facts.ts';
 import { handoffKey } from '../../src/domain/handoff-key.ts';
+import { iso } from '../../src/domain/instant.ts';
+import type { Operations } from '../../src/ports/operations.ts';
 import { onPglite, type StoreGround } from '../store/ground.ts';
 import { type CrashPoint, Life, type LifeWishes, nameOf } from '../support/crash.ts';
+import { daemon } from '../support/daemon.ts';
 import {
   aPerson,
   aQualifyingPerson,
@@ -14,11 +24,11 @@ import {
   handoffTasks,
   leadRows,
   type Person,
+  type Scene,
 } from '../support/happenings.ts';
+import { tick } from '../support/signals.ts';
 import { openStage, type Stage } from '../support/stage.ts';
-
-/** Between what happens and Baton's next turn. */
-const STEP_HOURS = 0.1;
+import { minutesPass, STEP_HOURS } from '../support/stages.ts';
 
 interface Told {
   readonly stage: Stage;
@@ -33,9 +43,9 @@ async function tell(ground: StoreGround, wishes: LifeWishes): Promise<Told> {
   await ground.empty();
   const stage = await openStage({ store: ground.store });
   const known = aPerson(stage, 'aoki');
-  stage.runtime.advanceTo(stage.runtime.now().add({ minutes: 5 }));
+  minutesPass(stage, 5);
   await stage.arm('status');
-  stage.runtime.advanceTo(stage.runtime.now().add({ minutes: 5 }));
+  minutesPass(stage, 5);
   const life = await Life.begin(stage, wishes);
   const undecided: string[] = [];
   const step = () =>
@@ -142,4 +152,138 @@ describe('killed at any write, nothing is lost or doubled', () => {
   it('when the answer to any writing call is lost', { timeout: 300_000 }, () =>
     dieAtEach(points.filter(({ at }) => at === 'answer')),
   );
+});
+
+interface Home extends Scene {
+  readonly folder: string;
+}
+
+/** Moments, each in the middle of a writing call, at which `baton work` is killed: what it asked for has happened, and no answer has come. */
+const MOMENTS: readonly (readonly [string, (home: Home, happens: () => void) => void])[] = [
+  [
+    'as a task is made',
+    ({ salesforce }, happens) =>
+      salesforce.world.watch(({ object, before }) => {
+        if (object === 'Task' && before === undefined) happens();
+      }),
+  ],
+  [
+    'as scores are written to a Lead',
+    ({ salesforce }, happens) =>
+      salesforce.world.watch(({ object, after }) => {
+        if (object === 'Lead' && after['Baton_Total_Score__c'] !== null) happens();
+      }),
+  ],
+  [
+    'as the stage is written to a contact',
+    ({ hubspot }, happens) =>
+      hubspot.world.watch(({ properties }) => {
+        if (properties.includes('baton_stage')) happens();
+      }),
+  ],
+];
+
+describe('killed with SIGKILL, `baton work` on a directory goes on where it was', () => {
+  let home: Home;
+  beforeAll(async () => {
+    const now = () => Temporal.Now.instant();
+    const folder = await mkdtemp(join(tmpdir(), 'baton-killed-'));
+    const story = makeStory({ seed: 'killed', people: 0, days: 1, start: iso(now()) });
+    const hubspot = await openHubSpotSandbox({ now, story });
+    const salesforce = await openSalesforceSandbox({ now, story });
+    home = { folder, hubspot, salesforce, runtime: { now } };
+    const secrets = {
+      HUBSPOT_TOKEN: hubspot.token,
+      SALESFORCE_CLIENT_ID: salesforce.clientId,
+      SALESFORCE_CLIENT_SECRET: salesforce.clientSecret,
+    };
+    const addresses = { hubspotBasePath: hubspot.url, salesforceUrl: salesforce.url };
+    writeHome(folder, { language: 'en', pollSeconds: 5, secrets, ...addresses });
+    await setUp(folder);
+    await asked(async ({ operations }) => {
+      await operations.pull({});
+      await operations.sign({ department: 'marketing', name: 'Akiko Sato' });
+      await operations.sign({ department: 'field-sales', name: 'Makoto Takahashi' });
+      await operations.arm({ step: 'status' });
+    });
+  });
+  afterAll(async () => {
+    await home.hubspot.close();
+    await home.salesforce.close();
+    await rm(home.folder, { recursive: true });
+  });
+
+  async function asked<T>(question: (reached: Reached) => Promise<T>): Promise<T> {
+    const reached = await reachBaton(home.folder);
+    try {
+      return await question(reached);
+    } finally {
+      await reached.close();
+    }
+  }
+
+  const work = () => daemon(['--home', home.folder, 'work', '--log', 'warn'], /at work/);
+
+  /** Answers how it ended. */
+  async function workUntil(moment: (typeof MOMENTS)[number][1]): Promise<number | undefined> {
+    const { promise: happened, resolve } = Promise.withResolvers<void>();
+    let pid: number | undefined;
+    moment(home, () => {
+      // At once: the vendor's answer is not even on its way yet.
+      if (pid !== undefined) process.kill(pid, 'SIGKILL');
+      pid = undefined;
+      resolve();
+    });
+    const worker = await work();
+    pid = worker.pid;
+    await happened;
+    return worker.end('SIGKILL');
+  }
+
+  it('several times over', { timeout: 180_000 }, async () => {
+    const people: Person[] = [];
+    for (const [name, moment] of MOMENTS) {
+      for (const who of ['a', 'b', 'c']) people.push(aQualifyingPerson(home, `${who}${people.length}`));
+      expect(await workUntil(moment), name).toBeUndefined();
+    }
+    // A made Lead gets its scores once it has been read back: the last that is written of anybody.
+    const allWritten = (): boolean =>
+      people.every((person) => leadRows(home, person).some((lead) => lead['Baton_Total_Score__c'] !== null)) &&
+      people.every((person) => contactValues(home, person)['baton_contact_deadline'] !== undefined);
+    const { promise: rest, resolve } = Promise.withResolvers<void>();
+    const look = (): void => {
+      if (allWritten()) resolve();
+    };
+    home.hubspot.world.watch(look);
+    home.salesforce.world.watch(look);
+    const worker = await work();
+    await rest;
+    await asked(async ({ operations, remote }) => {
+      expect(remote).toBe(true);
+      while ((await operations.status({})).waitingWrites > 0) await tick();
+    });
+    expect(await worker.end('SIGTERM')).toBe(0);
+    await asked(({ operations }) => expectEachHandedOffOnce(operations, people));
+  });
+
+  async function expectEachHandedOffOnce(operations: Operations, people: readonly Person[]): Promise<void> {
+    const handoffs = await operations.handoffs({});
+    expect(handoffs.map(({ email }) => email).sort()).toEqual(people.map(({ email }) => email).sort());
+    for (const { handoff, lead, email } of handoffs) {
+      const person = people.find((one) => one.email === email);
+      if (person === undefined) throw new Error(`nobody is ${email}`);
+      expect(handoff.status).toBe('open');
+      expect(handoffTasks(home, person)).toMatchObject([{ Id: handoff.taskId, Baton_Handoff__c: handoff.key }]);
+      const scores = { Baton_Total_Score__c: 140, Baton_Temperature__c: 'hot' };
+      expect(leadRows(home, person)).toMatchObject([{ Baton_Id__c: lead, Baton_Stage__c: 'mql', ...scores }]);
+      expect(contactValues(home, person)).toMatchObject({ baton_id: lead, baton_stage: 'mql', hs_lead_status: 'OPEN' });
+      const kinds = (await operations.ledgerShow({ lead })).map(({ kind }) => kind);
+      const made = kinds.filter((kind) => kind === 'handoff-decided' || kind === 'task-made');
+      expect(made).toEqual(['handoff-decided', 'task-made']);
+      expect(kinds).not.toContain('field-changed');
+    }
+    expect(home.salesforce.world.rowsOf('Baton_Handoff__c')).toHaveLength(people.length);
+    expect(await operations.problems({})).toEqual([]);
+    expect((await operations.ledgerVerify({})).ok).toBe(true);
+  }
 });

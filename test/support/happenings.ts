@@ -19,10 +19,13 @@ export interface Person {
   readonly contact: string;
 }
 
+/** Both sandboxes and a clock: the stage, or whatever else has them. */
+export type Scene = Pick<Stage, 'hubspot' | 'salesforce'> & { readonly runtime: Pick<Stage['runtime'], 'now'> };
+
 type Values = Readonly<Record<string, string>>;
 
 /** Somebody whom the agreement would hand over as soon as they ask for something: a head of department of a big, growing IT company in Tokyo. */
-export function aPerson(stage: Stage, name: string, values: Values = {}): Person {
+export function aPerson(stage: Scene, name: string, values: Values = {}): Person {
   const at = stage.runtime.now().epochMilliseconds;
   const how = { at, source: IMPORT };
   const { world } = stage.hubspot;
@@ -57,7 +60,7 @@ export function aPerson(stage: Stage, name: string, values: Values = {}): Person
 }
 
 /** A form sent now. */
-export function asks(stage: Stage, { contact }: Person, kind: FormKind, answers: Values = {}): void {
+export function asks(stage: Scene, { contact }: Person, kind: FormKind, answers: Values = {}): void {
   const form = stage.hubspot.world.portal.forms.named(FORMS[kind].id);
   if (form === undefined) throw new Error(`the stage has no form ${kind}`);
   const at = stage.runtime.now().epochMilliseconds;
@@ -65,7 +68,7 @@ export function asks(stage: Stage, { contact }: Person, kind: FormKind, answers:
 }
 
 /** Known, and by two forms qualified and hot. Baton sees it a moment later. */
-export function aQualifyingPerson(stage: Stage, name: string, values: Values = {}): Person {
+export function aQualifyingPerson(stage: Scene, name: string, values: Values = {}): Person {
   const person = aPerson(stage, name, values);
   asks(stage, person, 'price-list');
   asks(stage, person, 'inquiry', { message: '受発注の入力を手作業で行っています。' });
@@ -79,14 +82,14 @@ export interface Rep {
 }
 
 /** One of the team, by their key. */
-export function rep(stage: Stage, key: string): Rep {
+export function rep(stage: Scene, key: string): Rep {
   const { world } = stage.salesforce;
   const userId = String(world.userByEmail(`${key}@baton-demo.example`)?.['Id']);
   return { userId, hands: world.as(userId, stage.runtime.now()) };
 }
 
 /** The rep who was given this person's newest handoff calls, is answered, and writes down what they heard. */
-export function callsAndHears(stage: Stage, person: Person, heard: Values): void {
+export function callsAndHears(stage: Scene, person: Person, heard: Values): void {
   const task = handoffTasks(stage, person).at(-1);
   const userId = String(task?.['OwnerId']);
   const hands = stage.salesforce.world.as(userId, stage.runtime.now());
@@ -104,18 +107,18 @@ export function callsAndHears(stage: Stage, person: Person, heard: Values): void
 export const CLEAR_AND_SOON: Values = { Baton_Need__c: 'clear', Baton_Timeframe__c: 'within-3-months' };
 
 /** A marketer changes the contact in HubSpot, now. */
-export function marketerChanges(stage: Stage, { contact }: Person, values: Values): void {
+export function marketerChanges(stage: Scene, { contact }: Person, values: Values): void {
   const userId = stage.hubspot.world.portal.owners.byEmail('sato@baton-demo.example')?.userId ?? 0;
   stage.hubspot.world.change('contacts', contact, values, byPerson(userId, stage.runtime.now().epochMilliseconds));
 }
 
 /** The person's Salesforce Leads, oldest first. */
-export function leadRows(stage: Stage, { email }: Person): readonly Row[] {
+export function leadRows(stage: Scene, { email }: Person): readonly Row[] {
   return stage.salesforce.world.rowsOf('Lead').filter((row) => row['Email'] === email);
 }
 
 /** The handoff tasks on the person's Leads, oldest first. */
-export function handoffTasks(stage: Stage, person: Person): readonly Row[] {
+export function handoffTasks(stage: Scene, person: Person): readonly Row[] {
   const ids = new Set(leadRows(stage, person).map((row) => row['Id']));
   return stage.salesforce.world
     .rowsOf('Task')
@@ -123,7 +126,7 @@ export function handoffTasks(stage: Stage, person: Person): readonly Row[] {
 }
 
 /** The contact's properties as HubSpot has them. */
-export function contactValues(stage: Stage, { contact }: Person): Values {
+export function contactValues(stage: Scene, { contact }: Person): Values {
   return stage.hubspot.world.portal.store.find('contacts', contact)?.values ?? {};
 }
 

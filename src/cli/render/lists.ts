@@ -1,4 +1,5 @@
 /** Lists in a terminal: handoffs, ledger entries, problems, findings. */
+import { z } from 'zod';
 import { type Language, texts } from '../../domain/texts/index.ts';
 import type { DoctorReport, HandoffView, LedgerRow, ProblemView } from '../../ports/answers.ts';
 import { moment, plain, table } from './columns.ts';
@@ -31,30 +32,52 @@ export function renderHandoffs(views: readonly HandoffView[], language: Language
 }
 
 export function renderLedger(rows: readonly LedgerRow[], language: Language, zone: string): string {
-  const { cli: t } = texts(language);
+  const { cli: t, usage } = texts(language);
   if (rows.length === 0) return t.nothing;
   const { seq, when, kind, cause, hash } = t.columns;
+  const facts: Readonly<Record<string, string>> = usage.fact;
   return table(
     [seq, when, kind, cause, hash, ''],
     rows.map((row) => [
       String(row.seq),
       moment(row.at, zone),
-      row.kind,
+      facts[row.kind] ?? row.kind,
       row.cause,
       row.hash.slice(0, 12),
-      factWords(row),
+      factWords(row.fact),
     ]),
-    [8, 16, 20, 22, 12, 60],
+    [8, 16, 20, 22, 12, 160],
   );
 }
 
-/** The plain members of a fact, without its long ones. */
-function factWords({ fact }: LedgerRow): string {
+/** The members of a fact in one line, its lists left out: `--json` has them all. */
+function factWords(fact: LedgerRow['fact']): string {
   return Object.entries(fact)
-    .filter(([name, value]) => name !== 'kind' && (typeof value === 'string' || typeof value === 'number'))
-    .map(([name, value]) => `${name}=${value}`)
+    .filter(([name]) => name !== 'kind')
+    .flatMap(([name, value]) => {
+      const said = valueWords(value);
+      return said === '' ? [] : [`${name}=${said}`];
+    })
     .join(' ');
 }
+
+/** Hashes are told by their beginning; a record by its place; a holder by department and member. */
+function valueWords(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') return /^[a-z]{0,2}[0-9a-f]{32,}$/.test(value) ? value.slice(0, 12) : value;
+  const known = member.safeParse(value).data;
+  if (known === undefined) return '';
+  if ('text' in known) return known.text ?? '…';
+  if ('ref' in known) return known.ref === null ? '…' : `${known.ref.system}/${known.ref.object}/${known.ref.id}`;
+  return known.member === undefined ? known.department : `${known.department}/${known.member ?? '…'}`;
+}
+
+/** The members of facts that are more than a word. */
+const member = z.union([
+  z.object({ text: z.string().nullable() }),
+  z.object({ ref: z.object({ system: z.string(), object: z.string(), id: z.string() }).nullable() }),
+  z.object({ department: z.string(), member: z.string().nullish() }),
+]);
 
 export function renderProblems(problems: readonly ProblemView[], language: Language, zone: string): string {
   const { cli, problems: t } = texts(language);
