@@ -20,7 +20,7 @@ import type { Queue } from './ports/queue.ts';
 import type { Log, Runtime } from './ports/runtime.ts';
 import type { QueuePlace } from './queue/index.ts';
 import type { LogLevel } from './runtime/log.ts';
-import { machineRuntime } from './runtime/machine.ts';
+import { machineRuntime, pause } from './runtime/machine.ts';
 import type { OpenedStore } from './store/index.ts';
 import type { HealthServer } from './web/health.ts';
 import { connectSocket } from './web/socket-client.ts';
@@ -196,7 +196,7 @@ export interface WorkingBaton {
 /** With the queue opened and its handler at work. */
 export async function startWork(
   home: Home,
-  options: BatonOptions & { readonly events?: WorkEvents } = {},
+  options: BatonOptions & { readonly events?: WorkEvents; readonly inTurn?: boolean } = {},
 ): Promise<WorkingBaton> {
   const baton = await openBaton(home, options);
   let queue: Queue | undefined;
@@ -209,6 +209,7 @@ export async function startWork(
     queue = await openQueue(queuePlace(home.installation, baton.store), {
       log: baton.context.runtime.log,
       concurrency: 1,
+      inTurn: options.inTurn,
     });
     await verifyNewest(baton.context);
     const onPower = (stopped: boolean): void => {
@@ -273,20 +274,6 @@ async function tickOrTell({ work }: WorkingBaton, runtime: Runtime): Promise<voi
   } catch (error) {
     runtime.log.error('tick.failed', { error: error instanceof Error ? error.message : String(error) });
   }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) return resolve();
-    const wake = (): void => {
-      clearTimeout(timer);
-      // Else one more would listen with every tick.
-      signal.removeEventListener('abort', wake);
-      resolve();
-    };
-    const timer = setTimeout(wake, ms);
-    signal.addEventListener('abort', wake, { once: true });
-  });
 }
 
 /** Health over HTTP; through the worker where it owns the data. */

@@ -21,7 +21,8 @@ export async function answer(
 ): Promise<readonly NewFact[]> {
   const at = iso(now);
   const ids = [...new Set(answered.map(({ row }) => row.lead))].sort();
-  const states = new Map((await tx.leads.load(ids)).map((lead) => [lead.id, lead.state]));
+  const kept = await tx.leads.projections(ids);
+  const states = new Map([...kept].map(([id, { state }]) => [id, state]));
   const changed = new Set<LeadId>();
   const facts: NewFact[] = [];
   for (const one of answered) {
@@ -43,10 +44,9 @@ export async function answer(
     await confirm(tx, one, at);
     await note(tx, one, at);
   }
-  const projections = await tx.leads.projections([...changed].sort());
   for (const lead of [...changed].sort()) {
     const state = states.get(lead);
-    const projection = projections.get(lead);
+    const projection = kept.get(lead);
     if (state !== undefined && projection !== undefined) await tx.leads.save(lead, { ...projection, state });
   }
   // Deadlines start and stop with answers: look at these leads again.

@@ -17,13 +17,13 @@ import type {
   ProblemView,
   StatusReport,
 } from '../ports/answers.ts';
-import type { Transaction } from '../ports/store.ts';
+import type { LeadView, Transaction } from '../ports/store.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import { personOf } from './plan.ts';
 import { readPower } from './power.ts';
 
-async function findLead(tx: Transaction, asked: string): Promise<Lead> {
+async function findLead(tx: Transaction, asked: string): Promise<LeadView> {
   const keys: SubjectKey[] = [];
   const email = emailKey(asked);
   if (email !== undefined) keys.push(email);
@@ -35,8 +35,8 @@ async function findLead(tx: Transaction, asked: string): Promise<Lead> {
     keys.push(recordKey({ system, object, id: asked }));
   }
   const found = new Set([...(await tx.leads.lookUp(keys)).values(), asked as LeadId]);
-  const [lead] = await tx.leads.view([...found].sort());
-  if (lead === undefined) {
+  const [view] = await tx.leads.view([...found].sort());
+  if (view === undefined) {
     throw new BatonError(
       'NO_SUCH_LEAD',
       `no lead is known by ${asked}`,
@@ -44,19 +44,18 @@ async function findLead(tx: Transaction, asked: string): Promise<Lead> {
       { asked },
     );
   }
-  return lead;
+  return view;
 }
 
 export async function explain(context: JobContext, asked: string): Promise<ExplainReport> {
   return context.store.transaction(async (tx) => {
-    const lead = await findLead(tx, asked);
+    const { lead, kept } = await findLead(tx, asked);
     const power = await readPower(tx);
     const { hash, terms } = power.inForce ?? context.settings.agreement;
     const now = context.runtime.now();
     const score = scoreOf(lead, terms, now, lead.state.version === 0 ? undefined : lead.state.temperature);
     const verdicts = qualify({ lead, fields: mergeFields(lead), score, now, agreement: terms });
     const people = await directory(tx, context);
-    const projection = (await tx.leads.projections([lead.id])).get(lead.id);
     const { state } = lead;
     const stage =
       state.stage === 'lead' || state.stage === 'returned' ? 'mql' : state.stage === 'mql' ? 'sql' : undefined;
@@ -76,7 +75,7 @@ export async function explain(context: JobContext, asked: string): Promise<Expla
       held: state.held?.missing ?? [],
       handoffs: viewsOf(lead, context, people),
       records: lead.records.filter(({ deleted }) => !deleted).map(({ ref }) => ref),
-      changesAt: projection?.nextAt,
+      changesAt: kept.nextAt,
     };
   });
 }
@@ -100,9 +99,9 @@ export async function handoffs(context: JobContext, open: boolean): Promise<read
   return context.store.transaction(async (tx) => {
     const people = await directory(tx, context);
     const ids = await tx.leads.withHandoffs({ open });
-    const leads = await tx.leads.view([...ids].sort());
-    return leads
-      .flatMap((lead) => viewsOf(lead, context, people))
+    const views = await tx.leads.view([...ids].sort());
+    return views
+      .flatMap(({ lead }) => viewsOf(lead, context, people))
       .filter(({ handoff }) => !open || handoff.status !== 'closed')
       .sort((a, b) => (a.handoff.decidedAt < b.handoff.decidedAt ? -1 : 1));
   });
@@ -110,7 +109,7 @@ export async function handoffs(context: JobContext, open: boolean): Promise<read
 
 export async function ledgerShow(context: JobContext, asked: string): Promise<readonly LedgerRow[]> {
   return context.store.transaction(async (tx) => {
-    const lead = await findLead(tx, asked);
+    const { lead } = await findLead(tx, asked);
     const entries = await tx.ledger.ofStream(`lead:${lead.id}`);
     const facts = await tx.ledger.reveal(entries);
     return entries.map((entry, index) => ({

@@ -48,14 +48,13 @@ function whyNot(power: Power): PlanReport['because'] {
 /** Leads of whom it is in the ledger that they stand or are held. */
 async function waitingPlan(tx: Transaction): Promise<Pick<Parts, 'standing' | 'held'>> {
   const ids = [...(await tx.leads.waiting('standing', SHOWN)), ...(await tx.leads.waiting('held', SHOWN))].sort();
-  const projections = await tx.leads.projections(ids);
   const standing: PlanReport['standing'][number][] = [];
   const held: PlanReport['held'][number][] = [];
-  for (const lead of await tx.leads.view(ids)) {
-    const { id, state } = lead;
+  for (const { lead, kept } of await tx.leads.view(ids)) {
+    const { state } = lead;
     const view = personOf(lead);
-    const score = projections.get(id)?.score ?? { total: 0 };
-    if (state.standing !== undefined) standing.push({ ...view, reason: state.standing.reason, total: score.total });
+    if (state.standing !== undefined)
+      standing.push({ ...view, reason: state.standing.reason, total: kept.score.total });
     if (state.held !== undefined) held.push({ ...view, missing: state.held.missing });
   }
   return { standing, held };
@@ -64,7 +63,7 @@ async function waitingPlan(tx: Transaction): Promise<Pick<Parts, 'standing' | 'h
 async function rehearsedPlan(tx: Transaction, context: JobContext): Promise<Parts> {
   const rehearsals = await tx.leads.rehearsals();
   const leads = new Map(
-    (await tx.leads.view(rehearsals.map(({ lead }) => lead).sort())).map((lead) => [lead.id, lead]),
+    (await tx.leads.view(rehearsals.map(({ lead }) => lead).sort())).map(({ lead }) => [lead.id, lead]),
   );
   const people = await directory(tx, context);
   const handoffs: PlanReport['handoffs'][number][] = [];
@@ -95,21 +94,20 @@ function worthWriting(desired: Readonly<Record<string, unknown>>, { scoreDelta }
 async function pendingPlan(tx: Transaction, context: JobContext, armed: ReadonlySet<ArmStep>): Promise<Parts> {
   const pending = (await tx.outbox.pending()).filter((row) => row.status !== 'rejected');
   const ids = [...new Set(pending.map(({ lead }) => lead))].sort();
-  const leads = new Map((await tx.leads.view(ids)).map((lead) => [lead.id, lead]));
-  const projections = await tx.leads.projections(ids);
+  const views = new Map((await tx.leads.view(ids)).map((view) => [view.lead.id, view]));
   const people = await directory(tx, context);
   const handoffs: PlanReport['handoffs'][number][] = [];
   const fields: PlanReport['fields'][number][] = [];
   const shown = new Set<LeadId>();
   for (const row of pending) {
-    const lead = leads.get(row.lead);
-    if (lead === undefined) continue;
+    const view = views.get(row.lead);
+    if (view === undefined) continue;
+    const { lead, kept } = view;
     if (row.payload?.kind === 'handoff')
       handoffs.push(...waitingHandoff(lead, row.payload.handoff, context.settings, people));
-    const projection = projections.get(row.lead);
-    if (row.kind === 'state' && projection !== undefined && !shown.has(row.lead)) {
+    if (row.kind === 'state' && !shown.has(row.lead)) {
       shown.add(row.lead);
-      fields.push(...fieldRows(lead, projection.desired, context.settings, armed));
+      fields.push(...fieldRows(lead, kept.desired, context.settings, armed));
     }
   }
   return { handoffs, fields, standing: [], held: [] };

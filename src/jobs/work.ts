@@ -48,7 +48,8 @@ export class Work {
       .map((system) => ({ verb: 'pull', of: system }));
     for (const { of } of due) this.#planPoll(of as System, now);
     due.push(...(await this.#dueInStore(now)));
-    for (const pointer of due) await this.#queue.wake(pointer);
+    // All are waiting before the first can begin.
+    await Promise.all(due.map((pointer) => this.#queue.wake(pointer)));
     return due.length > 0;
   }
 

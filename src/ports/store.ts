@@ -66,7 +66,7 @@ export interface Leads {
   lookUp(keys: readonly SubjectKey[]): Promise<ReadonlyMap<SubjectKey, LeadId>>;
   create(lead: LeadId, state: LeadState, at: IsoInstant): Promise<void>;
   link(key: SubjectKey, lead: LeadId, from: IsoInstant): Promise<void>;
-  /** What judging kept of them. */
+  /** What judging kept of them; locks them, in order of id. */
   projections(leads: readonly LeadId[]): Promise<ReadonlyMap<LeadId, LeadProjection>>;
   /** Leads whose person works at one of these companies (HubSpot company, Salesforce account), by the records' `companyId`. */
   ofCompanies(companies: readonly RecordRef[]): Promise<readonly LeadId[]>;
@@ -83,7 +83,7 @@ export interface Leads {
   /** Loads and locks them, in order of id. Once in a transaction, or the order of locks is lost. */
   load(leads: readonly LeadId[]): Promise<readonly Lead[]>;
   /** As they stand, in order of id, without locking: for questions. */
-  view(leads: readonly LeadId[]): Promise<readonly Lead[]>;
+  view(leads: readonly LeadId[]): Promise<readonly LeadView[]>;
   /** Stores the judged projection and clears the dirt that was there when it was claimed. */
   save(lead: LeadId, projection: LeadProjection): Promise<void>;
   saveWritten(values: readonly WrittenValue[]): Promise<void>;
@@ -105,6 +105,11 @@ export interface LeadProjection {
   readonly nextAt: IsoInstant | undefined;
   /** Desired values of Baton's own fields, by Baton's names; what is sent is their difference from the kept record. */
   readonly desired: Fields;
+}
+export interface LeadView {
+  readonly lead: Lead;
+  /** What judging kept of it. */
+  readonly kept: LeadProjection;
 }
 /** Qualified and not let through; or held until something is known. */
 export type Waiting = 'standing' | 'held';

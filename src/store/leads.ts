@@ -4,7 +4,16 @@ import type { LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Lead, LeadState, WrittenValue } from '../domain/lead.ts';
 import type { RecordRef, SubjectKey } from '../domain/record.ts';
-import type { LeadCounts, LeadProjection, LeadSummary, Leads, PoolState, Rehearsal, Waiting } from '../ports/store.ts';
+import type {
+  LeadCounts,
+  LeadProjection,
+  LeadSummary,
+  Leads,
+  LeadView,
+  PoolState,
+  Rehearsal,
+  Waiting,
+} from '../ports/store.ts';
 import { claim, nextDue, touch } from './claims.ts';
 import { countOpen, openByMember, projectHandoffs, withHandoffs } from './handoffs.ts';
 import { byKeys, type Link, linkAll, lookUp, ofCompanies } from './links.ts';
@@ -54,9 +63,10 @@ export class StoredLeads implements Leads {
   }
 
   async projections(leads: readonly LeadId[]): Promise<ReadonlyMap<LeadId, LeadProjection>> {
-    const db = await this.#work.db();
-    const rows = await db.selectFrom('lead').selectAll().where('id', '=', anyOf(leads)).orderBy('id').execute();
-    return new Map(rows.map((row) => [row.id, projectionOf(row)]));
+    const rows = await lockedRows(await this.#work.db(), leads);
+    const kept = new Map(rows.map((row) => [row.id, projectionOf(row)]));
+    for (const [id, { state }] of kept) this.#work.handoffs.set(id, encode(state.handoffs));
+    return kept;
   }
 
   async ofCompanies(companies: readonly RecordRef[]): Promise<readonly LeadId[]> {
@@ -95,9 +105,14 @@ export class StoredLeads implements Leads {
     return this.#leadsOf(db, await lockedRows(db, leads));
   }
 
-  async view(leads: readonly LeadId[]): Promise<readonly Lead[]> {
+  async view(leads: readonly LeadId[]): Promise<readonly LeadView[]> {
     const db = await this.#work.db();
-    return leadsOf(db, await db.selectFrom('lead').selectAll().where('id', '=', anyOf(leads)).orderBy('id').execute());
+    const rows = await db.selectFrom('lead').selectAll().where('id', '=', anyOf(leads)).orderBy('id').execute();
+    const whole = await leadsOf(db, rows);
+    return rows.flatMap((row, index) => {
+      const lead = whole[index];
+      return lead === undefined ? [] : [{ lead, kept: projectionOf(row) }];
+    });
   }
 
   async #leadsOf(db: Kysely<Tables>, rows: readonly LeadRow[]): Promise<readonly Lead[]> {

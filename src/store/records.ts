@@ -15,7 +15,7 @@ import type { Cursor } from '../ports/connector.ts';
 import type { News, Records } from '../ports/store.ts';
 import { keepActivities } from './activities.ts';
 import { newsOf, recordOf, rowOf, type Version, versionOf } from './record-rows.ts';
-import { asRows, asTexts, encode, inOrder } from './rows.ts';
+import { asRows, asTexts, encode, inOrder, lastOfEach } from './rows.ts';
 import type { SourceRecordRow, Tables } from './tables.ts';
 import type { Collected, Work } from './work.ts';
 import { protectedFields, writeValues } from './written.ts';
@@ -30,10 +30,12 @@ interface Confirmation {
 export class StoredRecords implements Records {
   readonly #work: Work;
   readonly #confirmations: Collected<Confirmation>;
+  readonly #cursors: Collected<CursorRow>;
 
   constructor(work: Work) {
     this.#work = work;
     this.#confirmations = work.collect(confirmAll);
+    this.#cursors = work.collect(saveCursors);
   }
 
   async keep(records: readonly SourceRecord[], readAt: IsoInstant): Promise<readonly News[]> {
@@ -103,14 +105,20 @@ export class StoredRecords implements Records {
   }
 
   async saveCursor(system: System, stream: string, cursor: Cursor, at: IsoInstant): Promise<void> {
-    const row = { system, stream, cursor: encode(cursor), at };
-    const db = await this.#work.db();
-    await db
-      .insertInto('stream_cursor')
-      .values(row)
-      .onConflict((conflict) => conflict.columns(['system', 'stream']).doUpdateSet({ cursor: row.cursor, at }))
-      .execute();
+    this.#cursors.add({ system, stream, cursor: encode(cursor), at });
   }
+}
+
+type CursorRow = Tables['stream_cursor'];
+
+async function saveCursors(db: Kysely<Tables>, cursors: readonly CursorRow[]): Promise<void> {
+  const rows = lastOfEach(cursors, ({ system, stream }) => `${system} ${stream}`);
+  await sql`
+    insert into stream_cursor (system, stream, cursor, at)
+    select system, stream, cursor, at
+    from json_to_recordset(${asRows(rows)}) as row(system text, stream text, cursor text, at text)
+    order by system, stream
+    on conflict (system, stream) do update set cursor = excluded.cursor, at = excluded.at`.execute(db);
 }
 
 /** In their order. A record that was never read keeps only what was written to it. */

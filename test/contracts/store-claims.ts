@@ -112,7 +112,10 @@ export function claimPromises(given: () => StoreGround): void {
     expect(await claimed(store, 7)).toEqual(['a', 'b']);
   });
 
-  test('loading waits for whoever judges the lead, and sees what was judged', async () => {
+  test.each([
+    'load',
+    'projections',
+  ] as const)('%s waits for whoever judges the lead, and sees what was judged', async (how) => {
     const { store, concurrent } = given();
     if (!concurrent) return;
     await makeLeads(store, 'a');
@@ -125,7 +128,7 @@ export function claimPromises(given: () => StoreGround): void {
       await tx.leads.save(lead('a'), stored({ state: state({ version: 7 }) }));
     });
     await judging.passed;
-    const loaded = store.transaction((tx) => tx.leads.load([lead('a')]));
+    const loaded = store.transaction(async (tx) => [...(await tx.leads[how]([lead('a')])).values()]);
     const others = async (): Promise<string> => {
       for (let n = 0; n < 30; n += 1) await store.transaction((tx) => tx.leads.nextDue());
       return 'the others went on';

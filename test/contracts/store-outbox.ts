@@ -117,7 +117,7 @@ export function outboxPromises(given: () => StoreGround): void {
     expect(await claim(store, 19)).toEqual([]);
     await settle(store, await only(store, 20), { state: 'throttled', problem, until: at(20) }, 25);
     expect(await nextDue(store)).toBe(at(25));
-    expect((await only(store, 25)).attempts).toBe(3);
+    expect((await only(store, 25)).attempts).toBe(1);
   });
 
   test('what nobody waits for is due at once, and what is being sent only when its lease has run out', async () => {

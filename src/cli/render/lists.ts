@@ -44,26 +44,30 @@ export function renderLedger(rows: readonly LedgerRow[], language: Language, zon
       facts[row.kind] ?? row.kind,
       row.cause,
       row.hash.slice(0, 12),
-      factWords(row.fact),
+      factWords(row.fact, zone),
     ]),
     [8, 16, 20, 22, 12, 160],
   );
 }
 
+/** Who and why stand first, and are not cut away. */
+const FIRST = ['type', 'from', 'to', 'reason'];
+
 /** The members of a fact in one line, its lists left out: `--json` has them all. */
-function factWords(fact: LedgerRow['fact']): string {
-  return Object.entries(fact)
-    .filter(([name]) => name !== 'kind')
-    .flatMap(([name, value]) => {
-      const said = valueWords(value);
+function factWords(fact: LedgerRow['fact'], zone: string): string {
+  const names = Object.keys(fact).filter((name) => name !== 'kind' && !FIRST.includes(name));
+  return [...FIRST, ...names]
+    .flatMap((name) => {
+      const said = valueWords(fact[name], zone);
       return said === '' ? [] : [`${name}=${said}`];
     })
     .join(' ');
 }
 
 /** Hashes are told by their beginning; a record by its place; a holder by department and member. */
-function valueWords(value: unknown): string {
+function valueWords(value: unknown, zone: string): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string' && INSTANT.test(value)) return moment(value, zone);
   if (typeof value === 'string') return /^[a-z]{0,2}[0-9a-f]{32,}$/.test(value) ? value.slice(0, 12) : value;
   const known = member.safeParse(value).data;
   if (known === undefined) return '';
@@ -71,6 +75,8 @@ function valueWords(value: unknown): string {
   if ('ref' in known) return known.ref === null ? '…' : `${known.ref.system}/${known.ref.object}/${known.ref.id}`;
   return known.member === undefined ? known.department : `${known.department}/${known.member ?? '…'}`;
 }
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 /** The members of facts that are more than a word. */
 const member = z.union([
