@@ -19,7 +19,10 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const FILE_LINES = 300;
 const PORT_LINES = 150;
 /** One thing each, though long; the reason stands beside it. */
-const LONG_FILES: ReadonlySet<string> = new Set([]);
+const LONG_FILES: ReadonlySet<string> = new Set([
+  // One contract, read as one list of promises.
+  'test/contracts/store-outbox.ts',
+]);
 
 function sources(folder: string): Source[] {
   if (!existsSync(join(ROOT, folder))) return [];

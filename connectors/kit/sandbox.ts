@@ -57,6 +57,8 @@ export interface SandboxCall {
 
 /** Bodies beyond this are refused with 413. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
+/** Longer than any client keeps a connection that it does not use. */
+const KEEP_ALIVE_MS = 900_000;
 /** The newest calls that are remembered; all are counted. */
 const CALLS_KEPT = 5_000;
 
@@ -81,6 +83,8 @@ export class SandboxServer {
         response.end(`sandbox failure: ${error instanceof Error ? error.stack : String(error)}`);
       });
     });
+    // A busy computer must not decide whether a call finds its connection closed: equal runs make equal calls.
+    this.#server.keepAliveTimeout = KEEP_ALIVE_MS;
   }
 
   /** Listens on loopback; 0 takes any free port. Answers the base address without a final slash. */

@@ -50,9 +50,7 @@ export class StoredLedger implements Ledger {
     }
     await insertTexts(db, texts);
     await insertEntries(db, entries);
-    const last = entries.at(-1);
-    if (last !== undefined) await db.updateTable('ledger_head').set({ seq: last.seq, hash: last.hash }).execute();
-    this.#work.appended = last;
+    this.#work.appended = entries.at(-1);
     return entries;
   }
 
@@ -147,10 +145,15 @@ async function insertTexts(db: Kysely<Tables>, texts: readonly TextRow[]): Promi
   );
 }
 
+/** And moves the head to the last of them, in the same statement. */
 async function insertEntries(db: Kysely<Tables>, entries: readonly Entry[]): Promise<void> {
+  const last = entries.at(-1);
+  if (last === undefined) return;
   await sql`
-    insert into ledger_entry (seq, stream, version, kind, at, text, prev, hash)
-    select seq, stream, version, kind, at, text, prev, hash
-    from json_to_recordset(${asRows(entries)}) as row(
-      seq bigint, stream text, version integer, kind text, at text, text text, prev text, hash text)`.execute(db);
+    with added as (
+      insert into ledger_entry (seq, stream, version, kind, at, text, prev, hash)
+      select seq, stream, version, kind, at, text, prev, hash
+      from json_to_recordset(${asRows(entries)}) as row(
+        seq bigint, stream text, version integer, kind text, at text, text text, prev text, hash text))
+    update ledger_head set seq = ${last.seq}, hash = ${last.hash}`.execute(db);
 }

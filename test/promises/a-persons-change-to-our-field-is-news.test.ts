@@ -190,6 +190,8 @@ describe('what is nobody’s change is not taken for one', () => {
     expect(leadRows(stage, person)).toMatchObject([{ Baton_Behaviour_Score__c: 60 }]);
     written.open();
     await Promise.all(reading);
+    await stage.operations.judge({});
+    expect(await changes(stage)).toEqual([]);
     await stage.turn();
     await stage.pass(STEP_HOURS);
     expect(await changes(stage)).toEqual([]);

@@ -48,7 +48,12 @@ const TAMPERINGS = [
     'prev',
   ],
   ['a cut tail', 'delete from ledger_entry where seq > 6', 7, 'gap'],
-  ['an entry moved to another stream', `update ledger_entry set stream = 'lead:L-planted', version = 1 where seq = 7`, 7, 'columns'],
+  [
+    'an entry moved to another stream',
+    `update ledger_entry set stream = 'lead:L-planted', version = 1 where seq = 7`,
+    7,
+    'columns',
+  ],
   [
     'an entry beyond the head',
     `insert into ledger_entry (${COLUMNS})

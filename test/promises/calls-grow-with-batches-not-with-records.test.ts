@@ -87,9 +87,9 @@ describe('writing: calls grow with batches, not with records', () => {
   it('handoffs go 75 to a call, statuses 100 (HubSpot) and 200 (Salesforce)', async () => {
     const some = await handOver(80);
     expect(some).toEqual({ handoffs: 2, salesforce: 1, hubspot: 1 });
-    const twice = await handOver(240);
-    expect(twice).toEqual({ handoffs: 4, salesforce: 2, hubspot: 3 });
-    expect(stage.tasksByKey().size).toBe(320);
+    const twice = await handOver(160);
+    expect(twice).toEqual({ handoffs: 3, salesforce: 1, hubspot: 2 });
+    expect(stage.tasksByKey().size).toBe(240);
   });
 
   it('one more adds no call', async () => {

@@ -97,7 +97,7 @@ describe('every handoff can be explained', () => {
 
   it('by the ledger: what was decided stands before what was done', () => {
     each(({ handoff, ledger }) => {
-      const decided = ledger.findIndex((row) => row === decisionOf(ledger, handoff));
+      const decided = ledger.indexOf(decisionOf(ledger, handoff));
       const made = ledger.findIndex(({ kind, fact }) => kind === 'task-made' && fact['handoff'] === handoff.key);
       expect(decided).toBeGreaterThanOrEqual(0);
       expect(made).toBeGreaterThan(decided);

@@ -1,11 +1,12 @@
 /** `baton agreement sign | arm | admit | stop | resume`: what Baton may do. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { ARM_STEPS, type ArmStep } from '../../domain/mapping.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
 import { wholeNumber } from '../command-line.ts';
 import { moment } from '../render/columns.ts';
-import { withBaton } from '../shell.ts';
+import { globalOptions, homeOf, withBaton } from '../shell.ts';
 
 /** A pace above this is `all`. */
 const MOST_A_DAY = 100_000;
@@ -71,15 +72,16 @@ export function registerPower(program: Command, language: Language): void {
   program
     .command('stop')
     .description(t.commands.stop)
-    .action((_: unknown, command: Command) =>
-      withBaton(command, async ({ operations, print, language, stopFile }) => {
-        // The file holds even where the worker is too busy to answer: every writing call looks for it first.
-        writeFileSync(stopFile, '');
+    .action((_: unknown, command: Command) => {
+      // First of all, and whatever else fails: every writing call looks for this file.
+      const folder = homeOf(globalOptions(command));
+      if (existsSync(join(folder, 'baton.yaml'))) writeFileSync(join(folder, 'STOP'), '');
+      return withBaton(command, async ({ operations, print, language }) => {
         const report = await operations.stop({});
         print(report, () => texts(language).cli.stopped);
         return undefined;
-      }),
-    );
+      });
+    });
   program
     .command('resume')
     .description(t.commands.resume)
