@@ -81,8 +81,10 @@ export async function openPostgres(url: string, schema: string): Promise<Databas
   try {
     await pool.query(`create schema if not exists "${schema}"`);
   } catch (error) {
-    await pool.end();
-    throw unreachable(url, error);
+    if (!isTaken(error)) {
+      await pool.end();
+      throw unreachable(url, error);
+    }
   }
   return {
     db,
@@ -92,6 +94,11 @@ export async function openPostgres(url: string, schema: string): Promise<Databas
       if (!pool.ended) await pool.end();
     },
   };
+}
+
+/** Another process made it in the same moment: `if not exists` looks before it inserts (unique_violation, 23505). */
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23505';
 }
 
 /** Names the server without its user and password. */
