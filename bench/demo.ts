@@ -21,7 +21,9 @@ export const demo: Benchmark = {
     return {
       columns: ['leads', 'days', 'runs', 'seconds: median (range)', 'handoffs', 'ledger entries', 'calls'],
       rows,
-      notes: ['about a third of it is the sandboxes at work, which in production are other people’s machines'],
+      notes: [
+        'the sandboxes’ own work, about a tenth, is in it; in production that is done on other people’s machines',
+      ],
     };
   },
 };

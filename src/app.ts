@@ -34,13 +34,11 @@ const ANSWER_MS = 30_000;
 /** How often the daemon looks whether something is due, and how long it waits for running jobs when told to stop. */
 const TICK_MS = 1_000;
 const DRAIN_MS = 20_000;
-const SCHEMA = 'baton';
-const QUEUE_SCHEMA = 'baton_queue';
 
 export { ConfigError } from './config/faults.ts';
 export { checkHome, type Home, readHome } from './config/home.ts';
 export { languageOf } from './config/installation.ts';
-export { writeHome } from './config/new-home.ts';
+export { type HomeWritten, writeHome } from './config/new-home.ts';
 
 export interface Baton {
   readonly context: JobContext;
@@ -65,7 +63,7 @@ export async function openBaton(home: Home, options: BatonOptions = {}): Promise
   const { installation, settings, folder } = home;
   const place =
     installation.store.kind === 'postgres'
-      ? { kind: 'postgres' as const, url: installation.store.url, schema: SCHEMA }
+      ? { kind: 'postgres' as const, url: installation.store.url, schema: installation.store.schema }
       : {
           kind: 'embedded' as const,
           ...(options.inMemory === true ? {} : { directory: installation.store.directory }),
@@ -226,8 +224,9 @@ export async function startWork(
 }
 
 function queuePlace({ queue, store }: Installation, { pglite }: OpenedStore): QueuePlace {
-  if (queue.kind === 'redis') return { kind: 'redis', url: queue.url, prefix: 'baton' };
-  if (store.kind === 'postgres') return { kind: 'postgres', url: store.url, schema: QUEUE_SCHEMA };
+  const name = store.kind === 'postgres' ? store.schema : 'baton';
+  if (queue.kind === 'redis') return { kind: 'redis', url: queue.url, prefix: name };
+  if (store.kind === 'postgres') return { kind: 'postgres', url: store.url, schema: `${name}_queue` };
   if (pglite === undefined)
     throw new BatonError('NO_QUEUE', 'the embedded store has no database to share', 'baton check');
   return { kind: 'pglite', pglite };

@@ -10,6 +10,7 @@ import {
 } from '../connectors/salesforce/sandbox/index.ts';
 import { readHome, setUp, startWork, writeHome } from './app.ts';
 import { iso } from './domain/instant.ts';
+import type { Loaded } from './domain/texts/en/cli.ts';
 import { simulate } from './jobs/simulate.ts';
 import type { Operations } from './ports/operations.ts';
 import { SILENT } from './runtime/log.ts';
@@ -27,6 +28,8 @@ export interface SandboxWishes {
 export interface Sandboxes {
   readonly hubspot: HubSpotSandbox;
   readonly salesforce: SalesforceSandbox;
+  /** What was taken from files, if any were given. */
+  readonly loaded: Loaded | undefined;
   close(): Promise<void>;
 }
 
@@ -60,11 +63,24 @@ export async function openSandboxes(
       await hubspot.close();
       await salesforce.close();
     };
-    return { hubspot, salesforce, close };
+    const loaded = csv === undefined ? undefined : loadedFrom(hubspot, salesforce);
+    return { hubspot, salesforce, loaded, close };
   } catch (error) {
     await hubspot.close();
     throw error;
   }
+}
+
+function loadedFrom({ loaded }: HubSpotSandbox, { world }: SalesforceSandbox): Loaded {
+  const rows = (object: string): number => world.rowsOf(object).length;
+  return {
+    contacts: loaded?.contacts ?? 0,
+    activities: loaded?.activities ?? 0,
+    leads: rows('Lead'),
+    salesforceContacts: rows('Contact'),
+    tasks: rows('Task'),
+    ignored: loaded?.ignored ?? [],
+  };
 }
 
 async function exportFiles(csv: SandboxWishes['csv']): Promise<CsvFile[]> {

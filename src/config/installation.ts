@@ -36,6 +36,11 @@ export const installationFile = z.strictObject({
     .strictObject({
       kind: z.enum(['embedded', 'postgres']).default('embedded'),
       directory: z.string().min(1).default('data'),
+      /** On PostgreSQL: Baton's own, so that several installations can share a database; the queue's bears `_queue` behind it. */
+      schema: z
+        .string()
+        .regex(/^[a-z_][a-z0-9_]{0,50}$/, 'a-z 0-9 _')
+        .default('baton'),
     })
     .prefault({}),
   /** `same`: in the store's database; `redis` is named by BATON_REDIS_URL. */
@@ -68,7 +73,7 @@ export interface Installation {
   };
   readonly store:
     | { readonly kind: 'embedded'; readonly directory: string }
-    | { readonly kind: 'postgres'; readonly url: string };
+    | { readonly kind: 'postgres'; readonly url: string; readonly schema: string };
   readonly queue: { readonly kind: 'same' } | { readonly kind: 'redis'; readonly url: string };
   /** Absolute paths. */
   readonly files: InstallationFile['files'];
@@ -116,7 +121,7 @@ export function installationFrom(source: YamlSource, folder: string, environment
     salesforce: { ...systems.salesforce, auth: salesforce },
     store:
       store.kind === 'postgres'
-        ? { kind: 'postgres', url: database }
+        ? { kind: 'postgres', url: database, schema: store.schema }
         : { kind: 'embedded', directory: resolve(folder, store.directory) },
     queue: queue.kind === 'redis' ? { kind: 'redis', url: redis } : { kind: 'same' },
     files: {

@@ -68,6 +68,8 @@ store:
   # embedded: このフォルダー内 / in this folder. postgres: BATON_DATABASE_URL
   kind: embedded
   directory: data
+  # PostgreSQLのスキーマ名 / its schema on PostgreSQL
+  schema: baton
 queue:
   # same: 保存先と同じデータベース / the store's database. redis: BATON_REDIS_URL
   kind: same

@@ -2,11 +2,12 @@
 import { resolve } from 'node:path';
 import { confirm, intro, isCancel, outro, select, text } from '@clack/prompts';
 import type { Command } from 'commander';
-import { reachBaton, writeHome } from '../../app.ts';
+import { ConfigError, type HomeWritten, reachBaton, writeHome } from '../../app.ts';
 import { BatonError } from '../../domain/problem.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
+import type { DoctorReport } from '../../ports/answers.ts';
 import { renderDoctor } from '../render/lists.ts';
-import { EXIT, globalOptions, guarded, homeOf, readerLanguage, write } from '../shell.ts';
+import { EXIT, globalOptions, guarded, homeOf, write } from '../shell.ts';
 
 interface Options {
   readonly yes?: boolean;
@@ -31,38 +32,34 @@ export function registerInit(program: Command, language: Language): void {
     .action(async (options: Options, command: Command) => {
       const global = globalOptions(command);
       await guarded(global, async () => {
-        const asked = options.yes === true || global.json === true || !process.stdin.isTTY;
-        const answers = asked
-          ? unasked(options, homeOf(global), language)
-          : await ask(options, homeOf(global), language);
+        const unattended = options.yes === true || global.json === true || !process.stdin.isTTY;
+        const folder = homeOf(global);
+        const answers = unattended ? unasked(options, folder, language) : await ask(options, folder, language);
         const { hubspotUrl } = options;
         const result = writeHome(answers.folder, {
           language: answers.language,
           salesforceUrl: answers.salesforceUrl,
           ...(hubspotUrl === undefined ? {} : { hubspotBasePath: hubspotUrl }),
         });
-        const { cli } = texts(answers.language);
-        if (global.json === true) {
-          write(JSON.stringify({ folder: answers.folder, ...result }, null, 2));
-        } else {
-          write(cli.init.written(answers.folder));
-          for (const file of result.written) write(`  ${file}`);
-          for (const file of result.kept) write(`  ${cli.init.exists(file)}`);
-        }
-        return lookAtConnections(answers, global.json === true);
+        if (global.json !== true) tell(answers, result);
+        const findings = await lookAtConnections(answers.folder);
+        if (global.json === true) write(JSON.stringify({ folder: answers.folder, ...result, findings }, null, 2));
+        else tellNext(answers.language, findings);
+        return findings?.every(({ ok }) => ok) === false ? EXIT.no : EXIT.done;
       });
     });
 }
 
 function unasked(options: Options, folder: string, language: Language): Answers {
-  if (options.salesforceUrl === undefined) {
+  const { salesforceUrl } = options;
+  if (salesforceUrl === undefined || !isAddress(salesforceUrl)) {
     throw new BatonError(
       'NEEDS_URL',
-      texts(language).cli.init.needsUrl,
+      texts('en').cli.init.needsUrl,
       'baton init --salesforce-url https://<domain>.my.salesforce.com',
     );
   }
-  return { folder: resolve(folder), language, salesforceUrl: options.salesforceUrl };
+  return { folder: resolve(folder), language, salesforceUrl };
 }
 
 async function ask(options: Options, folder: string, language: Language): Promise<Answers> {
@@ -84,36 +81,57 @@ async function ask(options: Options, folder: string, language: Language): Promis
       message: init.salesforceUrl,
       placeholder: 'https://example.my.salesforce.com',
       initialValue: options.salesforceUrl ?? '',
-      validate: (value) => (URL.canParse(value ?? '') ? undefined : init.needsUrl),
+      validate: (value) => (isAddress(value ?? '') ? undefined : init.needsUrl),
     }),
   );
-  if (!answered(await confirm({ message: init.confirm(place) })))
-    throw new BatonError('CANCELLED', init.cancelled, 'baton init');
+  const agreed = await confirm({ message: init.confirm(place), active: init.agree, inactive: init.disagree });
+  if (!answered(agreed)) throw cancelled();
   outro(place);
   return { folder: resolve(place), language: chosen, salesforceUrl };
 }
 
+/** Where credentials may be sent: TLS, or this computer. Lightning's pages have another address than the API. */
+function isAddress(given: string): boolean {
+  const url = URL.parse(given);
+  if (url === null || url.hostname.endsWith('.lightning.force.com')) return false;
+  const here = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && here);
+}
+
 function answered<T>(answer: T): Exclude<T, symbol> {
-  if (isCancel(answer)) throw new BatonError('CANCELLED', texts(readerLanguage({})).cli.init.cancelled, 'baton init');
+  if (isCancel(answer)) throw cancelled();
   return answer as Exclude<T, symbol>;
 }
 
-/** Without credentials there is nothing to look at yet: the next step is said instead. */
-async function lookAtConnections({ folder, language }: Answers, json: boolean): Promise<number> {
+function cancelled(): BatonError {
+  return new BatonError('CANCELLED', texts('en').cli.init.cancelled, 'baton init');
+}
+
+function tell({ folder, language }: Answers, { written, kept }: HomeWritten): void {
   const { init } = texts(language).cli;
+  write(init.written(folder));
+  for (const file of written) write(`  ${file}`);
+  for (const file of kept) write(`  ${init.exists(file)}`);
+}
+
+/** Undefined where credentials are not filled in yet: then there is nothing to look at. */
+async function lookAtConnections(folder: string): Promise<DoctorReport | undefined> {
   try {
     const reached = await reachBaton(folder);
     try {
-      const findings = await reached.operations.doctor({});
-      if (!json) write(`\n${renderDoctor(findings, language)}\n\n${init.next}`);
-      return findings.every(({ ok }) => ok) ? EXIT.done : EXIT.no;
+      return await reached.operations.doctor({});
     } finally {
       await reached.close();
     }
   } catch (error) {
-    // Credentials are not filled in yet: said as the next step, not as a failure.
-    if (!(error instanceof BatonError) || error.code !== 'CONFIG') throw error;
-    if (!json) write(`\n${init.env}\n${init.next}`);
-    return EXIT.done;
+    // Missing secrets are the next step, not a failure; any other fault is one.
+    if (error instanceof ConfigError && error.faults.every(({ says }) => says === 'no-variable')) return undefined;
+    throw error;
   }
+}
+
+function tellNext(language: Language, findings: DoctorReport | undefined): void {
+  const { init } = texts(language).cli;
+  write(findings === undefined ? `\n${init.env}` : `\n${renderDoctor(findings, language)}`);
+  write(`\n${init.next}`);
 }

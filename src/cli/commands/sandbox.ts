@@ -50,10 +50,14 @@ export function registerSandbox(program: Command, language: Language): void {
             accessToken: salesforce.accessToken,
           },
         };
+        const { loaded } = open;
         write(
           global.json === true
-            ? JSON.stringify(shown, null, 2)
-            : t.sandbox.running(describe(shown.hubspot), describe(shown.salesforce)),
+            ? JSON.stringify(loaded === undefined ? shown : { ...shown, loaded }, null, 2)
+            : [
+                ...(loaded === undefined ? [] : [t.sandbox.loaded(loaded), '']),
+                t.sandbox.running(describe(shown.hubspot), describe(shown.salesforce)),
+              ].join('\n'),
         );
         await untilToldToEnd();
         await open.close();

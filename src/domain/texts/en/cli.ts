@@ -1,6 +1,17 @@
 /** What the commands say. */
 import type { Fault } from '../../ledger.ts';
 
+/** What a sandbox took from files. */
+export interface Loaded {
+  readonly contacts: number;
+  readonly activities: number;
+  readonly leads: number;
+  readonly salesforceContacts: number;
+  readonly tasks: number;
+  /** Columns and owners that were read over. */
+  readonly ignored: readonly string[];
+}
+
 export const cli = {
   about: 'Baton hands qualified leads from marketing to sales, and can prove it.',
   home: "the installation's folder (default: $BATON_HOME, else the current folder)",
@@ -146,6 +157,11 @@ export const cli = {
     hubspotCsv: "HubSpot's contact export, instead of the story",
     salesforceCsv: "folder with Salesforce's data export (Lead.csv, Contact.csv, …)",
     activitiesCsv: 'activities of both systems, one row each',
+    loaded: ({ contacts, activities, leads, salesforceContacts, tasks, ignored }: Loaded): string =>
+      [
+        `Loaded: HubSpot ${contacts} contacts, ${activities} activities; Salesforce ${leads} Leads, ${salesforceContacts} Contacts, ${tasks} tasks.`,
+        ...(ignored.length === 0 ? [] : [`Read over: ${ignored.join(', ')}.`]),
+      ].join('\n'),
     running: (hubspot: string, salesforce: string): string =>
       `Both sandboxes are running; Ctrl-C ends them and forgets their records.\n\nHubSpot\n${hubspot}\n\nSalesforce\n${salesforce}`,
   },
@@ -186,14 +202,16 @@ export const cli = {
     folder: 'Folder',
     written: (folder: string): string => `Written to ${folder}:`,
     exists: (file: string): string => `${file} is there already and was left as it is`,
-    env: 'Fill in .env (see .env.example), then: baton doctor',
-    next: 'Then: baton pull, baton plan, both signatures (baton agreement sign), baton arm tasks, baton work.',
+    env: 'Next: copy .env.example to .env, fill it in, and look at the connections with `baton doctor`.',
+    next: 'Then: baton setup, baton pull, baton judge, baton plan; both signatures (baton agreement sign); baton arm tasks; baton work.',
     yes: 'take the defaults without asking',
     salesforceUrl: "Salesforce: the org's My Domain address",
     hubspotUrl: "HubSpot's address, for a sandbox",
     needsUrl: "Salesforce's My Domain address is needed: https://<domain>.my.salesforce.com",
     confirm: (folder: string): string => `Write to ${folder}?`,
     cancelled: 'Cancelled: nothing was written.',
+    agree: 'Yes',
+    disagree: 'No',
   },
   web: {
     host: 'address to listen on',

@@ -136,6 +136,11 @@ export const cli: typeof english = {
     hubspotCsv: 'HubSpotのコンタクトのエクスポートを読み込む',
     salesforceCsv: 'Salesforceのデータエクスポートのフォルダー(Lead.csv、Contact.csv など)',
     activitiesCsv: '両システムの行動(1行1件)',
+    loaded: ({ contacts, activities, leads, salesforceContacts, tasks, ignored }) =>
+      [
+        `読み込み: HubSpot コンタクト${contacts}件、行動${activities}件。Salesforce リード${leads}件、取引先責任者${salesforceContacts}件、ToDo${tasks}件。`,
+        ...(ignored.length === 0 ? [] : [`読み飛ばし: ${ignored.join('、')}。`]),
+      ].join('\n'),
     running: (hubspot, salesforce) =>
       `両方のサンドボックスが稼働中です。Ctrl-Cで終了し、レコードは消えます。\n\nHubSpot\n${hubspot}\n\nSalesforce\n${salesforce}`,
   },
@@ -175,14 +180,16 @@ export const cli: typeof english = {
     folder: 'フォルダー',
     written: (folder) => `${folder} に作成しました:`,
     exists: (file) => `${file} は既にあるため、そのままにしました`,
-    env: '.env に接続情報を記入し(.env.example を参照)、baton doctor を実行してください',
-    next: 'その後: baton pull、baton plan、両部門の署名(baton agreement sign)、baton arm tasks、baton work。',
+    env: '次に、.env.example を .env に写して接続情報を記入し、`baton doctor` で接続を確認してください。',
+    next: 'その後: baton setup、baton pull、baton judge、baton plan → 両部門の署名(baton agreement sign)→ baton arm tasks → baton work。',
     yes: '質問せず既定値を使う',
     salesforceUrl: 'Salesforce:「私のドメイン」のURL',
     hubspotUrl: 'HubSpotのアドレス(サンドボックス用)',
     needsUrl: 'Salesforceの「私のドメイン」のURLが必要です: https://<ドメイン>.my.salesforce.com',
     confirm: (folder) => `${folder} に作成しますか?`,
     cancelled: '中止しました。何も作成していません。',
+    agree: 'はい',
+    disagree: 'いいえ',
   },
   web: {
     host: '待ち受けるアドレス',

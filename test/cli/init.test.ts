@@ -1,0 +1,121 @@
+/** `baton init`, asked in a terminal and unattended: what it writes, how it ends, and what it says of answers that will not do. */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openSandboxes } from '../../src/trial.ts';
+import { baton } from '../support/run.ts';
+
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const LIMIT_MS = 45_000;
+const ENTER = '\r';
+const CTRL_U = '\u0015';
+const CTRL_C = '\u0003';
+
+let room: string;
+beforeEach(async () => {
+  room = await mkdtemp(join(tmpdir(), 'baton-init-'));
+});
+afterEach(() => rm(room, { recursive: true }));
+
+/** Talks to the command through a terminal of its own: at each text that appears, the keys beside it are typed. */
+async function inTerminal(home: string, talk: readonly (readonly [RegExp, string])[]) {
+  // A terminal without a size would be one column wide.
+  const line = `stty cols 100 rows 40; '${process.execPath}' '${MAIN}' --home '${home}' init`;
+  const env = { ...process.env, BATON_LANGUAGE: 'ja', TERM: 'xterm' };
+  const child = spawn('script', ['-qfec', line, '/dev/null'], { env });
+  const waiting = [...talk];
+  let said = '';
+  let since = '';
+  const timer = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+    since += text;
+    const [next] = waiting;
+    if (next === undefined || !next[0].test(since)) return;
+    waiting.shift();
+    since = '';
+    child.stdin.write(next[1]);
+  });
+  const code = await new Promise<number | undefined>((done) => child.once('close', (end) => done(end ?? undefined)));
+  clearTimeout(timer);
+  return { code, said, unasked: waiting.map(([text]) => String(text)) };
+}
+
+describe('asked in a terminal', () => {
+  test('it takes language, folder and address, refuses an address that will not do, and says what comes next', async () => {
+    const home = join(room, 'home');
+    const { code, said, unasked } = await inTerminal(home, [
+      [/ToDo・メモ・レポートの言語/, ENTER],
+      [/フォルダー/, ENTER],
+      [/「私のドメイン」のURL/, `http://elsewhere.example${ENTER}`],
+      [/が必要です/, `${CTRL_U}https://kaede.my.salesforce.com${ENTER}`],
+      [/作成しますか/, ENTER],
+    ]);
+    expect({ code, unasked }, said).toEqual({ code: 0, unasked: [] });
+    expect(said).toContain('baton doctor');
+    expect(said).toContain('baton arm tasks');
+    const written = readFileSync(join(home, 'baton.yaml'), 'utf8');
+    expect(written).toContain('instanceUrl: https://kaede.my.salesforce.com');
+    expect(written).toContain('language: ja');
+    expect(existsSync(join(home, '.env'))).toBe(false);
+    // Before any credentials, the files alone are already good.
+    const checked = await baton(['--home', home, 'check'], {
+      env: { HUBSPOT_TOKEN: 'x', SALESFORCE_ACCESS_TOKEN: 'x' },
+    });
+    expect(checked.code).toBe(0);
+  });
+
+  test('it writes nothing when it is cancelled', async () => {
+    const home = join(room, 'home');
+    const { code, said } = await inTerminal(home, [
+      [/ToDo・メモ・レポートの言語/, ENTER],
+      [/フォルダー/, CTRL_C],
+    ]);
+    expect(code).toBe(2);
+    expect(said).toContain('何も作成していません');
+    expect(existsSync(home)).toBe(false);
+  });
+});
+
+describe('unattended', () => {
+  test('it ends in what doctor finds: once all is there it is content', async () => {
+    const { hubspot, salesforce, close } = await openSandboxes(() => Temporal.Now.instant(), {
+      ports: { hubspot: 0, salesforce: 0 },
+    });
+    try {
+      await writeFile(
+        join(room, '.env'),
+        `HUBSPOT_TOKEN=${hubspot.token}\nSALESFORCE_ACCESS_TOKEN=${salesforce.accessToken}\n`,
+      );
+      const words = ['--home', room, 'init', '--yes', '--salesforce-url', salesforce.url, '--hubspot-url', hubspot.url];
+      const first = await baton([...words, '--json']);
+      expect(first.code).toBe(1);
+      const { written, kept, findings } = JSON.parse(first.stdout);
+      expect(written).toContain('baton.yaml');
+      expect(kept).toEqual([]);
+      expect(findings).toContainEqual(expect.objectContaining({ system: 'hubspot', name: 'field', ok: false }));
+      expect((await baton(['--home', room, 'setup'])).code).toBe(0);
+      const second = await baton([...words, '--language', 'ja']);
+      expect(second.code).toBe(0);
+      expect(second.stdout).toContain('baton.yaml は既にあるため、そのままにしました');
+      expect(second.stdout).toMatch(/✓ Salesforce/);
+    } finally {
+      await close();
+    }
+  });
+
+  test.each([
+    [[]],
+    [['--salesforce-url', 'http://elsewhere.example']],
+    [['--salesforce-url', 'https://x.lightning.force.com']],
+  ])('it asks for an address that will do: %j', async (given) => {
+    const { code, stderr } = await baton(['--home', room, 'init', '--yes', ...given, '--language', 'ja']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('「私のドメイン」のURLが必要です');
+    expect(existsSync(join(room, 'baton.yaml'))).toBe(false);
+  });
+});
