@@ -1,0 +1,123 @@
+/** The command line in both languages: its help, and what it says when something is wrong, with the right exit code. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import stringWidth from 'fast-string-width';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildProgram } from '../../src/cli/program.ts';
+import { BatonError, ERROR_CODES } from '../../src/domain/problem.ts';
+import { texts } from '../../src/domain/texts/index.ts';
+import { baton } from '../support/run.ts';
+
+const LANGUAGES = ['ja', 'en'] as const;
+/** A closing mark may stand in the margin. */
+const COLUMNS = 82;
+
+function everyCommand(program: Command): readonly Command[] {
+  return [program, ...program.commands.flatMap(everyCommand)];
+}
+
+describe.each(LANGUAGES)('help in %s', (language) => {
+  const commands = everyCommand(buildProgram(language)).filter((command) => command.name() !== 'help');
+
+  test('there is one for each command, and every option and argument is explained', () => {
+    expect(commands.length).toBeGreaterThan(25);
+    for (const command of commands) {
+      expect(command.description(), command.name()).not.toBe('');
+      for (const { flags, description } of command.options) expect(description, flags).not.toBe('');
+      for (const argument of command.registeredArguments) expect(argument.description, argument.name()).not.toBe('');
+    }
+  });
+
+  test('it fits the screen', () => {
+    for (const command of commands) {
+      for (const line of command.helpInformation().split('\n'))
+        expect(stringWidth(line), line).toBeLessThanOrEqual(COLUMNS);
+    }
+  });
+
+  test('it is in that language throughout', () => {
+    const ours = texts(language).usage.title;
+    for (const command of commands) {
+      const help = command.helpInformation();
+      expect(help).toContain(ours.usage);
+      if (language === 'ja')
+        expect(help).not.toMatch(/Usage:|Options:|Arguments:|Commands:|default:|display help|choices/);
+    }
+  });
+});
+
+describe('what a person must mend', () => {
+  test.each(LANGUAGES)('has a sentence and a remedy in %s, whatever it is about', (language) => {
+    const own = { message: 'own message', remedy: 'own remedy' };
+    for (const code of ERROR_CODES) {
+      const { message, remedy } = texts(language).errors[code]({ path: '/x', code: 'EACCES' }, own);
+      expect(message, code).not.toBe('');
+      expect(remedy, code).not.toBe('');
+    }
+  });
+
+  test('says in Japanese who holds the directory, also where that cannot be told', () => {
+    const { DIRECTORY_IN_USE } = texts('ja').errors;
+    const error = new BatonError('DIRECTORY_IN_USE', '', '');
+    expect(DIRECTORY_IN_USE({ path: '/d.lock', pid: '7', host: 'h', since: 's' }, error).message).toContain(
+      'プロセス 7',
+    );
+    expect(DIRECTORY_IN_USE({ path: '/d.lock' }, error).message).toContain('他のプロセス');
+  });
+});
+
+describe('a command line that cannot be understood ends with 3 and names what explains it', () => {
+  test.each([
+    [['burn'], 'burn', 'baton --help'],
+    [['pull', '--bogus'], '--bogus', 'baton pull --help'],
+    [['pull', 'sugarcrm'], 'hubspot, salesforce', 'baton pull --help'],
+    [['arm'], '<step>', 'baton arm --help'],
+    [['arm', 'everything'], 'tasks, status, owner', 'baton arm --help'],
+    [['admit', '0'], '0', 'baton admit --help'],
+    [['agreement', 'sign', '--as', 'marketing'], '--by', 'baton agreement sign --help'],
+    [['ledger', 'show', 'a', 'b'], '', 'baton ledger show --help'],
+    [['demo', '--days', '0'], '1 … 365', 'baton demo --help'],
+    [['sandbox', '--hubspot-port', '70000'], '70000', 'baton sandbox --help'],
+  ])('%j', async (words, name, help) => {
+    const [japanese, script] = await Promise.all([
+      baton(words, { env: { BATON_LANGUAGE: 'ja' } }),
+      baton([...words, '--json'], { env: { BATON_LANGUAGE: 'en' } }),
+    ]);
+    expect([japanese.code, script.code]).toEqual([3, 3]);
+    expect(japanese.stdout).toBe('');
+    expect(japanese.stderr).toMatch(/^エラー: .+\n対処: /);
+    expect(japanese.stderr).toContain(name);
+    expect(japanese.stderr).toContain(help);
+    const { error } = JSON.parse(script.stdout);
+    expect(error).toEqual({ code: 'WRONG_USE', message: expect.stringContaining(name), remedy: help });
+  });
+});
+
+describe('a faulty configuration', () => {
+  let home: string;
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), 'baton-line-'));
+    await writeFile(join(home, 'baton.yaml'), 'baton: 1\nlanguage: ja\nsystems: {}\nzon: Asia/Tokyo\n');
+  });
+  afterAll(() => rm(home, { recursive: true }));
+
+  test('ends with 2, told in the language that the file itself asks for, or that the reader asks for', async () => {
+    const env = { BATON_LANGUAGE: undefined, LC_ALL: 'C.UTF-8' };
+    const [asWritten, asAsked, script, nowhere] = await Promise.all([
+      baton(['--home', home, 'status'], { env }),
+      baton(['--home', home, 'status'], { env: { ...env, BATON_LANGUAGE: 'en' } }),
+      baton(['--home', home, 'status', '--json'], { env }),
+      baton(['--home', join(home, 'none'), 'status'], { env: { ...env, LC_ALL: 'ja_JP.UTF-8' } }),
+    ]);
+    expect([asWritten.code, asAsked.code, script.code, nowhere.code]).toEqual([2, 2, 2, 2]);
+    expect(asWritten.stderr).toMatch(/baton\.yaml:4:1 zon: .*[ぁ-ん]/);
+    expect(asAsked.stderr).toMatch(/baton\.yaml:4:1 zon: .*zone/);
+    expect(asAsked.stderr).not.toMatch(/[ぁ-ん]/);
+    expect(JSON.parse(script.stdout)).toMatchObject({
+      error: { code: 'CONFIG', message: expect.stringContaining('zon') },
+    });
+    expect(nowhere.stderr).toMatch(/エラー: .*[ぁ-ん]/);
+  });
+});
