@@ -1,6 +1,6 @@
-/** What a process does while its memory is watched from outside: `idle <folder>` or `cycle <home>`. */
+/** What a process does while its memory is watched from outside: `idle <folder>`, `make <home>` or `cycle <home>`. */
 import { join } from 'node:path';
-import { readHome, setUp, startWork } from '../src/app.ts';
+import { openBaton, readHome, setUp, startWork } from '../src/app.ts';
 import { openQueue } from '../src/queue/index.ts';
 import { SILENT } from '../src/runtime/log.ts';
 import { openStore } from '../src/store/index.ts';
@@ -19,6 +19,11 @@ async function idle(folder: string): Promise<void> {
   await store.close();
 }
 
+/** The data directory is made, and no more. */
+async function make(folder: string): Promise<void> {
+  await (await openBaton(readHome(folder))).close();
+}
+
 /** Everything is read, signed, armed, judged again and written. */
 async function cycle(folder: string): Promise<void> {
   await setUp(folder);
@@ -33,4 +38,5 @@ async function cycle(folder: string): Promise<void> {
 }
 
 const [what, folder = ''] = process.argv.slice(2);
-await (what === 'idle' ? idle(folder) : cycle(folder));
+const tasks: Readonly<Record<string, (folder: string) => Promise<void>>> = { idle, make, cycle };
+await tasks[what ?? '']?.(folder);

@@ -1,5 +1,7 @@
 /** Opens Baton for trying: both sandboxes on this machine, and the demo, which is the worker of production on a clock of its own. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type HubSpotSandbox, openHubSpotSandbox } from '../connectors/hubspot/sandbox/index.ts';
 import { makeStory } from '../connectors/kit/story-of-the-sandbox.ts';
 import {
@@ -10,6 +12,7 @@ import {
 } from '../connectors/salesforce/sandbox/index.ts';
 import { readHome, setUp, startWork, writeHome } from './app.ts';
 import { iso } from './domain/instant.ts';
+import { BatonError } from './domain/problem.ts';
 import type { Loaded } from './domain/texts/en/cli.ts';
 import { simulate } from './jobs/simulate.ts';
 import type { Operations } from './ports/operations.ts';
@@ -118,6 +121,15 @@ const DEMO_POLL_SECONDS = 7_200;
 
 /** The worker of production on a clock of its own, over HTTP, against sandboxes in this process. */
 export async function openDemo({ home: folder, people, days, seed, start, language }: DemoWishes): Promise<Demo> {
+  // What another run left there speaks of other sandboxes and of a later time.
+  if (existsSync(join(folder, 'baton.yaml'))) {
+    throw new BatonError(
+      'HOME_IN_USE',
+      `${folder} holds a baton.yaml already: the demo begins in an empty folder`,
+      'name another folder with --home, or none: then a temporary one is made',
+      { folder },
+    );
+  }
   const runtime = new SimulatedRuntime(start, seed, SILENT);
   const sandboxes = await openSandboxes(() => runtime.now(), {
     ports: { hubspot: 0, salesforce: 0 },

@@ -44,6 +44,7 @@ export const ERROR_CODES = [
   'CONFIG',
   'WRONG_USE',
   'CANCELLED',
+  'HOME_IN_USE',
   'NEEDS_URL',
   'PORT_IN_USE',
   'PATH',

@@ -1,4 +1,5 @@
 /** SIMULATE: lets weeks pass in moments. Time moves only when nothing is due, in flight or queued, and then straight to the next thing. */
+import { BatonError } from '../domain/problem.ts';
 import type { SimulatedTime } from '../ports/runtime.ts';
 import type { Work } from './work.ts';
 
@@ -16,6 +17,10 @@ export async function simulate(
     await work.settle();
     if (Temporal.Instant.compare(time.now(), until) >= 0) return;
     const next = work.nextAt();
+    // Nothing is due, and yet something lies behind: time would stand still for ever.
+    if (Temporal.Instant.compare(next, time.now()) <= 0) {
+      throw new BatonError('NEVER_DONE', 'something stays due and never gets done', 'baton problems');
+    }
     time.advanceTo(Temporal.Instant.compare(next, until) < 0 ? next : until);
     onStep(time.now());
   }

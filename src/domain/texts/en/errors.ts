@@ -13,6 +13,7 @@ export const errors: ErrorTexts = {
   CONFIG: asThrown,
   WRONG_USE: asThrown,
   CANCELLED: asThrown,
+  HOME_IN_USE: asThrown,
   NEEDS_URL: asThrown,
   PORT_IN_USE: asThrown,
   PATH: asThrown,

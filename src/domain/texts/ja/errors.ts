@@ -8,6 +8,10 @@ export const errors: typeof english = {
   CONFIG: asThrown,
   WRONG_USE: asThrown,
   CANCELLED: (_, { remedy }) => ({ message: '中止しました。何も作成していません。', remedy }),
+  HOME_IN_USE: ({ folder }) => ({
+    message: `${folder} には既に baton.yaml があります。デモは空のフォルダーで始めます`,
+    remedy: '--home で別のフォルダーを指定するか、--home を付けずに実行してください(一時フォルダーを使います)',
+  }),
   NEEDS_URL: (_, { remedy }) => ({ message: 'Salesforceの「私のドメイン」のURLが必要です', remedy }),
   PORT_IN_USE: ({ address }) => ({
     message: `${address} は他のプログラムが使用中です`,
