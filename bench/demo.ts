@@ -1,5 +1,5 @@
 /** Question: how long does the demo's work take, its weeks passing without any waiting? */
-import { type Benchmark, type Cell, shown, spreadOf, watched } from './support.ts';
+import { type Benchmark, type Cell, shown, spreadOf, watchedDemo } from './support.ts';
 
 export const demo: Benchmark = {
   name: 'demo',
@@ -10,8 +10,7 @@ export const demo: Benchmark = {
     const seconds: number[] = [];
     let last: Readonly<Record<string, unknown>> = {};
     for (let run = 0; run < runs; run += 1) {
-      const args = ['demo', '--json', '--people', String(people), '--days', String(days)];
-      const { stdout } = await watched('src/cli/main.ts', args);
+      const { stdout } = await watchedDemo(people, days);
       last = JSON.parse(stdout);
       seconds.push(Number(last['seconds']));
     }

@@ -2,7 +2,7 @@
 
 import { writeHome } from '../src/app.ts';
 import { openSandboxes } from '../src/trial.ts';
-import { type Benchmark, type Cell, temporaryFolder, type Watched, watched } from './support.ts';
+import { type Benchmark, type Cell, temporaryFolder, type Watched, watched, watchedDemo } from './support.ts';
 
 /** Far more than the benchmark lasts: one poll is all that happens. */
 const POLL_SECONDS = 86_400;
@@ -24,7 +24,7 @@ export const memory: Benchmark = {
       );
     }
     const [people, days] = quick ? [50, 3] : [500, 28];
-    const demo = await watched('src/cli/main.ts', ['demo', '--json', '--people', `${people}`, '--days', `${days}`]);
+    const demo = await watchedDemo(people, days);
     rows.push(row(`made; demo of ${people} leads, ${days} days, both sandboxes inside`, demo, made));
     return {
       columns: ['what', 'peak MiB', 'beyond idle'],

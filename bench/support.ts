@@ -186,6 +186,17 @@ export async function watched(file: string, args: readonly string[]): Promise<Wa
   return promise;
 }
 
+/** `baton demo --json` in a home of its own, removed afterwards. */
+export async function watchedDemo(people: number, days: number): Promise<Watched> {
+  const home = temporaryFolder();
+  try {
+    const size = ['--people', `${people}`, '--days', `${days}`];
+    return await watched('src/cli/main.ts', ['--home', home.path, '--json', 'demo', ...size]);
+  } finally {
+    home.remove();
+  }
+}
+
 /** VmHWM of /proc/<pid>/status (proc(5)): the kernel's own high-water mark, so looking seldom misses little. */
 function peakOf(pid: number | undefined): number | undefined {
   const path = `/proc/${pid}/status`;
