@@ -103,6 +103,12 @@ describe('a faulty configuration', () => {
   });
   afterAll(() => rm(home, { recursive: true }));
 
+  test('a demo touches no folder that is somebody’s already', async () => {
+    const { code, stderr } = await baton(['demo', '--home', home, '--people', '20', '--days', '1', '--language', 'ja']);
+    expect(code).toBe(2);
+    expect(stderr).toContain(home);
+  });
+
   test('ends with 2, told in the language that the file itself asks for, or that the reader asks for', async () => {
     const env = { BATON_LANGUAGE: undefined, LC_ALL: 'C.UTF-8' };
     const [asWritten, asAsked, script, nowhere] = await Promise.all([
