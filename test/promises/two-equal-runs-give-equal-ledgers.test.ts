@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { openDemo } from '../../src/trial.ts';
 import { MONDAY } from '../support/stage.ts';
 
-const DAYS = 2;
+const DAYS = 1;
 
 interface Told {
   readonly head: { readonly seq: number; readonly hash: string };
@@ -18,13 +18,13 @@ interface Told {
 /** The demo as its command runs it: HTTP, queue and a database on disk; only the clock is another. */
 async function run(): Promise<Told> {
   const home = await mkdtemp(join(tmpdir(), 'baton-equal-'));
-  const demo = await openDemo({ home, people: 50, days: DAYS, seed: 'equal', start: MONDAY, language: 'ja' });
+  const demo = await openDemo({ home, people: 40, days: DAYS, seed: 'equal', start: MONDAY, language: 'ja' });
   try {
     const { operations } = demo;
     await demo.settle();
     for (const { department, head } of demo.parties) await operations.sign({ department, name: head });
     await operations.arm({ step: 'status' });
-    await operations.admit({ pace: 1 });
+    await operations.admit({ pace: 2 });
     await demo.runUntil(MONDAY.add({ hours: 24 * DAYS }));
     const { ledger, leads } = await operations.status({});
     const handoffs = await operations.handoffs({});
