@@ -1,6 +1,6 @@
 /** Turns what the schema found wrong into faults that a person can act on: the place, the probable meaning, the remedy. */
 import type { z } from 'zod';
-import { INCOHERENCES } from '../domain/agreement/coherence.ts';
+import { INCOHERENCES } from '../domain/agreement/incoherence.ts';
 import type { ConfigFault } from './faults.ts';
 import { type KnownKeys, knownKeys } from './known-keys.ts';
 import { nearest } from './nearest.ts';

@@ -144,6 +144,54 @@ export const en: Words = {
       remedy: 'Write a later time in "closes".',
     }),
     'no-such-day': ({ name }) => ({ what: `The calendar has no day "${name}".`, remedy: 'Write a day as YYYY-MM-DD.' }),
+    'no-such-department': ({ name }) => ({
+      what: 'There is no such department.',
+      remedy: `Use one of: ${name}; or list it under "departments".`,
+    }),
+    'no-such-group': ({ name }) => ({
+      what: 'There is no such group under "scoring.groups".',
+      remedy: `Use one of: ${name}.`,
+    }),
+    'no-such-level': ({ name }) => ({
+      what: 'The item has no such level.',
+      remedy: `Use one of: ${name}.`,
+    }),
+    'no-levels': ({ name }) => ({
+      what: `"${name}" has no levels to compare with.`,
+      remedy: 'Add "levels:" to the item, lowest first.',
+    }),
+    'no-such-grade': ({ name }) => ({
+      what: 'There is no such grade.',
+      remedy: `Use one of: ${name}.`,
+    }),
+    'last-grade-open': () => ({
+      what: 'The last grade takes whatever is below the others, so it has no bound.',
+      remedy: 'Take out "from".',
+    }),
+    'no-such-cell': ({ name }) => ({
+      what: 'The matrix has no such cell.',
+      remedy: `Use one of: ${name}.`,
+    }),
+    'no-such-step': ({ name }) => ({
+      what: 'That side of the matrix has no such step.',
+      remedy: `Use one of: ${name}.`,
+    }),
+    'cell-twice': () => ({
+      what: 'Another cell stands at the same place of the matrix.',
+      remedy: 'Give each place one cell.',
+    }),
+    'not-defined': ({ name }) => ({
+      what: `"${name}" is asked for here, but the agreement does not define it.`,
+      remedy: 'Add it to its section, or take it out here.',
+    }),
+    'in-a-circle': () => ({
+      what: 'Criteria, axes and cells are asked for in the definition of one of them.',
+      remedy: 'Ask for the fields, evidence or activities themselves.',
+    }),
+    'hearing-needs-when': () => ({
+      what: 'A handoff that leads to no stage needs a condition of its own.',
+      remedy: 'Add "when:", or name the "stage".',
+    }),
 
     'no-such-member': ({ name, nearest }) => ({
       what: `"${name}" is no member of the team.`,

@@ -150,6 +150,54 @@ export const ja: Words = {
       what: `「${name}」という日はありません。`,
       remedy: 'YYYY-MM-DDの形で書いてください。',
     }),
+    'no-such-department': ({ name }) => ({
+      what: 'その部門はありません。',
+      remedy: `次のいずれかにするか、departmentsに追加してください: ${name}。`,
+    }),
+    'no-such-group': ({ name }) => ({
+      what: 'scoring.groupsにその組はありません。',
+      remedy: `次のいずれかにしてください: ${name}。`,
+    }),
+    'no-such-level': ({ name }) => ({
+      what: 'その項目にこの水準はありません。',
+      remedy: `次のいずれかにしてください: ${name}。`,
+    }),
+    'no-levels': ({ name }) => ({
+      what: `「${name}」に比べるための水準がありません。`,
+      remedy: '項目に levels: を低い順に書いてください。',
+    }),
+    'no-such-grade': ({ name }) => ({
+      what: 'そのグレードはありません。',
+      remedy: `次のいずれかにしてください: ${name}。`,
+    }),
+    'last-grade-open': () => ({
+      what: '最後のグレードは残り全部なので、下限がありません。',
+      remedy: 'fromを取り除いてください。',
+    }),
+    'no-such-cell': ({ name }) => ({
+      what: 'マトリクスにその区分はありません。',
+      remedy: `次のいずれかにしてください: ${name}。`,
+    }),
+    'no-such-step': ({ name }) => ({
+      what: 'マトリクスのその軸に、この段はありません。',
+      remedy: `次のいずれかにしてください: ${name}。`,
+    }),
+    'cell-twice': () => ({
+      what: 'マトリクスの同じ位置に、別の区分があります。',
+      remedy: '1つの位置には1つの区分にしてください。',
+    }),
+    'not-defined': ({ name }) => ({
+      what: `「${name}」は、この合意書では定義されていません。`,
+      remedy: '該当する節に追加するか、ここから取り除いてください。',
+    }),
+    'in-a-circle': () => ({
+      what: '基準・軸・区分の定義の中で、別の基準・軸・区分を求めています。',
+      remedy: '項目・確認事項・行動そのものを条件にしてください。',
+    }),
+    'hearing-needs-when': () => ({
+      what: '段階を伴わない引き渡しには、独自の条件が必要です。',
+      remedy: 'when: を書くか、stageを指定してください。',
+    }),
 
     'no-such-member': ({ name, nearest }) => ({
       what: `「${name}」という担当者はいません。`,

@@ -1,5 +1,5 @@
 /** The sentences of configuration faults: what each catalogue (words-en.ts, words-ja.ts) must hold; a key that one of them lacks does not compile. */
-import type { INCOHERENCES } from '../domain/agreement/coherence.ts';
+import type { INCOHERENCES } from '../domain/agreement/incoherence.ts';
 
 export type Language = 'ja' | 'en';
 

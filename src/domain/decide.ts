@@ -1,19 +1,22 @@
 /** The one place where anything is decided: a lead, an input, a moment and the agreement in; facts and writes out. Pure. */
+import { advance, type Due } from './advance.ts';
+import { judge } from './agreement/condition.ts';
+import { place } from './agreement/placing.ts';
 import type { Agreement, HandoffTerms } from './agreement/schema.ts';
 import { byRule } from './cause.ts';
 import type { Circumstances } from './circumstances.ts';
 import { desired, isStatusDue } from './desired.ts';
 import { type Deed, Draft } from './draft.ts';
-import type { NewFact, Stage } from './facts.ts';
+import type { NewFact } from './facts.ts';
 import { followHandoffs } from './follow.ts';
-import { type Assigned, closeStrays, handOver } from './hand-over.ts';
+import { type Assigned, closeStrays, handOver, reachStage } from './hand-over.ts';
 import { inOrder, nextActivity } from './in-order.ts';
 import { earliest, type IsoInstant, iso } from './instant.ts';
 import type { Judged } from './judged.ts';
 import { type Lead, type LeadState, mergeFields, type WrittenValue } from './lead.ts';
 import { afterTaking, takeUpNews } from './news.ts';
-import { behavedSince, lapse, permit } from './permit.ts';
-import { type Qualification, qualify } from './qualify.ts';
+import { lapse, permit } from './permit.ts';
+import { qualify } from './qualify.ts';
 import type { Fields } from './record.ts';
 import { type Score, score as scoreOf } from './score.ts';
 import type { OwnerKey } from './team.ts';
@@ -62,7 +65,7 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
   const { circumstances } = input;
   const found = inOrder(given);
   const draft = new Draft(found, iso(now), circumstances.agreement);
-  const taken = takeUpNews(draft, found, circumstances, now);
+  const { taken, said } = takeUpNews(draft, found, circumstances, now);
   const lead: Lead = { ...found, written: afterTaking(found.written, taken) };
   const fields = mergeFields(lead);
   const score = scoreOf(lead, agreement, now, lead.state.version === 0 ? undefined : lead.state.temperature);
@@ -73,10 +76,13 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
   if (score.temperature !== from) {
     draft.add({ kind: 'temperature-changed', from, to: score.temperature, total: score.total }, byRule('temperature'));
   }
+  if (said !== undefined) reachStage(draft, judged, said.stage, said.cause);
   const followed = followHandoffs(draft, judged);
   closeStrays(draft, judged);
-  const needsOwner = handOverIfDue(draft, judged, verdicts, input);
-  const wanted = desired(lead, draft.state, score, circumstances);
+  const next = advance(draft.state, judged, verdicts);
+  const needsOwner = take(draft, judged, next.due, input);
+  const placing = place(judged, judge);
+  const wanted = desired(judged, draft.state, placing);
   return {
     facts: draft.facts,
     deeds: draft.deeds,
@@ -91,16 +97,15 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
       verdicts.mql.nextAt,
       verdicts.sql.nextAt,
       followed.nextAt,
+      next.nextAt,
+      placing?.nextAt,
       nextActivity(lead, iso(now)),
     ),
   };
 }
 
-/** Answers the request for an owner where one is needed first. */
-function handOverIfDue(draft: Draft, judged: Judged, verdicts: Qualification, input: Input): NeedsOwner | undefined {
-  const due = judged.agreement.handoffs.find(
-    (terms) => verdicts[terms.stage].holds === 'yes' && mayStart(draft.state, judged, terms),
-  );
+/** Takes the step that is due, if it is permitted. Answers the request for an owner where one is needed first. */
+function take(draft: Draft, judged: Judged, due: Due | undefined, input: Input): NeedsOwner | undefined {
   if (due === undefined) {
     lapse(draft);
     return undefined;
@@ -108,20 +113,18 @@ function handOverIfDue(draft: Draft, judged: Judged, verdicts: Qualification, in
   // What Salesforce will not take is settled first, by a person.
   if (draft.state.handoffs.some(({ status }) => status === 'refused')) return undefined;
   if (!permit(draft, judged, due)) return undefined;
-  if (input.kind === 'look' || input.handoff !== due.type) return ownerRequest(judged, due);
-  handOver(draft, judged, due, input.owner);
+  if (due.kind === 'stage') {
+    reachStage(draft, judged, due.stage, byRule(`${due.stage}-rule`));
+    return undefined;
+  }
+  const { terms } = due;
+  if (input.kind === 'look' || input.handoff !== terms.type) return ownerRequest(judged, terms);
+  handOver(draft, judged, terms, input.owner);
   return undefined;
 }
 
-/** The stages from which each handoff may start: a returned lead may qualify again, by something that it did since. */
-const STARTS: Readonly<Record<HandoffTerms['stage'], readonly Stage[]>> = { mql: ['lead', 'returned'], sql: ['mql'] };
-
-function mayStart({ stage, stageSince }: LeadState, judged: Judged, terms: HandoffTerms): boolean {
-  if (!STARTS[terms.stage].includes(stage)) return false;
-  return stage !== 'returned' || stageSince === undefined || behavedSince(judged, stageSince);
-}
-
-function ownerRequest({ lead, circumstances }: Judged, terms: HandoffTerms): NeedsOwner {
+function ownerRequest(judged: Judged, terms: HandoffTerms): NeedsOwner {
+  const { lead, circumstances } = judged;
   const account = [...lead.companies, ...lead.records].find(
     ({ ref, fields, deleted }) =>
       !deleted && ref.system === 'salesforce' && ref.object !== 'lead' && typeof fields['ownerId'] === 'string',
@@ -136,8 +139,13 @@ function ownerRequest({ lead, circumstances }: Judged, terms: HandoffTerms): Nee
   );
   return {
     handoff: terms.type,
-    pool: terms.pool,
+    pool: poolOf(judged, terms),
     preferred: preferred?.department === terms.to ? (preferred.key as OwnerKey) : undefined,
     exclude: sentBackBy,
   };
+}
+
+/** The first route that is known to hold. */
+export function poolOf(judged: Judged, { routes, pool }: HandoffTerms): string {
+  return routes.find(({ when }) => judge(when, judged).holds === 'yes')?.pool ?? pool;
 }

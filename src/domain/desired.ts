@@ -1,20 +1,28 @@
 /** What Baton's own fields should say of a lead, and how that differs from what a record says now. */
+import type { Placing } from './agreement/placing.ts';
 import type { Circumstances } from './circumstances.ts';
+import { missingOf } from './gate.ts';
+import { gradeOf } from './grade.ts';
 import { earliest, type IsoInstant } from './instant.ts';
+import type { Judged } from './judged.ts';
 import type { Lead, LeadState, WrittenValue } from './lead.ts';
 import { openHandoffs } from './lead.ts';
 import type { ArmStep, ObjectMapping, StatusMapping } from './mapping.ts';
 import type { Fields, FieldValue, SourceRecord, System } from './record.ts';
 import { isPerson, sameRef } from './record.ts';
-import type { Score } from './score.ts';
-import { texts } from './texts/index.ts';
+import { departmentWord, texts } from './texts/index.ts';
 
 /** Reasons shown on a record: the weightiest score lines. */
 const REASONS_SHOWN = 5;
 
 /** Baton's fields, by Baton's names; the systems' own status words are added by {@link desiredFor}. */
-export function desired(lead: Lead, state: LeadState, score: Score, circumstances: Circumstances): Fields {
-  const { words } = texts(circumstances.language);
+export function desired(judged: Judged, state: LeadState, placing: Placing | undefined): Fields {
+  const { lead, score, agreement, circumstances } = judged;
+  const { language } = circumstances;
+  const { brief: t, explain } = texts(language);
+  const grade = gradeOf(agreement, score);
+  const cell = agreement.matrix?.cells.find(({ id }) => id === placing?.cell)?.label[language];
+  const missing = state.held === undefined ? [] : missingOf(agreement, state.held);
   const member = state.holder.member === undefined ? undefined : circumstances.people.member(state.holder.member);
   const open = openHandoffs(state);
   const uncontacted = open.filter(({ firstContactAt }) => firstContactAt === undefined);
@@ -28,16 +36,22 @@ export function desired(lead: Lead, state: LeadState, score: Score, circumstance
     .filter((line) => line.points > 0)
     .sort((a, b) => b.points - a.points || (a.rule < b.rule ? -1 : 1))
     .slice(0, REASONS_SHOWN)
-    .map((line) => `+${line.points} ${line.label[circumstances.language]}`);
+    .map((line) => `+${line.points} ${line.label[language]}`);
   return {
     batonId: lead.id,
     stage: state.stage,
     stageSince: wholeSecond(state.stageSince),
-    ownerName: member?.name ?? queue ?? words.department[state.holder.department],
+    ownerName: member?.name ?? queue ?? departmentWord(language, state.holder.department),
     attributeScore: score.attribute,
     behaviourScore: score.behaviour,
     totalScore: score.total,
     temperature: score.temperature,
+    grade: grade === undefined ? null : `${grade.fit}${grade.engagement}`,
+    cell: cell === undefined ? null : placing?.provisional === true ? t.provisional(cell) : cell,
+    missing:
+      missing
+        .map(({ id, label, ask }) => t.toAsk(label?.[language] ?? explain.field(id), departmentWord(language, ask)))
+        .join('\n') || null,
     reasons: reasons.join('\n') || null,
     contactDeadline: wholeSecond(due),
   };
@@ -124,7 +138,7 @@ export function takenOver(
 }
 
 /** Changes of these are written at once. */
-const AT_ONCE = ['stage', 'temperature', 'ownerName', 'contactDeadline'] as const;
+const AT_ONCE = ['stage', 'temperature', 'ownerName', 'contactDeadline', 'grade', 'cell', 'missing'] as const;
 
 /** Whether some living record of the person lacks what it should say by more than is worth waiting for. */
 export function isStatusDue(lead: Lead, state: LeadState, wanted: Fields, { scoreDelta }: Circumstances): boolean {
@@ -138,6 +152,7 @@ export function isStatusDue(lead: Lead, state: LeadState, wanted: Fields, { scor
     if (Math.abs(total - lastTotal) >= scoreDelta) return true;
     return AT_ONCE.some((field) => {
       const value = last(field);
+      if (value === undefined && !Object.hasOwn(record.fields, field)) return false;
       return !personStands(value, state) && !sameValue(value?.value ?? null, wanted[field] ?? null);
     });
   });

@@ -16,6 +16,8 @@ export const INITIAL_STATE: LeadState = {
 
 /** Closed handoffs beyond this many are forgotten by the state (never by the ledger). */
 const CLOSED_KEPT = 10;
+/** Stages left beyond this many, likewise. */
+const STAGES_KEPT = 20;
 
 /** The state after one more fact. Facts about other things than the lead leave it as it is, but for its version. */
 export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadState {
@@ -26,7 +28,17 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
     case 'record-linked':
       return { ...state, links: [...state.links, fact.record.ref] };
     case 'stage-changed':
-      return { ...state, stage: fact.to, stageSince: at };
+      return {
+        ...state,
+        stage: fact.to,
+        stageSince: at,
+        // Sent back, the lead is marketing's again.
+        ...(fact.to === 'returned' ? { holder: { department: 'marketing' } } : {}),
+        standing: undefined,
+        admitted: undefined,
+        held: undefined,
+        stages: [...(state.stages ?? []).slice(1 - STAGES_KEPT), { stage: fact.from, until: at }],
+      };
     case 'temperature-changed':
       return { ...state, temperature: fact.to };
     case 'standing':

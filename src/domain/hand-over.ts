@@ -3,7 +3,7 @@ import type { HandoffTerms } from './agreement/schema.ts';
 import { brief } from './brief.ts';
 import { byRule } from './cause.ts';
 import type { Draft } from './draft.ts';
-import type { Holder, ScoreFact } from './facts.ts';
+import type { Cause, Holder, ScoreFact, Stage } from './facts.ts';
 import { handoffKey } from './handoff-key.ts';
 import type { Judged } from './judged.ts';
 import { type HandoffState, openHandoffs } from './lead.ts';
@@ -23,14 +23,16 @@ export interface Assigned {
 export function handOver(draft: Draft, judged: Judged, terms: HandoffTerms, owner: Assigned): void {
   const { lead, score, circumstances } = judged;
   const before = draft.state;
-  const cause = byRule(`${terms.stage}-rule`);
+  const reached = terms.stage ?? before.stage;
+  const cause = byRule(terms.stage === undefined ? terms.type : `${terms.stage}-rule`);
   const frozen = scoreFact(score);
   const episode = terms.stage === 'mql' ? before.episode + 1 : before.episode;
   const assignee = owner.member === undefined ? undefined : circumstances.people.member(owner.member);
   const language = assignee?.language ?? circumstances.language;
   const t = texts(language);
   const reason = t.brief.reason(terms.label[language], score.total, t.words.temperature[score.temperature]);
-  draft.add({ kind: 'stage-changed', from: before.stage, to: terms.stage, score: frozen }, cause);
+  if (before.stage !== reached)
+    draft.add({ kind: 'stage-changed', from: before.stage, to: reached, score: frozen }, cause);
   for (const open of openHandoffs(before)) {
     draft.add({ kind: 'handoff-closed', handoff: open.key, outcome: 'advanced' }, cause);
     closeTask(draft, judged, open);
@@ -61,7 +63,7 @@ export function handOver(draft: Draft, judged: Judged, terms: HandoffTerms, owne
   );
   const written = brief({
     lead,
-    stage: terms.stage,
+    stage: reached,
     terms,
     deadlines,
     score,
@@ -77,6 +79,28 @@ export function handOver(draft: Draft, judged: Judged, terms: HandoffTerms, owne
     payload: { kind: 'handoff', handoff: key, agreement: circumstances.agreement, brief: written },
   });
 }
+
+/** A stage that is reached, or that a person named, without a handoff: what was open ends as the stage says. */
+export function reachStage(draft: Draft, judged: Judged, stage: Stage, cause: Cause): void {
+  const before = draft.state;
+  if (before.stage === stage) return;
+  draft.add({ kind: 'stage-changed', from: before.stage, to: stage, score: scoreFact(judged.score) }, cause);
+  const outcome = ENDS[stage];
+  if (outcome === undefined) return;
+  for (const open of openHandoffs(before)) {
+    draft.add({ kind: 'handoff-closed', handoff: open.key, outcome }, cause);
+    closeTask(draft, judged, open);
+  }
+}
+
+/** What becomes of open handoffs. At the other stages their owner goes on. */
+const ENDS: Readonly<Partial<Record<Stage, NonNullable<HandoffState['outcome']>>>> = {
+  returned: 'sent-back',
+  disqualified: 'superseded',
+  lost: 'superseded',
+  opportunity: 'advanced',
+  won: 'advanced',
+};
 
 /** A handoff that ended while its answer was lost has a task after all: it ends once more, with its task. */
 export function closeStrays(draft: Draft, judged: Judged): void {

@@ -38,6 +38,8 @@ export interface LeadState {
   readonly version: number;
   readonly stage: Stage;
   readonly stageSince?: IsoInstant | undefined;
+  /** Stages that were left, oldest first, the newest of them only. */
+  readonly stages?: readonly { readonly stage: Stage; readonly until: IsoInstant }[] | undefined;
   readonly holder: Holder;
   readonly temperature: Temperature;
   /** Grows by one with each qualification; part of every handoff key. */

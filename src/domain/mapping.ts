@@ -1,6 +1,7 @@
 /** Field mappings: which vendor field stands for which of Baton's names, in both directions. Read from mappings/hubspot.yaml and mappings/salesforce.yaml. */
 import { z } from 'zod';
 import { ACTIVITY_KINDS } from './activity.ts';
+import { STAGES } from './facts.ts';
 
 /** When a field of ours may be written. `only-if-blank` never replaces a value; `never` documents a field that is only read. */
 export const WRITE_RULES = ['always', 'only-if-blank', 'never'] as const;
@@ -55,12 +56,16 @@ export const systemMapping = z.strictObject({
 });
 export type SystemMapping = z.infer<typeof systemMapping>;
 
-/** mappings/statuses.yaml: Baton's stage → each system's own words. */
+const said = z.record(z.string(), z.record(z.string(), z.enum(STAGES))).default({});
+
+/** mappings/statuses.yaml: Baton's stage → each system's own words, and back where a person sets them. */
 export const statusMapping = z.strictObject({
   hubspot: z.strictObject({
     lifecycleStage: z.record(z.string(), z.string()),
     leadStatus: z.record(z.string(), z.string()),
   }),
   salesforce: z.strictObject({ leadStatus: z.record(z.string(), z.string()) }),
+  /** Field (`leadStatus`, `lifecycleStage`) → the value that a person sets → the stage that is reached by it. Other values mean no stage. */
+  said: z.strictObject({ hubspot: said, salesforce: said }).default({ hubspot: {}, salesforce: {} }),
 });
 export type StatusMapping = z.infer<typeof statusMapping>;

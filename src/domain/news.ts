@@ -2,18 +2,20 @@
 import type { Circumstances } from './circumstances.ts';
 import { sameValue } from './desired.ts';
 import type { Draft } from './draft.ts';
-import type { Cause } from './facts.ts';
+import { type Cause, STAGES, type Stage } from './facts.ts';
 import { iso } from './instant.ts';
 import type { Lead, WrittenValue } from './lead.ts';
 import { type FieldValue, type SourceRecord, sameRef } from './record.ts';
 
-/** Adds the facts and answers the values to remember, people's and our own that arrived, so that each is recorded once. */
-export function takeUpNews(
-  draft: Draft,
-  lead: Lead,
-  circumstances: Circumstances,
-  now: Temporal.Instant,
-): readonly WrittenValue[] {
+export interface News {
+  /** Values to remember, people's and our own that arrived, so that each is recorded once. */
+  readonly taken: readonly WrittenValue[];
+  /** The stage that a person named, and who. */
+  readonly said?: { readonly stage: Stage; readonly cause: Cause } | undefined;
+}
+
+/** Adds the facts. */
+export function takeUpNews(draft: Draft, lead: Lead, circumstances: Circumstances, now: Temporal.Instant): News {
   const living = lead.records.filter((record) => !record.deleted);
   if (draft.state.version === 0) {
     draft.add(
@@ -32,6 +34,7 @@ export function takeUpNews(
     }
   }
   const taken: WrittenValue[] = [];
+  let said: News['said'];
   for (const written of lead.written) {
     const record = living.find(({ ref }) => sameRef(ref, written.target));
     if (record === undefined || !Object.hasOwn(record.fields, written.field)) continue;
@@ -41,6 +44,10 @@ export function takeUpNews(
       taken.push({ target: record.ref, field: written.field, value, by: 'baton', at: iso(now) });
       continue;
     }
+    const cause = somebody(record, circumstances);
+    const stage = stageSaid(record, written.field, value, circumstances);
+    // Our own field for it says it most plainly.
+    if (stage !== undefined && (said === undefined || written.field === 'stage')) said = { stage, cause };
     draft.add(
       {
         kind: 'field-changed',
@@ -49,11 +56,11 @@ export function takeUpNews(
         from: { text: String(written.value ?? '') },
         to: { text: String(value ?? '') },
       },
-      somebody(record, circumstances),
+      cause,
     );
     taken.push({ target: record.ref, field: written.field, value, by: 'person', at: iso(now) });
   }
-  return taken;
+  return { taken, said };
 }
 
 /** Whether the value left us and is read before its answer is known: the answer was lost, or is still on its way. */
@@ -70,6 +77,18 @@ export function afterTaking(written: readonly WrittenValue[], taken: readonly Wr
   return written.map(
     (one) => taken.find(({ field, target }) => field === one.field && sameRef(target, one.target)) ?? one,
   );
+}
+
+/** What a person means by that value: a stage itself in our own field, else what statuses.yaml says of the system's words. */
+function stageSaid(
+  { ref }: SourceRecord,
+  field: string,
+  value: FieldValue,
+  { said }: Circumstances,
+): Stage | undefined {
+  if (typeof value !== 'string') return undefined;
+  if (field === 'stage') return STAGES.find((stage) => stage === value);
+  return said[ref.system][field]?.[value];
 }
 
 /** The last editor, marked as such: without a field history nobody can say more. */

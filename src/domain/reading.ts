@@ -42,10 +42,13 @@ function isLatin(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 0xdf && code <= 0x24f);
 }
 
-/** Answers whether a value is one of the listed ones; prepared once, asked often. */
-export function listed(values: readonly FieldValue[]): (value: FieldValue) => boolean {
-  const keys = new Set(values.map(textKey));
-  return (value) => keys.has(value as string) || keys.has(textKey(value));
+/** Answers whether a value is one of the listed ones, as `keyOf` compares them; prepared once, asked often. */
+export function listed(
+  values: readonly FieldValue[],
+  keyOf: (value: FieldValue) => string = textKey,
+): (value: FieldValue) => boolean {
+  const keys = new Set(values.map(keyOf));
+  return (value) => (typeof value === 'string' && keys.has(value)) || keys.has(keyOf(value));
 }
 
 /** Answers whether a text holds one of the words; prepared once, asked often. */

@@ -1,11 +1,17 @@
 /** The agreement's scoring rules, prepared once per agreement so that scoring a lead looks nothing up twice. */
 import type { Activity, ActivityKind } from './activity.ts';
+import { MOST_OCCURRENCES } from './agreement/coherence.ts';
 import type { Agreement, AttributeRule, BehaviourRule, Bilingual } from './agreement/vocabulary.ts';
 import { meant } from './agreement/where.ts';
+import { companyKey, isCompanyField } from './company-name.ts';
+import { Fading } from './fading.ts';
 import type { IsoInstant } from './instant.ts';
 import { holding, listed, readNumber, remembering } from './reading.ts';
 import type { FieldValue } from './record.ts';
-import { Window } from './window.ts';
+import { justAfter, Window } from './window.ts';
+
+/** Text before every moment. */
+const ALWAYS = '' as IsoInstant;
 
 export interface ScoreRules {
   readonly attributes: readonly AttributePoints[];
@@ -15,21 +21,41 @@ export interface ScoreRules {
   /** A window of no days: begins now. */
   readonly clock: Window;
   readonly caps: Agreement['scoring']['caps'];
+  readonly groups: readonly GroupCap[];
 }
 
-/** A window that rules share, with what one scoring has to remember of it. */
-export interface Span {
+/** A cap that several rules share, with the sum of one scoring. */
+export interface GroupCap {
+  readonly id: string;
+  /** Of the line that takes away what is above the cap. */
+  readonly capId: string;
+  readonly label: Bilingual;
+  readonly cap: number;
+  sum: number;
+  /** When time alone changes any of its points. */
+  changesAt: IsoInstant | undefined;
+}
+
+/** A window that rules share, with where it begins at the moment of scoring. */
+export class Span {
   readonly window: Window;
-  /** Where it begins at the moment of scoring. */
-  from: IsoInstant;
-  /** The oldest activity inside that decides points. */
-  oldest: IsoInstant | undefined;
+  from: IsoInstant = ALWAYS;
+
+  constructor(within: string) {
+    this.window = new Window(within);
+  }
+
+  /** The first moment at which what happened then is outside. */
+  leaving(at: IsoInstant): IsoInstant {
+    return justAfter(this.window.lastInside(at));
+  }
 }
 
 export interface AttributePoints {
   readonly id: string;
   readonly label: Bilingual;
   readonly field: string;
+  readonly group: GroupCap | undefined;
   /** For a value that is known. */
   readonly pointsOf: (value: FieldValue) => number;
 }
@@ -48,6 +74,8 @@ export interface BehaviourPoints {
   readonly decisive: number;
   readonly meant: ((activity: Activity) => boolean) | undefined;
   readonly span: Span | undefined;
+  readonly fading: Fading | undefined;
+  readonly group: GroupCap | undefined;
   /** Scratch of one scoring, emptied at the start of the next. */
   readonly hits: Activity[];
 }
@@ -65,12 +93,20 @@ export function scoreRules(agreement: Agreement): ScoreRules {
 
 function prepare({ scoring }: Agreement): ScoreRules {
   const spans = new Map<string, Span>();
-  for (const { within } of scoring.behaviours)
-    if (within !== undefined) spans.set(within, { window: new Window(within), from: ALWAYS, oldest: undefined });
+  for (const { within } of scoring.behaviours) if (within !== undefined) spans.set(within, new Span(within));
+  const groups = new Map<string, GroupCap>(
+    Object.entries(scoring.groups).map(([id, { label, cap }]) => [
+      id,
+      { id, capId: `group/${id}`, label, cap, sum: 0, changesAt: undefined },
+    ]),
+  );
+  const groupOf = ({ group }: { group?: string | undefined }): GroupCap | undefined =>
+    group === undefined ? undefined : groups.get(group);
   const behaviours: BehaviourPoints[] = [];
   const byKind = new Map<ActivityKind, BehaviourPoints[]>();
   for (const rule of scoring.behaviours) {
-    const behaviour = behaviourPoints(rule, rule.within === undefined ? undefined : spans.get(rule.within));
+    const span = rule.within === undefined ? undefined : spans.get(rule.within);
+    const behaviour = behaviourPoints(rule, span, groupOf(rule));
     behaviours.push(behaviour);
     for (const kind of new Set([rule.activity].flat())) {
       const sameKind = byKind.get(kind) ?? [];
@@ -79,22 +115,22 @@ function prepare({ scoring }: Agreement): ScoreRules {
     }
   }
   return {
-    attributes: scoring.attributes.map(attributePoints),
+    attributes: scoring.attributes.map((rule) => attributePoints(rule, groupOf(rule))),
     behaviours,
     byKind,
     spans: [...spans.values()],
     clock: new Window('0 days'),
     caps: scoring.caps,
+    groups: [...groups.values()],
   };
 }
 
-/** Text before every moment. */
-const ALWAYS = '' as IsoInstant;
-
-function behaviourPoints(rule: BehaviourRule, span: Span | undefined): BehaviourPoints {
+function behaviourPoints(rule: BehaviourRule, span: Span | undefined, group: GroupCap | undefined): BehaviourPoints {
   const { id, label, points, atLeast, count } = rule;
+  const fading = rule.decay === undefined ? undefined : new Fading(points, rule.decay);
   const cap = count === 'once' ? Math.abs(points) : (rule.cap ?? Math.abs(points));
-  const counted = Math.ceil(cap / Math.abs(points));
+  // What has faded leaves room below the cap for older occurrences.
+  const counted = count === 'each' && fading !== undefined ? MOST_OCCURRENCES : Math.ceil(cap / Math.abs(points));
   return {
     id,
     capId: `${id}/cap`,
@@ -106,26 +142,29 @@ function behaviourPoints(rule: BehaviourRule, span: Span | undefined): Behaviour
     decisive: count === 'once' ? atLeast : Math.max(counted, atLeast),
     meant: meant(rule.where),
     span,
+    fading,
+    group,
     hits: [],
   };
 }
 
-function attributePoints(rule: AttributeRule): AttributePoints {
+function attributePoints(rule: AttributeRule, group: GroupCap | undefined): AttributePoints {
   const { id, label, field, bands, values, otherwise } = rule;
-  if (bands !== undefined) return { id, label, field, pointsOf: byBand(bands, otherwise) };
+  if (bands !== undefined) return { id, label, field, group, pointsOf: byBand(bands, otherwise) };
+  const keyOf = isCompanyField(field) ? companyKey : undefined;
   const entries = (values ?? []).map((entry) => ({
     points: entry.points,
-    holds: 'in' in entry ? listed(entry.in) : holding(entry.contains),
+    holds: 'in' in entry ? listed(entry.in, keyOf) : holding(entry.contains),
   }));
   const pointsOf = remembering((value) => entries.find(({ holds }) => holds(value))?.points ?? otherwise);
-  return { id, label, field, pointsOf };
+  return { id, label, field, group, pointsOf };
 }
 
 function byBand(bands: NonNullable<AttributeRule['bands']>, otherwise: number): AttributePoints['pointsOf'] {
   return (value) => {
     const number = readNumber(value);
     if (number === undefined) return 0;
-    for (const band of bands) if (number >= band.from) return band.points;
-    return otherwise;
+    const band = bands.find(({ from, below }) => number >= from && (below === undefined || number < below));
+    return band?.points ?? otherwise;
   };
 }

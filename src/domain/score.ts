@@ -7,7 +7,6 @@ import { earliest, type IsoInstant } from './instant.ts';
 import { byAge, type Lead } from './lead.ts';
 import type { SourceRecord, System } from './record.ts';
 import { type BehaviourPoints, type ScoreRules, scoreRules } from './score-rules.ts';
-import { justAfter } from './window.ts';
 
 /** The record that a line rests on, or the activity: then `object` is its kind. */
 export interface EvidenceKey {
@@ -16,7 +15,7 @@ export interface EvidenceKey {
   readonly id: string;
 }
 
-/** Points of one rule. `<rule>/cap`, `cap/attribute` and `cap/behaviour` take away what is above the cap. */
+/** Points of one rule. `<rule>/cap`, `group/<group>`, `cap/attribute` and `cap/behaviour` take away what is above a cap. */
 export interface ScoreLine {
   readonly rule: string;
   readonly label: Bilingual;
@@ -26,6 +25,8 @@ export interface ScoreLine {
   /** When it happened; for an attribute, when the record that says it was last changed. */
   readonly at?: IsoInstant | undefined;
   readonly url?: string | undefined;
+  /** When time alone changes it next: it leaves its window, or fades. Absent: never. */
+  readonly changesAt?: IsoInstant | undefined;
 }
 
 export interface Score {
@@ -47,6 +48,10 @@ export interface Score {
 export function score(lead: Lead, agreement: Agreement, now: Temporal.Instant, previous?: Temperature): Score {
   const rules = scoreRules(agreement);
   const lines: ScoreLine[] = [];
+  for (const group of rules.groups) {
+    group.sum = 0;
+    group.changesAt = undefined;
+  }
   const attribute = scoreAttributes(rules, lead, lines);
   const { points: behaviour, nextAt } = scoreBehaviour(rules, lead.activities, now, lines);
   return {
@@ -66,25 +71,23 @@ export function temperatureOf(
   behaviour: number,
   previous?: Temperature,
 ): Temperature {
-  const total = attribute + behaviour;
-  const slack = previous === 'hot' ? margin : 0;
-  const isHot =
-    total >= hot.from - slack && attribute >= hot.attributeFloor - slack && behaviour >= hot.behaviourFloor - slack;
-  if (isHot) return 'hot';
-  const wasWarm = previous === 'hot' || previous === 'warm';
-  return total >= warm.from - (wasWarm ? margin : 0) ? 'warm' : 'cold';
+  const reaches = ({ from, attributeFloor, behaviourFloor }: Agreement['temperature']['hot'], slack: number): boolean =>
+    attribute + behaviour >= from - slack && attribute >= attributeFloor - slack && behaviour >= behaviourFloor - slack;
+  if (reaches(hot, previous === 'hot' ? margin : 0)) return 'hot';
+  return reaches(warm, previous === 'hot' || previous === 'warm' ? margin : 0) ? 'warm' : 'cold';
 }
 
 function scoreAttributes(rules: ScoreRules, lead: Lead, lines: ScoreLine[]): number {
   const records = inOrderOfAge(lead.records);
   const companies = inOrderOfAge(lead.companies);
   let sum = 0;
-  for (const { id, label, field, pointsOf } of rules.attributes) {
+  for (const { id, label, field, group, pointsOf } of rules.attributes) {
     const record = holderOf(field, records) ?? holderOf(field, companies);
     if (record === undefined) continue;
     const points = pointsOf(record.fields[field] ?? null);
     if (points === 0) continue;
     sum += points;
+    if (group !== undefined) group.sum += points;
     lines.push({
       rule: id,
       label,
@@ -95,7 +98,7 @@ function scoreAttributes(rules: ScoreRules, lead: Lead, lines: ScoreLine[]): num
       url: record.url,
     });
   }
-  return capPart(rules, 'attribute', sum, lines);
+  return capPart(rules, 'attribute', sum + capGroups(rules, 'attribute', lines), lines);
 }
 
 function inOrderOfAge(records: readonly SourceRecord[]): readonly SourceRecord[] {
@@ -124,23 +127,21 @@ function scoreBehaviour(
 ): { readonly points: number; readonly nextAt: IsoInstant | undefined } {
   const ahead = gather(rules, activities, now);
   let sum = 0;
+  let nextAt = ahead;
   for (const rule of rules.behaviours) {
-    const { hits, span } = rule;
+    const { hits, group } = rule;
     if (hits.length === 0 || hits.length < rule.atLeast) continue;
     orderNewestFirst(hits);
-    sum += pushOccurrences(rule, lines);
-    const oldest = hits[Math.min(hits.length, rule.decisive) - 1]?.occurredAt;
-    if (span !== undefined && oldest !== undefined && (span.oldest === undefined || oldest < span.oldest))
-      span.oldest = oldest;
+    const { points, changesAt } = pushOccurrences(rule, now.epochMilliseconds, lines);
+    sum += points;
+    if (group !== undefined) {
+      group.sum += points;
+      group.changesAt = earliest(group.changesAt, changesAt);
+    }
+    if (changesAt !== undefined && (nextAt === undefined || changesAt < nextAt)) nextAt = changesAt;
   }
-  let last: IsoInstant | undefined;
-  for (const { window, oldest } of rules.spans) {
-    if (oldest === undefined) continue;
-    const inside = window.lastInside(oldest);
-    if (last === undefined || inside < last) last = inside;
-  }
-  const nextAt = last === undefined ? ahead : earliest(ahead, justAfter(last));
-  return { points: capPart(rules, 'behaviour', sum, lines), nextAt };
+  sum += capGroups(rules, 'behaviour', lines);
+  return { points: capPart(rules, 'behaviour', sum, lines, nextAt), nextAt };
 }
 
 /** Sorts the activities into the rules that mean them; answers the earliest one that is still to come. */
@@ -150,7 +151,6 @@ function gather(rules: ScoreRules, activities: readonly Activity[], now: Tempora
   for (const { hits } of rules.behaviours) hits.length = 0;
   for (const span of rules.spans) {
     span.from = span.window.startAt(nowMs);
-    span.oldest = undefined;
   }
   let ahead: IsoInstant | undefined;
   for (const activity of activities) {
@@ -167,32 +167,85 @@ function gather(rules: ScoreRules, activities: readonly Activity[], now: Tempora
   return ahead;
 }
 
-function pushOccurrences(rule: BehaviourPoints, lines: ScoreLine[]): number {
-  const { id, label, points, hits, cap } = rule;
+/** One line an occurrence, and one that takes away what is above the rule's cap. Answers also when time alone changes any of it. */
+function pushOccurrences(
+  rule: BehaviourPoints,
+  nowMs: number,
+  lines: ScoreLine[],
+): { readonly points: number; readonly changesAt: IsoInstant | undefined } {
+  const { id, label, hits, cap, span, fading } = rule;
   const counted = Math.min(hits.length, rule.counted);
+  // The rule's points are lost when the occurrence leaves that makes them enough; without a window, never.
+  const decisive = hits[Math.min(hits.length, rule.decisive) - 1];
+  const ends = decisive === undefined ? undefined : span?.leaving(decisive.occurredAt);
+  const enough = hits[rule.atLeast - 1];
+  const allEnd = enough === undefined || enough === decisive ? ends : span?.leaving(enough.occurredAt);
+  let sum = 0;
+  let changesAt = ends;
   for (let index = 0; index < counted; index += 1) {
     const hit = hits[index];
     if (hit === undefined) break;
-    const evidence = { system: hit.system, object: hit.kind, id: hit.id };
-    lines.push({ rule: id, label, part: 'behaviour', points, evidence, at: hit.occurredAt, url: hit.url });
+    const { occurredAt } = hit;
+    let points = rule.points;
+    // The newest ones stay until the rule as a whole is lost.
+    let lineEnds = index < rule.atLeast ? allEnd : span?.leaving(occurredAt);
+    if (fading !== undefined) {
+      const faded = fading.at(occurredAt, nowMs);
+      points = faded.points;
+      lineEnds = earliest(lineEnds, faded.changesAt);
+      changesAt = earliest(changesAt, faded.changesAt);
+      if (points === 0) continue;
+    }
+    sum += points;
+    lines.push({
+      rule: id,
+      label,
+      part: 'behaviour',
+      points,
+      evidence: { system: hit.system, object: hit.kind, id: hit.id },
+      at: occurredAt,
+      url: hit.url,
+      changesAt: lineEnds,
+    });
   }
-  const over = Math.abs(counted * points) - cap;
-  if (over <= 0) return counted * points;
-  const taken = points > 0 ? -over : over;
-  lines.push({
-    rule: rule.capId,
-    label,
-    part: 'behaviour',
-    points: taken,
-    evidence: undefined,
-    at: undefined,
-    url: undefined,
-  });
-  return counted * points + taken;
+  const over = Math.abs(sum) - cap;
+  if (over <= 0) return { points: sum, changesAt };
+  const taken = sum > 0 ? -over : over;
+  lines.push(capLine(rule.capId, label, 'behaviour', taken, changesAt));
+  return { points: sum + taken, changesAt };
 }
 
-function capPart({ caps }: ScoreRules, part: ScoreLine['part'], sum: number, lines: ScoreLine[]): number {
+function capLine(
+  rule: string,
+  label: Bilingual,
+  part: ScoreLine['part'],
+  points: number,
+  changesAt?: IsoInstant | undefined,
+): ScoreLine {
+  return { rule, label, part, points, evidence: undefined, at: undefined, url: undefined, changesAt };
+}
+
+/** What is above the caps that rules share is taken away, each group's by the part that goes over it; answers the (negative) sum of it. */
+function capGroups({ groups }: ScoreRules, part: ScoreLine['part'], lines: ScoreLine[]): number {
+  let taken = 0;
+  for (const group of groups) {
+    const over = group.sum - group.cap;
+    if (over <= 0) continue;
+    group.sum = group.cap;
+    taken -= over;
+    lines.push(capLine(group.capId, group.label, part, -over, group.changesAt));
+  }
+  return taken;
+}
+
+function capPart(
+  { caps }: ScoreRules,
+  part: ScoreLine['part'],
+  sum: number,
+  lines: ScoreLine[],
+  changesAt?: IsoInstant,
+): number {
   if (caps === undefined || sum <= caps[part]) return sum;
-  lines.push({ rule: `cap/${part}`, label: caps.label, part, points: caps[part] - sum });
+  lines.push(capLine(`cap/${part}`, caps.label, part, caps[part] - sum, changesAt));
   return caps[part];
 }

@@ -2,8 +2,10 @@
 import { z } from 'zod';
 import type { Brand } from './instant.ts';
 
+/** Those that every company has; an agreement may name others. */
 export const DEPARTMENTS = ['marketing', 'inside-sales', 'field-sales'] as const;
-export type Department = (typeof DEPARTMENTS)[number];
+/** An id: lower-case letters, digits and hyphens. */
+export type Department = string;
 
 /** A member's key in team.yaml, or `queue:<name>`. */
 export type OwnerKey = Brand<'OwnerKey'>;
@@ -13,7 +15,7 @@ const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day, YYYY-MM-DD');
 export const teamMember = z.strictObject({
   key: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens'),
   name: z.string().min(1),
-  department: z.enum(DEPARTMENTS),
+  department: z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and hyphens'),
   language: z.enum(['ja', 'en']).default('en'),
   zone: z.string().default('Asia/Tokyo'),
   /** Both are e-mail addresses of the user in that system; ids are looked up. */

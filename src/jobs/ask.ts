@@ -1,4 +1,5 @@
 /** ASK: questions that only read: who is this lead and why, what was handed off, what the ledger says, how Baton is. */
+import { namesOf } from '../domain/agreement/names.ts';
 import { causeWord } from '../domain/cause.ts';
 import type { LeadId } from '../domain/facts.ts';
 import { type Lead, mergeFields } from '../domain/lead.ts';
@@ -8,7 +9,7 @@ import { BatonError } from '../domain/problem.ts';
 import { qualify } from '../domain/qualify.ts';
 import { recordKey, type SubjectKey, SYSTEMS } from '../domain/record.ts';
 import { score as scoreOf } from '../domain/score.ts';
-import { texts } from '../domain/texts/index.ts';
+import { departmentWord } from '../domain/texts/index.ts';
 import type {
   DoctorReport,
   ExplainReport,
@@ -70,6 +71,7 @@ export async function explain(context: JobContext, asked: string): Promise<Expla
       temperature: score.temperature,
       score,
       evidence: verdicts.evidence,
+      names: namesOf(terms),
       next: stage === undefined ? undefined : { stage, verdict: verdicts[stage] },
       standing: state.standing?.reason,
       held: state.held?.missing ?? [],
@@ -83,14 +85,13 @@ export async function explain(context: JobContext, asked: string): Promise<Expla
 type People = Awaited<ReturnType<typeof directory>>;
 
 function viewsOf(lead: Lead, { settings }: JobContext, people: People): readonly HandoffView[] {
-  const { words } = texts(settings.language);
   return lead.state.handoffs.map((handoff) => ({
     ...personOf(lead),
     handoff,
     to:
       (handoff.to.member === undefined ? undefined : people.member(handoff.to.member)?.name) ??
       handoff.toQueue ??
-      words.department[handoff.to.department],
+      departmentWord(settings.language, handoff.to.department),
   }));
 }
 

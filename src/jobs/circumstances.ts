@@ -37,6 +37,7 @@ export async function circumstancesOf(
     gateOpen: power.gateOpen,
     people: await directory(tx, context),
     createLead: settings.mappings.salesforce.createLead?.when ?? 'never',
+    said: settings.statuses.said,
     scoreDelta: settings.scoreDelta,
     language: settings.language,
   };

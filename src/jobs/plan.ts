@@ -7,7 +7,7 @@ import type { LeadFact, LeadId, NewFact } from '../domain/facts.ts';
 import { flatFields, type Lead, mergeFields } from '../domain/lead.ts';
 import { ARM_STEPS, type ArmStep } from '../domain/mapping.ts';
 import { isPerson } from '../domain/record.ts';
-import { texts } from '../domain/texts/index.ts';
+import { departmentWord } from '../domain/texts/index.ts';
 import type { PersonView, PlanReport } from '../ports/answers.ts';
 import type { Transaction } from '../ports/store.ts';
 import { directory } from './circumstances.ts';
@@ -120,9 +120,8 @@ function handoffRow(
   people: Circumstances['people'],
 ): readonly PlanReport['handoffs'][number][] {
   if (!isDecided(fact)) return [];
-  const { words } = texts(settings.language);
   const member = fact.to.member === undefined ? undefined : people.member(fact.to.member);
-  const to = member?.name ?? fact.toQueue ?? words.department[fact.to.department];
+  const to = member?.name ?? fact.toQueue ?? departmentWord(settings.language, fact.to.department);
   return [{ ...personOf(lead), type: fact.type, to, total: fact.score.total, reason: fact.reason.text }];
 }
 
@@ -138,9 +137,8 @@ function waitingHandoff(
 ): readonly PlanReport['handoffs'][number][] {
   const handoff = lead.state.handoffs.find((one) => one.key === key);
   if (handoff === undefined) return [];
-  const { words } = texts(settings.language);
   const member = handoff.to.member === undefined ? undefined : people.member(handoff.to.member);
-  const to = member?.name ?? handoff.toQueue ?? words.department[handoff.to.department];
+  const to = member?.name ?? handoff.toQueue ?? departmentWord(settings.language, handoff.to.department);
   return [{ ...personOf(lead), type: handoff.type, to, total: handoff.score.total, reason: handoff.reason }];
 }
 

@@ -8,7 +8,7 @@ import { flatFields, type HandoffState, type Lead, mergeFields, recordOf, type W
 import type { Problem } from '../domain/problem.ts';
 import type { Fields, SourceRecord, System } from '../domain/record.ts';
 import { sameRef } from '../domain/record.ts';
-import { texts } from '../domain/texts/index.ts';
+import { departmentWord } from '../domain/texts/index.ts';
 import type { FieldsWrite, HandoffDeed, HandoffWrite, OutboxRow, Outgoing, Sent } from '../domain/writes.ts';
 import type { LeadProjection, Transaction } from '../ports/store.ts';
 import { directory } from './circumstances.ts';
@@ -158,7 +158,6 @@ function handoffWrite(desk: Desk, lead: Lead, { handoff, deed, assignee = '', is
   const zone = zoneOf(desk, handoff);
   const firstDue = deed.due?.find(({ deadline }) => deadline === 'first-contact') ?? deed.due?.[0];
   if (firstDue === undefined) throw new TypeError('a handoff without a deadline');
-  const { words } = texts(settings.language);
   const about = recordOf(lead, 'salesforce', 'contact') ?? recordOf(lead, 'salesforce', 'lead');
   const wanted: Fields = { ...wantedOf(desk, lead, 'salesforce'), ownerId: assignee };
   const due = localDate(instantOf(firstDue.dueAt), zone);
@@ -176,8 +175,8 @@ function handoffWrite(desk: Desk, lead: Lead, { handoff, deed, assignee = '', is
     },
     row: {
       type: handoff.type,
-      from: words.department[handoff.from.department],
-      to: member?.name ?? handoff.toQueue ?? words.department[handoff.to.department],
+      from: departmentWord(settings.language, handoff.from.department),
+      to: member?.name ?? handoff.toQueue ?? departmentWord(settings.language, handoff.to.department),
       decidedAt: handoff.decidedAt,
       dueAt: firstDue.dueAt,
       reason: handoff.reason,

@@ -1,5 +1,6 @@
 /** What questions are answered with: plain JSON, the same over the local socket, with `--json`, and inside the process. Ids are the systems' own. */
 import type { Verdict } from '../domain/agreement/condition.ts';
+import type { Names } from '../domain/agreement/names.ts';
 import type { Stage, Temperature } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { HandoffState } from '../domain/lead.ts';
@@ -64,6 +65,8 @@ export interface ExplainReport extends PersonView {
   readonly temperature: Temperature;
   readonly score: Score;
   readonly evidence: readonly EvidenceState[];
+  /** How the agreement calls what the verdicts speak of. */
+  readonly names: Names;
   /** The next stage by rule, and how far its rule holds; absent where no rule leads on. */
   readonly next: { readonly stage: 'mql' | 'sql'; readonly verdict: Verdict } | undefined;
   readonly standing: 'before-baseline' | 'gate' | undefined;

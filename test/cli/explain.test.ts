@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import stringWidth from 'fast-string-width';
 import { describe, expect, test } from 'vitest';
 import { renderExplain } from '../../src/cli/render/explain.ts';
+import { namesOf } from '../../src/domain/agreement/names.ts';
 import { iso } from '../../src/domain/instant.ts';
 import { flatFields, mergeFields } from '../../src/domain/lead.ts';
 import { qualify } from '../../src/domain/qualify.ts';
@@ -50,6 +51,7 @@ function reportOf(given: LeadBuilder, changes: Partial<ExplainReport> = {}, now 
     temperature: score.temperature,
     score,
     evidence: verdicts.evidence,
+    names: namesOf(agreement),
     next: stage === undefined ? undefined : { stage, verdict: verdicts[stage] },
     standing: state.standing?.reason,
     held: state.held?.missing ?? [],

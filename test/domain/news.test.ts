@@ -81,7 +81,7 @@ describe('a field of ours', () => {
     expect(kinds(decision)).toEqual([]);
     expect(decision.taken).toEqual([{ target: REFS.lead, field: 'stage', value: 'sql', by: 'baton', at: iso(NOW) }]);
     expect(look(kept(lost, decision)).taken).toEqual([]);
-    expect(kinds(look(lost.inSalesforce({ stage: 'lost' })))).toEqual(['field-changed']);
+    expect(kinds(look(lost.inSalesforce({ stage: 'lost' })))).toEqual(['field-changed', 'stage-changed']);
   });
 
   test('in another record is another field', () => {

@@ -20,16 +20,29 @@ describe('what was signed', () => {
   it('has the defaults of the first version for ever', () => {
     const defaults = defaultsOf(z.toJSONSchema(agreementShape, { io: 'input', reused: 'inline' }));
     expect([...new Set(defaults)].sort()).toEqual([
+      'accepted = []',
       'businessTime.closed = []',
       'businessTime.holidays = "japan"',
+      'departments = []',
+      'duties = []',
+      'fallback = {}',
       'firstContact.reported = true',
       'handoffs.gate = []',
+      'handoffs.routes = []',
+      'scoring.attributes = []',
       'scoring.attributes.otherwise = 0',
       'scoring.behaviours.atLeast = 1',
       'scoring.behaviours.count = "once"',
+      'scoring.exclusions = []',
+      'scoring.groups = {}',
+      'stages.mql.declaredBy = "rule"',
+      'stages.sql.declaredBy = "rule"',
+      'targets = []',
       'temperature.hot.attributeFloor = 0',
       'temperature.hot.behaviourFloor = 0',
       'temperature.margin = 0',
+      'temperature.warm.attributeFloor = 0',
+      'temperature.warm.behaviourFloor = 0',
       'zone = "Asia/Tokyo"',
     ]);
   });

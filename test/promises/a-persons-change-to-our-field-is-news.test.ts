@@ -39,6 +39,14 @@ async function changes(stage: Stage) {
   });
 }
 
+/** What was recorded of the stage: from, to, by whom. */
+async function stageChanges(stage: Stage) {
+  return (await facts(stage, 'stage-changed')).map(({ fact, cause }) => {
+    const who = cause.by === 'person' ? (cause.user ?? cause.how) : cause.by;
+    return [fact.from, fact.to, who];
+  });
+}
+
 /** The total moves by enough for every record to be written again. */
 async function scoreMoves(stage: Stage, person: Person): Promise<void> {
   minutesPass(stage, 1);
@@ -57,14 +65,19 @@ describe('a person’s change to a field of ours is news', () => {
       ['salesforce', 'stage', 'mql', 'returned', 'suzuki'],
     ];
     expect(await changes(stage)).toEqual(recorded);
-    await scoreMoves(stage, person);
+    expect(await stageChanges(stage)).toEqual([
+      ['lead', 'mql', 'rule'],
+      ['mql', 'returned', 'suzuki'],
+    ]);
+    const theirs = { Status: 'Closed - Not Converted', Baton_Stage__c: 'returned' };
     await stage.pass(STEP_HOURS);
-    const theirs = { Status: 'Closed - Not Converted', Baton_Stage__c: 'returned', Baton_Behaviour_Score__c: 60 };
     expect(leadRows(stage, person)).toMatchObject([theirs]);
     expect(await changes(stage)).toEqual(recorded);
-    callsAndHears(stage, person, CLEAR_AND_SOON);
+    await scoreMoves(stage, person);
     await stage.pass(STEP_HOURS);
-    expect(leadRows(stage, person)).toMatchObject([{ Status: 'Working - Contacted', Baton_Stage__c: 'sql' }]);
+    // New behaviour since the return: it qualifies again, and its handoff is a new one.
+    expect(leadRows(stage, person)).toMatchObject([{ Status: 'Open - Not Contacted', Baton_Stage__c: 'mql' }]);
+    expect((await facts(stage, 'handoff-closed')).map(({ fact }) => fact.outcome)).toEqual(['sent-back']);
     expect(await changes(stage)).toEqual(recorded);
   });
 
@@ -84,7 +97,12 @@ describe('a person’s change to a field of ours is news', () => {
     expect(contactValues(stage, person)).toMatchObject(theirs);
     callsAndHears(stage, person, CLEAR_AND_SOON);
     await stage.pass(STEP_HOURS);
-    expect(contactValues(stage, person)).toMatchObject({ baton_stage: 'sql', hs_lead_status: 'IN_PROGRESS' });
+    // No rule leads out of what a person has disqualified.
+    expect(contactValues(stage, person)).toMatchObject(theirs);
+    expect(await stageChanges(stage)).toEqual([
+      ['lead', 'mql', 'rule'],
+      ['mql', 'disqualified', 'unknown'],
+    ]);
     expect(await changes(stage)).toEqual(recorded);
   });
 

@@ -57,6 +57,7 @@ export function circumstances(changes: Partial<Circumstances> = {}): Circumstanc
     gateOpen: true,
     people,
     createLead: 'always',
+    said: { hubspot: {}, salesforce: {} },
     scoreDelta: 5,
     language: 'ja',
     ...changes,

@@ -11,7 +11,11 @@ export const TEAM_QUEUES = ['inside-sales', 'field-sales'];
 export const INACTIVE_EMAIL = 'kimura@baton-demo.example';
 
 const LANGUAGES = { ja: 'ja', en: 'en_US' } as const;
-const DEPARTMENTS = { marketing: 'Marketing', 'inside-sales': 'Inside Sales', 'field-sales': 'Field Sales' } as const;
+const DEPARTMENTS: Readonly<Record<string, string>> = {
+  marketing: 'Marketing',
+  'inside-sales': 'Inside Sales',
+  'field-sales': 'Field Sales',
+};
 /** The org is older than anybody in the story. */
 const ORG_AGE_HOURS = 24 * 700;
 
@@ -70,7 +74,7 @@ function placeRep(world: SalesforceWorld, rep: StoryRep, start: Temporal.Instant
       ...nameOf(rep),
       Email: rep.email,
       Username: rep.email,
-      Department: DEPARTMENTS[rep.department],
+      Department: DEPARTMENTS[rep.department] ?? rep.department,
       TimeZoneSidKey: rep.zone,
       LanguageLocaleKey: LANGUAGES[rep.language],
     },

@@ -1,6 +1,6 @@
 /** One lead explained: at most 25 lines of 80 columns; the first three say stage, owner and what is missing. */
 import type { Leaf } from '../../domain/agreement/condition.ts';
-import { type Language, texts, valueWord } from '../../domain/texts/index.ts';
+import { departmentWord, type Language, texts, valueWord } from '../../domain/texts/index.ts';
 import type { ExplainReport, HandoffView } from '../../ports/answers.ts';
 import { cutTo, moment, padTo, wrapTo } from './columns.ts';
 
@@ -18,7 +18,7 @@ export function renderExplain(report: ExplainReport, language: Language, zone: s
   const rows: Row[] = [];
   const stage = words.stage[report.stage];
   rows.push([t.stage, report.stageSince === undefined ? stage : t.since(stage, moment(report.stageSince, zone))]);
-  rows.push([t.owner, `${report.owner ?? words.nobody} (${words.department[report.department]})`]);
+  rows.push([t.owner, `${report.owner ?? words.nobody} (${departmentWord(language, report.department)})`]);
   rows.push(...wrapped(t.missing, missing(report, language), MISSING_LINES));
   rows.push(['', `${report.name}  ${report.company}  ${report.email}`]);
   const tail = tailRows(report, language, zone);
@@ -56,8 +56,7 @@ function missing(report: ExplainReport, language: Language): string {
   const { stage, verdict } = report.next;
   if (verdict.holds === 'yes') return t.holds(words.stage[stage]);
   const leaves: readonly Leaf[] = verdict.holds === 'unknown' ? verdict.missing : verdict.because;
-  const labels = new Map(report.evidence.map(({ item, label }) => [item, label[language]]));
-  const said = leaves.map((leaf) => t.leaf(leaf, (item) => labels.get(item) ?? item));
+  const said = leaves.map((leaf) => t.leaf(leaf, (kind, id) => report.names[kind]?.[id]?.[language] ?? id));
   return t.forStage(words.stage[stage], said.join('; '));
 }
 

@@ -1,39 +1,15 @@
 /** What a well-formed agreement may still get wrong: names that nothing bears, bands out of order, rules that can never hold. */
 import type { ActivityKind } from '../activity.ts';
-import type { Agreement, AttributeRule, BehaviourRule, Condition } from './vocabulary.ts';
-
-/** The keys of the sentences that say what is wrong; each exists in every language. */
-export const INCOHERENCES = [
-  'bands-or-values',
-  'bands-descend',
-  'each-needs-cap',
-  'cap-needs-each',
-  'cap-too-high',
-  'no-points',
-  'not-a-behaviour',
-  'named-twice',
-  'no-such-evidence',
-  'more-than-there-are',
-  'no-comparison',
-  'too-deep',
-  'no-such-zone',
-  'warm-above-hot',
-  'no-such-time',
-  'closes-before-opening',
-  'no-such-day',
-] as const;
-
-export interface Incoherence {
-  readonly path: readonly (string | number)[];
-  readonly says: (typeof INCOHERENCES)[number];
-  /** The name or number in question. */
-  readonly about?: string | undefined;
-}
+import { DEPARTMENTS } from '../team.ts';
+import type { Incoherence } from './incoherence.ts';
+import { nameFaults } from './naming.ts';
+import { conditionPlaces, leavesOf, type Path, tooDeep } from './places.ts';
+import type { Agreement, AttributeRule, BehaviourRule } from './vocabulary.ts';
 
 /** Conditions nested deeper than this are refused: nobody could sign them with understanding. */
 export const DEEPEST_CONDITION = 8;
 /** Every counted occurrence is a line of its own, and lines are frozen into the ledger. */
-const MOST_OCCURRENCES = 20;
+export const MOST_OCCURRENCES = 20;
 /** What our own side does with tasks says nothing about the lead. */
 const NOT_SCORED: ReadonlySet<ActivityKind> = new Set<ActivityKind>([
   'note',
@@ -42,38 +18,147 @@ const NOT_SCORED: ReadonlySet<ActivityKind> = new Set<ActivityKind>([
   'handoff-task-completed',
 ]);
 
-/** All of them, in the order of the document. Pure. */
+/** All of them. Pure. */
 export function incoherences(agreement: Agreement): readonly Incoherence[] {
-  const { attributes, behaviours } = agreement.scoring;
+  const { attributes, behaviours, exclusions } = agreement.scoring;
   return [
     ...zone(agreement),
+    ...(agreement.from === undefined || isDay(agreement.from)
+      ? []
+      : [{ path: ['from'], says: 'no-such-day', about: agreement.from } as const]),
     ...twice(
       agreement.parties.map(({ department }) => department),
       (index) => ['parties', index, 'department'],
     ),
     ...attributes.flatMap((rule, index) => attribute(rule, ['scoring', 'attributes', index])),
     ...behaviours.flatMap((rule, index) => behaviour(rule, ['scoring', 'behaviours', index])),
+    ...groups(agreement),
     ...twice(
-      [...attributes, ...behaviours].map(({ id }) => id),
-      (index) =>
-        index < attributes.length
-          ? ['scoring', 'attributes', index, 'id']
-          : ['scoring', 'behaviours', index - attributes.length, 'id'],
+      [...attributes, ...behaviours, ...exclusions].map(({ id }) => id),
+      (index) => rulePath(index, attributes.length, behaviours.length),
     ),
     ...(agreement.temperature.warm.from < agreement.temperature.hot.from
       ? []
       : [{ path: ['temperature', 'warm', 'from'], says: 'warm-above-hot' } as const]),
-    ...condition(agreement.rules.mql, agreement, ['rules', 'mql'], 1),
-    ...condition(agreement.rules.sql, agreement, ['rules', 'sql'], 1),
+    ...conditionPlaces(agreement).flatMap(({ path, rule, plain }) => [
+      ...tooDeep(rule, path, DEEPEST_CONDITION).map(
+        (place) => ({ path: place, says: 'too-deep', about: String(DEEPEST_CONDITION) }) as const,
+      ),
+      ...leavesOf(rule, path, DEEPEST_CONDITION).flatMap((leaf) => nameFaults(leaf, agreement, plain)),
+    ]),
+    ...departments(agreement),
+    ...agreement.handoffs.flatMap(({ stage, when }, index) =>
+      stage === undefined && when === undefined
+        ? [{ path: ['handoffs', index], says: 'hearing-needs-when' } as const]
+        : [],
+    ),
     ...twice(
       agreement.handoffs.map(({ type }) => type),
       (index) => ['handoffs', index, 'type'],
     ),
+    ...twice(
+      (agreement.sendBack?.reasons ?? []).map(({ id }) => id),
+      (index) => ['sendBack', 'reasons', index, 'id'],
+    ),
+    ...matrix(agreement),
+    ...grades(agreement),
     ...hours(agreement),
+    ...Object.entries(agreement.reviews).flatMap(([name, { next }]) =>
+      isDay(next) ? [] : [{ path: ['reviews', name, 'next'], says: 'no-such-day', about: next } as const],
+    ),
   ];
 }
 
-type Path = readonly (string | number)[];
+function rulePath(index: number, attributes: number, behaviours: number): Path {
+  if (index < attributes) return ['scoring', 'attributes', index, 'id'];
+  if (index < attributes + behaviours) return ['scoring', 'behaviours', index - attributes, 'id'];
+  return ['scoring', 'exclusions', index - attributes - behaviours, 'id'];
+}
+
+function groups({ scoring }: Agreement): readonly Incoherence[] {
+  const known = Object.keys(scoring.groups);
+  return (['attributes', 'behaviours'] as const).flatMap((part) =>
+    scoring[part].flatMap(({ group }, index) =>
+      group === undefined || known.includes(group)
+        ? []
+        : [{ path: ['scoring', part, index, 'group'], says: 'no-such-group', about: known.join(', ') } as const],
+    ),
+  );
+}
+
+/** Every department that is named is one of the usual three, or listed. */
+function departments(agreement: Agreement): readonly Incoherence[] {
+  const known = [...DEPARTMENTS, ...agreement.departments.map(({ id }) => id)];
+  const named: (readonly [Path, string | undefined])[] = [
+    ...agreement.parties.map(({ department }, index) => [['parties', index, 'department'], department] as const),
+    [['stages', 'mql', 'responsible'], agreement.stages.mql.responsible],
+    [['stages', 'sql', 'responsible'], agreement.stages.sql.responsible],
+    ...agreement.handoffs.flatMap(({ from, to, gate, approval }, index): (readonly [Path, string | undefined])[] => [
+      [['handoffs', index, 'from'], from],
+      [['handoffs', index, 'to'], to],
+      [['handoffs', index, 'approval', 'by'], approval?.by],
+      [['handoffs', index, 'approval', 'deputy'], approval?.deputy],
+      ...gate.map(
+        (item, at) =>
+          [['handoffs', index, 'gate', at, 'ask'], typeof item === 'string' ? undefined : item.ask] as const,
+      ),
+    ]),
+    ...Object.keys(agreement.measurement ?? {}).map((name) => [['measurement', name], name] as const),
+    ...agreement.targets.flatMap(({ departments: bearers }, index) =>
+      bearers.map((name, at) => [['targets', index, 'departments', at], name] as const),
+    ),
+    ...agreement.duties.map(({ who }, index) => [['duties', index, 'who'], who] as const),
+  ];
+  return named.flatMap(([path, name]) =>
+    name === undefined || known.includes(name)
+      ? []
+      : [{ path, says: 'no-such-department', about: known.join(', ') } as const],
+  );
+}
+
+function matrix({ matrix: terms, capacity, targets }: Agreement): readonly Incoherence[] {
+  const cells = (terms?.cells ?? []).map(({ id }) => id);
+  const named = [
+    ...Object.entries(capacity ?? {}).flatMap(([name, ids]) =>
+      ids.map((id, at) => [['capacity', name, at], id] as const),
+    ),
+    ...targets.flatMap(({ cells: ids = [] }, index) =>
+      ids.map((id, at) => [['targets', index, 'cells', at], id] as const),
+    ),
+  ];
+  return [
+    ...(terms?.cells ?? []).flatMap(({ soon, size }, index, all): readonly Incoherence[] => {
+      const found: Incoherence[] = [];
+      for (const [side, step] of [['soon', soon] as const, ['size', size] as const]) {
+        const steps = terms?.[side].steps.map(({ id }) => id) ?? [];
+        if (!steps.includes(step))
+          found.push({ path: ['matrix', 'cells', index, side], says: 'no-such-step', about: steps.join(', ') });
+      }
+      if (all.findIndex((one) => one.soon === soon && one.size === size) < index)
+        found.push({ path: ['matrix', 'cells', index], says: 'cell-twice' });
+      return found;
+    }),
+    ...twice(cells, (index) => ['matrix', 'cells', index, 'id']),
+    ...named.flatMap(([path, id]) =>
+      cells.includes(id) ? [] : [{ path, says: 'no-such-cell', about: cells.join(', ') } as const],
+    ),
+  ];
+}
+
+/** Lower bounds from the best to the last, which takes the rest. */
+function grades({ grade }: Agreement): readonly Incoherence[] {
+  if (grade === undefined) return [];
+  return (['fit', 'engagement'] as const).flatMap((side) =>
+    grade[side].flatMap(({ from }, index, all): readonly Incoherence[] => {
+      const path: Path = ['grade', side, index];
+      if (index === all.length - 1)
+        return from === undefined ? [] : [{ path: [...path, 'from'], says: 'last-grade-open' }];
+      if (from === undefined) return [{ path, says: 'no-comparison', about: 'from' }];
+      const before = all[index - 1]?.from;
+      return before === undefined || before > from ? [] : [{ path: [...path, 'from'], says: 'bands-descend' }];
+    }),
+  );
+}
 
 function attribute(rule: AttributeRule, path: Path): readonly Incoherence[] {
   if ((rule.bands === undefined) === (rule.values === undefined)) return [{ path, says: 'bands-or-values' }];
@@ -100,36 +185,6 @@ function behaviour(rule: BehaviourRule, path: Path): readonly Incoherence[] {
       about: String(MOST_OCCURRENCES * Math.abs(rule.points)),
     });
   return found;
-}
-
-function condition(rule: Condition, agreement: Agreement, path: Path, depth: number): readonly Incoherence[] {
-  if (depth > DEEPEST_CONDITION) return [{ path, says: 'too-deep', about: String(DEEPEST_CONDITION) }];
-  if ('all' in rule)
-    return rule.all.flatMap((part, index) => condition(part, agreement, [...path, 'all', index], depth + 1));
-  if ('any' in rule)
-    return rule.any.flatMap((part, index) => condition(part, agreement, [...path, 'any', index], depth + 1));
-  if ('not' in rule) return condition(rule.not, agreement, [...path, 'not'], depth + 1);
-  if ('attribute' in rule) {
-    const { atLeast, atMost, present } = rule;
-    const compares = [atLeast, atMost, rule.in, rule.contains, present].some((test) => test !== undefined);
-    return compares ? [] : [{ path: [...path, 'attribute'], says: 'no-comparison', about: rule.attribute }];
-  }
-  if ('evidence' in rule) return evidence(rule.evidence, agreement, [...path, 'evidence']);
-  return [];
-}
-
-function evidence(
-  leaf: { readonly atLeast: number; readonly of?: readonly string[] | undefined },
-  agreement: Agreement,
-  path: Path,
-): readonly Incoherence[] {
-  const items = Object.keys(agreement.evidence);
-  const unknown = (leaf.of ?? []).flatMap((item, index): readonly Incoherence[] =>
-    items.includes(item) ? [] : [{ path: [...path, 'of', index], says: 'no-such-evidence', about: items.join(', ') }],
-  );
-  const choice = new Set(leaf.of ?? items).size;
-  if (unknown.length > 0 || leaf.atLeast <= choice) return unknown;
-  return [{ path: [...path, 'atLeast'], says: 'more-than-there-are', about: String(choice) }];
 }
 
 function zone({ zone: name }: Agreement): readonly Incoherence[] {

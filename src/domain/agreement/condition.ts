@@ -32,7 +32,7 @@ function prepare(condition: Condition): Judge {
       return { ...verdict, holds: OPPOSITE[verdict.holds] };
     };
   }
-  const look = prepareLeaf(condition);
+  const look = prepareLeaf(condition, judge);
   return (subject) => {
     const { leaf, nextAt } = look(subject);
     const unknown = leaf.holds === 'unknown';

@@ -1,7 +1,8 @@
 /** BANT (or MEDDIC) items: what was recorded of each, whether that counts as met, and what is still to be asked. */
 import type { MergedFields } from '../lead.ts';
-import { listed } from '../reading.ts';
+import { listed, textKey } from '../reading.ts';
 import type { FieldValue, SourceRecord } from '../record.ts';
+import type { Holds } from './verdict.ts';
 import type { Agreement, Bilingual, EvidenceItem } from './vocabulary.ts';
 
 export interface EvidenceState {
@@ -9,7 +10,9 @@ export interface EvidenceState {
   readonly label: Bilingual;
   /** The hearing question. */
   readonly question: Bilingual;
-  /** `open`: nobody has recorded a value. */
+  /** How to ask in passing. */
+  readonly hint?: Bilingual | undefined;
+  /** `open`: nobody has recorded a value, or what was recorded is still to be confirmed. */
   readonly status: 'met' | 'not-met' | 'open';
   readonly field: string;
   /** Null while open. */
@@ -18,18 +21,27 @@ export interface EvidenceState {
   readonly from?: SourceRecord | undefined;
 }
 
-const prepared = new WeakMap<EvidenceItem, (value: FieldValue) => boolean>();
+const prepared = new WeakMap<EvidenceItem, Tests>();
 
-/** Undefined for an item that the agreement does not have. */
+interface Tests {
+  readonly met: (value: FieldValue) => boolean;
+  readonly confirmed: ((value: FieldValue) => boolean) | undefined;
+  /** A level's place among all of them, lowest first. */
+  readonly rankOf: ReadonlyMap<string, number>;
+}
+
+/** Undefined for an item that the agreement does not have. A level that counts as met and is not confirmed where it must be is still open. */
 export function evidenceState(agreement: Agreement, item: string, fields: MergedFields): EvidenceState | undefined {
   const terms = Object.hasOwn(agreement.evidence, item) ? agreement.evidence[item] : undefined;
   if (terms === undefined) return undefined;
-  const { label, question, field } = terms;
-  const found = Object.hasOwn(fields, field) ? fields[field] : undefined;
-  if (found === undefined || found.value === null)
-    return { item, label, question, status: 'open', field, value: null, from: undefined };
-  const status = isMet(terms, found.value) ? 'met' : 'not-met';
-  return { item, label, question, status, field, value: found.value, from: found.from };
+  const { label, question, hint, field } = terms;
+  const found = known(fields, field);
+  if (found === undefined) return { item, label, question, hint, status: 'open', field, value: null, from: undefined };
+  const { met, confirmed } = testsOf(terms);
+  const isMet = met(found.value);
+  const isConfirmed = confirmed === undefined || confirmed(known(fields, terms.confirmed?.field ?? '')?.value ?? null);
+  const status = isMet ? (isConfirmed ? 'met' : 'open') : 'not-met';
+  return { item, label, question, hint, status, field, value: found.value, from: found.from };
 }
 
 /** In the agreement's order. */
@@ -37,11 +49,31 @@ export function evidenceStates(agreement: Agreement, fields: MergedFields): read
   return Object.keys(agreement.evidence).flatMap((item) => evidenceState(agreement, item, fields) ?? []);
 }
 
-function isMet(terms: EvidenceItem, value: FieldValue): boolean {
-  let met = prepared.get(terms);
-  if (met === undefined) {
-    met = listed(terms.met);
-    prepared.set(terms, met);
+/** Whether the recorded level is that one or a higher one; unknown for what is not recorded and for a value that is no level. */
+export function levelState(agreement: Agreement, { item, value }: EvidenceState, atLeast: FieldValue): Holds {
+  const terms = agreement.evidence[item];
+  if (terms === undefined || value === null) return 'unknown';
+  const { rankOf } = testsOf(terms);
+  const is = rankOf.get(textKey(value));
+  const wanted = rankOf.get(textKey(atLeast));
+  if (is === undefined || wanted === undefined) return 'unknown';
+  return is >= wanted ? 'yes' : 'no';
+}
+
+function known(fields: MergedFields, field: string): MergedFields[string] | undefined {
+  const found = Object.hasOwn(fields, field) ? fields[field] : undefined;
+  return found === undefined || found.value === null ? undefined : found;
+}
+
+function testsOf(terms: EvidenceItem): Tests {
+  let tests = prepared.get(terms);
+  if (tests === undefined) {
+    tests = {
+      met: listed(terms.met),
+      confirmed: terms.confirmed === undefined ? undefined : listed(terms.confirmed.in),
+      rankOf: new Map((terms.levels ?? []).map((level, rank) => [textKey(level), rank])),
+    };
+    prepared.set(terms, tests);
   }
-  return met(value);
+  return tests;
 }

@@ -1,29 +1,30 @@
 /** The elementary comparisons of a condition: each looks at one thing of the lead and says what it found. */
 import type { Activity } from '../activity.ts';
-import { earliest, type IsoInstant } from '../instant.ts';
+import { companyKey, isCompanyField } from '../company-name.ts';
+import { earliest, type IsoInstant, instantOf } from '../instant.ts';
 import type { MergedFields } from '../lead.ts';
 import { holding, listed, readNumber } from '../reading.ts';
 import type { FieldValue } from '../record.ts';
 import { justAfter, Window } from '../window.ts';
-import { evidenceState } from './evidence.ts';
-import type { Holds, Leaf, Subject } from './verdict.ts';
+import { derivedLeaf, isDerived, type Looking } from './derived-leaf.ts';
+import { evidenceState, levelState } from './evidence.ts';
+import type { JudgeBy } from './placing.ts';
+import type { Holds } from './verdict.ts';
 import type { Condition } from './vocabulary.ts';
 import { meant, orderNewestFirst } from './where.ts';
 
-export interface Look {
-  readonly leaf: Leaf;
-  /** See {@link Verdict.nextAt}. */
-  readonly nextAt?: IsoInstant | undefined;
-}
-type Looking = (subject: Subject) => Look;
 type LeafCondition = Exclude<Condition, { all: Condition[] } | { any: Condition[] } | { not: Condition }>;
 type LeafOf<Key extends string> = Extract<LeafCondition, Record<Key, unknown>>;
 
-export function prepareLeaf(condition: LeafCondition): Looking {
+/** `judge` is for leaves that look at conditions of other sections. */
+export function prepareLeaf(condition: LeafCondition, judge: JudgeBy): Looking {
+  if (isDerived(condition)) return derivedLeaf(condition, judge);
   if ('score' in condition) return scoreLeaf(condition);
   if ('attribute' in condition) return attributeLeaf(condition);
   if ('activity' in condition) return activityLeaf(condition);
   if ('evidence' in condition) return evidenceLeaf(condition);
+  if ('level' in condition) return levelLeaf(condition);
+  if ('been' in condition) return beenLeaf(condition);
   if ('temperature' in condition) {
     return ({ score }) => {
       const is = score.temperature;
@@ -41,10 +42,11 @@ function yesIf(holds: boolean): Holds {
   return holds ? 'yes' : 'no';
 }
 
-function scoreLeaf({ score: part, atLeast }: LeafOf<'score'>): Looking {
+function scoreLeaf({ score: part, atLeast, atMost }: LeafOf<'score'>): Looking {
   return ({ score }) => {
     const is = score[part];
-    return { leaf: { leaf: 'score', part, atLeast, is, holds: yesIf(is >= atLeast) }, nextAt: score.nextAt };
+    const holds = yesIf(is >= (atLeast ?? is) && is <= (atMost ?? is));
+    return { leaf: { leaf: 'score', part, atLeast, atMost, is, holds }, nextAt: score.nextAt };
   };
 }
 
@@ -64,7 +66,7 @@ function attributeLeaf(condition: LeafOf<'attribute'>): Looking {
     });
   }
   if (values !== undefined) {
-    const isListed = listed(values);
+    const isListed = listed(values, isCompanyField(field) ? companyKey : undefined);
     tests.push((value) => yesIf(isListed(value)));
   }
   if (contains !== undefined) {
@@ -89,12 +91,12 @@ function attributeLeaf(condition: LeafOf<'attribute'>): Looking {
 }
 
 function activityLeaf(condition: LeafOf<'activity'>): Looking {
-  const { atLeast = 1, within } = condition;
+  const { atLeast = 1, distinctDays, within } = condition;
   const kinds = [condition.activity].flat();
   const isMeant = meant(condition.where);
   const window = within === undefined ? undefined : new Window(within);
   const clock = new Window('0 days');
-  return ({ lead, now }) => {
+  return ({ lead, now, agreement }) => {
     const nowMs = now.epochMilliseconds;
     const until = clock.startAt(nowMs);
     const from = window?.startAt(nowMs);
@@ -107,7 +109,8 @@ function activityLeaf(condition: LeafOf<'activity'>): Looking {
     }
     orderNewestFirst(inside);
     const [newest] = inside;
-    const decisive = inside[atLeast - 1];
+    const counted = distinctDays === true ? newestOfDays(inside, agreement.zone) : inside;
+    const decisive = counted[atLeast - 1];
     const leaves =
       window === undefined || decisive === undefined ? undefined : justAfter(window.lastInside(decisive.occurredAt));
     return {
@@ -115,15 +118,26 @@ function activityLeaf(condition: LeafOf<'activity'>): Looking {
         leaf: 'activity',
         kinds,
         atLeast,
+        distinctDays,
         within,
-        is: inside.length,
+        is: counted.length,
         evidence: newest === undefined ? undefined : { system: newest.system, object: newest.kind, id: newest.id },
         at: newest?.occurredAt,
-        holds: yesIf(inside.length >= atLeast),
+        holds: yesIf(counted.length >= atLeast),
       },
       nextAt: earliest(leaves, ahead),
     };
   };
+}
+
+/** Of each day the newest; the newest day first. As long as it is inside a window, its day counts. */
+function newestOfDays(newestFirst: readonly Activity[], zone: string): readonly Activity[] {
+  const days = new Map<string, Activity>();
+  for (const one of newestFirst) {
+    const day = instantOf(one.occurredAt).toZonedDateTimeISO(zone).toPlainDate().toString();
+    if (!days.has(day)) days.set(day, one);
+  }
+  return [...days.values()];
 }
 
 function evidenceLeaf({ evidence: { atLeast, of: chosen } }: LeafOf<'evidence'>): Looking {
@@ -134,5 +148,28 @@ function evidenceLeaf({ evidence: { atLeast, of: chosen } }: LeafOf<'evidence'>)
     const open = states.filter(({ status }) => status === 'open').map(({ item }) => item);
     const holds = met.length >= atLeast ? 'yes' : met.length + open.length >= atLeast ? 'unknown' : 'no';
     return { leaf: { leaf: 'evidence', atLeast, of, met, open, holds } };
+  };
+}
+
+function levelLeaf({ level: { of, atLeast } }: LeafOf<'level'>): Looking {
+  return ({ agreement, fields }) => {
+    const state = evidenceState(agreement, of, fields);
+    const holds = state === undefined ? 'unknown' : levelState(agreement, state, atLeast);
+    return { leaf: { leaf: 'level', of, atLeast, is: state?.value ?? null, holds } };
+  };
+}
+
+function beenLeaf({ been: { stage, within } }: LeafOf<'been'>): Looking {
+  const window = within === undefined ? undefined : new Window(within);
+  return ({ lead: { state }, now }) => {
+    const from = window?.startAt(now.epochMilliseconds);
+    const at = (state.stages ?? []).findLast((one) => stage.includes(one.stage))?.until;
+    const is = stage.includes(state.stage);
+    const holds = yesIf(is || (at !== undefined && (from === undefined || at >= from)));
+    const leaves = is || holds === 'no' || window === undefined || at === undefined;
+    return {
+      leaf: { leaf: 'been', in: stage, within, at, holds },
+      nextAt: leaves ? undefined : justAfter(window.lastInside(at)),
+    };
   };
 }

@@ -5,7 +5,7 @@ import type { IsoInstant } from '../instant.ts';
 import type { Lead, MergedFields } from '../lead.ts';
 import type { FieldValue } from '../record.ts';
 import type { EvidenceKey, Score } from '../score.ts';
-import type { Agreement } from './vocabulary.ts';
+import type { Agreement, Axis, Criterion, ReadingName } from './vocabulary.ts';
 
 /** All that a condition may look at. `fields` are the lead's merged fields, `score` its score at `now`. */
 export interface Subject {
@@ -33,7 +33,8 @@ export type Leaf = { readonly holds: Holds } & (
   | {
       readonly leaf: 'score';
       readonly part: 'total' | 'attribute' | 'behaviour';
-      readonly atLeast: number;
+      readonly atLeast?: number | undefined;
+      readonly atMost?: number | undefined;
       readonly is: number;
     }
   | {
@@ -51,6 +52,8 @@ export type Leaf = { readonly holds: Holds } & (
       readonly leaf: 'activity';
       readonly kinds: readonly ActivityKind[];
       readonly atLeast: number;
+      /** Days are counted, not occurrences. */
+      readonly distinctDays?: boolean | undefined;
       readonly within?: string | undefined;
       readonly is: number;
       /** The newest one. */
@@ -65,6 +68,47 @@ export type Leaf = { readonly holds: Holds } & (
       /** Not asked yet. */
       readonly open: readonly string[];
     }
+  | {
+      readonly leaf: 'level';
+      readonly of: string;
+      readonly atLeast: FieldValue;
+      /** Null: not recorded. */
+      readonly is: FieldValue;
+    }
   | { readonly leaf: 'temperature'; readonly in: readonly Temperature[]; readonly is: Temperature }
+  | {
+      readonly leaf: 'grade';
+      readonly fit?: readonly string[] | undefined;
+      readonly engagement?: readonly string[] | undefined;
+      readonly is: string;
+    }
+  | {
+      readonly leaf: 'cell';
+      readonly in: readonly string[];
+      /** Absent: not known yet. */
+      readonly is?: string | undefined;
+      readonly provisional: boolean;
+    }
+  | {
+      readonly leaf: 'criteria';
+      readonly reading: ReadingName;
+      readonly atLeast: number;
+      readonly of: readonly Criterion[];
+      readonly met: readonly Criterion[];
+      readonly open: readonly Criterion[];
+    }
+  | {
+      readonly leaf: 'axis';
+      readonly axis: Axis;
+      readonly wanted: 'high' | 'low';
+      readonly is: 'high' | 'low' | 'unknown';
+    }
   | { readonly leaf: 'stage'; readonly in: readonly Stage[]; readonly is: Stage }
+  | {
+      readonly leaf: 'been';
+      readonly in: readonly Stage[];
+      readonly within?: string | undefined;
+      /** When it last was. */
+      readonly at?: IsoInstant | undefined;
+    }
 );

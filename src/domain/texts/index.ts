@@ -14,6 +14,12 @@ export function valueWord(language: Language, value: string | number | boolean):
   return Object.hasOwn(known, text) ? (known[text] ?? text) : text;
 }
 
+/** A department as a person reads it; one that only the agreement names, by its id. */
+export function departmentWord(language: Language, department: string): string {
+  const { department: known } = CATALOGUES[language].words;
+  return Object.hasOwn(known, department) ? (known[department] ?? department) : department;
+}
+
 /** The catalogue of that language. */
 export function texts(language: Language): Texts {
   return CATALOGUES[language];

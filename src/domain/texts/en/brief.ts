@@ -1,5 +1,7 @@
 /** The brief that a rep reads in the task. */
 export const brief = {
+  provisional: (cell: string): string => `${cell} (provisional)`,
+  toAsk: (what: string, department: string): string => `${what} (${department})`,
   subject: (stage: string, name: string, company: string, due: string): string =>
     `[Baton] ${stage}: ${name}${company === '' ? '' : `, ${company}`}: contact by ${due}`,
   who: 'Who',

@@ -1,5 +1,6 @@
 /** How a decision is explained, in at most 80 columns a line. */
 import type { Leaf } from '../../agreement/condition.ts';
+import type { NameOf } from '../../agreement/names.ts';
 import type { FieldValue } from '../../record.ts';
 import { words } from './words.ts';
 
@@ -21,23 +22,42 @@ function value(is: FieldValue): string {
   return Object.hasOwn(words.value, text) ? (words.value[text] ?? text) : text;
 }
 
-/** `label` says an item of evidence. */
-function leaf(one: Leaf, label: (item: string) => string): string {
+function bounds(atLeast: number | undefined, atMost: number | undefined): string {
+  if (atMost === undefined) return `of ${atLeast ?? 0}`;
+  return atLeast === undefined ? `of at most ${atMost}` : `of ${atLeast} to ${atMost}`;
+}
+
+const axisState = { high: 'high', low: 'low', unknown: 'not known' };
+
+/** `nameOf` says how the agreement calls a thing. */
+function leaf(one: Leaf, nameOf: NameOf): string {
   switch (one.leaf) {
     case 'score':
-      return `${part[one.part]} ${one.is} of ${one.atLeast}`;
+      return `${part[one.part]} ${one.is} ${bounds(one.atLeast, one.atMost)}`;
     case 'attribute':
       return one.is === null
         ? `${field[one.field] ?? one.field} not known`
         : `${field[one.field] ?? one.field} is ${value(one.is)}`;
     case 'activity':
-      return `${one.kinds.map((kind) => words.activity[kind]).join(' or ')}: ${one.is} of ${one.atLeast}${one.within === undefined ? '' : ` within ${one.within}`}`;
+      return `${one.kinds.map((kind) => words.activity[kind]).join(' or ')}: ${one.is} of ${one.atLeast}${one.distinctDays === true ? ' days' : ''}${one.within === undefined ? '' : ` within ${one.within}`}`;
     case 'evidence':
-      return `BANT ${one.met.length} of ${one.atLeast} confirmed${one.open.length === 0 ? '' : `, to ask: ${one.open.map(label).join(', ')}`}`;
+      return `${one.met.length} of ${one.atLeast} confirmed${one.open.length === 0 ? '' : `, to ask: ${one.open.map((item) => nameOf('evidence', item)).join(', ')}`}`;
+    case 'level':
+      return `${nameOf('evidence', one.of)}: ${one.is === null ? 'not known' : value(one.is)}, asked for ${value(one.atLeast)}`;
     case 'temperature':
       return `temperature is ${words.temperature[one.is]}`;
+    case 'grade':
+      return `grade is ${one.is}`;
+    case 'cell':
+      return one.is === undefined ? 'place in the matrix not known' : `in the matrix: ${nameOf('cell', one.is)}`;
+    case 'criteria':
+      return `${one.met.length} of ${one.atLeast} criteria met${one.open.length === 0 ? '' : `, not known: ${one.open.map((id) => nameOf('criterion', id)).join(', ')}`}`;
+    case 'axis':
+      return `${nameOf('axis', one.axis)}: ${axisState[one.is]}`;
     case 'stage':
       return `stage is ${words.stage[one.is]}`;
+    case 'been':
+      return `${one.at === undefined ? 'was never' : 'was once'} ${one.in.map((stage) => words.stage[stage]).join(' or ')}`;
   }
 }
 

@@ -1,5 +1,6 @@
 /** 判断の説明文(1行80桁以内)。 */
 import type { Leaf } from '../../agreement/condition.ts';
+import type { NameOf } from '../../agreement/names.ts';
 import type { FieldValue } from '../../record.ts';
 import type { explain as english } from '../en/explain.ts';
 import { words } from './words.ts';
@@ -22,22 +23,43 @@ function value(is: FieldValue): string {
   return Object.hasOwn(words.value, text) ? (words.value[text] ?? text) : text;
 }
 
-function leaf(one: Leaf, label: (item: string) => string): string {
+function bounds(atLeast: number | undefined, atMost: number | undefined): string {
+  if (atMost === undefined) return `${atLeast ?? 0}点`;
+  return atLeast === undefined ? `${atMost}点以下` : `${atLeast}〜${atMost}点`;
+}
+
+const axisState = { high: '高', low: '低', unknown: '不明' };
+
+function leaf(one: Leaf, nameOf: NameOf): string {
   switch (one.leaf) {
     case 'score':
-      return `${part[one.part]} ${one.is}点/${one.atLeast}点`;
+      return `${part[one.part]} ${one.is}点/${bounds(one.atLeast, one.atMost)}`;
     case 'attribute':
       return one.is === null
         ? `${field[one.field] ?? one.field}が不明`
         : `${field[one.field] ?? one.field}は${value(one.is)}`;
-    case 'activity':
-      return `${one.within === undefined ? '' : `${one.within.replace(/ days?$/, '日')}以内の`}${one.kinds.map((kind) => words.activity[kind]).join('または')}: ${one.is}回/${one.atLeast}回`;
+    case 'activity': {
+      const unit = one.distinctDays === true ? '日' : '回';
+      return `${one.within === undefined ? '' : `${one.within.replace(/ days?$/, '日')}以内の`}${one.kinds.map((kind) => words.activity[kind]).join('または')}: ${one.is}${unit}/${one.atLeast}${unit}`;
+    }
     case 'evidence':
-      return `BANT確認 ${one.met.length}件/${one.atLeast}件${one.open.length === 0 ? '' : `、未確認: ${one.open.map(label).join('・')}`}`;
+      return `確認済み ${one.met.length}件/${one.atLeast}件${one.open.length === 0 ? '' : `、未確認: ${one.open.map((item) => nameOf('evidence', item)).join('・')}`}`;
+    case 'level':
+      return `${nameOf('evidence', one.of)}は${one.is === null ? '不明' : value(one.is)}（必要: ${value(one.atLeast)}）`;
     case 'temperature':
       return `温度感は${words.temperature[one.is]}`;
+    case 'grade':
+      return `グレードは${one.is}`;
+    case 'cell':
+      return one.is === undefined ? 'マトリクスの区分が不明' : `マトリクスは${nameOf('cell', one.is)}`;
+    case 'criteria':
+      return `基準 ${one.met.length}件/${one.atLeast}件${one.open.length === 0 ? '' : `、不明: ${one.open.map((id) => nameOf('criterion', id)).join('・')}`}`;
+    case 'axis':
+      return `${nameOf('axis', one.axis)}は${axisState[one.is]}`;
     case 'stage':
       return `段階は${words.stage[one.is]}`;
+    case 'been':
+      return `${one.in.map((stage) => words.stage[stage]).join('または')}になったことが${one.at === undefined ? 'ない' : 'ある'}`;
   }
 }
 

@@ -1,0 +1,67 @@
+/** What is due next for a lead: a handoff, or a stage that is reached without one. Stages are reached by rule or by a person's word. */
+import { judge } from './agreement/condition.ts';
+import type { HandoffTerms } from './agreement/schema.ts';
+import type { Stage } from './facts.ts';
+import { earliest, type IsoInstant } from './instant.ts';
+import type { Judged } from './judged.ts';
+import type { LeadState } from './lead.ts';
+import { mayQualifyAgain } from './nurture.ts';
+import type { Qualification } from './qualify.ts';
+
+export type RuledStage = 'mql' | 'sql';
+export type Due =
+  | { readonly kind: 'handoff'; readonly terms: HandoffTerms }
+  /** Reached, and whoever has the lead keeps it. */
+  | { readonly kind: 'stage'; readonly stage: RuledStage };
+
+export interface Advance {
+  readonly due: Due | undefined;
+  /** When time alone may change that. */
+  readonly nextAt: IsoInstant | undefined;
+}
+
+/** The stages from which each is reached by its rule: a returned lead may qualify again, by something that it did since. */
+const STARTS: Readonly<Record<RuledStage, readonly Stage[]>> = { mql: ['lead', 'returned'], sql: ['mql'] };
+
+/** The first handoff of the agreement that is due; else a stage whose rule holds and whose handoffs wait for their own conditions. */
+export function advance(state: LeadState, judged: Judged, verdicts: Qualification): Advance {
+  const { agreement } = judged;
+  const again = mayQualifyAgain(state, judged);
+  const waits: (IsoInstant | undefined)[] = [again.nextAt];
+  const reachable = (stage: RuledStage): boolean =>
+    agreement.stages[stage].declaredBy === 'rule' &&
+    verdicts[stage].holds === 'yes' &&
+    STARTS[stage].includes(state.stage) &&
+    again.may;
+  const isDue = (terms: HandoffTerms): boolean => {
+    if (!startsNow(terms, state, again.may, reachable)) return false;
+    if (terms.when === undefined) return true;
+    const verdict = judge(terms.when, judged);
+    waits.push(verdict.nextAt);
+    return verdict.holds === 'yes';
+  };
+  const terms = agreement.handoffs.find(isDue);
+  const stage = (['mql', 'sql'] as const).find(reachable);
+  const due: Due | undefined =
+    terms !== undefined ? { kind: 'handoff', terms } : stage !== undefined ? { kind: 'stage', stage } : undefined;
+  return { due, nextAt: earliest(...waits) };
+}
+
+/** Apart from the handoff's own condition. */
+function startsNow(
+  { stage, type, when }: HandoffTerms,
+  state: LeadState,
+  mayAgain: boolean,
+  reachable: (stage: RuledStage) => boolean,
+): boolean {
+  // A hearing is asked for by its own condition alone, and held once an episode.
+  if (stage === undefined) {
+    const heard = state.handoffs.some((one) => one.type === type && one.episode === state.episode);
+    return when !== undefined && STARTS.mql.includes(state.stage) && mayAgain && !heard;
+  }
+  const { stageSince } = state;
+  const handed = state.handoffs.some(
+    (one) => one.type === type && stageSince !== undefined && one.decidedAt >= stageSince,
+  );
+  return reachable(stage) || (state.stage === stage && !handed);
+}

@@ -1,0 +1,21 @@
+/** How an agreement calls its own things, for whoever explains a decision. */
+import type { Agreement, Bilingual } from './vocabulary.ts';
+
+export const NAMED = ['evidence', 'cell', 'criterion', 'axis'] as const;
+export type Named = (typeof NAMED)[number];
+export type NameOf = (kind: Named, id: string) => string;
+/** Plain JSON: kind → id → label. */
+export type Names = Readonly<Record<Named, Readonly<Record<string, Bilingual>>>>;
+
+export function namesOf({ evidence, matrix, criteria, quality }: Agreement): Names {
+  const labels = (
+    items: Readonly<Record<string, { readonly label: Bilingual } | undefined>>,
+  ): Record<string, Bilingual> =>
+    Object.fromEntries(Object.entries(items).flatMap(([id, item]) => (item === undefined ? [] : [[id, item.label]])));
+  return {
+    evidence: labels(evidence),
+    cell: Object.fromEntries((matrix?.cells ?? []).map(({ id, label }) => [id, label])),
+    criterion: labels(criteria ?? {}),
+    axis: labels(quality?.axes ?? {}),
+  };
+}

@@ -1,0 +1,54 @@
+/** Two spellings of one company are one company: names without their legal form, width and case. */
+import { textKey } from './reading.ts';
+import type { FieldValue } from './record.ts';
+
+/** Written before or after the name, with or without brackets, whole or as the usual abbreviation. Longest first. */
+const JAPANESE = [
+  '特定非営利活動法人',
+  '独立行政法人',
+  '一般社団法人',
+  '一般財団法人',
+  '公益社団法人',
+  '公益財団法人',
+  '国立大学法人',
+  '社会福祉法人',
+  '医療法人',
+  '学校法人',
+  '宗教法人',
+  '株式会社',
+  '有限会社',
+  '合同会社',
+  '合資会社',
+  '合名会社',
+  '相互会社',
+  '(株)',
+  '(有)',
+  '(合)',
+  '(資)',
+  '(名)',
+];
+const WESTERN =
+  /(?:^|[\s,.])(?:incorporated|inc|corporation|corp|company|co|limited|ltd|llc|llp|lp|plc|gmbh|ag|kg|se|s\.?a\.?|sarl|s\.?r\.?l|b\.?v|n\.?v|oy|ab|as|pty|k\.?k|g\.?k|kabushiki[ -]?kaisha)\.?$/;
+/** A name may bear two forms at its end (`Co., Ltd.`); more is not a name. */
+const MOST_FORMS = 3;
+
+/** As companies are compared. Never empty: a name that is nothing but a legal form stays as it is. */
+export function companyKey(name: FieldValue): string {
+  const whole = textKey(name).replaceAll(/\s+/gu, ' ');
+  let text = whole;
+  for (const form of JAPANESE) {
+    if (text.startsWith(form)) text = text.slice(form.length).trim();
+    if (text.endsWith(form)) text = text.slice(0, -form.length).trim();
+  }
+  for (let n = 0; n < MOST_FORMS; n += 1) {
+    const shorter = text.replace(WESTERN, '').replace(/[\s,.]+$/, '');
+    if (shorter === text || shorter === '') break;
+    text = shorter;
+  }
+  return text === '' ? whole : text;
+}
+
+/** Fields that hold a company's name. */
+export function isCompanyField(field: string): boolean {
+  return field === 'company' || field.endsWith('Company');
+}

@@ -1,0 +1,55 @@
+/** The quality gate before a handoff: what must be known or confirmed first, and who is asked for it. */
+import { judge } from './agreement/condition.ts';
+import type { Agreement, Bilingual, HandoffTerms } from './agreement/schema.ts';
+import { earliest, type IsoInstant } from './instant.ts';
+import type { Judged } from './judged.ts';
+import { recordOf } from './lead.ts';
+import type { Department } from './team.ts';
+
+/** What is missing where Salesforce has no record and none may be made. */
+export const SALESFORCE_RECORD = 'salesforce-record';
+
+export interface GateReading {
+  /** Ids of the gate's items, in the agreement's order. */
+  readonly missing: readonly string[];
+  readonly nextAt: IsoInstant | undefined;
+}
+
+export function readGate(judged: Judged, terms: HandoffTerms): GateReading {
+  const { lead, fields, circumstances } = judged;
+  const missing: string[] = [];
+  let nextAt: IsoInstant | undefined;
+  for (const item of terms.gate) {
+    if (typeof item === 'string') {
+      if (!Object.hasOwn(fields, item)) missing.push(item);
+      continue;
+    }
+    const verdict = judge(item.needs, judged);
+    nextAt = earliest(nextAt, verdict.nextAt);
+    if (verdict.holds !== 'yes') missing.push(item.id);
+  }
+  const known = recordOf(lead, 'salesforce', 'lead') ?? recordOf(lead, 'salesforce', 'contact');
+  if (known === undefined && circumstances.createLead === 'never') missing.push(SALESFORCE_RECORD);
+  return { missing, nextAt };
+}
+
+export interface Missing {
+  readonly id: string;
+  /** Absent: the name of a field, which each catalogue knows. */
+  readonly label?: Bilingual | undefined;
+  /** Who must supply it. */
+  readonly ask: Department;
+}
+
+/** What held facts name, in the signers' words. */
+export function missingOf(
+  agreement: Agreement,
+  held: { readonly handoff: string; readonly missing: readonly string[] },
+): readonly Missing[] {
+  const terms = agreement.handoffs.find(({ type }) => type === held.handoff);
+  return held.missing.map((id) => {
+    const item = terms?.gate.find((one) => typeof one !== 'string' && one.id === id);
+    if (item === undefined || typeof item === 'string') return { id, ask: terms?.from ?? 'marketing' };
+    return { id, label: item.label, ask: item.ask };
+  });
+}
