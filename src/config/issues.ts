@@ -1,7 +1,7 @@
 /** Turns what the schema found wrong into faults that a person can act on: the place, the probable meaning, the remedy. */
 import type { z } from 'zod';
 import { INCOHERENCES } from '../domain/agreement/incoherence.ts';
-import { type ConfigFault, fieldName } from './faults.ts';
+import type { ConfigFault } from './faults.ts';
 import { type Inspected, MOST_PLACED } from './inspect.ts';
 import { type KnownKeys, knownKeys } from './known-keys.ts';
 import { nearest } from './nearest.ts';
@@ -33,8 +33,8 @@ function each<T>(reading: Reading, all: readonly T[], tell: (one: T) => readonly
 
 /** A value that has not even the form needs no second look at what it means. */
 function worthTelling(issues: readonly Issue[]): readonly Issue[] {
-  const told = new Set(issues.flatMap(({ code, path }) => (code === 'custom' ? [] : [fieldName(path)])));
-  return issues.filter(({ code, path }) => code !== 'custom' || !told.has(fieldName(path)));
+  const told = new Set(issues.flatMap(({ code, path }) => (code === 'custom' ? [] : [path.join('\0')])));
+  return issues.filter(({ code, path }) => code !== 'custom' || !told.has(path.join('\0')));
 }
 
 /** No key of it is one that belongs here, nor nearly one: the missing ones would only hide that. */

@@ -41,11 +41,18 @@ export function companyKey(name: FieldValue): string {
     if (text.endsWith(form)) text = text.slice(0, -form.length).trim();
   }
   for (let n = 0; n < MOST_FORMS; n += 1) {
-    const shorter = text.replace(WESTERN, '').replace(/[\s,.]+$/, '');
+    const shorter = withoutPoints(text.replace(WESTERN, ''));
     if (shorter === text || shorter === '') break;
     text = shorter;
   }
   return text === '' ? whole : text;
+}
+
+/** Without what may stand between a name and its form. By hand: a pattern takes the square of a row of points that is not at the end. */
+function withoutPoints(text: string): string {
+  let end = text.length;
+  while (end > 0 && ' ,.'.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
 }
 
 /** Fields that hold a company's name. */

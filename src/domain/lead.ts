@@ -86,16 +86,16 @@ export type MergedFields = Readonly<Record<string, { readonly value: FieldValue;
  * HubSpot value of the same moment. Company fields fill what the person's records leave empty. Pure; order of input is irrelevant.
  */
 export function mergeFields(lead: Pick<Lead, 'records' | 'companies'>): MergedFields {
-  const merged: Record<string, { value: FieldValue; from: SourceRecord }> = {};
+  const merged = new Map<string, { value: FieldValue; from: SourceRecord }>();
   for (const group of [lead.companies, lead.records]) {
     const inOrder = [...group].filter((record) => !record.deleted).sort(byAge);
     for (const record of inOrder) {
       for (const [field, value] of Object.entries(record.fields)) {
-        if (value !== null && value !== '') merged[field] = { value, from: record };
+        if (value !== null && value !== '') merged.set(field, { value, from: record });
       }
     }
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 /** Oldest change first; a HubSpot record before a Salesforce record of the same moment. */

@@ -1,12 +1,20 @@
 /** How values are compared: texts without regard to width and case, numbers only where they surely are numbers. */
 import type { FieldValue } from './record.ts';
 
-/** Equal for texts that differ only in width (ＩＴ, IT), case or outer space; numbers and yes/no take part as text. */
+/** No value that a rule names is longer, and nobody writes a title or an industry of ten thousand characters. */
+const LONGEST_COMPARED = 10_000;
+
+/**
+ * Equal for texts that differ only in width (ＩＴ, IT), case or outer space; numbers and yes/no take part as text. Of a longer text the first ten thousand
+ * characters count.
+ */
 export function textKey(value: FieldValue): string {
-  return String(value).normalize('NFKC').toLowerCase().trim();
+  return String(value).slice(0, LONGEST_COMPARED).normalize('NFKC').toLowerCase().trim();
 }
 
 const NUMBER = /^[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d{1,3})?$/;
+/** Raised, lowered and circled digits and fractions would become plain ones: `10²` is not 102. */
+const NO_PLAIN_DIGIT = /[^\P{N}0-9０-９]/u;
 const BEFORE = ['¥', '\\', '$', '€'];
 const AFTER = ['円', '%', '人', '名'];
 /** No number that a person or a CRM writes is longer. */
@@ -14,11 +22,11 @@ const LONGEST = 40;
 
 /**
  * The finite number that the value holds: `1,234`, `１２３４`, `¥50,000,000`, `1.0E8`. Undefined for everything else, above all for `NaN`, `1e400`, ranges and
- * `1,5` (a decimal comma or a slip: nobody can tell).
+ * `1,5` (a decimal comma or a slip: nobody can tell), `10²`.
  */
 export function readNumber(value: FieldValue): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-  if (typeof value !== 'string' || value.length > LONGEST) return undefined;
+  if (typeof value !== 'string' || value.length > LONGEST || NO_PLAIN_DIGIT.test(value)) return undefined;
   let text = textKey(value).replace('−', '-');
   for (const mark of BEFORE) if (text.startsWith(mark)) text = text.slice(mark.length).trimStart();
   for (const mark of AFTER) if (text.endsWith(mark)) text = text.slice(0, -mark.length).trimEnd();
