@@ -1,6 +1,7 @@
 /** What a process does while its memory is watched from outside: `idle <folder>`, `make <home>` or `cycle <home>`. */
 import { join } from 'node:path';
 import { openBaton, readHome, setUp, startWork } from '../src/app.ts';
+import { onFile } from '../src/jobs/agreement.ts';
 import { openQueue } from '../src/queue/index.ts';
 import { SILENT } from '../src/runtime/log.ts';
 import { openStore } from '../src/store/index.ts';
@@ -30,7 +31,7 @@ async function cycle(folder: string): Promise<void> {
   const home = readHome(folder);
   const { work, baton, close } = await startWork(home);
   await work.settle();
-  for (const { department, head } of home.settings.agreement.terms.parties)
+  for (const { department, head } of onFile(home.settings).terms.parties)
     await baton.operations.sign({ department, name: head });
   await baton.operations.arm({ step: 'status' });
   await work.settle();

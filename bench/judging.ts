@@ -5,6 +5,7 @@ import { iso } from '../src/domain/instant.ts';
 import type { Lead } from '../src/domain/lead.ts';
 import { recordKey } from '../src/domain/record.ts';
 import { score } from '../src/domain/score.ts';
+import { onFile } from '../src/jobs/agreement.ts';
 import { circumstancesOf } from '../src/jobs/circumstances.ts';
 import { judge } from '../src/jobs/judge.ts';
 import { readPower } from '../src/jobs/power.ts';
@@ -97,7 +98,7 @@ async function pure({ store, context, runtime, settings }: Stage, runs: number):
       circumstances: await circumstancesOf(tx, context, await readPower(tx), now),
     };
   });
-  const { terms } = settings.agreement;
+  const { terms } = onFile(settings);
   const each = (work: (lead: Lead) => unknown) => (): number => {
     for (let turn = 0; turn < TURNS; turn += 1) for (const lead of leads) work(lead);
     return TURNS * leads.length;

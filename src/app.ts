@@ -2,15 +2,18 @@
  * The only wiring: opens every part as the configuration says, hands the parts to one another, and closes them. Importing it does nothing, and brings
  * only what a command beside `work` needs: store, queue, connectors and servers are imported where they are opened.
  */
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Home, readHome } from './config/home.ts';
+import { type Home, readHome, requirePools } from './config/home.ts';
 import type { Installation } from './config/installation.ts';
+import type { Bilingual } from './domain/agreement/schema.ts';
 import { BatonError } from './domain/problem.ts';
 import type { System } from './domain/record.ts';
+import { termsOf } from './jobs/agreement.ts';
+import { fileOf } from './jobs/ask.ts';
 import type { JobContext, Settings } from './jobs/context.ts';
 import { operationsOf } from './jobs/operations.ts';
-import { changePower } from './jobs/power.ts';
+import { changePower, readPower } from './jobs/power.ts';
 import { lossOf, verifyNewest } from './jobs/verify.ts';
 import { Work, type WorkEvents } from './jobs/work.ts';
 import type { DoctorReport } from './ports/answers.ts';
@@ -22,6 +25,7 @@ import type { QueuePlace } from './queue/index.ts';
 import type { LogLevel } from './runtime/log.ts';
 import { machineRuntime, pause } from './runtime/machine.ts';
 import type { OpenedStore } from './store/index.ts';
+import { withFile, withStopFile } from './web/as-it-stands.ts';
 import type { HealthServer } from './web/health.ts';
 import { connectSocket } from './web/socket-client.ts';
 import { socketPath } from './web/socket-path.ts';
@@ -161,27 +165,12 @@ export async function reachBaton(folder: string): Promise<Reached> {
   const stopFile = join(home.folder, 'STOP');
   const remote = await connectSocket(socketPath(home.folder));
   if (remote !== undefined) {
-    return { operations: withStopFile(remote, stopFile), installation, stopFile, remote: true, close: async () => {} };
+    const operations = withFile(withStopFile(remote, stopFile), fileOf(home.settings));
+    return { operations, installation, stopFile, remote: true, close: async () => {} };
   }
   const baton = await openBaton(home);
   const { close } = baton;
   return { operations: withStopFile(baton.operations, stopFile), installation, stopFile, remote: false, close };
-}
-
-/** The file that ends writing stops alone, whatever the database says; it goes away only when the stop itself is ended. */
-function withStopFile(operations: Operations, stopFile: string): Operations {
-  return {
-    ...operations,
-    status: async (args) => {
-      const report = await operations.status(args);
-      return { ...report, stopped: report.stopped || existsSync(stopFile) };
-    },
-    resume: async (args) => {
-      const report = await operations.resume(args);
-      rmSync(stopFile, { force: true });
-      return report;
-    },
-  };
 }
 
 export interface WorkingBaton {
@@ -209,6 +198,7 @@ export async function startWork(
       concurrency: 1,
       inTurn: options.inTurn,
     });
+    await requireAgreement(home, baton.context);
     await verifyNewest(baton.context);
     const onPower = (stopped: boolean): void => {
       baton.halt.on = stopped;
@@ -223,6 +213,12 @@ export async function startWork(
   }
 }
 
+/** Work goes by the version in force, whatever has become of its file. Throws a ConfigError where there is neither, or nobody to hand over to. */
+async function requireAgreement(home: Home, { store, settings }: JobContext): Promise<void> {
+  const power = await store.transaction(readPower);
+  requirePools(termsOf(power, settings).terms, home);
+}
+
 function queuePlace({ queue, store }: Installation, { pglite }: OpenedStore): QueuePlace {
   const name = store.kind === 'postgres' ? store.schema : 'baton';
   if (queue.kind === 'redis') return { kind: 'redis', url: queue.url, prefix: name };
@@ -235,6 +231,8 @@ function queuePlace({ queue, store }: Installation, { pglite }: OpenedStore): Qu
 export interface Worker {
   readonly installation: Installation;
   readonly folder: string;
+  /** Set where the agreement file is broken and the signed version stays in force: where and why, in one line. */
+  readonly agreementBroken: Bilingual | undefined;
   /** Until aborted; what is running then is finished. */
   run(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -253,6 +251,7 @@ export async function openWorker(folder: string, { log }: { readonly log: LogLev
   return {
     installation: home.installation,
     folder: home.folder,
+    agreementBroken: fileOf(home.settings).broken,
     run: async (signal) => {
       while (!signal.aborted) {
         await tickOrTell(working, runtime);

@@ -14,6 +14,7 @@ import { readHome, setUp, startWork, writeHome } from './app.ts';
 import { iso } from './domain/instant.ts';
 import { BatonError } from './domain/problem.ts';
 import type { Loaded } from './domain/texts/en/cli.ts';
+import { onFile } from './jobs/agreement.ts';
 import { simulate } from './jobs/simulate.ts';
 import type { Operations } from './ports/operations.ts';
 import { SILENT } from './runtime/log.ts';
@@ -154,7 +155,7 @@ export async function openDemo({ home: folder, people, days, seed, start, langua
     return {
       operations: baton.operations,
       zone: home.installation.zone,
-      parties: home.settings.agreement.terms.parties,
+      parties: onFile(home.settings).terms.parties,
       settle: () => work.settle(),
       runUntil: (instant) => simulate(work, runtime, instant),
       calls: () => ({ hubspot: hubspot.server.callCount, salesforce: salesforce.server.callCount }),

@@ -1,13 +1,18 @@
 /** Reads a whole installation: its folder, from baton.yaml to the last mapping. */
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Settings } from '../ports/settings.ts';
+import type { Agreement } from '../domain/agreement/schema.ts';
+import type { Team } from '../domain/team.ts';
+import type { AgreementOnFile, Settings } from '../ports/settings.ts';
 import { readAgreement } from './agreement.ts';
 import { runExamples } from './examples.ts';
+import { ConfigError } from './faults.ts';
 import { japaneseHolidays } from './holidays.ts';
 import { type Installation, readInstallation } from './installation.ts';
 import { readMappings } from './mappings.ts';
-import { readTeam } from './team.ts';
+import { poolsMissing, readTeam } from './team.ts';
+import type { Language } from './words.ts';
+import type { YamlFile } from './yaml.ts';
 
 export interface Home {
   readonly installation: Installation;
@@ -16,17 +21,20 @@ export interface Home {
   readonly folder: string;
 }
 
-/** Reads everything that the company owns. Throws ConfigError naming file, line, field and remedy. */
+/**
+ * Reads everything that the company owns. Throws ConfigError naming file, line, field and remedy, but of the agreement: what is in force does not need its
+ * file, so a broken one is carried along for those who do.
+ */
 export function readHome(given: string): Home {
   const folder = resolve(given);
   const installation = readInstallation(join(folder, 'baton.yaml'), process.env);
   const { files } = installation;
-  const agreement = readAgreement({ path: files.agreement });
   const { systems, statuses } = readMappings(files.mappings);
+  const team = readTeam({ path: files.team });
   const settings: Settings = {
     language: installation.language,
-    agreement: { hash: agreement.hash, terms: agreement.terms },
-    team: readTeam({ path: files.team }, agreement),
+    agreement: agreementOnFile(files.agreement, team),
+    team,
     mappings: systems,
     statuses,
     holidays: japaneseHolidays(),
@@ -35,6 +43,27 @@ export function readHome(given: string): Home {
     scoreDelta: installation.scoreDelta,
   };
   return { installation, settings, folder };
+}
+
+function agreementOnFile(path: string, team: Team): AgreementOnFile {
+  try {
+    const agreement = readAgreement({ path });
+    const faults = poolsMissing(agreement, team);
+    if (faults.length > 0) throw new ConfigError(faults);
+    return { kind: 'read', hash: agreement.hash, terms: agreement.terms };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const line = (language: Language): string => error.in(language).message.split('\n')[0] ?? '';
+    return { kind: 'broken', error, says: { en: line('en'), ja: line('ja') } };
+  }
+}
+
+/** Throws a {@link ConfigError} where a version in force hands off to a pool that the team has no longer: nobody could take its leads. */
+export function requirePools(terms: Agreement, { installation, settings }: Home): void {
+  const { team: file } = installation.files;
+  const fault: YamlFile<Agreement>['fault'] = (_, says, about = {}) => ({ file, field: 'pools', says, about });
+  const faults = poolsMissing({ terms, file: { fault } }, settings.team);
+  if (faults.length > 0) throw new ConfigError(faults);
 }
 
 export interface Checked {
@@ -46,15 +75,17 @@ export interface Checked {
 /** Reads everything and runs the worked examples; opens nothing. */
 export function checkHome(given: string): Checked {
   const { installation, settings } = readHome(given);
+  const { agreement } = settings;
+  if (agreement.kind === 'broken') throw agreement.error;
   const { files } = installation;
   const sources = readdirSync(files.examples)
     .filter((name) => name.endsWith('.yaml'))
     .sort()
     .map((name) => ({ path: join(files.examples, name) }));
-  const examples = runExamples(settings.agreement.terms, sources).map(({ name, differences }) => ({
+  const examples = runExamples(agreement.terms, sources).map(({ name, differences }) => ({
     name,
     ok: differences.length === 0,
     what: differences.map(({ what, expected, actual }) => `${what}: ${actual} ≠ ${expected}`).join('; '),
   }));
-  return { installation, agreement: settings.agreement.hash, examples };
+  return { installation, agreement: agreement.hash, examples };
 }

@@ -12,7 +12,7 @@ export function readTeam(source: YamlSource, agreement?: AgreementFile): Team {
   const faults = [
     ...memberFaults(file),
     ...poolFaults(file),
-    ...(agreement === undefined ? [] : agreed(agreement, file)),
+    ...(agreement === undefined ? [] : poolsMissing(agreement, file.value)),
   ];
   if (faults.length > 0) throw new ConfigError(faults);
   return file.value;
@@ -55,14 +55,18 @@ function somebody(value: Team, fault: YamlFile<Team>['fault'], name: string, pat
   return keys.includes(name) ? [] : [fault(path, 'no-such-member', { name, nearest: nearest(name, keys) })];
 }
 
-function agreed({ file }: AgreementFile, { value }: YamlFile<Team>): readonly ConfigFault[] {
-  return file.value.handoffs.flatMap(({ pool }, index) =>
-    Object.hasOwn(value.pools, pool)
+/** Pools that the agreement hands off to and the team does not have, each with its place in the agreement. */
+export function poolsMissing(
+  { terms, file }: Pick<AgreementFile, 'terms'> & { readonly file: Pick<AgreementFile['file'], 'fault'> },
+  { pools }: Team,
+): readonly ConfigFault[] {
+  return terms.handoffs.flatMap(({ pool }, index) =>
+    Object.hasOwn(pools, pool)
       ? []
       : [
           file.fault(['handoffs', index, 'pool'], 'no-such-pool', {
             name: pool,
-            options: Object.keys(value.pools).join(', '),
+            options: Object.keys(pools).join(', '),
           }),
         ],
   );

@@ -19,8 +19,9 @@ import type {
   StatusReport,
 } from '../ports/answers.ts';
 import type { LeadView, Transaction } from '../ports/store.ts';
+import { termsOf } from './agreement.ts';
 import { directory } from './circumstances.ts';
-import type { JobContext } from './context.ts';
+import type { JobContext, Settings } from './context.ts';
 import { personOf } from './plan.ts';
 import { readPower } from './power.ts';
 
@@ -52,7 +53,7 @@ export async function explain(context: JobContext, asked: string): Promise<Expla
   return context.store.transaction(async (tx) => {
     const { lead, kept } = await findLead(tx, asked);
     const power = await readPower(tx);
-    const { hash, terms } = power.inForce ?? context.settings.agreement;
+    const { hash, terms } = termsOf(power, context.settings);
     const now = context.runtime.now();
     const score = scoreOf(lead, terms, now, lead.state.version === 0 ? undefined : lead.state.temperature);
     const verdicts = qualify({ lead, fields: mergeFields(lead), score, now, agreement: terms });
@@ -131,7 +132,7 @@ export async function status(context: JobContext): Promise<StatusReport> {
     const { unsettled, problems } = await tx.outbox.count();
     return {
       armed: ARM_STEPS.filter((step) => power.armed.has(step)),
-      agreement: { inForce: power.inForce?.hash, file: context.settings.agreement.hash },
+      agreement: { inForce: power.inForce?.hash, ...fileOf(context.settings) },
       stopped: power.stopped,
       distrusted: power.distrusted,
       gateOpen: power.gateOpen,
@@ -147,6 +148,13 @@ export async function status(context: JobContext): Promise<StatusReport> {
       spent: Object.fromEntries([...context.connectors].map(([system, connector]) => [system, connector.spent()])),
     };
   });
+}
+
+/** For {@link StatusReport.agreement}. */
+export function fileOf({ agreement }: Pick<Settings, 'agreement'>): Pick<StatusReport['agreement'], 'file' | 'broken'> {
+  return agreement.kind === 'read'
+    ? { file: agreement.hash, broken: undefined }
+    : { file: undefined, broken: agreement.says };
 }
 
 export async function problems(context: JobContext): Promise<readonly ProblemView[]> {

@@ -4,6 +4,7 @@ import { type Circumstances, Directory } from '../domain/circumstances.ts';
 import { iso } from '../domain/instant.ts';
 import { ARM_STEPS } from '../domain/mapping.ts';
 import type { Transaction } from '../ports/store.ts';
+import { termsOf } from './agreement.ts';
 import type { JobContext } from './context.ts';
 import { type Power, readPower } from './power.ts';
 
@@ -31,7 +32,7 @@ export async function circumstancesOf(
 ): Promise<Circumstances> {
   const { settings } = context;
   return {
-    agreement: power.inForce?.hash ?? settings.agreement.hash,
+    agreement: termsOf(power, settings).hash,
     armed: power.armed,
     baselineAt: power.baselineAt ?? iso(now),
     gateOpen: power.gateOpen,
@@ -50,7 +51,7 @@ export async function rehearsalOf(
   now: Temporal.Instant,
 ): Promise<{ readonly circumstances: Circumstances; readonly terms: Agreement }> {
   const power = await readPower(tx);
-  const inForce = power.inForce ?? context.settings.agreement;
+  const inForce = termsOf(power, context.settings);
   const real = await circumstancesOf(tx, context, power, now);
   return {
     terms: inForce.terms,

@@ -6,6 +6,7 @@ import { type Decision, decide } from '../domain/decide.ts';
 import type { LeadId, NewFact } from '../domain/facts.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { Lead } from '../domain/lead.ts';
+import { BatonError } from '../domain/problem.ts';
 import { isPerson } from '../domain/record.ts';
 import type { DeedPayload } from '../domain/writes.ts';
 import type { JudgeReport } from '../ports/reports.ts';
@@ -50,6 +51,8 @@ async function judgeSome(context: JobContext): Promise<JudgeReport> {
   try {
     return await context.store.transaction(async (tx) => judgeClaimed(tx, context, await claim(tx, context, BATCH)));
   } catch (error) {
+    // Without a version in force a broken agreement file keeps everybody from being judged: it is no lead's fault.
+    if (error instanceof BatonError && error.code === 'CONFIG') throw error;
     context.runtime.log.warn('judge.batch-failed', { error: error instanceof Error ? error.name : 'Error' });
   }
   const report = { ...NOTHING };

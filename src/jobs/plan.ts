@@ -10,6 +10,7 @@ import { isPerson } from '../domain/record.ts';
 import { departmentWord } from '../domain/texts/index.ts';
 import type { PersonView, PlanReport } from '../ports/answers.ts';
 import type { Transaction } from '../ports/store.ts';
+import { termsOf } from './agreement.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext, Settings } from './context.ts';
 import { mayDecide, type Power, readPower } from './power.ts';
@@ -20,7 +21,7 @@ export async function plan(context: JobContext): Promise<PlanReport> {
     const armed = ARM_STEPS.filter((step) => power.armed.has(step));
     const { standing, held, ...rest } = mayDecide(power)
       ? await pendingPlan(tx, context, power.armed)
-      : await rehearsedPlan(tx, context);
+      : await rehearsedPlan(tx, context, power);
     const waiting = await waitingPlan(tx);
     return {
       rehearsal: !mayDecide(power),
@@ -60,7 +61,9 @@ async function waitingPlan(tx: Transaction): Promise<Pick<Parts, 'standing' | 'h
   return { standing, held };
 }
 
-async function rehearsedPlan(tx: Transaction, context: JobContext): Promise<Parts> {
+async function rehearsedPlan(tx: Transaction, context: JobContext, power: Power): Promise<Parts> {
+  // Rehearsed by the file, which now says something else or nothing.
+  termsOf(power, context.settings);
   const rehearsals = await tx.leads.rehearsals();
   const leads = new Map(
     (await tx.leads.view(rehearsals.map(({ lead }) => lead).sort())).map(({ lead }) => [lead.id, lead]),

@@ -11,6 +11,7 @@ import { sameRef } from '../domain/record.ts';
 import { departmentWord } from '../domain/texts/index.ts';
 import type { FieldsWrite, HandoffDeed, HandoffWrite, OutboxRow, Outgoing, Sent } from '../domain/writes.ts';
 import type { LeadProjection, Transaction } from '../ports/store.ts';
+import { termsOf } from './agreement.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import { agreementOf, type Power } from './power.ts';
@@ -213,7 +214,7 @@ function noAssignee({ to, toQueue }: HandoffState): Problem {
 
 function zoneOf(desk: Desk, { to }: HandoffState): string {
   const member = to.member === undefined ? undefined : desk.people.member(to.member);
-  return member?.zone ?? desk.power.inForce?.terms.zone ?? desk.context.settings.agreement.terms.zone;
+  return member?.zone ?? termsOf(desk.power, desk.context.settings).terms.zone;
 }
 
 /** Baton's own fields in that system's words; from MQL on, the holder owns the record there too (where the owner step is armed). */

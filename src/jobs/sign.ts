@@ -6,11 +6,12 @@ import { iso } from '../domain/instant.ts';
 import { BatonError } from '../domain/problem.ts';
 import type { SignReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
+import { onFile } from './agreement.ts';
 import type { JobContext } from './context.ts';
 import { changePower, readPower, takeBaseline } from './power.ts';
 
 export async function sign(context: JobContext, department: string, name: string): Promise<SignReport> {
-  const { hash, terms } = context.settings.agreement;
+  const { hash, terms } = onFile(context.settings);
   const parties = terms.parties.map((party) => party.department as string);
   if (!parties.includes(department)) {
     throw new BatonError(

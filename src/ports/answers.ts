@@ -1,6 +1,7 @@
 /** What questions are answered with: plain JSON, the same over the local socket, with `--json`, and inside the process. Ids are the systems' own. */
 import type { Verdict } from '../domain/agreement/condition.ts';
 import type { Names } from '../domain/agreement/names.ts';
+import type { Bilingual } from '../domain/agreement/schema.ts';
 import type { Stage, Temperature } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { HandoffState } from '../domain/lead.ts';
@@ -97,7 +98,12 @@ export interface NotVerified {
 
 export interface StatusReport {
   readonly armed: readonly ArmStep[];
-  readonly agreement: { readonly inForce: string | undefined; readonly file: string };
+  /** The version in force, and the file as it stands; `broken`: where it cannot be read and why, in one line. */
+  readonly agreement: {
+    readonly inForce: string | undefined;
+    readonly file: string | undefined;
+    readonly broken: Bilingual | undefined;
+  };
   readonly stopped: boolean;
   /** Writing is stopped: the ledger's first bad entry, and what is wrong with it. */
   readonly distrusted: Omit<NotVerified, 'ok'> | undefined;

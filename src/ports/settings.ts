@@ -1,16 +1,27 @@
 /** What the company owns, read and checked: the same for every job of a process. */
-import type { Agreement } from '../domain/agreement/schema.ts';
+import type { Agreement, Bilingual } from '../domain/agreement/schema.ts';
 import type { AgreementHash } from '../domain/facts.ts';
 import type { IsoDate } from '../domain/instant.ts';
 import type { StatusMapping, SystemMapping } from '../domain/mapping.ts';
+import type { BatonError } from '../domain/problem.ts';
 import type { System } from '../domain/record.ts';
 import type { Team } from '../domain/team.ts';
 import type { Language } from '../domain/texts/index.ts';
 
+export interface AgreementTerms {
+  readonly hash: AgreementHash;
+  readonly terms: Agreement;
+}
+
+/** Of a broken file, what whoever needs its text is to be told: all of it, and its first line in each language. */
+export type AgreementOnFile =
+  | ({ readonly kind: 'read' } & AgreementTerms)
+  | { readonly kind: 'broken'; readonly error: BatonError; readonly says: Bilingual };
+
 export interface Settings {
   readonly language: Language;
-  /** The agreement file as it stands; in force only once signed. */
-  readonly agreement: { readonly hash: AgreementHash; readonly terms: Agreement };
+  /** The agreement file as it stands; in force only once signed, and what is in force does not need it. */
+  readonly agreement: AgreementOnFile;
   readonly team: Team;
   readonly mappings: Readonly<Record<System, SystemMapping>>;
   readonly statuses: StatusMapping;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { reachBaton, readHome, startWork, writeHome } from '../../src/app.ts';
+import { onFile } from '../../src/jobs/agreement.ts';
 import { verifyNewest } from '../../src/jobs/verify.ts';
 import type { Operations } from '../../src/ports/operations.ts';
 import { aQualifyingPerson } from '../support/happenings.ts';
@@ -135,7 +136,7 @@ describe('a database behind its own head file', () => {
     const secrets = { HUBSPOT_TOKEN: 'none', SALESFORCE_ACCESS_TOKEN: 'none' };
     writeHome(folder, { language: 'ja', salesforceUrl: 'http://127.0.0.1:9', secrets });
     await within(async (operations) => {
-      for (const { department, head } of readHome(folder).settings.agreement.terms.parties)
+      for (const { department, head } of onFile(readHome(folder).settings).terms.parties)
         await operations.sign({ department, name: head });
       await operations.arm({ step: 'tasks' });
       await operations.stop({});

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { agreementHash } from '../../src/domain/agreement/hash.ts';
 import type { Agreement } from '../../src/domain/agreement/schema.ts';
+import { onFile } from '../../src/jobs/agreement.ts';
 import { operationsOf } from '../../src/jobs/operations.ts';
 import { aPerson, aQualifyingPerson, asks, facts, type Person } from '../support/happenings.ts';
 import type { Stage, StageWishes } from '../support/stage.ts';
@@ -93,7 +94,7 @@ describe('arming floods nobody', () => {
     later(10);
     await stage.turn();
     expect(await standing()).toEqual([]);
-    await signNewVersion({ ...stage.settings.agreement.terms, rules: EASY });
+    await signNewVersion({ ...onFile(stage.settings).terms, rules: EASY });
     await stage.pass(24, 24);
     expect(await handedOver()).toEqual([]);
     expect(await standing()).toEqual(emails(people));
@@ -156,7 +157,10 @@ const EASY: Agreement['rules'] = {
 
 async function signNewVersion(terms: Agreement): Promise<void> {
   const hash = agreementHash(terms);
-  stage.context = { ...stage.context, settings: { ...stage.context.settings, agreement: { hash, terms } } };
+  stage.context = {
+    ...stage.context,
+    settings: { ...stage.context.settings, agreement: { kind: 'read', hash, terms } },
+  };
   stage.operations = operationsOf(stage.context);
   for (const { department, head } of terms.parties) await stage.operations.sign({ department, name: head });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { onFile } from '../../src/jobs/agreement.ts';
 import {
   aQualifyingPerson,
   CLEAR_AND_SOON,
@@ -23,7 +24,7 @@ describe('unarmed writes nothing', () => {
     const stage = await open({ people: 40, days: 14, seed: 'unarmed' });
     const before = writes(stage);
     await stage.pass(24 * 3, 12);
-    for (const { department, head } of stage.settings.agreement.terms.parties)
+    for (const { department, head } of onFile(stage.settings).terms.parties)
       await stage.operations.sign({ department, name: head });
     await stage.pass(24 * 3, 12);
     const { operations } = stage;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { onFile } from '../../src/jobs/agreement.ts';
 import { changePower } from '../../src/jobs/power.ts';
 import { aQualifyingPerson, facts, writingCalls } from '../support/happenings.ts';
 import type { Stage } from '../support/stage.ts';
@@ -7,7 +8,7 @@ import { minutesPass, STEP_HOURS, stages } from '../support/stages.ts';
 const { open, openArmed } = stages();
 
 async function sign(stage: Stage): Promise<void> {
-  for (const { department, head } of stage.settings.agreement.terms.parties)
+  for (const { department, head } of onFile(stage.settings).terms.parties)
     await stage.operations.sign({ department, name: head });
 }
 

@@ -21,6 +21,7 @@ import { SHIPPED_MAPPINGS } from '../../src/config/new-home.ts';
 import { readTeam } from '../../src/config/team.ts';
 import { iso } from '../../src/domain/instant.ts';
 import type { System } from '../../src/domain/record.ts';
+import { onFile } from '../../src/jobs/agreement.ts';
 import type { JobContext, Settings } from '../../src/jobs/context.ts';
 import { judge } from '../../src/jobs/judge.ts';
 import { operationsOf } from '../../src/jobs/operations.ts';
@@ -92,7 +93,7 @@ export function shippedSettings(): Settings {
   const { systems, statuses } = readMappings(SHIPPED_MAPPINGS);
   return {
     language: 'ja',
-    agreement: { hash: agreement.hash, terms: agreement.terms },
+    agreement: { kind: 'read', hash: agreement.hash, terms: agreement.terms },
     team: readTeam({ path: join(SHIPPED_MAPPINGS, 'team.yaml') }, agreement),
     mappings: systems,
     statuses,
@@ -180,7 +181,7 @@ export async function openStage(wishes: StageWishes = {}): Promise<Stage> {
       }
     },
     arm: async (step) => {
-      for (const { department, head } of settings.agreement.terms.parties)
+      for (const { department, head } of onFile(settings).terms.parties)
         await stage.operations.sign({ department, name: head });
       await stage.operations.arm({ step });
       await turn(stage.context);

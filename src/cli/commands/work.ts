@@ -23,9 +23,11 @@ export function registerWork(program: Command, language: Language): void {
         });
         write(
           global.json === true
-            ? JSON.stringify({ working: worker.folder, pid: process.pid })
+            ? JSON.stringify({ working: worker.folder, pid: process.pid, agreementBroken: worker.agreementBroken })
             : t.working(worker.folder),
         );
+        if (global.json !== true && worker.agreementBroken !== undefined)
+          write(t.agreementBroken(worker.agreementBroken[language]));
         await worker.run(stopping.signal);
         await worker.close();
         return undefined;

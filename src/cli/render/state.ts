@@ -48,10 +48,17 @@ function shown(value: FieldValue, empty: string): string {
 export function renderStatus(status: StatusReport, language: Language, zone: string, embedded: boolean): string {
   const { cli, words } = texts(language);
   const t = cli.status;
-  const { inForce, file } = status.agreement;
+  const { inForce, file, broken } = status.agreement;
   const rows: (readonly [string, string])[] = [
     [t.agreement, inForce === undefined ? t.unsigned : inForce.slice(0, 12)],
-    [t.file, `${file.slice(0, 12)}${inForce !== undefined && inForce !== file ? ` (${t.differs})` : ''}`],
+    ...(file === undefined
+      ? []
+      : [
+          [
+            t.file,
+            `${file.slice(0, 12)}${inForce !== undefined && inForce !== file ? ` (${t.differs})` : ''}`,
+          ] as const,
+        ]),
     [t.armed, status.armed.join(', ') || cli.none],
     [
       t.leads,
@@ -74,6 +81,10 @@ export function renderStatus(status: StatusReport, language: Language, zone: str
     ],
   ];
   const lines = rows.map(([label, value]) => `${label}: ${value}`);
+  if (broken !== undefined)
+    lines.unshift(
+      inForce === undefined ? cli.agreementBrokenAlone(broken[language]) : cli.agreementBroken(broken[language]),
+    );
   if (status.stopped) lines.unshift(t.stopped);
   if (status.distrusted !== undefined)
     lines.unshift(t.distrusted(status.distrusted.seq, cli.faults[status.distrusted.fault]));

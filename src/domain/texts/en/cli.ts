@@ -48,6 +48,9 @@ export const cli = {
     sandbox: 'run both sandboxes on this machine, for Baton or any other client',
     check: 'check configuration, agreement and mappings, and run the worked examples',
   },
+  agreementBroken: (where: string): string =>
+    `The agreement file is broken; the signed version stays in force. ${where}`,
+  agreementBrokenAlone: (where: string): string => `The agreement file is broken, and no version is in force. ${where}`,
   working: (directory: string): string => `Baton is at work on ${directory}. Ctrl-C drains and stops.`,
   draining: 'Finishing what is running …',
   stopped: 'Stopped. Nothing is written until `baton resume`.',

@@ -37,6 +37,8 @@ export const cli: typeof english = {
     sandbox: '両システムのサンドボックスをこのマシンで動かす(他のクライアントからも利用可)',
     check: '設定・合意書・項目対応を点検し、例題を実行する',
   },
+  agreementBroken: (where) => `合意書のファイルが壊れています。署名済みの版が引き続き有効です。${where}`,
+  agreementBrokenAlone: (where) => `合意書のファイルが壊れており、発効中の版もありません。${where}`,
   working: (directory) => `${directory} でBatonが稼働中です。Ctrl-Cで安全に終了します。`,
   draining: '実行中の処理を終えています …',
   stopped: '停止しました。`baton resume` まで何も書き込みません。',
