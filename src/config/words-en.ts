@@ -1,4 +1,5 @@
 /** What is said in English of a fault in the configuration. */
+import { doubts } from './doubts-en.ts';
 import type { Expected, Words } from './words.ts';
 
 const EXPECTED: Readonly<Record<Expected, string>> = {
@@ -15,6 +16,7 @@ const meant = (nearest: string | undefined): string => (nearest === undefined ? 
 export const en: Words = {
   overall: 'Mend the lines named and run the command again.',
   more: (count) => `… and ${count} more.`,
+  also: (lines) => `see also line ${lines}`,
   faults: {
     'no-file': () => ({ what: 'This file cannot be read.', remedy: 'Check the path, or let `baton init` write it.' }),
     'too-large': ({ limit }) => ({
@@ -192,6 +194,7 @@ export const en: Words = {
       what: 'A handoff that leads to no stage needs a condition of its own.',
       remedy: 'Add "when:", or name the "stage".',
     }),
+    ...doubts,
 
     'no-such-member': ({ name, nearest }) => ({
       what: `"${name}" is no member of the team.`,

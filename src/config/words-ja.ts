@@ -1,4 +1,5 @@
 /** What is said in Japanese of a fault in the configuration. */
+import { doubts } from './doubts-ja.ts';
 import type { Expected, Words } from './words.ts';
 
 const EXPECTED: Readonly<Record<Expected, string>> = {
@@ -16,6 +17,7 @@ const meant = (nearest: string | undefined): string =>
 export const ja: Words = {
   overall: '示された行を直して、もう一度実行してください。',
   more: (count) => `… ほか${count}件。`,
+  also: (lines) => `${lines}行目も参照`,
   faults: {
     'no-file': () => ({
       what: 'ファイルを読めません。',
@@ -198,6 +200,7 @@ export const ja: Words = {
       what: '段階を伴わない引き渡しには、独自の条件が必要です。',
       remedy: 'when: を書くか、stageを指定してください。',
     }),
+    ...doubts,
 
     'no-such-member': ({ name, nearest }) => ({
       what: `「${name}」という担当者はいません。`,
