@@ -47,6 +47,8 @@ export interface SignReport {
   readonly signedBy: readonly string[];
   readonly missing: readonly string[];
   readonly inForce: boolean;
+  /** Once all have signed: in force from this moment. */
+  readonly from: string;
 }
 
 export interface ArmReport {

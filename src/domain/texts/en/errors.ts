@@ -20,6 +20,8 @@ export const errors: ErrorTexts = {
   NOT_A_PARTY: asThrown,
   NOT_SIGNED: asThrown,
   NO_SUCH_LEAD: asThrown,
+  NO_SUCH_MEMBER: asThrown,
+  NO_SUCH_POOL: asThrown,
   DISTRUSTED: asThrown,
   NOTHING_LOST: asThrown,
   DIRECTORY_IN_USE: asThrown,

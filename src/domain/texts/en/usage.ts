@@ -65,6 +65,8 @@ export const usage = {
     'owner-changed': 'owner changed',
     'agreement-signed': 'agreement signed',
     'agreement-activated': 'agreement in force',
+    'agreement-read': 'agreement read',
+    'review-held': 'review held',
     armed: 'armed',
     'baseline-taken': 'baseline taken',
     stopped: 'stopped',

@@ -25,6 +25,14 @@ export const errors: typeof english = {
     message: `${department} はこの合意書の署名者ではありません`,
     remedy: `次のいずれかを指定してください: ${parties}`,
   }),
+  NO_SUCH_MEMBER: ({ member, members }) => ({
+    message: `${member} はチームのメンバーではありません`,
+    remedy: `次のいずれかを指定してください: ${members}`,
+  }),
+  NO_SUCH_POOL: ({ pools }) => ({
+    message: `team.yamlに当番表 ${pools} がありません`,
+    remedy: 'poolsに追加してください',
+  }),
   NOT_SIGNED: () => ({
     message: '発効している合意書がありません。署名前は試行だけができます',
     remedy: 'baton agreement sign --as <部門> --by <氏名> を全部門について実行してください',

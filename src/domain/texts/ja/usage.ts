@@ -65,6 +65,8 @@ export const usage: typeof english = {
     'owner-changed': '所有者の変更',
     'agreement-signed': '合意書に署名',
     'agreement-activated': '合意書が発効',
+    'agreement-read': '合意書を確認',
+    'review-held': '見直しを実施',
     armed: '書き込みを許可',
     'baseline-taken': '基準時点を設定',
     stopped: '停止',
