@@ -88,7 +88,7 @@ export interface Wrapping {
 }
 
 export function shippedSettings(): Settings {
-  const agreement = readAgreement({ path: join(SHIPPED_MAPPINGS, 'agreement.yaml') });
+  const agreement = readAgreement({ path: join(import.meta.dirname, 'agreement.yaml') });
   const { systems, statuses } = readMappings(SHIPPED_MAPPINGS);
   return {
     language: 'ja',
