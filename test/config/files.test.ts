@@ -1,5 +1,5 @@
 /** The files that a company owns: those shipped are right, and each mistake across them is named where it stands. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -9,7 +9,7 @@ import { japaneseHolidays } from '../../src/config/holidays.ts';
 import { agreementJsonSchema } from '../../src/config/json-schema.ts';
 import { readMappings, readStatuses, readSystemMapping } from '../../src/config/mappings.ts';
 import { readTeam } from '../../src/config/team.ts';
-import { MAPPINGS, mappingText } from '../support/judging.ts';
+import { MAPPINGS, mappingText, TESTED_AGREEMENT } from '../support/judging.ts';
 
 const agreement = readAgreement({ path: join(MAPPINGS, 'agreement.yaml') });
 
@@ -25,7 +25,15 @@ function told(read: () => unknown): string {
 
 /** The shipped file with one piece of text replaced; the piece must be there. */
 function changed(name: string, from: string, to: string): { readonly name: string; readonly text: string } {
-  const text = mappingText(name);
+  return changedIn(name, mappingText(name), from, to);
+}
+
+function changedIn(
+  name: string,
+  text: string,
+  from: string,
+  to: string,
+): { readonly name: string; readonly text: string } {
   expect(text).toContain(from);
   return { name, text: text.replace(from, to) };
 }
@@ -118,7 +126,7 @@ describe('a mistake in the agreement', () => {
       'scoring.attributes[2].label.ja: "ja" is missing. → Add "ja:".',
     ],
   ])('%s is named with its place and remedy', (_, from, to, message) => {
-    const source = changed('agreement.yaml', from, to);
+    const source = changedIn('agreement.yaml', readFileSync(TESTED_AGREEMENT, 'utf8'), from, to);
     const text = told(() => readAgreement(source));
     expect(text.split('\n')).toHaveLength(1);
     expect(text).toContain(message);
