@@ -35,6 +35,7 @@ const ANSWER_MS = 30_000;
 const TICK_MS = 1_000;
 const DRAIN_MS = 20_000;
 
+export { readAgreement } from './config/agreement.ts';
 export { ConfigError } from './config/faults.ts';
 export { checkHome, type Home, readHome } from './config/home.ts';
 export { languageOf } from './config/installation.ts';

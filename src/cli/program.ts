@@ -8,6 +8,7 @@ import { registerInit } from './commands/init.ts';
 import { registerJobs } from './commands/jobs.ts';
 import { registerLedger } from './commands/ledger.ts';
 import { registerPower } from './commands/power.ts';
+import { registerReview } from './commands/review.ts';
 import { registerSandbox } from './commands/sandbox.ts';
 import { registerSetup } from './commands/setup.ts';
 import { registerWeb } from './commands/web.ts';
@@ -28,6 +29,7 @@ export function buildProgram(language: Language): CommandLine {
   program.commandsGroup(group.ask);
   registerAsk(program, language);
   registerLedger(program, language);
+  registerReview(program, language);
   program.commandsGroup(group.power);
   registerPower(program, language);
   program.commandsGroup(group.trial);

@@ -19,6 +19,7 @@ import type {
   StatusReport,
 } from '../ports/answers.ts';
 import type { LeadView, Transaction } from '../ports/store.ts';
+import { reviewsIn } from './agreements.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import { personOf } from './plan.ts';
@@ -132,6 +133,8 @@ export async function status(context: JobContext): Promise<StatusReport> {
     return {
       armed: ARM_STEPS.filter((step) => power.armed.has(step)),
       agreement: { inForce: power.inForce?.hash, file: context.settings.agreement.hash },
+      scheduled: power.scheduled.map(({ hash, from }) => ({ agreement: hash, from })),
+      reviews: await reviewsIn(tx, context),
       stopped: power.stopped,
       distrusted: power.distrusted,
       gateOpen: power.gateOpen,

@@ -5,6 +5,7 @@ import { errors } from './errors.ts';
 import { explain } from './explain.ts';
 import { problems } from './problems.ts';
 import { usage } from './usage.ts';
+import { versions } from './versions.ts';
 import { words } from './words.ts';
 
-export const ja = { words, brief, cli, errors, explain, problems, usage };
+export const ja = { words, brief, cli, errors, explain, problems, usage, versions };
