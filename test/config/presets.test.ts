@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { readAgreement } from '../../src/config/agreement.ts';
 import { runExamples } from '../../src/config/examples.ts';
 import { readMappings } from '../../src/config/mappings.ts';
@@ -58,6 +60,11 @@ describe.each(NAMES)('%s', (name) => {
     expect(sections.filter(({ index }) => !isSaidInBoth(commentAbove(lines, index))).map(({ line }) => line)).toEqual(
       [],
     );
+  });
+
+  test('an editor that knows the schema finds nothing wrong', () => {
+    const schema = z.fromJSONSchema(JSON.parse(readFileSync(join(MAPPINGS, 'agreement.schema.json'), 'utf8')));
+    expect(schema.safeParse(parse(textOf(name))).error).toBeUndefined();
   });
 
   test('names no source but its own', () => {
@@ -186,11 +193,13 @@ describe('a lead of the quality gates', () => {
 
 test('the largest is read and checked in well under a blink', () => {
   const largest = NAMES.toSorted((a, b) => textOf(b).length - textOf(a).length)[0] ?? '';
-  const tookMs = Array.from({ length: 21 }, () => {
-    const began = performance.now();
+  // Time at work, so that a machine that does other things at the same time measures alike.
+  const workedMs = Array.from({ length: 21 }, () => {
+    const before = process.cpuUsage();
     read(largest);
-    return performance.now() - began;
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1_000;
   }).toSorted((a, b) => a - b);
-  // The aim is 50 ms; a machine that does other things at the same time gets five times that.
-  expect(tookMs[10]).toBeLessThan(250);
+  // The aim is 50 ms.
+  expect(workedMs[10]).toBeLessThan(250);
 });
