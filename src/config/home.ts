@@ -4,10 +4,12 @@ import { join, resolve } from 'node:path';
 import type { Settings } from '../ports/settings.ts';
 import { readAgreement } from './agreement.ts';
 import { runExamples } from './examples.ts';
+import type { ConfigFault } from './faults.ts';
 import { japaneseHolidays } from './holidays.ts';
 import { type Installation, readInstallation } from './installation.ts';
 import { readMappings } from './mappings.ts';
 import { readTeam } from './team.ts';
+import { unreadFields } from './unread.ts';
 
 export interface Home {
   readonly installation: Installation;
@@ -40,6 +42,8 @@ export function readHome(given: string): Home {
 export interface Checked {
   readonly installation: Installation;
   readonly agreement: string;
+  /** What the signers should look at twice. */
+  readonly doubts: readonly ConfigFault[];
   readonly examples: readonly { readonly name: string; readonly ok: boolean; readonly what: string }[];
 }
 
@@ -47,6 +51,8 @@ export interface Checked {
 export function checkHome(given: string): Checked {
   const { installation, settings } = readHome(given);
   const { files } = installation;
+  const agreement = readAgreement({ path: files.agreement });
+  const doubts = [...agreement.doubts, ...unreadFields(agreement, settings.mappings)];
   const sources = readdirSync(files.examples)
     .filter((name) => name.endsWith('.yaml'))
     .sort()
@@ -56,5 +62,5 @@ export function checkHome(given: string): Checked {
     ok: differences.length === 0,
     what: differences.map(({ what, expected, actual }) => `${what}: ${actual} ≠ ${expected}`).join('; '),
   }));
-  return { installation, agreement: settings.agreement.hash, examples };
+  return { installation, agreement: settings.agreement.hash, doubts, examples };
 }

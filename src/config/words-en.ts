@@ -204,6 +204,10 @@ export const en: Words = {
       what: `The agreement hands off to the pool "${name}", which the team does not have.`,
       remedy: `Add it under "pools" (there are: ${options}), or name another in the agreement.`,
     }),
+    'field-not-read': ({ name, nearest }) => ({
+      what: `No mapping reads "${name}": it stays unknown of every lead.`,
+      remedy: `${meant(nearest)}Add it under "read" in hubspot.yaml or salesforce.yaml.`,
+    }),
     'own-manager': () => ({
       what: 'Somebody is their own manager.',
       remedy: 'Name another member, or leave "manager" out.',

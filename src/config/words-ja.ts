@@ -210,6 +210,10 @@ export const ja: Words = {
       what: `合意書の引き渡し先「${name}」が当番表にありません。`,
       remedy: `poolsに追加するか（現在: ${options}）、合意書で別の名前にしてください。`,
     }),
+    'field-not-read': ({ name, nearest }) => ({
+      what: `「${name}」を読む項目の対応がありません。どのリードでも不明のままになります。`,
+      remedy: `${meant(nearest)}hubspot.yamlかsalesforce.yamlのreadに追加してください。`,
+    }),
     'own-manager': () => ({
       what: '自分自身が上長になっています。',
       remedy: '別の担当者にするか、managerを取り除いてください。',

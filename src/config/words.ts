@@ -50,6 +50,7 @@ export type FaultKey =
   // What several files must agree on.
   | 'no-such-member'
   | 'no-such-pool'
+  | 'field-not-read'
   | 'own-manager'
   | 'backwards'
   | 'no-such-stage'

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readAgreement } from '../../src/config/agreement.ts';
-import { ConfigError } from '../../src/config/faults.ts';
+import { ConfigError, sayFault } from '../../src/config/faults.ts';
 import { japaneseHolidays } from '../../src/config/holidays.ts';
 import { agreementJsonSchema } from '../../src/config/json-schema.ts';
 import { readMappings, readStatuses, readSystemMapping } from '../../src/config/mappings.ts';
 import { readTeam } from '../../src/config/team.ts';
+import { unreadFields } from '../../src/config/unread.ts';
 import { MAPPINGS, mappingText, TESTED_AGREEMENT } from '../support/judging.ts';
 
 const agreement = readAgreement({ path: join(MAPPINGS, 'agreement.yaml') });
@@ -59,6 +60,18 @@ describe('the shipped files', () => {
       ...handoffs.flatMap(({ gate }) => gate.filter((item) => typeof item === 'string')),
     ];
     expect(asked.filter((field) => !read.includes(field))).toEqual([]);
+  });
+
+  test('a field that no mapping reads is named where it is asked for, with the one that was meant', () => {
+    const { systems } = readMappings(MAPPINGS);
+    const text = readFileSync(TESTED_AGREEMENT, 'utf8').replace('field: employees', 'field: employes');
+    const file = readAgreement({ name: 'agreement.yaml', text });
+    expect(unreadFields(file, systems).map((fault) => sayFault(fault, 'en'))).toEqual([
+      expect.stringMatching(
+        /^agreement\.yaml:\d+:\d+ scoring\.attributes\[0\]\.field: No mapping reads "employes".*Did you mean "employees"\?/,
+      ),
+    ]);
+    expect(unreadFields(agreement, systems)).toEqual([]);
   });
 
   test('the JSON Schema beside the agreement is the one that the code checks by, and the agreement names it', () => {

@@ -219,8 +219,9 @@ export const cli = {
     running: (url: string): string => `Answering ${url}/health. Ctrl-C ends it.`,
   },
   check: {
-    good: (agreement: string, examples: number): string =>
-      `All is well: agreement ${agreement}, ${examples} worked examples hold.`,
+    good: (agreement: string, examples: number, doubts: number): string =>
+      `${doubts === 0 ? 'All is well' : `Well formed, with ${doubts === 1 ? '1 doubt' : `${doubts} doubts`}`}: agreement ${agreement}, ${examples} worked examples hold.`,
+    doubt: (what: string): string => `Look twice: ${what}`,
     failed: (name: string, what: string): string => `Example does not hold: ${name}: ${what}`,
   },
 };

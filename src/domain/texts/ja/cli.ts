@@ -197,7 +197,9 @@ export const cli: typeof english = {
     running: (url) => `${url}/health で応答しています。Ctrl-Cで終了します。`,
   },
   check: {
-    good: (agreement, examples) => `問題ありません: 合意書 ${agreement}、例題 ${examples}件が一致。`,
+    good: (agreement, examples, doubts) =>
+      `${doubts === 0 ? '問題ありません' : `書式に誤りはありません（注意${doubts}件）`}: 合意書 ${agreement}、例題 ${examples}件が一致。`,
+    doubt: (what) => `注意: ${what}`,
     failed: (name, what) => `例題が一致しません: ${name}: ${what}`,
   },
 };
