@@ -39,7 +39,7 @@ export { readAgreement } from './config/agreement.ts';
 export { ConfigError, type ConfigFault, sayFault } from './config/faults.ts';
 export { checkHome, type Home, readHome } from './config/home.ts';
 export { languageOf } from './config/installation.ts';
-export { type HomeWritten, writeHome } from './config/new-home.ts';
+export { type HomeWritten, PRESETS, type Preset, presetAgreement, writeHome } from './config/new-home.ts';
 
 export interface Baton {
   readonly context: JobContext;

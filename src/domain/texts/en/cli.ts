@@ -207,6 +207,7 @@ export const cli = {
     yes: 'take the defaults without asking',
     salesforceUrl: "Salesforce: the org's My Domain address",
     hubspotUrl: "HubSpot's address, for a sandbox",
+    preset: 'the agreement after one source of practice; without it the default, made from several',
     needsUrl: "Salesforce's My Domain address is needed: https://<domain>.my.salesforce.com",
     confirm: (folder: string): string => `Write to ${folder}?`,
     cancelled: 'Cancelled: nothing was written.',

@@ -185,6 +185,7 @@ export const cli: typeof english = {
     yes: '質問せず既定値を使う',
     salesforceUrl: 'Salesforce:「私のドメイン」のURL',
     hubspotUrl: 'HubSpotのアドレス(サンドボックス用)',
+    preset: '1つの出典に沿った合意書を使う（省くと、複数の出典から作った標準の合意書）',
     needsUrl: 'Salesforceの「私のドメイン」のURLが必要です: https://<ドメイン>.my.salesforce.com',
     confirm: (folder) => `${folder} に作成しますか?`,
     cancelled: '中止しました。何も作成していません。',
