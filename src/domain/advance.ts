@@ -54,9 +54,13 @@ function startsNow(
   mayAgain: boolean,
   reachable: (stage: RuledStage) => boolean,
 ): boolean {
-  // A hearing is asked for by its own condition alone, and held once an episode.
+  // A hearing is asked for by its own condition alone, and held once an episode; after a return, once more.
   if (stage === undefined) {
-    const heard = state.handoffs.some((one) => one.type === type && one.episode === state.episode);
+    const returnedAt = state.stage === 'returned' ? state.stageSince : undefined;
+    const heard = state.handoffs.some(
+      (one) =>
+        one.type === type && one.episode === state.episode && (returnedAt === undefined || one.decidedAt >= returnedAt),
+    );
     return when !== undefined && STARTS.mql.includes(state.stage) && mayAgain && !heard;
   }
   const { stageSince } = state;

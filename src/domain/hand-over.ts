@@ -26,7 +26,8 @@ export function handOver(draft: Draft, judged: Judged, terms: HandoffTerms, owne
   const reached = terms.stage ?? before.stage;
   const cause = byRule(terms.stage === undefined ? terms.type : `${terms.stage}-rule`);
   const frozen = scoreFact(score);
-  const episode = terms.stage === 'mql' ? before.episode + 1 : before.episode;
+  const again = before.handoffs.some((one) => one.type === terms.type && one.episode === before.episode);
+  const episode = terms.stage === 'mql' || again ? before.episode + 1 : before.episode;
   const assignee = owner.member === undefined ? undefined : circumstances.people.member(owner.member);
   const language = assignee?.language ?? circumstances.language;
   const t = texts(language);
