@@ -35,10 +35,11 @@ const ANSWER_MS = 30_000;
 const TICK_MS = 1_000;
 const DRAIN_MS = 20_000;
 
+export { readAgreement } from './config/agreement.ts';
 export { ConfigError } from './config/faults.ts';
 export { checkHome, type Home, readHome } from './config/home.ts';
-export { languageOf } from './config/installation.ts';
-export { type HomeWritten, writeHome } from './config/new-home.ts';
+export { agreementFileOf, languageOf } from './config/installation.ts';
+export { type HomeWritten, SHIPPED_MAPPINGS, writeHome } from './config/new-home.ts';
 
 export interface Baton {
   readonly context: JobContext;

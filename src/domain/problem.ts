@@ -50,6 +50,7 @@ export const ERROR_CODES = [
   'PATH',
   'NOT_A_PARTY',
   'NOT_SIGNED',
+  'NO_SUCH_VERSION',
   'NO_SUCH_LEAD',
   'DISTRUSTED',
   'NOTHING_LOST',

@@ -82,4 +82,11 @@ function thingOf(path: Path, { how }: How): Thing {
 }
 
 /** Keys under which conditions stand (and, under some, other things too). */
-export const CONDITIONS: ReadonlySet<string> = new Set(['when', 'needs', 'provisionally', 'high', 'low']);
+const CONDITIONS: ReadonlySet<string> = new Set(['when', 'needs', 'provisionally', 'high', 'low']);
+
+/** Whether a condition stands there, if anything does. */
+export function isConditionAt(path: Path): boolean {
+  const [last, above] = [path.at(-1), path.at(-2)];
+  if (typeof last !== 'string') return above === 'all' || above === 'any' || above === 'not';
+  return CONDITIONS.has(last) || (path[0] === 'rules' && path.length === 2);
+}

@@ -1,13 +1,14 @@
 /** What changed in meaning between two agreements: complete, and empty only where their fingerprints are the same. */
 import { meaningOf, sameMeaning } from '../hash.ts';
 import { type Agreement, condition } from '../vocabulary.ts';
-import { type Change, CONDITIONS, change, keyOf, type Path, type Scalar } from './change.ts';
+import { type Change, change, isConditionAt, keyOf, type Path, type Scalar } from './change.ts';
 import { diffConditions } from './conditions.ts';
 import { areWords, isOrdered, isRecord, isScalar, isTable, itemOf, itemsOf } from './lists.ts';
 import { matchMembers, newOrder } from './match.ts';
 
 export type { Change, Item, Path, Scalar, Step, Thing } from './change.ts';
-export { keyOf, THINGS } from './change.ts';
+export { isConditionAt, keyOf, THINGS } from './change.ts';
+export { isTable } from './lists.ts';
 
 /** In the order of the second agreement's text, section by section. Pure. */
 export function diffAgreements(a: Agreement, b: Agreement): readonly Change[] {
@@ -18,7 +19,8 @@ function walk(path: Path, a: unknown, b: unknown): readonly Change[] {
   if (sameMeaning(a, b)) return [];
   if (a === undefined) return [change(path, { how: 'added', to: b })];
   if (b === undefined) return [change(path, { how: 'removed', from: a })];
-  if (isConditionAt(path)) {
+  // Of a part that is a single comparison, its own values are compared.
+  if (typeof path.at(-1) === 'string' && isConditionAt(path)) {
     const [before, after] = [condition.safeParse(a).data, condition.safeParse(b).data];
     if (before !== undefined && after !== undefined) return diffConditions(path, before, after, walk);
   }
@@ -37,12 +39,6 @@ function walk(path: Path, a: unknown, b: unknown): readonly Change[] {
 /** One word stands for a list of one. */
 function listOf(value: unknown): readonly unknown[] | undefined {
   return Array.isArray(value) ? value : isScalar(value) ? [value] : undefined;
-}
-
-function isConditionAt(path: Path): boolean {
-  const last = path.at(-1);
-  if (typeof last !== 'string') return false;
-  return CONDITIONS.has(last) || (path[0] === 'rules' && path.length === 2);
 }
 
 function members(

@@ -50,7 +50,7 @@ export function areWords(list: readonly unknown[], key: string): list is readonl
 /** What is alike between two members that bear the same identity is a change; what identifies them is in `id`. */
 export function itemOf(key: string, member: unknown): Item {
   if (!isRecord(member)) return { id: String(member) };
-  const label = bilingual.safeParse(member['label'] ?? member['name'] ?? member).data;
+  const label = bilingual.safeParse(member['label'] ?? member['name'] ?? member['what'] ?? member).data;
   return { id: identity(key, member), ...(label === undefined ? {} : { label }) };
 }
 
