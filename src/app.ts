@@ -38,8 +38,15 @@ const DRAIN_MS = 20_000;
 export { readAgreement } from './config/agreement.ts';
 export { ConfigError, type ConfigFault, sayFault } from './config/faults.ts';
 export { checkHome, type Home, readHome } from './config/home.ts';
-export { languageOf } from './config/installation.ts';
-export { type HomeWritten, PRESETS, type Preset, presetAgreement, writeHome } from './config/new-home.ts';
+export { agreementFileOf, languageOf } from './config/installation.ts';
+export {
+  type HomeWritten,
+  PRESETS,
+  type Preset,
+  presetAgreement,
+  SHIPPED_MAPPINGS,
+  writeHome,
+} from './config/new-home.ts';
 
 export interface Baton {
   readonly context: JobContext;

@@ -1,6 +1,7 @@
 /** Every command that there is, as one program that has not been told yet what to do. Each command is in a file of commands/. */
 import { type Language, texts } from '../domain/texts/index.ts';
 import { type CommandLine, commandLine } from './command-line.ts';
+import { registerAgreement } from './commands/agreement.ts';
 import { registerAsk } from './commands/ask.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerDemo } from './commands/demo.ts';
@@ -31,6 +32,7 @@ export function buildProgram(language: Language): CommandLine {
   registerLedger(program, language);
   registerReview(program, language);
   program.commandsGroup(group.power);
+  registerAgreement(program, language);
   registerPower(program, language);
   program.commandsGroup(group.trial);
   registerDemo(program, language);

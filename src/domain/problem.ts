@@ -50,6 +50,7 @@ export const ERROR_CODES = [
   'PATH',
   'NOT_A_PARTY',
   'NOT_SIGNED',
+  'NO_SUCH_VERSION',
   'NO_SUCH_LEAD',
   'NO_SUCH_MEMBER',
   'NO_SUCH_POOL',

@@ -35,6 +35,9 @@ export const cli = {
     ledgerAcceptLoss: 'go on although the database has lost ledger entries for good',
     agreement: 'the agreement that both departments sign',
     sign: 'sign the agreement as it stands in the file',
+    agreementCheck: 'check that an agreement is well formed, and print its hash',
+    agreementShow: 'print a whole agreement in plain words',
+    agreementDiff: 'say in plain words what changes from one agreement to another',
     arm: 'allow writing, step by step: tasks, then status, then owner',
     admit: 'let standing leads through: none, all, or so many a day',
     stop: 'end all writes within a second; survives a restart',
@@ -60,6 +63,7 @@ export const cli = {
     `Let through: ${pace}. ${now} now; ${standing} still standing.`,
   signed: (hash: string, by: string): string => `Agreement ${hash}: signed by ${by}.`,
   inForce: 'Every party has signed: it is in force.',
+  wellFormed: (name: string, hash: string): string => `${name} is well formed. Its hash is ${hash}.`,
   missingSignatures: (departments: string): string => `Still to sign: ${departments}.`,
   pulled: (system: string, records: number, news: number, activities: number, leads: number): string =>
     `${system}: ${records} records read, ${news} news, ${activities} activities, ${leads} new leads`,

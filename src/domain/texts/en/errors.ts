@@ -19,6 +19,7 @@ export const errors: ErrorTexts = {
   PATH: asThrown,
   NOT_A_PARTY: asThrown,
   NOT_SIGNED: asThrown,
+  NO_SUCH_VERSION: asThrown,
   NO_SUCH_LEAD: asThrown,
   NO_SUCH_MEMBER: asThrown,
   NO_SUCH_POOL: asThrown,

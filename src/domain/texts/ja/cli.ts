@@ -24,6 +24,9 @@ export const cli: typeof english = {
     ledgerAcceptLoss: '失われた記録が戻らないことを承認し、書き込みを再開する',
     agreement: '両部門が署名する合意書',
     sign: '現在のファイルの合意書に署名する',
+    agreementCheck: '合意書の書式と整合を点検し、ハッシュを表示',
+    agreementShow: '合意書の全文を言葉で表示',
+    agreementDiff: '二つの合意書の違いを言葉で表示',
     arm: '書き込みを段階的に許可する: tasks → status → owner',
     admit: '待機中のリードを通す: none、all、または1日の件数',
     stop: '1秒以内にすべての書き込みを止める(再起動後も有効)',
@@ -47,6 +50,7 @@ export const cli: typeof english = {
   admitted: (pace, now, standing) => `通過設定: ${pace}。いま${now}件を通し、残る待機は${standing}件です。`,
   signed: (hash, by) => `合意書 ${hash}: 署名済み ${by}。`,
   inForce: '全部門が署名しました。発効しています。',
+  wellFormed: (name, hash) => `「${name}」は正しく書かれています。ハッシュ: ${hash}`,
   missingSignatures: (departments) => `未署名: ${departments}。`,
   pulled: (system, records, news, activities, leads) =>
     `${system}: 読み込み ${records}件、変更 ${news}件、行動 ${activities}件、新規リード ${leads}件`,

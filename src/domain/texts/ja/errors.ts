@@ -37,6 +37,10 @@ export const errors: typeof english = {
     message: '発効している合意書がありません。署名前は試行だけができます',
     remedy: 'baton agreement sign --as <部門> --by <氏名> を全部門について実行してください',
   }),
+  NO_SUCH_VERSION: ({ asked, presets }) => ({
+    message: `${asked} という合意書は見つかりません`,
+    remedy: `YAMLファイルのパス、この設定フォルダーの合意書を指す file、またはひな型の名前${presets === undefined || presets === '' ? '' : `（${presets}）`}を指定してください`,
+  }),
   NO_SUCH_LEAD: ({ asked }) => ({
     message: `${asked} に該当するリードはありません`,
     remedy:

@@ -25,6 +25,7 @@ export const usage: typeof english = {
     lead: 'メールアドレス、またはHubSpotかSalesforceのレコードID',
     step: 'tasks(引き渡しとToDo)、status(段階と得点の項目も)、owner(所有者も)',
     pace: 'none、all、または1日の件数',
+    version: 'YAMLファイル、ひな型の名前、または file(この設定フォルダーの合意書)',
     command: 'コマンド名',
   },
   option: {
