@@ -1,7 +1,7 @@
 /** Finds the version of an agreement that a command line names: a file, a shipped preset, the installation's own, or one that was signed. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { agreementFileOf, readAgreement, SHIPPED_MAPPINGS } from '../app.ts';
+import { agreementFileOf, type ConfigFault, readAgreement, SHIPPED_MAPPINGS } from '../app.ts';
 import { readKept } from '../domain/agreement/kept.ts';
 import type { Agreement } from '../domain/agreement/schema.ts';
 import type { AgreementHash } from '../domain/facts.ts';
@@ -10,6 +10,9 @@ import { BatonError } from '../domain/problem.ts';
 export interface Version {
   readonly hash: AgreementHash;
   readonly terms: Agreement;
+  /** Of a file: what its signers should look at twice, and what they have accepted. */
+  readonly doubts?: readonly ConfigFault[];
+  readonly accepted?: readonly ConfigFault[];
 }
 
 /** Looks among the signed versions, as the operation of the process that owns the data does; undefined where none is meant. */

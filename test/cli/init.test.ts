@@ -97,6 +97,7 @@ describe('unattended', () => {
     expect(existsSync(join(room, 'mappings/presets'))).toBe(false);
     const text = readFileSync(join(room, 'mappings/agreement.yaml'), 'utf8');
     expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=./agreement.schema.json');
+    await writeFile(join(room, '.env'), 'HUBSPOT_TOKEN=x\nSALESFORCE_ACCESS_TOKEN=x\n');
     const checked = await baton(['--home', room, '--json', 'check']);
     expect(checked).toMatchObject({ code: 0 });
     const { examples } = JSON.parse(checked.stdout);

@@ -1,12 +1,14 @@
 /** `baton agreement check | show | diff | sign`: the document that both departments sign. */
 import type { Command } from 'commander';
+import { sayFault } from '../../app.ts';
 import { diffAgreements } from '../../domain/agreement/difference/index.ts';
 import { tellChanges } from '../../domain/agreement/tell/change.ts';
 import { tellAgreement } from '../../domain/agreement/tell/index.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
 import { OWN, resolveVersion, type Version } from '../agreement-version.ts';
 import { renderAgreement, renderChanges } from '../render/agreement.ts';
-import { type GlobalOptions, globalOptions, guarded, homeOf, withBaton, write } from '../shell.ts';
+import { type GlobalOptions, globalOptions, guarded, homeOf, write } from '../shell.ts';
+import { registerSigning } from './signing.ts';
 
 export function registerAgreement(program: Command, language: Language): void {
   const { cli: t } = texts(language);
@@ -14,7 +16,7 @@ export function registerAgreement(program: Command, language: Language): void {
   registerCheck(agreement, language);
   registerShow(agreement, language);
   registerDiff(agreement, language);
-  registerSign(agreement, language);
+  registerSigning(agreement, language);
 }
 
 function registerCheck(agreement: Command, language: Language): void {
@@ -25,9 +27,13 @@ function registerCheck(agreement: Command, language: Language): void {
     .description(t.commands.agreementCheck)
     .action((file: string | undefined, _: unknown, command: Command) =>
       reading(command, async (options) => {
-        const { hash, terms } = await version(file, options);
-        // Doubts about a well-formed agreement are listed here, beside its hash.
-        print(options, { hash, name: terms.name }, () => t.wellFormed(terms.name, hash));
+        const { hash, terms, doubts = [], accepted = [] } = await version(file, options);
+        print(options, { hash, name: terms.name, doubts, accepted }, () =>
+          [
+            ...doubts.map((doubt) => t.check.doubt(sayFault(doubt, language))),
+            t.wellFormed(terms.name, hash, doubts.length, accepted.length),
+          ].join('\n'),
+        );
       }),
     );
 }
@@ -62,28 +68,6 @@ function registerDiff(agreement: Command, language: Language): void {
             ? words.none
             : renderChanges(words.count(changes.length), tellChanges(changes, { a: a.terms, b: b.terms }, language)),
         );
-      }),
-    );
-}
-
-function registerSign(agreement: Command, language: Language): void {
-  const { cli: t, usage } = texts(language);
-  agreement
-    .command('sign')
-    .description(t.commands.sign)
-    .requiredOption('--as <department>', usage.option.as)
-    .requiredOption('--by <name>', usage.option.by)
-    .action((options: { as: string; by: string }, command: Command) =>
-      withBaton(command, async ({ operations, print, language }) => {
-        const report = await operations.sign({ department: options.as, name: options.by });
-        const { cli } = texts(language);
-        print(report, () =>
-          [
-            cli.signed(report.agreement.slice(0, 12), report.signedBy.join(', ')),
-            report.inForce ? cli.inForce : cli.missingSignatures(report.missing.join(', ')),
-          ].join('\n'),
-        );
-        return undefined;
       }),
     );
 }

@@ -63,7 +63,9 @@ export const cli = {
     `Let through: ${pace}. ${now} now; ${standing} still standing.`,
   signed: (hash: string, by: string): string => `Agreement ${hash}: signed by ${by}.`,
   inForce: 'Every party has signed: it is in force.',
-  wellFormed: (name: string, hash: string): string => `${name} is well formed. Its hash is ${hash}.`,
+  inForceFrom: (at: string): string => `Every party has signed: it is in force from ${at}.`,
+  wellFormed: (name: string, hash: string, doubts: number, accepted: number): string =>
+    `${name} is well formed${doubts === 0 ? '' : `; to look at twice: ${doubts}`}${accepted === 0 ? '' : `; doubts accepted by its signers: ${accepted}`}. Its hash is ${hash}.`,
   missingSignatures: (departments: string): string => `Still to sign: ${departments}.`,
   pulled: (system: string, records: number, news: number, activities: number, leads: number): string =>
     `${system}: ${records} records read, ${news} news, ${activities} activities, ${leads} new leads`,

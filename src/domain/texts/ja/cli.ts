@@ -50,7 +50,9 @@ export const cli: typeof english = {
   admitted: (pace, now, standing) => `通過設定: ${pace}。いま${now}件を通し、残る待機は${standing}件です。`,
   signed: (hash, by) => `合意書 ${hash}: 署名済み ${by}。`,
   inForce: '全部門が署名しました。発効しています。',
-  wellFormed: (name, hash) => `「${name}」は正しく書かれています。ハッシュ: ${hash}`,
+  inForceFrom: (at) => `全部門が署名しました。${at}に発効します。`,
+  wellFormed: (name, hash, doubts, accepted) =>
+    `「${name}」は正しく書かれています${doubts === 0 ? '' : `（注意${doubts}件）`}${accepted === 0 ? '' : `（両部門が承知している注意${accepted}件）`}。ハッシュ: ${hash}`,
   missingSignatures: (departments) => `未署名: ${departments}。`,
   pulled: (system, records, news, activities, leads) =>
     `${system}: 読み込み ${records}件、変更 ${news}件、行動 ${activities}件、新規リード ${leads}件`,
