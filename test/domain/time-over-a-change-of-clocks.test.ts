@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { anyLife, faultsOf } from '../support/lives.ts';
 
 test('in ninety days in New York nothing changes that was not promised, and promises come to an end', {
-  timeout: 240_000,
+  timeout: 600_000,
 }, () => {
   fc.assert(
     fc.property(anyLife('America/New_York'), (life) => {

@@ -6,7 +6,7 @@ import { anyAgreement } from '../support/agreements.ts';
 import { anyLife, faultsOf } from '../support/lives.ts';
 
 test('in ninety days in Tokyo nothing changes that was not promised, and promises come to an end', {
-  timeout: 240_000,
+  timeout: 600_000,
 }, () => {
   fc.assert(
     fc.property(anyLife('Asia/Tokyo'), (life) => {
