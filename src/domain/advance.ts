@@ -34,6 +34,8 @@ export function advance(state: LeadState, judged: Judged, verdicts: Qualificatio
     STARTS[stage].includes(state.stage) &&
     again.may;
   const isDue = (terms: HandoffTerms): boolean => {
+    // Whom the agreement excludes is neither heard nor handed over later. What a person names without a condition stands.
+    if (terms.when !== undefined && verdicts.excluded.length > 0) return false;
     if (!startsNow(terms, state, again.may, reachable)) return false;
     if (terms.when === undefined) return true;
     const verdict = judge(terms.when, judged);

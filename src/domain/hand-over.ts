@@ -26,8 +26,9 @@ export function handOver(draft: Draft, judged: Judged, terms: HandoffTerms, owne
   const reached = terms.stage ?? before.stage;
   const cause = byRule(terms.stage === undefined ? terms.type : `${terms.stage}-rule`);
   const frozen = scoreFact(score);
-  const again = before.handoffs.some((one) => one.type === terms.type && one.episode === before.episode);
-  const episode = terms.stage === 'mql' || again ? before.episode + 1 : before.episode;
+  // A person may name a stage again that its handoff has led to already: that is another qualification, with another key.
+  const decided = before.handoffs.some(({ type, episode: of }) => type === terms.type && of === before.episode);
+  const episode = terms.stage === 'mql' || decided ? before.episode + 1 : before.episode;
   const assignee = owner.member === undefined ? undefined : circumstances.people.member(owner.member);
   const language = assignee?.language ?? circumstances.language;
   const t = texts(language);
