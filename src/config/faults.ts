@@ -1,5 +1,6 @@
 /** What is wrong in a file that a company owns: where, what, and what to do about it, in either language. */
 import { BatonError } from '../domain/problem.ts';
+import { presentable } from './presentable.ts';
 import type { About, FaultKey, Language, Words } from './words.ts';
 import { en } from './words-en.ts';
 import { ja } from './words-ja.ts';
@@ -23,20 +24,42 @@ export interface ConfigFault {
 /** More would hide the first cause. */
 export const MOST_FAULTS = 20;
 
-/** Code `CONFIG`. The message has one line per fault, at most {@link MOST_FAULTS} of them and a count of the rest; no values of the file appear in it. */
+/**
+ * Code `CONFIG`. The message has one line per fault, at most {@link MOST_FAULTS} of them and a count of the rest. No values of the file appear in it, and of
+ * names nothing that looks like a secret.
+ */
 export class ConfigError extends BatonError {
   readonly faults: readonly ConfigFault[];
+  readonly #beyond: number;
 
-  constructor(faults: readonly ConfigFault[], language: Language = 'en') {
-    super('CONFIG', sayFaults(faults, language), WORDS[language].overall);
+  /** `beyond`: so many more than these, which nobody placed. */
+  constructor(faults: readonly ConfigFault[], language: Language = 'en', beyond = 0) {
+    const shown = faults.map(shownFault);
+    super('CONFIG', sayFaults(shown, language, beyond), WORDS[language].overall);
     this.name = 'ConfigError';
-    this.faults = faults;
+    this.faults = shown;
+    this.#beyond = beyond;
   }
 
   /** The same error for a reader of that language. */
   in(language: Language): ConfigError {
-    return new ConfigError(this.faults, language);
+    return new ConfigError(this.faults, language, this.#beyond);
   }
+}
+
+/** What the file itself calls things, and what it may. */
+const LONGEST_NAME = 300;
+const LONGEST_LIST = 2_000;
+
+function shownFault(fault: ConfigFault): ConfigFault {
+  const { name, nearest, options } = fault.about;
+  const about: About = {
+    ...fault.about,
+    ...(name === undefined ? {} : { name: presentable(name, LONGEST_NAME) }),
+    ...(nearest === undefined ? {} : { nearest: presentable(nearest, LONGEST_NAME) }),
+    ...(options === undefined ? {} : { options: presentable(options, LONGEST_LIST) }),
+  };
+  return { ...fault, field: presentable(fault.field, LONGEST_NAME), about };
 }
 
 /** `mappings/agreement.yaml:12:5 temperature.hot.from: What is wrong. → What to do.` */
@@ -47,9 +70,9 @@ export function sayFault(fault: ConfigFault, language: Language): string {
   return `${place}${fault.field === '' ? '' : ` ${fault.field}`}: ${what}${also} → ${remedy}`;
 }
 
-function sayFaults(faults: readonly ConfigFault[], language: Language): string {
+function sayFaults(faults: readonly ConfigFault[], language: Language, beyond: number): string {
   const shown = faults.slice(0, MOST_FAULTS).map((fault) => sayFault(fault, language));
-  const rest = faults.length - shown.length;
+  const rest = faults.length - shown.length + beyond;
   return [...shown, ...(rest > 0 ? [WORDS[language].more(rest)] : [])].join('\n');
 }
 

@@ -1,7 +1,8 @@
 /** Turns what the schema found wrong into faults that a person can act on: the place, the probable meaning, the remedy. */
 import type { z } from 'zod';
 import { INCOHERENCES } from '../domain/agreement/incoherence.ts';
-import type { ConfigFault } from './faults.ts';
+import { type ConfigFault, fieldName } from './faults.ts';
+import { type Inspected, MOST_PLACED } from './inspect.ts';
 import { type KnownKeys, knownKeys } from './known-keys.ts';
 import { nearest } from './nearest.ts';
 import type { About, Expected, FaultKey } from './words.ts';
@@ -14,15 +15,46 @@ export interface Places {
   fault(path: Path, says: FaultKey, about?: About, at?: 'key' | 'value'): ConfigFault;
 }
 
-export function issueFaults(issues: readonly Issue[], schema: z.ZodType, raw: unknown, places: Places): ConfigFault[] {
+/** In the schema's order; of a file that is wrong throughout some {@link MOST_PLACED}, and how many more there are. */
+export function issueFaults(issues: readonly Issue[], schema: z.ZodType, raw: unknown, places: Places): Inspected {
   const known = knownKeys(schema);
-  return issues.flatMap((issue) => explain({ raw, places, known }, issue, []));
+  const only = (fault: ConfigFault): Inspected => ({ faults: [fault], beyond: 0 });
+  if (raw === null) return only(places.fault([], 'empty-file'));
+  if (isOther(raw, known)) return only(places.fault([], 'other-document', { options: known.at([]).join(', ') }));
+  const reading: Reading = { raw, places, known, beyond: 0 };
+  const faults = each(reading, worthTelling(issues), (issue) => explain(reading, issue, []));
+  return { faults, beyond: reading.beyond };
+}
+
+function each<T>(reading: Reading, all: readonly T[], tell: (one: T) => readonly ConfigFault[]): ConfigFault[] {
+  reading.beyond += Math.max(0, all.length - MOST_PLACED);
+  return all.slice(0, MOST_PLACED).flatMap(tell);
+}
+
+/** A value that has not even the form needs no second look at what it means. */
+function worthTelling(issues: readonly Issue[]): readonly Issue[] {
+  const told = new Set(issues.flatMap(({ code, path }) => (code === 'custom' ? [] : [fieldName(path)])));
+  return issues.filter(({ code, path }) => code !== 'custom' || !told.has(fieldName(path)));
+}
+
+/** No key of it is one that belongs here, nor nearly one: the missing ones would only hide that. */
+function isOther(raw: unknown, known: KnownKeys): boolean {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return false;
+  const options = known.at([]);
+  const keys = Object.keys(raw);
+  return (
+    options.length > 0 &&
+    keys.length > 0 &&
+    keys.every((key) => !options.includes(key) && !SECRET.test(key) && nearest(key, options) === undefined)
+  );
 }
 
 interface Reading {
   readonly raw: unknown;
   readonly places: Places;
   readonly known: KnownKeys;
+  /** Faults that are counted and not placed. */
+  beyond: number;
 }
 
 function explain(reading: Reading, issue: Issue, above: Path): ConfigFault[] {
@@ -67,12 +99,16 @@ function explain(reading: Reading, issue: Issue, above: Path): ConfigFault[] {
 /** Names that only ever hold credentials. */
 const SECRET = /token|secret|password|passphrase|private.?key|api.?key|credential/i;
 
-function unknownKeys({ places, known }: Reading, keys: readonly string[], path: Path): ConfigFault[] {
+function unknownKeys(reading: Reading, keys: readonly string[], path: Path): ConfigFault[] {
+  const { places, known } = reading;
   const options = known.at(path);
-  return keys.map((name) => {
-    if (SECRET.test(name)) return places.fault([...path, name], 'secret-in-file', { name }, 'key');
-    const about = { name, nearest: nearest(name, options), options: options.join(', ') };
-    return places.fault([...path, name], 'unknown-key', about, 'key');
+  const list = options.join(', ');
+  return each(reading, keys, (name) => {
+    if (SECRET.test(name)) return [places.fault([...path, name], 'secret-in-file', { name }, 'key')];
+    // It belongs to another form of this section than the other keys do.
+    if (options.includes(name)) return [places.fault([...path, name], 'not-together', { name }, 'key')];
+    const about = { name, nearest: nearest(name, options), options: list };
+    return [places.fault([...path, name], 'unknown-key', about, 'key')];
   });
 }
 
@@ -91,12 +127,18 @@ function union(reading: Reading, branches: readonly Issue[][], path: Path, value
     .sort((a, b) => a.misfit - b.misfit);
   const [best] = ranked;
   const undecided = best === undefined || best.misfit >= 3 || sharesNothing(best.issues, value);
-  if (undecided) return [places.fault(path, 'no-shape', { options: known.forms(path).join(', ') })];
+  if (undecided) {
+    const forms = known.forms(path);
+    if (forms.every((form) => SCALARS.has(form))) return [places.fault(path, 'wrong-type', { expected: 'text' })];
+    return [places.fault(path, 'no-shape', { options: forms.join(', ') })];
+  }
   const misspelt = best.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
-  return best.issues
-    .filter((issue) => !isMisspelt(issue, misspelt, value))
-    .flatMap((issue) => explain(reading, issue, path));
+  const told = best.issues.filter((issue) => !isMisspelt(issue, misspelt, value));
+  return each(reading, told, (issue) => explain(reading, issue, path));
 }
+
+/** What JSON Schema calls a text, a number, yes and no. */
+const SCALARS: ReadonlySet<string> = new Set(['string', 'number', 'integer', 'boolean']);
 
 /** How little a value resembles a form: keys too many, keys too few, another kind of thing altogether. */
 function misfit(issues: readonly Issue[], value: unknown): number {
@@ -143,11 +185,17 @@ function isFaultKey(message: string): message is FaultKey {
   return INCOHERENCE_KEYS.has(message) || message === 'not-safe' || message === 'backwards';
 }
 
+/** Full-width digits, points and commas, and the signs that look like a minus. */
+const WIDE_NUMBER = /^[-+−－‐–ー＋]?[\d０-９][\d０-９.,．，、_＿\s]*$/;
+
 function wrongType(expected: Expected, value: unknown): [FaultKey, About] {
   if (expected === 'yes-no' && typeof value === 'string' && /^(yes|no|on|off|y|n|true|false)$/i.test(value))
     return ['not-yes-no', {}];
-  if ((expected === 'number' || expected === 'whole-number') && typeof value === 'string' && /^[\d.,\s]+$/.test(value))
-    return ['quoted-number', {}];
+  if (expected === 'number' || expected === 'whole-number') {
+    if (typeof value === 'number' && !Number.isFinite(value)) return ['not-finite', {}];
+    if (typeof value === 'string' && /^[\d.,\s]+$/.test(value)) return ['quoted-number', {}];
+    if (typeof value === 'string' && WIDE_NUMBER.test(value)) return ['wide-number', {}];
+  }
   if (expected === 'text' && (typeof value === 'number' || typeof value === 'boolean')) return ['unquoted-text', {}];
   return ['wrong-type', { expected }];
 }

@@ -64,7 +64,7 @@ function prepare(schema: z.ZodType): KnownKeys {
     forms: (path) => [
       ...new Set(
         formsAt(path).flatMap(
-          ({ required, type }) => required?.slice(0, 1) ?? (typeof type === 'string' ? [type] : []),
+          ({ required, type }) => required?.slice(0, 1) ?? (type === undefined ? [] : [type].flat()),
         ),
       ),
     ],

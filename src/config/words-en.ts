@@ -1,5 +1,6 @@
 /** What is said in English of a fault in the configuration. */
 import { doubts } from './doubts-en.ts';
+import { incoherence } from './incoherence-en.ts';
 import type { Expected, Words } from './words.ts';
 
 const EXPECTED: Readonly<Record<Expected, string>> = {
@@ -16,7 +17,7 @@ const meant = (nearest: string | undefined): string => (nearest === undefined ? 
 export const en: Words = {
   overall: 'Mend the lines named and run the command again.',
   more: (count) => `… and ${count} more.`,
-  also: (lines) => `see also line ${lines}`,
+  also: (line) => `see also line ${line}`,
   faults: {
     'no-file': () => ({ what: 'This file cannot be read.', remedy: 'Check the path, or let `baton init` write it.' }),
     'too-large': ({ limit }) => ({
@@ -24,8 +25,8 @@ export const en: Words = {
       remedy: 'Split it or take out what does not belong here.',
     }),
     'not-utf8': () => ({ what: 'The file is not UTF-8 text.', remedy: 'Save it as UTF-8.' }),
-    syntax: ({ detail }) => ({
-      what: `This is no valid YAML: ${detail}`,
+    syntax: () => ({
+      what: 'This is no valid YAML.',
       remedy: 'Check indentation, colons and quotation marks here and on the line before.',
     }),
     tab: () => ({ what: 'A tab is used to indent.', remedy: 'Indent with spaces.' }),
@@ -38,9 +39,53 @@ export const en: Words = {
       what: `The file is nested deeper than ${limit} levels.`,
       remedy: 'Write it flatter.',
     }),
+    alias: () => ({
+      what: 'This alias (*) or anchor (&) leads nowhere, or into itself.',
+      remedy: 'Write the value out; if the text begins with * or &, put it in quotation marks.',
+    }),
     'too-many-aliases': () => ({
-      what: 'An alias (*) leads nowhere or is repeated too often.',
+      what: 'The aliases (*) of this file repeat too much.',
       remedy: 'Write the values out.',
+    }),
+    'merge-key': () => ({
+      what: 'Sections are not merged by "<<" here.',
+      remedy: 'Write the keys out, or repeat the whole section by an alias (*).',
+    }),
+    tag: () => ({
+      what: 'Tags (!) are not read here.',
+      remedy: 'Take the tag out; if the text begins with !, put it in quotation marks.',
+    }),
+    directive: () => ({
+      what: 'This file is read as YAML 1.2, and no other way.',
+      remedy: 'Take out the line that begins with %.',
+    }),
+    escape: () => ({
+      what: 'The backslash begins nothing that is known between double quotation marks.',
+      remedy: 'Write two backslashes, or use single quotation marks.',
+    }),
+    indent: () => ({
+      what: 'This line is not indented like those it belongs to.',
+      remedy: 'Begin it at the same column as its neighbours, with spaces (half-width).',
+    }),
+    'needs-quotes': () => ({
+      what: 'A text cannot begin with this character.',
+      remedy: 'Put the text in quotation marks.',
+    }),
+    'key-not-text': () => ({
+      what: 'A key must be a word of its own.',
+      remedy: 'Write a short name before the colon.',
+    }),
+    unprintable: ({ name }) => ({
+      what: `Here stands a character that nobody can see (${name}).`,
+      remedy: 'Take it out; if there are many, save the file as UTF-8 text.',
+    }),
+    'empty-file': () => ({
+      what: 'There is nothing in this file.',
+      remedy: 'Bring its last version back, or let `baton init` write it in another folder.',
+    }),
+    'other-document': ({ options }) => ({
+      what: 'This is a document of another kind.',
+      remedy: `Bring the right file here. It has the keys: ${options}.`,
     }),
     'unknown-key': ({ name, nearest, options }) => ({
       what: `"${name}" is no key that is known here.`,
@@ -50,6 +95,10 @@ export const en: Words = {
       what: `"${name}" does not belong in a file that is shared.`,
       remedy:
         'Take it out, and set it in the environment or in the .env file beside baton.yaml. If the file was shared, issue a new one.',
+    }),
+    'not-together': ({ name }) => ({
+      what: `"${name}" does not go with the keys beside it.`,
+      remedy: 'Make an item of its own of it, or take it out.',
     }),
     missing: ({ name, options }) => ({
       what: `"${name}" is missing.`,
@@ -66,6 +115,14 @@ export const en: Words = {
     'quoted-number': () => ({
       what: 'This is text, not a number.',
       remedy: 'Take the quotation marks away, and write digits only.',
+    }),
+    'wide-number': () => ({
+      what: 'This number is not written in plain digits.',
+      remedy: 'Write it in half-width digits, without quotation marks.',
+    }),
+    'not-finite': () => ({
+      what: 'This is no number that can be counted with.',
+      remedy: 'Write digits, and no more than fifteen.',
     }),
     'unquoted-text': () => ({
       what: 'This is a number or true/false, not text.',
@@ -90,110 +147,7 @@ export const en: Words = {
       remedy: `Begin with one of: ${options}.`,
     }),
 
-    'bands-or-values': () => ({
-      what: 'A rule needs either bands (for numbers) or values (for texts).',
-      remedy: 'Give exactly one of the two.',
-    }),
-    'bands-descend': () => ({
-      what: 'This band could never be reached: the one above it starts no higher.',
-      remedy: 'Order the bands by "from", highest first.',
-    }),
-    'each-needs-cap': () => ({
-      what: 'A rule that counts each occurrence has no cap.',
-      remedy: 'Add "cap:" with the most points it may give.',
-    }),
-    'cap-needs-each': () => ({
-      what: 'A rule that counts once needs no cap.',
-      remedy: 'Take out "cap", or write "count: each".',
-    }),
-    'cap-too-high': ({ name }) => ({
-      what: 'The cap allows more than 20 occurrences.',
-      remedy: `Write ${name} or less.`,
-    }),
-    'no-points': () => ({ what: 'A rule of no points says nothing.', remedy: 'Give it points or take it out.' }),
-    'not-a-behaviour': ({ name }) => ({
-      what: `"${name}" is done by us, not by the lead.`,
-      remedy: 'Take it out of the behaviour rules.',
-    }),
-    'named-twice': ({ name }) => ({ what: `"${name}" is named a second time.`, remedy: 'Give each its own name.' }),
-    'no-such-evidence': ({ name }) => ({
-      what: 'There is no such item under "evidence".',
-      remedy: `Use one of: ${name}.`,
-    }),
-    'more-than-there-are': ({ name }) => ({
-      what: 'More items are asked for than there are.',
-      remedy: `Write ${name} or less.`,
-    }),
-    'no-comparison': ({ name }) => ({
-      what: `Nothing is asked of "${name}".`,
-      remedy: 'Add atLeast, atMost, in, contains or present.',
-    }),
-    'too-deep': ({ name }) => ({
-      what: `Conditions are nested deeper than ${name} levels.`,
-      remedy: 'Write the rule flatter, so that its signers can read it.',
-    }),
-    'no-such-zone': ({ name }) => ({
-      what: `There is no time zone "${name}".`,
-      remedy: 'Write a name such as Asia/Tokyo.',
-    }),
-    'warm-above-hot': () => ({ what: 'Warm begins no lower than hot.', remedy: 'Lower warm or raise hot.' }),
-    'no-such-time': ({ name }) => ({
-      what: `"${name}" is no time of day.`,
-      remedy: "Write '00:00' to '23:59', in quotation marks.",
-    }),
-    'closes-before-opening': () => ({
-      what: 'Business closes before it opens.',
-      remedy: 'Write a later time in "closes".',
-    }),
-    'no-such-day': ({ name }) => ({ what: `The calendar has no day "${name}".`, remedy: 'Write a day as YYYY-MM-DD.' }),
-    'no-such-department': ({ name }) => ({
-      what: 'There is no such department.',
-      remedy: `Use one of: ${name}; or list it under "departments".`,
-    }),
-    'no-such-group': ({ name }) => ({
-      what: 'There is no such group under "scoring.groups".',
-      remedy: `Use one of: ${name}.`,
-    }),
-    'no-such-level': ({ name }) => ({
-      what: 'The item has no such level.',
-      remedy: `Use one of: ${name}.`,
-    }),
-    'no-levels': ({ name }) => ({
-      what: `"${name}" has no levels to compare with.`,
-      remedy: 'Add "levels:" to the item, lowest first.',
-    }),
-    'no-such-grade': ({ name }) => ({
-      what: 'There is no such grade.',
-      remedy: `Use one of: ${name}.`,
-    }),
-    'last-grade-open': () => ({
-      what: 'The last grade takes whatever is below the others, so it has no bound.',
-      remedy: 'Take out "from".',
-    }),
-    'no-such-cell': ({ name }) => ({
-      what: 'The matrix has no such cell.',
-      remedy: `Use one of: ${name}.`,
-    }),
-    'no-such-step': ({ name }) => ({
-      what: 'That side of the matrix has no such step.',
-      remedy: `Use one of: ${name}.`,
-    }),
-    'cell-twice': () => ({
-      what: 'Another cell stands at the same place of the matrix.',
-      remedy: 'Give each place one cell.',
-    }),
-    'not-defined': ({ name }) => ({
-      what: `"${name}" is asked for here, but the agreement does not define it.`,
-      remedy: 'Add it to its section, or take it out here.',
-    }),
-    'in-a-circle': () => ({
-      what: 'Criteria, axes and cells are asked for in the definition of one of them.',
-      remedy: 'Ask for the fields, evidence or activities themselves.',
-    }),
-    'hearing-needs-when': () => ({
-      what: 'A handoff that leads to no stage needs a condition of its own.',
-      remedy: 'Add "when:", or name the "stage".',
-    }),
+    ...incoherence,
     ...doubts,
 
     'no-such-member': ({ name, nearest }) => ({

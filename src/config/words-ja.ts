@@ -1,5 +1,6 @@
 /** What is said in Japanese of a fault in the configuration. */
 import { doubts } from './doubts-ja.ts';
+import { incoherence } from './incoherence-ja.ts';
 import type { Expected, Words } from './words.ts';
 
 const EXPECTED: Readonly<Record<Expected, string>> = {
@@ -14,10 +15,24 @@ const EXPECTED: Readonly<Record<Expected, string>> = {
 const meant = (nearest: string | undefined): string =>
   nearest === undefined ? '' : `「${nearest}」ではありませんか。`;
 
+/** The forms that the schemas ask for, by their English words. */
+export const FORMS: Readonly<Record<string, string>> = {
+  'a number and its unit: "20 minutes", "3 hours" or "10 days"': '数と単位（例: 20 minutes、3 hours、10 days）',
+  'a number and its unit: "24 hours", "8 business hours" or "3 business days"':
+    '数と単位（例: 24 hours、8 business hours、3 business days）',
+  'a number of days: "90 days"': '日数（例: 90 days）',
+  'a day, YYYY-MM-DD': '日付（YYYY-MM-DD）',
+  "a time of day, '09:00'": "時刻（例: '09:00'）",
+  'one to three letters or digits': '英数字1〜3文字',
+  'lower-case letters, digits and hyphens': '小文字で始まる半角の英小文字・数字・ハイフン',
+  'a field name of the vendor: letters, digits, underscore': '連携先の項目名（半角英数字とアンダースコア）',
+};
+const form = (detail: string | undefined): string => FORMS[detail ?? ''] ?? detail ?? '';
+
 export const ja: Words = {
   overall: '示された行を直して、もう一度実行してください。',
   more: (count) => `… ほか${count}件。`,
-  also: (lines) => `${lines}行目も参照`,
+  also: (line) => `${line}行目も参照`,
   faults: {
     'no-file': () => ({
       what: 'ファイルを読めません。',
@@ -28,9 +43,9 @@ export const ja: Words = {
       remedy: '分割するか、不要な内容を取り除いてください。',
     }),
     'not-utf8': () => ({ what: 'UTF-8のテキストではありません。', remedy: 'UTF-8で保存してください。' }),
-    syntax: ({ detail }) => ({
-      what: `YAMLとして読めません: ${detail}`,
-      remedy: 'この行と前の行の字下げ、コロン、引用符を確認してください。',
+    syntax: () => ({
+      what: 'YAMLとして読めません。',
+      remedy: 'この行と前の行の字下げを確認し、コロンと引用符は半角で書いてください。',
     }),
     tab: () => ({ what: '字下げにタブが使われています。', remedy: '半角スペースで字下げしてください。' }),
     'key-twice': () => ({ what: '同じキーが二度書かれています。', remedy: 'どちらか一方を残してください。' }),
@@ -42,9 +57,53 @@ export const ja: Words = {
       what: `入れ子が${limit}段を超えています。`,
       remedy: 'もっと浅く書いてください。',
     }),
+    alias: () => ({
+      what: 'エイリアス（*）またはアンカー（&）の参照先がないか、自分自身を指しています。',
+      remedy: '値をそのまま書いてください。*や&で始まる文字列なら引用符で囲んでください。',
+    }),
     'too-many-aliases': () => ({
-      what: 'エイリアス（*）の参照先がないか、繰り返しが多すぎます。',
+      what: 'エイリアス（*）による繰り返しが多すぎます。',
       remedy: '値をそのまま書いてください。',
+    }),
+    'merge-key': () => ({
+      what: '「<<」による節の結合は使えません。',
+      remedy: 'キーをそのまま書くか、節全体をエイリアス（*）で繰り返してください。',
+    }),
+    tag: () => ({
+      what: 'タグ（!）は使えません。',
+      remedy: 'タグを取り除いてください。!で始まる文字列なら引用符で囲んでください。',
+    }),
+    directive: () => ({
+      what: 'このファイルはYAML 1.2としてのみ読まれます。',
+      remedy: '%で始まる行を取り除いてください。',
+    }),
+    escape: () => ({
+      what: '二重引用符の中の「\\」に続く文字に意味がありません。',
+      remedy: '「\\」を二つ重ねるか、一重引用符を使ってください。',
+    }),
+    indent: () => ({
+      what: 'この行の字下げが、並びの行と揃っていません。',
+      remedy: '並びの行と同じ位置から、半角スペースで書き始めてください。',
+    }),
+    'needs-quotes': () => ({
+      what: 'この文字で文字列を始めることはできません。',
+      remedy: '文字列を引用符で囲んでください。',
+    }),
+    'key-not-text': () => ({
+      what: 'キーは一つの語でなければなりません。',
+      remedy: 'コロンの前に短い名前を書いてください。',
+    }),
+    unprintable: ({ name }) => ({
+      what: `目に見えない文字（${name}）があります。`,
+      remedy: '取り除いてください。多数ある場合は、UTF-8のテキストとして保存し直してください。',
+    }),
+    'empty-file': () => ({
+      what: 'ファイルに内容がありません。',
+      remedy: '以前の版を戻すか、別のフォルダーで `baton init` を実行して作成してください。',
+    }),
+    'other-document': ({ options }) => ({
+      what: '別の種類の文書です。',
+      remedy: `正しいファイルを置いてください。使えるキー: ${options}。`,
     }),
     'unknown-key': ({ name, nearest, options }) => ({
       what: `「${name}」はここで使えるキーではありません。`,
@@ -53,6 +112,10 @@ export const ja: Words = {
     'secret-in-file': ({ name }) => ({
       what: `「${name}」は共有されるファイルに書くものではありません。`,
       remedy: '取り除いて、環境変数かbaton.yamlと同じ場所の.envに設定してください。共有済みなら再発行してください。',
+    }),
+    'not-together': ({ name }) => ({
+      what: `「${name}」は、並んでいるキーと一緒には使えません。`,
+      remedy: '別の項目として書くか、取り除いてください。',
     }),
     missing: ({ name, options }) => ({
       what: `「${name}」がありません。`,
@@ -70,6 +133,14 @@ export const ja: Words = {
       what: '数値ではなく文字列になっています。',
       remedy: '引用符を外し、数字だけを書いてください。',
     }),
+    'wide-number': () => ({
+      what: '数値が半角の数字で書かれていません。',
+      remedy: '引用符を付けず、半角の数字で書いてください。',
+    }),
+    'not-finite': () => ({
+      what: '計算に使える数値ではありません。',
+      remedy: '15桁以内の数字で書いてください。',
+    }),
     'unquoted-text': () => ({
       what: '文字列ではなく数値かtrue/falseになっています。',
       remedy: '引用符で囲んでください。',
@@ -82,8 +153,11 @@ export const ja: Words = {
       what: '選べる値ではありません。',
       remedy: `${meant(nearest)}選べる値: ${options}。`,
     }),
-    'wrong-form': ({ detail }) => ({ what: '書式が違います。', remedy: `次の書式で書いてください: ${detail}。` }),
-    'bad-name': ({ detail }) => ({ what: '名前の書式が違います。', remedy: `次の書式で書いてください: ${detail}。` }),
+    'wrong-form': ({ detail }) => ({ what: '書式が違います。', remedy: `次の書式で書いてください: ${form(detail)}。` }),
+    'bad-name': ({ detail }) => ({
+      what: '名前の書式が違います。',
+      remedy: `次の書式で書いてください: ${form(detail)}。`,
+    }),
     'too-small': ({ limit }) => ({ what: '数値が小さすぎます。', remedy: `${limit}以上にしてください。` }),
     'too-big': ({ limit }) => ({ what: '数値が大きすぎます。', remedy: `${limit}以下にしてください。` }),
     'too-few': ({ limit }) => ({ what: '値が必要です。', remedy: `${limit}つ以上書いてください。` }),
@@ -93,113 +167,7 @@ export const ja: Words = {
       remedy: `次のいずれかで始めてください: ${options}。`,
     }),
 
-    'bands-or-values': () => ({
-      what: '規則にはbands（数値用）かvalues（文字列用）が必要です。',
-      remedy: 'どちらか一方だけを書いてください。',
-    }),
-    'bands-descend': () => ({
-      what: '上の行の下限がこれ以下のため、この行には届きません。',
-      remedy: 'fromの大きい順に並べてください。',
-    }),
-    'each-needs-cap': () => ({
-      what: '回数ごとに数える規則に上限がありません。',
-      remedy: '最大の点数を「cap:」で書いてください。',
-    }),
-    'cap-needs-each': () => ({
-      what: '一度だけ数える規則に上限は不要です。',
-      remedy: 'capを取り除くか「count: each」と書いてください。',
-    }),
-    'cap-too-high': ({ name }) => ({ what: '上限が20回分を超えています。', remedy: `${name}以下にしてください。` }),
-    'no-points': () => ({ what: '0点の規則には意味がありません。', remedy: '点数を付けるか、取り除いてください。' }),
-    'not-a-behaviour': ({ name }) => ({
-      what: `「${name}」はリードではなく当社側の行動です。`,
-      remedy: '行動の規則から取り除いてください。',
-    }),
-    'named-twice': ({ name }) => ({ what: `「${name}」が二度使われています。`, remedy: '別々の名前にしてください。' }),
-    'no-such-evidence': ({ name }) => ({
-      what: 'evidenceにその項目がありません。',
-      remedy: `次のいずれかにしてください: ${name}。`,
-    }),
-    'more-than-there-are': ({ name }) => ({
-      what: '項目の数より多くを求めています。',
-      remedy: `${name}以下にしてください。`,
-    }),
-    'no-comparison': ({ name }) => ({
-      what: `「${name}」に条件がありません。`,
-      remedy: 'atLeast、atMost、in、contains、presentのいずれかを書いてください。',
-    }),
-    'too-deep': ({ name }) => ({
-      what: `条件の入れ子が${name}段を超えています。`,
-      remedy: '署名者が読めるよう、浅く書いてください。',
-    }),
-    'no-such-zone': ({ name }) => ({
-      what: `「${name}」という時間帯はありません。`,
-      remedy: 'Asia/Tokyo のように書いてください。',
-    }),
-    'warm-above-hot': () => ({
-      what: 'warmの下限がhotの下限以上です。',
-      remedy: 'warmを下げるかhotを上げてください。',
-    }),
-    'no-such-time': ({ name }) => ({
-      what: `「${name}」は時刻ではありません。`,
-      remedy: "'00:00'から'23:59'まで、引用符付きで書いてください。",
-    }),
-    'closes-before-opening': () => ({
-      what: '終業が始業より前です。',
-      remedy: 'closesを始業より後の時刻にしてください。',
-    }),
-    'no-such-day': ({ name }) => ({
-      what: `「${name}」という日はありません。`,
-      remedy: 'YYYY-MM-DDの形で書いてください。',
-    }),
-    'no-such-department': ({ name }) => ({
-      what: 'その部門はありません。',
-      remedy: `次のいずれかにするか、departmentsに追加してください: ${name}。`,
-    }),
-    'no-such-group': ({ name }) => ({
-      what: 'scoring.groupsにその組はありません。',
-      remedy: `次のいずれかにしてください: ${name}。`,
-    }),
-    'no-such-level': ({ name }) => ({
-      what: 'その項目にこの水準はありません。',
-      remedy: `次のいずれかにしてください: ${name}。`,
-    }),
-    'no-levels': ({ name }) => ({
-      what: `「${name}」に比べるための水準がありません。`,
-      remedy: '項目に levels: を低い順に書いてください。',
-    }),
-    'no-such-grade': ({ name }) => ({
-      what: 'そのグレードはありません。',
-      remedy: `次のいずれかにしてください: ${name}。`,
-    }),
-    'last-grade-open': () => ({
-      what: '最後のグレードは残り全部なので、下限がありません。',
-      remedy: 'fromを取り除いてください。',
-    }),
-    'no-such-cell': ({ name }) => ({
-      what: 'マトリクスにその区分はありません。',
-      remedy: `次のいずれかにしてください: ${name}。`,
-    }),
-    'no-such-step': ({ name }) => ({
-      what: 'マトリクスのその軸に、この段はありません。',
-      remedy: `次のいずれかにしてください: ${name}。`,
-    }),
-    'cell-twice': () => ({
-      what: 'マトリクスの同じ位置に、別の区分があります。',
-      remedy: '1つの位置には1つの区分にしてください。',
-    }),
-    'not-defined': ({ name }) => ({
-      what: `「${name}」は、この合意書では定義されていません。`,
-      remedy: '該当する節に追加するか、ここから取り除いてください。',
-    }),
-    'in-a-circle': () => ({
-      what: '基準・軸・区分の定義の中で、別の基準・軸・区分を求めています。',
-      remedy: '項目・確認事項・行動そのものを条件にしてください。',
-    }),
-    'hearing-needs-when': () => ({
-      what: '段階を伴わない引き渡しには、独自の条件が必要です。',
-      remedy: 'when: を書くか、stageを指定してください。',
-    }),
+    ...incoherence,
     ...doubts,
 
     'no-such-member': ({ name, nearest }) => ({

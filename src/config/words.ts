@@ -4,13 +4,13 @@ import type { INCOHERENCES } from '../domain/agreement/incoherence.ts';
 
 export type Language = 'ja' | 'en';
 
-/** The names and numbers in a sentence. None is ever a value of the file, which might be a secret. */
+/** The names and numbers in a sentence: names that the file gives are shown as far as they cannot be secrets, other values of it never. */
 export interface About {
   readonly name?: string | undefined;
   readonly nearest?: string | undefined;
   readonly options?: string | undefined;
   readonly limit?: string | undefined;
-  /** The parser's or the schema's own sentence. */
+  /** The schema's own words for a form, in English; `FORMS` of each catalogue. */
   readonly detail?: string | undefined;
   readonly expected?: Expected | undefined;
 }
@@ -29,14 +29,28 @@ export type FaultKey =
   | 'key-twice'
   | 'several-documents'
   | 'nested-too-deep'
+  | 'alias'
   | 'too-many-aliases'
+  | 'merge-key'
+  | 'tag'
+  | 'directive'
+  | 'escape'
+  | 'indent'
+  | 'needs-quotes'
+  | 'key-not-text'
+  | 'unprintable'
+  | 'empty-file'
+  | 'other-document'
   // The shape.
   | 'unknown-key'
   | 'secret-in-file'
+  | 'not-together'
   | 'missing'
   | 'nothing-there'
   | 'wrong-type'
   | 'quoted-number'
+  | 'wide-number'
+  | 'not-finite'
   | 'unquoted-text'
   | 'not-yes-no'
   | 'one-of'

@@ -1,7 +1,7 @@
 /** What a well-formed agreement may still get wrong: names that nothing bears, bands out of order, rules that can never hold. */
 import type { ActivityKind } from '../activity.ts';
 import { DEPARTMENTS } from '../team.ts';
-import type { Incoherence } from './incoherence.ts';
+import { type Incoherence, namesAmong } from './incoherence.ts';
 import { nameFaults } from './naming.ts';
 import { conditionPlaces, leavesOf, type Path, tooDeep } from './places.ts';
 import type { Agreement, AttributeRule, BehaviourRule } from './vocabulary.ts';
@@ -77,18 +77,20 @@ function rulePath(index: number, attributes: number, behaviours: number): Path {
 
 function groups({ scoring }: Agreement): readonly Incoherence[] {
   const known = Object.keys(scoring.groups);
+  const about = namesAmong(known);
   return (['attributes', 'behaviours'] as const).flatMap((part) =>
     scoring[part].flatMap(({ group }, index) =>
       group === undefined || known.includes(group)
         ? []
-        : [{ path: ['scoring', part, index, 'group'], says: 'no-such-group', about: known.join(', ') } as const],
+        : [{ path: ['scoring', part, index, 'group'], says: 'no-such-group', about } as const],
     ),
   );
 }
 
 /** Every department that is named is one of the usual three, or listed. */
 function departments(agreement: Agreement): readonly Incoherence[] {
-  const known = [...DEPARTMENTS, ...agreement.departments.map(({ id }) => id)];
+  const known: ReadonlySet<string> = new Set([...DEPARTMENTS, ...agreement.departments.map(({ id }) => id)]);
+  const about = namesAmong(known);
   const named: (readonly [Path, string | undefined])[] = [
     ...agreement.parties.map(({ department }, index) => [['parties', index, 'department'], department] as const),
     [['stages', 'mql', 'responsible'], agreement.stages.mql.responsible],
@@ -110,14 +112,13 @@ function departments(agreement: Agreement): readonly Incoherence[] {
     ...agreement.duties.map(({ who }, index) => [['duties', index, 'who'], who] as const),
   ];
   return named.flatMap(([path, name]) =>
-    name === undefined || known.includes(name)
-      ? []
-      : [{ path, says: 'no-such-department', about: known.join(', ') } as const],
+    name === undefined || known.has(name) ? [] : [{ path, says: 'no-such-department', about } as const],
   );
 }
 
 function matrix({ matrix: terms, capacity, targets }: Agreement): readonly Incoherence[] {
   const cells = (terms?.cells ?? []).map(({ id }) => id);
+  const about = namesAmong(cells);
   const named = [
     ...Object.entries(capacity ?? {}).flatMap(([name, ids]) =>
       ids.map((id, at) => [['capacity', name, at], id] as const),
@@ -132,16 +133,14 @@ function matrix({ matrix: terms, capacity, targets }: Agreement): readonly Incoh
       for (const [side, step] of [['soon', soon] as const, ['size', size] as const]) {
         const steps = terms?.[side].steps.map(({ id }) => id) ?? [];
         if (!steps.includes(step))
-          found.push({ path: ['matrix', 'cells', index, side], says: 'no-such-step', about: steps.join(', ') });
+          found.push({ path: ['matrix', 'cells', index, side], says: 'no-such-step', about: namesAmong(steps) });
       }
       if (all.findIndex((one) => one.soon === soon && one.size === size) < index)
         found.push({ path: ['matrix', 'cells', index], says: 'cell-twice' });
       return found;
     }),
     ...twice(cells, (index) => ['matrix', 'cells', index, 'id']),
-    ...named.flatMap(([path, id]) =>
-      cells.includes(id) ? [] : [{ path, says: 'no-such-cell', about: cells.join(', ') } as const],
-    ),
+    ...named.flatMap(([path, id]) => (cells.includes(id) ? [] : [{ path, says: 'no-such-cell', about } as const])),
   ];
 }
 
@@ -231,7 +230,8 @@ export function isDay(text: string): boolean {
 }
 
 function twice(names: readonly string[], pathOf: (index: number) => Path): readonly Incoherence[] {
+  const seen = new Set<string>();
   return names.flatMap((name, index) =>
-    names.indexOf(name) < index ? [{ path: pathOf(index), says: 'named-twice', about: name } as const] : [],
+    seen.size < seen.add(name).size ? [] : [{ path: pathOf(index), says: 'named-twice', about: name } as const],
   );
 }

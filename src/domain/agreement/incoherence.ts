@@ -40,3 +40,12 @@ export interface Incoherence {
   /** The name or number in question. */
   readonly about?: string | undefined;
 }
+
+/** More would fill the screen, and a file of ten thousand faults the memory. */
+const MOST_NAMED = 30;
+
+/** For {@link Incoherence.about}: what there is to choose from. */
+export function namesAmong(all: Iterable<string | number | boolean>): string {
+  const names = [...Iterator.from(all).take(MOST_NAMED + 1)];
+  return names.length > MOST_NAMED ? `${names.slice(0, -1).join(', ')}, …` : names.join(', ');
+}

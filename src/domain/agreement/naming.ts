@@ -1,6 +1,6 @@
 /** Whether what a comparison names exists in the agreement: items of evidence, levels, grades, cells, criteria, axes. */
 import { textKey } from '../reading.ts';
-import type { Incoherence } from './incoherence.ts';
+import { type Incoherence, namesAmong } from './incoherence.ts';
 import type { LeafAt } from './places.ts';
 import { type Agreement, CRITERIA } from './vocabulary.ts';
 
@@ -26,7 +26,7 @@ export function nameFaults({ path, leaf }: LeafAt, agreement: Agreement, plain: 
   if ('cell' in leaf) {
     const cells = (agreement.matrix?.cells ?? []).map(({ id }) => id);
     return leaf.cell.flatMap((id, index) =>
-      cells.includes(id) ? [] : [{ path: [...path, 'cell', index], says: 'no-such-cell', about: cells.join(', ') }],
+      cells.includes(id) ? [] : [{ path: [...path, 'cell', index], says: 'no-such-cell', about: namesAmong(cells) }],
     );
   }
   if ('criteria' in leaf) return criteria(leaf, agreement, path);
@@ -45,7 +45,7 @@ function evidence(
     (item, index): Faults =>
       items.includes(item)
         ? []
-        : [{ path: [...path, 'evidence', 'of', index], says: 'no-such-evidence', about: items.join(', ') }],
+        : [{ path: [...path, 'evidence', 'of', index], says: 'no-such-evidence', about: namesAmong(items) }],
   );
   return unknown.length > 0 ? unknown : tooMany(atLeast, new Set(of ?? items).size, [...path, 'evidence', 'atLeast']);
 }
@@ -58,10 +58,10 @@ function level({ level: { of, atLeast } }: LeafOf<'level'>, agreement: Agreement
   const items = Object.keys(agreement.evidence);
   const item = Object.hasOwn(agreement.evidence, of) ? agreement.evidence[of] : undefined;
   if (item === undefined)
-    return [{ path: [...path, 'level', 'of'], says: 'no-such-evidence', about: items.join(', ') }];
+    return [{ path: [...path, 'level', 'of'], says: 'no-such-evidence', about: namesAmong(items) }];
   if (item.levels === undefined) return [{ path: [...path, 'level', 'of'], says: 'no-levels', about: of }];
   if (item.levels.some((one) => textKey(one) === textKey(atLeast))) return [];
-  return [{ path: [...path, 'level', 'atLeast'], says: 'no-such-level', about: item.levels.join(', ') }];
+  return [{ path: [...path, 'level', 'atLeast'], says: 'no-such-level', about: namesAmong(item.levels) }];
 }
 
 function grade({ grade: asked }: LeafOf<'grade'>, agreement: Agreement, path: LeafAt['path']): Faults {
@@ -73,7 +73,7 @@ function grade({ grade: asked }: LeafOf<'grade'>, agreement: Agreement, path: Le
     const letters = agreement.grade[side].map((one) => one.grade);
     (asked[side] ?? []).forEach((letter, index) => {
       if (!letters.includes(letter))
-        found.push({ path: [...path, 'grade', side, index], says: 'no-such-grade', about: letters.join(', ') });
+        found.push({ path: [...path, 'grade', side, index], says: 'no-such-grade', about: namesAmong(letters) });
     });
   }
   return found;

@@ -5,7 +5,7 @@ import { capacity, fallback, handoff, sendBack } from './shape/handoff.ts';
 import { criteria, evidence, matrix, quality } from './shape/quality.ts';
 import { accepted, duties, measurement, reviews, targets } from './shape/review.ts';
 import { grade, scoring, temperature } from './shape/scoring.ts';
-import { bilingual, day, departmentId } from './shape/words.ts';
+import { bilingual, day, departmentId, timeOfDay } from './shape/words.ts';
 
 export type { Axis, Condition, Criterion, ReadingName, ScorePart, Where } from './shape/condition.ts';
 export { AXES, CRITERIA, condition, READINGS } from './shape/condition.ts';
@@ -53,8 +53,8 @@ export const agreementShape = z.strictObject({
     reported: z.boolean().default(true),
   }),
   businessTime: z.strictObject({
-    opens: z.string().regex(/^\d{2}:\d{2}$/),
-    closes: z.string().regex(/^\d{2}:\d{2}$/),
+    opens: timeOfDay,
+    closes: timeOfDay,
     days: z.array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])).min(1),
     holidays: z.enum(['japan', 'none']).default('japan'),
     closed: z.array(day).max(1000).default([]),

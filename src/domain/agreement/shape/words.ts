@@ -22,3 +22,4 @@ export const duration = z
 /** `90 days`: counted back from the moment of judging, each of 24 hours. */
 export const window = z.string().regex(/^[1-9]\d{0,3} days?$/, 'a number of days: "90 days"');
 export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day, YYYY-MM-DD');
+export const timeOfDay = z.string().regex(/^\d{2}:\d{2}$/, "a time of day, '09:00'");
