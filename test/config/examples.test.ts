@@ -2,10 +2,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readAgreement } from '../../src/config/agreement.ts';
 import { runExamples } from '../../src/config/examples.ts';
 import { agreementSchema } from '../../src/domain/agreement/schema.ts';
-import { MAPPINGS, shipped } from '../support/judging.ts';
+import { MAPPINGS } from '../support/judging.ts';
 
+const shipped = readAgreement({ path: join(MAPPINGS, 'agreement.yaml') }).terms;
 const folder = join(MAPPINGS, 'examples');
 const results = readdirSync(folder).flatMap((name) => runExamples(shipped, [{ path: join(folder, name) }]));
 
