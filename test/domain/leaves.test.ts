@@ -127,6 +127,12 @@ describe('activities', () => {
     expect(found.nextAt).toBe('2026-11-20T04:00:00.001Z');
   });
 
+  test('many on one day leave one day: it changes when the newest of the last day that is needed leaves', () => {
+    const list = [1, 2, 3, 26, 27].map((hours) => activity('site-visited', { hours }));
+    const found = verdict(days({ within: '3 days' }), leadOf({}, list));
+    expect(found).toMatchObject({ holds: 'yes', because: [{ is: 2 }], nextAt: '2026-11-22T01:00:00.001Z' });
+  });
+
   test('that lie ahead do not count yet, and are when it may change', () => {
     const found = verdict({ activity: 'call' }, leadOf({}, [activity('call', { hours: -5 })]));
     expect(found).toMatchObject({ holds: 'no', nextAt: '2026-11-20T08:00:00.000Z' });
