@@ -2,6 +2,7 @@
 import type { System } from '../domain/record.ts';
 import type { Operations } from '../ports/operations.ts';
 import type { PullReport, SendReport } from '../ports/reports.ts';
+import { agreementText } from './agreement-text.ts';
 import { admit, arm, resume, stop } from './arm.ts';
 import { doctor, explain, handoffs, ledgerShow, problems, status } from './ask.ts';
 import type { JobContext } from './context.ts';
@@ -38,6 +39,7 @@ export function operationsOf(context: JobContext): Operations {
     ledgerVerify: () => verify(context),
     acceptLoss: () => acceptLoss(context),
     sign: ({ department, name }) => sign(context, department, name),
+    agreementText: ({ version }) => agreementText(context, version),
     arm: ({ step }) => arm(context, step),
     admit: ({ pace }) => admit(context, pace),
     stop: () => stop(context),

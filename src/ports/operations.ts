@@ -17,6 +17,7 @@ import type {
   VerifyReport,
 } from './answers.ts';
 import type {
+  AgreementTextReport,
   ArmReport,
   JudgeReport,
   PullReport,
@@ -43,6 +44,8 @@ export interface Operations {
   /** Entries that the database has lost for good are written down as lost. */
   acceptLoss(args: Nothing): Promise<VerifyReport>;
   sign(args: { readonly department: string; readonly name: string }): Promise<SignReport>;
+  /** A signed version, by the beginning of its hash, or the one `in-force`. */
+  agreementText(args: { readonly version: string }): Promise<AgreementTextReport>;
   arm(args: { readonly step: ArmStep }): Promise<ArmReport>;
   admit(args: {
     readonly pace: 'none' | 'all' | number;

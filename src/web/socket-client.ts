@@ -50,6 +50,7 @@ function operationsBy(ask: Call): Operations {
     ledgerVerify: (args) => ask('ledgerVerify', args),
     acceptLoss: (args) => ask('acceptLoss', args),
     sign: (args) => ask('sign', args),
+    agreementText: (args) => ask('agreementText', args),
     arm: (args) => ask('arm', args),
     admit: (args) => ask('admit', args),
     stop: (args) => ask('stop', args),

@@ -27,6 +27,7 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   ledgerVerify: nothing,
   acceptLoss: nothing,
   sign: z.strictObject({ department: z.string().min(1).max(64), name: z.string().min(1).max(200) }),
+  agreementText: z.strictObject({ version: z.string().regex(/^(in-force|[0-9a-f]{4,64})$/) }),
   arm: z.strictObject({ step: z.enum(ARM_STEPS) }),
   admit: z.strictObject({ pace: z.union([z.enum(['none', 'all']), z.int().min(1).max(100_000)]) }),
   stop: nothing,

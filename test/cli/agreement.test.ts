@@ -3,7 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { resolveVersion } from '../../src/cli/agreement-version.ts';
 import { agreementHash } from '../../src/domain/agreement/hash.ts';
+import { keptText } from '../../src/domain/agreement/kept.ts';
 import { SMALL_FILE, small } from '../support/changed-agreements.ts';
 import { baton } from '../support/run.ts';
 
@@ -83,5 +85,21 @@ describe('check', () => {
     expect(faulty.stderr).toMatch(/faulty\.yaml:\d+:\d+ scoring\.behaviours\[0\]\.points: .*[ぁ-ん]/);
     expect(gone.stderr).toMatch(/gone\.yaml: .*[ぁ-ん]/);
     expect(nowhere.stderr).toMatch(/no-such-thing .*[ぁ-ん]/);
+  });
+});
+
+describe('a signed version', () => {
+  const hash = agreementHash(small);
+  const signed = async (asked: string) => {
+    if (asked !== 'in-force' && !hash.startsWith(asked)) throw new Error(`asked for ${asked}`);
+    return { hash, text: keptText(small) };
+  };
+
+  test('is asked for by the beginning of its hash, or as the one in force; nothing else is', async () => {
+    for (const given of ['in-force', hash.slice(0, 4), hash])
+      expect(await resolveVersion(given, { home, signed })).toEqual({ hash, terms: small });
+    await expect(resolveVersion('abc', { home, signed })).rejects.toThrow('there is no agreement abc');
+    await expect(resolveVersion('in-forc', { home, signed })).rejects.toThrow('there is no agreement in-forc');
+    expect((await resolveVersion(changed, { home, signed })).hash).not.toBe(hash);
   });
 });

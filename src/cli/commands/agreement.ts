@@ -4,7 +4,7 @@ import { diffAgreements } from '../../domain/agreement/difference/index.ts';
 import { tellChanges } from '../../domain/agreement/tell/change.ts';
 import { tellAgreement } from '../../domain/agreement/tell/index.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
-import { OWN, resolveVersion, type Version } from '../agreement-version.ts';
+import { OWN, resolveVersion, signedVersionsOf, type Version } from '../agreement-version.ts';
 import { renderAgreement, renderChanges } from '../render/agreement.ts';
 import { type GlobalOptions, globalOptions, guarded, homeOf, withBaton, write } from '../shell.ts';
 
@@ -88,7 +88,7 @@ function registerSign(agreement: Command, language: Language): void {
     );
 }
 
-/** Reads files only; no data is opened. */
+/** Reads files; data is opened only for a signed version. */
 function reading(command: Command, work: (options: GlobalOptions) => Promise<void>): Promise<void> {
   const options = globalOptions(command);
   return guarded(options, async () => {
@@ -98,7 +98,8 @@ function reading(command: Command, work: (options: GlobalOptions) => Promise<voi
 }
 
 function version(given: string | undefined, options: GlobalOptions): Promise<Version> {
-  return resolveVersion(given ?? OWN, { home: homeOf(options) });
+  const home = homeOf(options);
+  return resolveVersion(given ?? OWN, { home, signed: signedVersionsOf(home) });
 }
 
 function print({ json }: GlobalOptions, value: unknown, render: () => string): void {
