@@ -24,7 +24,7 @@ export function handOver(draft: Draft, judged: Judged, terms: HandoffTerms, owne
   const { lead, score, circumstances } = judged;
   const before = draft.state;
   const reached = terms.stage ?? before.stage;
-  const cause = byRule(terms.stage === undefined ? terms.type : `${terms.stage}-rule`);
+  const cause = byRule(before.stage === reached ? terms.type : `${reached}-rule`);
   const frozen = scoreFact(score);
   // A person may name a stage again that its handoff has led to already: that is another qualification, with another key.
   const decided = before.handoffs.some(({ type, episode: of }) => type === terms.type && of === before.episode);

@@ -2,6 +2,7 @@
 import type { System } from '../domain/record.ts';
 import type { Operations } from '../ports/operations.ts';
 import type { PullReport, SendReport } from '../ports/reports.ts';
+import { agreementText } from './agreement-text.ts';
 import { confirmRead, history, holdReview, reviews } from './agreements.ts';
 import { admit, arm, resume, stop } from './arm.ts';
 import { doctor, explain, handoffs, ledgerShow, problems, status } from './ask.ts';
@@ -45,6 +46,7 @@ export function operationsOf(context: JobContext): Operations {
     reviews: () => reviews(context),
     holdReview: (held) => holdReview(context, held),
     trial: ({ text }) => trial(context, text),
+    agreementText: ({ version }) => agreementText(context, version),
     arm: ({ step }) => arm(context, step),
     admit: ({ pace }) => admit(context, pace),
     stop: () => stop(context),

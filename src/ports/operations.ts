@@ -19,6 +19,7 @@ import type {
   VerifyReport,
 } from './answers.ts';
 import type {
+  AgreementTextReport,
   ArmReport,
   JudgeReport,
   PullReport,
@@ -64,6 +65,8 @@ export interface Operations {
   }): Promise<readonly ReviewDue[]>;
   /** What a version that nobody has signed would do with the leads that are kept; nothing is kept of it. */
   trial(args: { readonly text: string }): Promise<TrialReport>;
+  /** A signed version, by the beginning of its hash, or the one `in-force`. */
+  agreementText(args: { readonly version: string }): Promise<AgreementTextReport>;
   arm(args: { readonly step: ArmStep }): Promise<ArmReport>;
   admit(args: {
     readonly pace: 'none' | 'all' | number;

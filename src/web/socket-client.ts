@@ -55,6 +55,7 @@ function operationsBy(ask: Call): Operations {
     reviews: (args) => ask('reviews', args),
     holdReview: (args) => ask('holdReview', args),
     trial: (args) => ask('trial', args),
+    agreementText: (args) => ask('agreementText', args),
     arm: (args) => ask('arm', args),
     admit: (args) => ask('admit', args),
     stop: (args) => ask('stop', args),

@@ -45,6 +45,7 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
     decisions: z.string().max(4_000).optional(),
   }),
   trial: z.strictObject({ text: z.string().max(MOST_TEXT) }),
+  agreementText: z.strictObject({ version: z.string().regex(/^(in-force|[0-9a-f]{4,64})$/) }),
   arm: z.strictObject({ step: z.enum(ARM_STEPS) }),
   admit: z.strictObject({ pace: z.union([z.enum(['none', 'all']), z.int().min(1).max(100_000)]) }),
   stop: nothing,

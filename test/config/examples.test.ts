@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { readAgreement } from '../../src/config/agreement.ts';
 import { runExamples } from '../../src/config/examples.ts';
 import { agreementSchema } from '../../src/domain/agreement/schema.ts';
-import { MAPPINGS } from '../support/judging.ts';
+import { MAPPINGS, shipped as tested } from '../support/judging.ts';
 
 const shipped = readAgreement({ path: join(MAPPINGS, 'agreement.yaml') }).terms;
 const folder = join(MAPPINGS, 'examples');
@@ -53,8 +53,8 @@ test('what rests on other sections is compared too: exclusions, matrix, criteria
   const axes = ['timeframe', 'budget', 'authority', 'need', 'icp', 'behaviour'] as const;
   const head = { attribute: 'title', contains: ['部長'] };
   const agreement = agreementSchema.parse({
-    ...shipped,
-    scoring: { ...shipped.scoring, exclusions: [{ id: 'student', label, when: { attribute: 'title', in: ['学生'] } }] },
+    ...tested,
+    scoring: { ...tested.scoring, exclusions: [{ id: 'student', label, when: { attribute: 'title', in: ['学生'] } }] },
     criteria: { 'decision-maker': { label, mql: says(head), sql: says({ attribute: 'budget', atLeast: 1 }) } },
     quality: {
       axes: Object.fromEntries(axes.map((axis) => [axis, { label, high: head }])),

@@ -5,7 +5,7 @@ import { diffAgreements } from '../../domain/agreement/difference/index.ts';
 import { tellChanges } from '../../domain/agreement/tell/change.ts';
 import { tellAgreement } from '../../domain/agreement/tell/index.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
-import { OWN, resolveVersion, type Version } from '../agreement-version.ts';
+import { OWN, resolveVersion, signedVersionsOf, type Version } from '../agreement-version.ts';
 import { renderAgreement, renderChanges } from '../render/agreement.ts';
 import { type GlobalOptions, globalOptions, guarded, homeOf, write } from '../shell.ts';
 import { registerSigning } from './signing.ts';
@@ -72,7 +72,7 @@ function registerDiff(agreement: Command, language: Language): void {
     );
 }
 
-/** Reads files only; no data is opened. */
+/** Reads files; data is opened only for a signed version. */
 function reading(command: Command, work: (options: GlobalOptions) => Promise<void>): Promise<void> {
   const options = globalOptions(command);
   return guarded(options, async () => {
@@ -82,7 +82,8 @@ function reading(command: Command, work: (options: GlobalOptions) => Promise<voi
 }
 
 function version(given: string | undefined, options: GlobalOptions): Promise<Version> {
-  return resolveVersion(given ?? OWN, { home: homeOf(options) });
+  const home = homeOf(options);
+  return resolveVersion(given ?? OWN, { home, signed: signedVersionsOf(home) });
 }
 
 function print({ json }: GlobalOptions, value: unknown, render: () => string): void {

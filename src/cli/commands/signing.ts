@@ -1,11 +1,11 @@
 /** `baton agreement sign | history | confirm`: who stands behind which version. */
 import type { Command } from 'commander';
+import { readAgreement } from '../../app.ts';
 import { keptText } from '../../domain/agreement/kept.ts';
 import { departmentWord, type Language, texts } from '../../domain/texts/index.ts';
-import { OWN, resolveVersion } from '../agreement-version.ts';
 import { moment } from '../render/columns.ts';
 import { renderHistory } from '../render/versions.ts';
-import { globalOptions, homeOf, withBaton } from '../shell.ts';
+import { withBaton } from '../shell.ts';
 
 /** Below `baton agreement`. */
 export function registerSigning(agreement: Command, language: Language): void {
@@ -18,7 +18,7 @@ export function registerSigning(agreement: Command, language: Language): void {
     .action((options: { as: string; by: string }, command: Command) =>
       withBaton(command, async ({ operations, print, language, installation }) => {
         // The file as it stands now, not as a worker read it when it began.
-        const { terms } = await resolveVersion(OWN, { home: homeOf(globalOptions(command)) });
+        const { terms } = readAgreement({ path: installation.files.agreement });
         const report = await operations.sign({ department: options.as, name: options.by, text: keptText(terms) });
         const { cli } = texts(language);
         const names = (departments: readonly string[]): string =>

@@ -8,7 +8,10 @@ type Scoring = Agreement['scoring'];
 /** `Company size (employees)`, and a line per band or list of values. */
 export function attributeLines(rule: AttributeRule, say: Speaker): readonly TextLine[] {
   const { agreement: t } = say.texts;
-  const head = say.beside(say.label(rule.label), [say.field(rule.field), groupNote(rule.group, say)]);
+  const field = say.field(rule.field);
+  // "Budget (budget)" would say it twice.
+  const known = field.toLowerCase() === say.label(rule.label).toLowerCase() ? undefined : field;
+  const head = say.beside(say.label(rule.label), [known, groupNote(rule.group, say)]);
   const bands = (rule.bands ?? []).map((band) => bandWords(band, say));
   const values = (rule.values ?? []).map((entry) => entryWords(entry, say));
   const rest = say.pair(t.otherwise, say.points(rule.otherwise));

@@ -96,12 +96,16 @@ function gradeOf(thing: unknown, say: Speaker): string | undefined {
   return letter === undefined ? undefined : gradeWords(letter, say);
 }
 
-/** The first line, with the others beside it. */
+/** The first line, with the others beside it; what stands under a head stands behind it. */
 function joined([first, ...rest]: readonly TextLine[], say: Speaker): string {
-  return say.beside(
-    first?.text ?? '',
-    rest.map(({ text }) => text),
-  );
+  const notes: string[] = [];
+  for (const { text } of rest) {
+    const before = notes.at(-1);
+    if (before !== undefined && /[:：]$/.test(before))
+      notes[notes.length - 1] = say.texts.agreement.behind(before, text);
+    else notes.push(text);
+  }
+  return say.beside(first?.text ?? '', notes);
 }
 
 /** Its label, if it has one, and the rest by the names of its keys. */

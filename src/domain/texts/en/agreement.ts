@@ -39,6 +39,8 @@ export const agreement = {
     accepted: 'Doubts that both have looked at and let stand',
   },
   pair: (label: string, text: string): string => `${label}: ${text}`,
+  /** Behind a head, which ends in its colon. */
+  behind: (head: string, text: string): string => `${head} ${text}`,
   head: (label: string): string => `${label}:`,
   /** As the beginning of a line. */
   line: (text: string): string => text.charAt(0).toUpperCase() + text.slice(1),

@@ -20,6 +20,7 @@ export const errors: ErrorTexts = {
   NOT_A_PARTY: asThrown,
   NOT_SIGNED: asThrown,
   NO_SUCH_VERSION: asThrown,
+  SEVERAL_VERSIONS: asThrown,
   NO_SUCH_LEAD: asThrown,
   NO_SUCH_MEMBER: asThrown,
   NO_SUCH_POOL: asThrown,

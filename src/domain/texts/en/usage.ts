@@ -25,7 +25,8 @@ export const usage = {
     lead: 'an e-mail address, or the id of a record in HubSpot or Salesforce',
     step: 'tasks (handoffs and their tasks), status (stage and score fields too), owner (owner fields too)',
     pace: 'none, all, or so many a day',
-    version: "a YAML file, the name of a preset, or `file`: the installation's own agreement",
+    version:
+      "a YAML file, the name of a preset, file (the installation's own), in-force, or the beginning of a signed version's hash",
     command: 'a command',
   },
   option: {

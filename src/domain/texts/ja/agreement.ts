@@ -46,6 +46,7 @@ export const agreement: typeof english = {
     accepted: '両部門が確認のうえ、そのままとした懸念',
   },
   pair: (label, text) => `${label}：${text}`,
+  behind: (head, text) => `${head}${text}`,
   head: (label) => `${label}：`,
   line: (text) => text,
   lists: (members) => members.join('／'),

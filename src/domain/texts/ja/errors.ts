@@ -39,7 +39,11 @@ export const errors: typeof english = {
   }),
   NO_SUCH_VERSION: ({ asked, presets }) => ({
     message: `${asked} という合意書は見つかりません`,
-    remedy: `YAMLファイルのパス、この設定フォルダーの合意書を指す file、またはひな型の名前${presets === undefined || presets === '' ? '' : `（${presets}）`}を指定してください`,
+    remedy: `YAMLファイルのパス、この設定フォルダーの合意書を指す file、ひな型の名前${presets === undefined || presets === '' ? '' : `（${presets}）`}、発効中の版を指す in-force、署名済みの版のハッシュ（先頭4文字以上）のいずれかを指定してください`,
+  }),
+  SEVERAL_VERSIONS: ({ asked }) => ({
+    message: `${asked} で始まる署名済みの合意書が複数あります`,
+    remedy: 'ハッシュをもう少し長く指定してください',
   }),
   NO_SUCH_LEAD: ({ asked }) => ({
     message: `${asked} に該当するリードはありません`,

@@ -25,7 +25,8 @@ export const usage: typeof english = {
     lead: 'メールアドレス、またはHubSpotかSalesforceのレコードID',
     step: 'tasks(引き渡しとToDo)、status(段階と得点の項目も)、owner(所有者も)',
     pace: 'none、all、または1日の件数',
-    version: 'YAMLファイル、ひな型の名前、または file(この設定フォルダーの合意書)',
+    version:
+      'YAMLファイル、ひな型の名前、file(この設定フォルダーの合意書)、in-force(発効中の版)、署名済みの版のハッシュの先頭',
     command: 'コマンド名',
   },
   option: {
