@@ -9,12 +9,12 @@ import type { Installation } from './config/installation.ts';
 import type { Bilingual } from './domain/agreement/schema.ts';
 import { BatonError } from './domain/problem.ts';
 import type { System } from './domain/record.ts';
-import { termsOf } from './jobs/agreement.ts';
 import { fileOf } from './jobs/ask.ts';
 import type { JobContext, Settings } from './jobs/context.ts';
 import { operationsOf } from './jobs/operations.ts';
 import { changePower, readPower } from './jobs/power.ts';
 import { lossOf, verifyNewest } from './jobs/verify.ts';
+import { termsOf } from './jobs/which-agreement.ts';
 import { Work, type WorkEvents } from './jobs/work.ts';
 import type { DoctorReport } from './ports/answers.ts';
 import type { Connector, ConnectorSurroundings } from './ports/connector.ts';
@@ -39,10 +39,18 @@ const ANSWER_MS = 30_000;
 const TICK_MS = 1_000;
 const DRAIN_MS = 20_000;
 
-export { ConfigError } from './config/faults.ts';
+export { readAgreement } from './config/agreement.ts';
+export { ConfigError, type ConfigFault, sayFault } from './config/faults.ts';
 export { checkHome, type Home, readHome } from './config/home.ts';
-export { languageOf } from './config/installation.ts';
-export { type HomeWritten, writeHome } from './config/new-home.ts';
+export { agreementFileOf, languageOf } from './config/installation.ts';
+export {
+  type HomeWritten,
+  PRESETS,
+  type Preset,
+  presetAgreement,
+  SHIPPED_MAPPINGS,
+  writeHome,
+} from './config/new-home.ts';
 
 export interface Baton {
   readonly context: JobContext;

@@ -62,6 +62,7 @@ function typeOf({ type, length, picklist, to }: FieldSpec): string {
   if (to !== undefined) return `Lookup(${to.join(', ')})`;
   if (type === 'textarea') return `Long Text Area(${length.toLocaleString('en')})`;
   if (type === 'datetime') return 'Date/Time';
+  if (type === 'currency') return 'Currency';
   return type === 'double' ? 'Number' : `Text(${length})`;
 }
 

@@ -9,12 +9,16 @@ export type ValueType = 'text' | 'number' | 'boolean' | 'instant';
 
 /** Baton's own vocabulary. A name that is not in it has the type of the property it is mapped to. */
 const VOCABULARY: Readonly<Record<string, ValueType>> = {
-  ...all('number', 'employees growth budget attributeScore behaviourScore totalScore pageViews visits'),
+  ...all(
+    'number',
+    'dealAmount lifetimeValue employees growth budget attributeScore behaviourScore totalScore pageViews visits',
+  ),
   ...all('boolean', 'optedOut active'),
   ...all('instant', 'lastVisitAt stageSince contactDeadline'),
   ...all('text', 'email otherEmails firstName lastName title company companyId phone industry region country domain'),
   ...all('text', 'name timeframe ownerId bantBudget bantAuthority bantNeed bantTimeframe stage ownerName temperature'),
-  ...all('text', 'reasons batonId lifecycleStage leadStatus'),
+  ...all('text', 'reasons batonId lifecycleStage leadStatus grade cell missing potentialReason'),
+  ...all('text', 'productUnderstanding competition relationship'),
 };
 
 /** A text property holds at most so many characters (page "Properties"). */

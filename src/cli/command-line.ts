@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import stringWidth from 'fast-string-width';
 import { BatonError } from '../domain/problem.ts';
 import { type Language, texts } from '../domain/texts/index.ts';
+import { folded } from './render/columns.ts';
 
 /** Commander with every sentence from the catalogue. Wrong use is thrown as a BatonError of code `WRONG_USE`, with the command that explains it. */
 export class CommandLine extends Command {
@@ -73,7 +74,7 @@ export function commandLine(language: Language): CommandLine {
       styleTitle: (title) => TITLES(language)[title] ?? title,
       optionDescription: (option) => described(option, language),
       argumentDescription: ({ description }) => description,
-      boxWrap: (text, width) => wrapped(text, width),
+      boxWrap: (text, width) => folded(text, width).join('\n'),
     })
     .addHelpCommand(
       new CommandLine('help', language)
@@ -101,20 +102,6 @@ function described({ description, defaultValue }: Option, language: Language): s
   if (defaultValue === undefined) return description;
   return `${description} (${texts(language).usage.defaultsTo(String(defaultValue))})`;
 }
-
-/** Japanese has no spaces to break at: lines break between words as the language has them, and never before a closing mark. */
-function wrapped(text: string, width: number): string {
-  const lines: string[] = [''];
-  for (const { segment } of new Intl.Segmenter('ja', { granularity: 'word' }).segment(text)) {
-    const line = lines.at(-1) ?? '';
-    const fits = stringWidth(line + segment.trimEnd()) <= width || CLOSING.test(segment);
-    if (fits) lines[lines.length - 1] = line + segment;
-    else lines.push(segment.trimStart());
-  }
-  return lines.map((line) => line.trimEnd()).join('\n');
-}
-
-const CLOSING = /^[\p{Pe}\p{Pf}.,:;!?'"、。・：；！？ー]/u;
 
 /** The least and the most; 0 takes any free one. */
 export const PORTS = [0, 65_535] as const;

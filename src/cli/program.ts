@@ -1,6 +1,7 @@
 /** Every command that there is, as one program that has not been told yet what to do. Each command is in a file of commands/. */
 import { type Language, texts } from '../domain/texts/index.ts';
 import { type CommandLine, commandLine } from './command-line.ts';
+import { registerAgreement } from './commands/agreement.ts';
 import { registerAsk } from './commands/ask.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerDemo } from './commands/demo.ts';
@@ -8,6 +9,7 @@ import { registerInit } from './commands/init.ts';
 import { registerJobs } from './commands/jobs.ts';
 import { registerLedger } from './commands/ledger.ts';
 import { registerPower } from './commands/power.ts';
+import { registerReview } from './commands/review.ts';
 import { registerSandbox } from './commands/sandbox.ts';
 import { registerSetup } from './commands/setup.ts';
 import { registerWeb } from './commands/web.ts';
@@ -28,7 +30,9 @@ export function buildProgram(language: Language): CommandLine {
   program.commandsGroup(group.ask);
   registerAsk(program, language);
   registerLedger(program, language);
+  registerReview(program, language);
   program.commandsGroup(group.power);
+  registerAgreement(program, language);
   registerPower(program, language);
   program.commandsGroup(group.trial);
   registerDemo(program, language);

@@ -1,7 +1,11 @@
 /** Worked examples: "given this person, expect this". They show the agreement to its readers, and prove it when it is changed. */
 import { z } from 'zod';
 import { ACTIVITY_KINDS, type Activity } from '../domain/activity.ts';
+import { judge } from '../domain/agreement/condition.ts';
+import { place, readAxis, readCriterion, readQuality } from '../domain/agreement/placing.ts';
 import type { Agreement } from '../domain/agreement/schema.ts';
+import type { Subject } from '../domain/agreement/verdict.ts';
+import { AXES, CRITERIA, READINGS } from '../domain/agreement/vocabulary.ts';
 import { type LeadId, STAGES } from '../domain/facts.ts';
 import { iso } from '../domain/instant.ts';
 import { type Lead, mergeFields } from '../domain/lead.ts';
@@ -47,6 +51,19 @@ export const examplesFile = z.strictObject({
           mql: answer.optional(),
           sql: answer.optional(),
           evidence: z.record(z.string(), z.enum(['met', 'not-met', 'open'])).optional(),
+          /** All that excludes the person, by the exclusions' ids; an empty list: nothing does. */
+          excluded: z.array(z.string()).optional(),
+          /** Cell of the matrix; `unknown`: not known yet. */
+          cell: z.string().optional(),
+          /** Placed by what is likely, not by what is known. */
+          provisional: z.boolean().optional(),
+          /** How the criteria read, by reading. */
+          criteria: z.partialRecord(z.enum(READINGS), z.partialRecord(z.enum(CRITERIA), answer)).optional(),
+          axes: z.partialRecord(z.enum(AXES), z.enum(['high', 'low', 'unknown'])).optional(),
+          /** Grade by the axes; `unknown`: none holds yet. */
+          quality: z.string().optional(),
+          /** Whether a handoff's own condition holds, by its type; of one without a condition: yes. */
+          handoffs: z.record(z.string(), answer).optional(),
         }),
       }),
     )
@@ -77,7 +94,7 @@ export function runExamples(agreement: Agreement, files: readonly YamlSource[]):
       const points = score(lead, agreement, JUDGED_AT);
       const subject = { lead, fields: mergeFields(lead), score: points, now: JUDGED_AT, agreement };
       const qualification = qualify(subject);
-      const differences = compare(example.expect, points, qualification);
+      const differences = compare(example.expect, points, qualification, subject);
       const { line = 1 } = file.fault(['examples', index, 'name'], 'no-shape');
       return {
         file: file.name,
@@ -135,25 +152,71 @@ function span(ago: string): { readonly minutes: number } {
   return { minutes: Number(amount) * 60 * (HOURS[unit.replace(/s$/, '')] ?? 1 / 60) };
 }
 
+type Compared = readonly [what: string, expected: unknown, actual: unknown];
+
 function compare(
   expected: Example['expect'],
   points: Score,
-  { mql, sql, evidence }: Qualification,
+  qualification: Qualification,
+  subject: Subject,
 ): ExampleResult['differences'] {
-  const { lines, evidence: items, ...single } = expected;
+  const { mql, sql, evidence, excluded } = qualification;
   const ofRule = (rule: string): number =>
     points.lines.filter((line) => line.rule === rule).reduce((sum, line) => sum + line.points, 0);
   const actual = { ...points, mql: mql.holds, sql: sql.holds };
   const keys = ['attribute', 'behaviour', 'total', 'temperature', 'mql', 'sql'] as const;
-  const pairs: readonly (readonly [what: string, expected: unknown, actual: unknown])[] = [
-    ...keys.map((key) => [key, single[key], actual[key]] as const),
-    ...Object.entries(lines ?? {}).map(([rule, wanted]) => [`lines.${rule}`, wanted, ofRule(rule)] as const),
-    ...Object.entries(items ?? {}).map(
-      ([item, wanted]) =>
-        [`evidence.${item}`, wanted, evidence.find((state) => state.item === item)?.status ?? 'absent'] as const,
-    ),
+  const pairs: readonly Compared[] = [
+    ...keys.map((key) => [key, expected[key], actual[key]] as const),
+    ...each('lines', expected.lines, ofRule),
+    ...each('evidence', expected.evidence, (item) => evidence.find((state) => state.item === item)?.status),
+    ['excluded', listed(expected.excluded), listed(excluded.map(({ id }) => id))],
+    ...placings(expected, subject),
   ];
   return pairs
     .filter(([, wanted, is]) => wanted !== undefined && wanted !== is)
     .map(([what, wanted, is]) => ({ what, expected: String(wanted), actual: String(is) }));
+}
+
+/** What rests on other sections than the points and the two rules. */
+function placings(expected: Example['expect'], subject: Subject): readonly Compared[] {
+  const placing = place(subject, judge);
+  const { handoffs } = subject.agreement;
+  const ownCondition = (type: string): string | undefined => {
+    const terms = handoffs.find((one) => one.type === type);
+    if (terms === undefined) return undefined;
+    return terms.when === undefined ? 'yes' : judge(terms.when, subject).holds;
+  };
+  return [
+    ['cell', expected.cell, placing === undefined ? 'absent' : (placing.cell ?? 'unknown')],
+    ['provisional', expected.provisional, placing?.provisional ?? 'absent'],
+    ...READINGS.flatMap((reading) =>
+      each(
+        `criteria.${reading}`,
+        expected.criteria?.[reading],
+        (one) => readCriterion(one, reading, subject, judge)?.holds,
+      ),
+    ),
+    ...each('axes', expected.axes, (axis) => readAxis(axis, subject, judge)?.is),
+    ['quality', expected.quality, readQuality(subject, judge)?.grade ?? 'unknown'],
+    ...each('handoffs', expected.handoffs, ownCondition),
+  ];
+}
+
+/** One comparison for each name that is expected of; what the agreement does not have is `absent`. */
+function each<Name extends string>(
+  what: string,
+  expected: Readonly<Partial<Record<Name, unknown>>> | undefined,
+  actual: (name: Name) => unknown,
+): readonly Compared[] {
+  // The names come from a checked file, so they are of that type.
+  return (Object.keys(expected ?? {}) as Name[]).map((name) => [
+    `${what}.${name}`,
+    expected?.[name],
+    actual(name) ?? 'absent',
+  ]);
+}
+
+/** In one order, so that sets compare as texts; undefined stays so. */
+function listed(ids: readonly string[] | undefined): string | undefined {
+  return ids?.toSorted().join(', ');
 }

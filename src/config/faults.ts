@@ -17,6 +17,8 @@ export interface ConfigFault {
   readonly field: string;
   readonly says: FaultKey;
   readonly about: About;
+  /** The line of the other place that it is about. */
+  readonly also?: number | undefined;
 }
 
 /** More would hide the first cause. */
@@ -64,7 +66,8 @@ function shownFault(fault: ConfigFault): ConfigFault {
 export function sayFault(fault: ConfigFault, language: Language): string {
   const { what, remedy } = WORDS[language].faults[fault.says](fault.about);
   const place = fault.line === undefined ? fault.file : `${fault.file}:${fault.line}:${fault.column ?? 1}`;
-  return `${place}${fault.field === '' ? '' : ` ${fault.field}`}: ${what} → ${remedy}`;
+  const also = fault.also === undefined ? '' : ` (${WORDS[language].also(fault.also)})`;
+  return `${place}${fault.field === '' ? '' : ` ${fault.field}`}: ${what}${also} → ${remedy}`;
 }
 
 function sayFaults(faults: readonly ConfigFault[], language: Language, beyond: number): string {

@@ -6,11 +6,12 @@ import type { Team } from '../domain/team.ts';
 import type { AgreementOnFile, Settings } from '../ports/settings.ts';
 import { readAgreement } from './agreement.ts';
 import { runExamples } from './examples.ts';
-import { ConfigError } from './faults.ts';
+import { ConfigError, type ConfigFault } from './faults.ts';
 import { japaneseHolidays } from './holidays.ts';
 import { type Installation, readInstallation } from './installation.ts';
 import { readMappings } from './mappings.ts';
 import { poolsMissing, readTeam } from './team.ts';
+import { unreadFields } from './unread.ts';
 import type { Language } from './words.ts';
 import type { YamlFile } from './yaml.ts';
 
@@ -69,15 +70,18 @@ export function requirePools(terms: Agreement, { installation, settings }: Home)
 export interface Checked {
   readonly installation: Installation;
   readonly agreement: string;
+  /** What the signers should look at twice. */
+  readonly doubts: readonly ConfigFault[];
   readonly examples: readonly { readonly name: string; readonly ok: boolean; readonly what: string }[];
 }
 
 /** Reads everything and runs the worked examples; opens nothing. */
 export function checkHome(given: string): Checked {
   const { installation, settings } = readHome(given);
-  const { agreement } = settings;
-  if (agreement.kind === 'broken') throw agreement.error;
+  if (settings.agreement.kind === 'broken') throw settings.agreement.error;
   const { files } = installation;
+  const agreement = readAgreement({ path: files.agreement });
+  const doubts = [...agreement.doubts, ...unreadFields(agreement, settings.mappings)];
   const sources = readdirSync(files.examples)
     .filter((name) => name.endsWith('.yaml'))
     .sort()
@@ -87,5 +91,5 @@ export function checkHome(given: string): Checked {
     ok: differences.length === 0,
     what: differences.map(({ what, expected, actual }) => `${what}: ${actual} ≠ ${expected}`).join('; '),
   }));
-  return { installation, agreement: agreement.hash, examples };
+  return { installation, agreement: agreement.hash, doubts, examples };
 }

@@ -15,7 +15,7 @@ import {
 } from './environment.ts';
 import { ConfigError, type ConfigFault } from './faults.ts';
 import type { About, FaultKey } from './words.ts';
-import { openYaml, type YamlSource } from './yaml.ts';
+import { openYaml, readYaml, type YamlSource } from './yaml.ts';
 
 /** Credentials travel in headers: only TLS, or this computer itself. */
 const address = z.url('https://…').refine(isSafe, 'not-safe');
@@ -89,6 +89,11 @@ export function readInstallation(path: string, environment: Environment): Instal
   const folder = dirname(resolve(path));
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
   return installationFrom({ path }, folder, { ...readEnvFile(join(folder, '.env')), ...set });
+}
+
+/** Where the agreement stands, of the baton.yaml at that path; asks for no secret. */
+export function agreementFileOf(path: string): string {
+  return resolve(dirname(resolve(path)), readYaml({ path }, installationFile).files.agreement);
 }
 
 /** The language that the file at that path asks for, where it can be told although the rest of it may be faulty; else undefined. */

@@ -1,5 +1,5 @@
 /** Writes the folder that the company owns: baton.yaml, the mappings with agreement and team, and .env.example. Never over a file that is there. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,12 +9,23 @@ export interface HomeWishes {
   readonly hubspotBasePath?: string;
   readonly salesforceUrl: string;
   readonly pollSeconds?: number;
+  /** The agreement and its examples are this preset's; absent: those that are shipped as the default. */
+  readonly preset?: Preset;
   /** Written to .env, mode 0600; absent: only .env.example is written. */
   readonly secrets?: Readonly<Record<string, string>>;
 }
 
 /** The mappings that Baton ships. */
 export const SHIPPED_MAPPINGS = fileURLToPath(new URL('../../mappings', import.meta.url));
+
+/** Each after one source of practice, in mappings/presets/. */
+export const PRESETS = ['seven-items', 'nine-criteria', 'quality-gates', 'six-axes', 'meddic'] as const;
+export type Preset = (typeof PRESETS)[number];
+
+/** The agreement of a preset. */
+export function presetAgreement(preset: Preset): string {
+  return join(SHIPPED_MAPPINGS, 'presets', preset, 'agreement.yaml');
+}
 
 /** Paths relative to the folder. */
 export interface HomeWritten {
@@ -32,13 +43,42 @@ export function writeHome(folder: string, wishes: HomeWishes): HomeWritten {
     written.push(relative(folder, path));
   };
   put(join(folder, 'baton.yaml'), (path) => writeFileSync(path, batonYaml(wishes)));
-  for (const file of filesBelow(SHIPPED_MAPPINGS)) {
-    put(join(folder, 'mappings', file), (path) => copyFileSync(join(SHIPPED_MAPPINGS, file), path));
+  for (const { from, to } of mappingFiles(wishes.preset)) {
+    put(join(folder, 'mappings', to), (path) => copyFileSync(from, path));
+    if (to === 'agreement.yaml') pointToSchema(join(folder, 'mappings', to));
   }
   put(join(folder, '.env.example'), (path) => writeFileSync(path, ENV_EXAMPLE));
   const { secrets } = wishes;
   if (secrets !== undefined) put(join(folder, '.env'), (path) => writeFileSync(path, envOf(secrets), { mode: 0o600 }));
   return { written, kept };
+}
+
+interface Copied {
+  readonly from: string;
+  /** Below the new folder's mappings. */
+  readonly to: string;
+}
+
+/** Presets stay with Baton; the one that is wished for takes the place of the default. */
+function mappingFiles(preset: Preset | undefined): readonly Copied[] {
+  const isAgreement = (file: string): boolean => file === 'agreement.yaml' || dirname(file) === 'examples';
+  const shipped = filesBelow(SHIPPED_MAPPINGS).filter((file) => !file.startsWith('presets'));
+  const common = shipped.filter((file) => preset === undefined || !isAgreement(file));
+  const copied = common.map((file) => ({ from: join(SHIPPED_MAPPINGS, file), to: file }));
+  if (preset === undefined) return copied;
+  const examples = join(SHIPPED_MAPPINGS, 'presets', preset, 'examples.yaml');
+  return [
+    ...copied,
+    { from: presetAgreement(preset), to: 'agreement.yaml' },
+    { from: examples, to: join('examples', `${preset}.yaml`) },
+  ];
+}
+
+/** A preset names the schema from where it stands. */
+function pointToSchema(path: string): void {
+  const text = readFileSync(path, 'utf8');
+  const pointed = text.replace('$schema=../../agreement.schema.json', '$schema=./agreement.schema.json');
+  if (pointed !== text) writeFileSync(path, pointed);
 }
 
 function filesBelow(folder: string): readonly string[] {

@@ -1,4 +1,5 @@
 /** What is said in English of a fault in the configuration. */
+import { doubts } from './doubts-en.ts';
 import { incoherence } from './incoherence-en.ts';
 import type { Expected, Words } from './words.ts';
 
@@ -16,6 +17,7 @@ const meant = (nearest: string | undefined): string => (nearest === undefined ? 
 export const en: Words = {
   overall: 'Mend the lines named and run the command again.',
   more: (count) => `… and ${count} more.`,
+  also: (line) => `see also line ${line}`,
   faults: {
     'no-file': () => ({ what: 'This file cannot be read.', remedy: 'Check the path, or let `baton init` write it.' }),
     'too-large': ({ limit }) => ({
@@ -146,6 +148,7 @@ export const en: Words = {
     }),
 
     ...incoherence,
+    ...doubts,
 
     'no-such-member': ({ name, nearest }) => ({
       what: `"${name}" is no member of the team.`,
@@ -154,6 +157,10 @@ export const en: Words = {
     'no-such-pool': ({ name, options }) => ({
       what: `The agreement hands off to the pool "${name}", which the team does not have.`,
       remedy: `Add it under "pools" (there are: ${options}), or name another in the agreement.`,
+    }),
+    'field-not-read': ({ name, nearest }) => ({
+      what: `No mapping reads "${name}": it stays unknown of every lead.`,
+      remedy: `${meant(nearest)}Add it under "read" in hubspot.yaml or salesforce.yaml.`,
     }),
     'own-manager': () => ({
       what: 'Somebody is their own manager.',

@@ -1,4 +1,5 @@
 /** What is said in Japanese of a fault in the configuration. */
+import { doubts } from './doubts-ja.ts';
 import { incoherence } from './incoherence-ja.ts';
 import type { Expected, Words } from './words.ts';
 
@@ -31,6 +32,7 @@ const form = (detail: string | undefined): string => FORMS[detail ?? ''] ?? deta
 export const ja: Words = {
   overall: '示された行を直して、もう一度実行してください。',
   more: (count) => `… ほか${count}件。`,
+  also: (line) => `${line}行目も参照`,
   faults: {
     'no-file': () => ({
       what: 'ファイルを読めません。',
@@ -166,6 +168,7 @@ export const ja: Words = {
     }),
 
     ...incoherence,
+    ...doubts,
 
     'no-such-member': ({ name, nearest }) => ({
       what: `「${name}」という担当者はいません。`,
@@ -174,6 +177,10 @@ export const ja: Words = {
     'no-such-pool': ({ name, options }) => ({
       what: `合意書の引き渡し先「${name}」が当番表にありません。`,
       remedy: `poolsに追加するか（現在: ${options}）、合意書で別の名前にしてください。`,
+    }),
+    'field-not-read': ({ name, nearest }) => ({
+      what: `「${name}」を読む項目の対応がありません。どのリードでも不明のままになります。`,
+      remedy: `${meant(nearest)}hubspot.yamlかsalesforce.yamlのreadに追加してください。`,
     }),
     'own-manager': () => ({
       what: '自分自身が上長になっています。',

@@ -1,4 +1,5 @@
 /** The sentences of configuration faults: what each catalogue (words-en.ts, words-ja.ts) must hold; a key that one of them lacks does not compile. */
+import type { DoubtKey } from '../domain/agreement/doubt.ts';
 import type { INCOHERENCES } from '../domain/agreement/incoherence.ts';
 
 export type Language = 'ja' | 'en';
@@ -18,6 +19,7 @@ export type Expected = 'text' | 'number' | 'whole-number' | 'yes-no' | 'list' | 
 
 export type FaultKey =
   | (typeof INCOHERENCES)[number]
+  | DoubtKey
   // The file.
   | 'no-file'
   | 'too-large'
@@ -62,6 +64,7 @@ export type FaultKey =
   // What several files must agree on.
   | 'no-such-member'
   | 'no-such-pool'
+  | 'field-not-read'
   | 'own-manager'
   | 'backwards'
   | 'no-such-stage'
@@ -82,5 +85,7 @@ export interface Said {
 export interface Words {
   readonly overall: string;
   more(count: number): string;
+  /** The other line that a doubt is about. */
+  also(line: number): string;
   readonly faults: Readonly<Record<FaultKey, (about: About) => Said>>;
 }

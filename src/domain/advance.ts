@@ -34,6 +34,8 @@ export function advance(state: LeadState, judged: Judged, verdicts: Qualificatio
     STARTS[stage].includes(state.stage) &&
     again.may;
   const isDue = (terms: HandoffTerms): boolean => {
+    // Whom the agreement excludes is neither heard nor handed over later. What a person names without a condition stands.
+    if (terms.when !== undefined && verdicts.excluded.length > 0) return false;
     if (!startsNow(terms, state, again.may, reachable)) return false;
     if (terms.when === undefined) return true;
     const verdict = judge(terms.when, judged);
@@ -54,9 +56,13 @@ function startsNow(
   mayAgain: boolean,
   reachable: (stage: RuledStage) => boolean,
 ): boolean {
-  // A hearing is asked for by its own condition alone, and held once an episode.
+  // A hearing is asked for by its own condition alone, and held once an episode; after a return, once more.
   if (stage === undefined) {
-    const heard = state.handoffs.some((one) => one.type === type && one.episode === state.episode);
+    const returnedAt = state.stage === 'returned' ? state.stageSince : undefined;
+    const heard = state.handoffs.some(
+      (one) =>
+        one.type === type && one.episode === state.episode && (returnedAt === undefined || one.decidedAt >= returnedAt),
+    );
     return when !== undefined && STARTS.mql.includes(state.stage) && mayAgain && !heard;
   }
   const { stageSince } = state;

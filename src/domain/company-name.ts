@@ -32,7 +32,7 @@ const WESTERN =
 /** A name may bear two forms at its end (`Co., Ltd.`); more is not a name. */
 const MOST_FORMS = 3;
 
-/** As companies are compared. Never empty: a name that is nothing but a legal form stays as it is. */
+/** As companies are compared. Empty only for no name: one that is nothing but legal forms stays as it is. */
 export function companyKey(name: FieldValue): string {
   const whole = textKey(name).replaceAll(/\s+/gu, ' ');
   let text = whole;
@@ -42,7 +42,8 @@ export function companyKey(name: FieldValue): string {
   }
   for (let n = 0; n < MOST_FORMS; n += 1) {
     const shorter = withoutPoints(text.replace(WESTERN, ''));
-    if (shorter === text || shorter === '') break;
+    if (shorter === '') return whole;
+    if (shorter === text) break;
     text = shorter;
   }
   return text === '' ? whole : text;

@@ -20,6 +20,7 @@ import { qualify } from './qualify.ts';
 import type { Fields } from './record.ts';
 import { type Score, score as scoreOf } from './score.ts';
 import type { OwnerKey } from './team.ts';
+import { justAfter } from './window.ts';
 
 export type { Assigned } from './hand-over.ts';
 
@@ -80,7 +81,7 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
   const followed = followHandoffs(draft, judged);
   closeStrays(draft, judged);
   const next = advance(draft.state, judged, verdicts);
-  const needsOwner = take(draft, judged, next.due, input);
+  const { needsOwner, nextAt: permittedAt } = take(draft, judged, next.due, input);
   const placing = place(judged, judge);
   const wanted = desired(judged, draft.state, placing);
   return {
@@ -98,29 +99,42 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
       verdicts.sql.nextAt,
       followed.nextAt,
       next.nextAt,
+      permittedAt,
+      reachedWithoutHandoff(draft, found) ? justAfter(iso(now)) : undefined,
       placing?.nextAt,
       nextActivity(lead, iso(now)),
     ),
   };
 }
 
+/** More may follow from another stage at once. After a handoff its answer brings the next look; else nothing would. */
+function reachedWithoutHandoff({ state, deeds }: Draft, found: Lead): boolean {
+  return state.stage !== found.state.stage && !deeds.some(({ payload }) => payload.kind === 'handoff');
+}
+
+interface Taken {
+  readonly needsOwner?: NeedsOwner | undefined;
+  readonly nextAt?: IsoInstant | undefined;
+}
+
 /** Takes the step that is due, if it is permitted. Answers the request for an owner where one is needed first. */
-function take(draft: Draft, judged: Judged, due: Due | undefined, input: Input): NeedsOwner | undefined {
+function take(draft: Draft, judged: Judged, due: Due | undefined, input: Input): Taken {
   if (due === undefined) {
     lapse(draft);
-    return undefined;
+    return {};
   }
   // What Salesforce will not take is settled first, by a person.
-  if (draft.state.handoffs.some(({ status }) => status === 'refused')) return undefined;
-  if (!permit(draft, judged, due)) return undefined;
+  if (draft.state.handoffs.some(({ status }) => status === 'refused')) return {};
+  const { given, nextAt } = permit(draft, judged, due);
+  if (!given) return { nextAt };
   if (due.kind === 'stage') {
     reachStage(draft, judged, due.stage, byRule(`${due.stage}-rule`));
-    return undefined;
+    return { nextAt };
   }
   const { terms } = due;
-  if (input.kind === 'look' || input.handoff !== terms.type) return ownerRequest(judged, terms);
+  if (input.kind === 'look' || input.handoff !== terms.type) return { needsOwner: ownerRequest(judged, terms), nextAt };
   handOver(draft, judged, terms, input.owner);
-  return undefined;
+  return { nextAt };
 }
 
 function ownerRequest(judged: Judged, terms: HandoffTerms): NeedsOwner {

@@ -162,7 +162,19 @@ export type AgreementFact =
       readonly department: string;
       readonly signer: TextValue;
     }
-  | { readonly kind: 'agreement-activated'; readonly agreement: AgreementHash; readonly from: IsoInstant };
+  /** All have signed: it is in force from that moment, which may be later than the fact. */
+  | { readonly kind: 'agreement-activated'; readonly agreement: AgreementHash; readonly from: IsoInstant }
+  /** Somebody whom it names has read it. */
+  | { readonly kind: 'agreement-read'; readonly agreement: AgreementHash; readonly reader: TextValue }
+  | {
+      readonly kind: 'review-held';
+      readonly cycle: string;
+      /** YYYY-MM-DD, in the agreement's zone. */
+      readonly day: string;
+      readonly by: TextValue;
+      readonly figures: TextValue;
+      readonly decisions: TextValue;
+    };
 
 export type InstallationFact =
   | { readonly kind: 'armed'; readonly step: 'tasks' | 'status' | 'owner'; readonly agreement: AgreementHash }

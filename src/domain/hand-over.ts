@@ -24,9 +24,11 @@ export function handOver(draft: Draft, judged: Judged, terms: HandoffTerms, owne
   const { lead, score, circumstances } = judged;
   const before = draft.state;
   const reached = terms.stage ?? before.stage;
-  const cause = byRule(terms.stage === undefined ? terms.type : `${terms.stage}-rule`);
+  const cause = byRule(before.stage === reached ? terms.type : `${reached}-rule`);
   const frozen = scoreFact(score);
-  const episode = terms.stage === 'mql' ? before.episode + 1 : before.episode;
+  // A person may name a stage again that its handoff has led to already: that is another qualification, with another key.
+  const decided = before.handoffs.some(({ type, episode: of }) => type === terms.type && of === before.episode);
+  const episode = terms.stage === 'mql' || decided ? before.episode + 1 : before.episode;
   const assignee = owner.member === undefined ? undefined : circumstances.people.member(owner.member);
   const language = assignee?.language ?? circumstances.language;
   const t = texts(language);

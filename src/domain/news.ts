@@ -88,7 +88,8 @@ function stageSaid(
 ): Stage | undefined {
   if (typeof value !== 'string') return undefined;
   if (field === 'stage') return STAGES.find((stage) => stage === value);
-  return said[ref.system][field]?.[value];
+  const words = said[ref.system][field];
+  return words !== undefined && Object.hasOwn(words, value) ? words[value] : undefined;
 }
 
 /** The last editor, marked as such: without a field history nobody can say more. */

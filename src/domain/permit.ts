@@ -3,21 +3,30 @@ import type { Due } from './advance.ts';
 import { byRule } from './cause.ts';
 import type { Draft } from './draft.ts';
 import { readGate } from './gate.ts';
+import type { IsoInstant } from './instant.ts';
 import type { Judged } from './judged.ts';
 import { behavedSince } from './nurture.ts';
 
-/** Adds `held` or `standing` (once) and answers false, or answers true. A lead that a person let through passes the gate and the baseline. */
-export function permit(draft: Draft, judged: Judged, due: Due): boolean {
+export interface Permission {
+  readonly given: boolean;
+  /** When time alone may change what the gate says. */
+  readonly nextAt: IsoInstant | undefined;
+}
+
+/** Adds `held` or `standing` (once) where it is not given. A lead that a person let through passes the gate and the baseline. */
+export function permit(draft: Draft, judged: Judged, due: Due): Permission {
+  if (due.kind === 'stage') return { given: mayPass(draft, judged, due), nextAt: undefined };
+  const { missing, nextAt } = readGate(judged, due.terms);
+  if (missing.length === 0) return { given: mayPass(draft, judged, due), nextAt };
+  const handoff = due.terms.type;
+  const held = draft.state.held;
+  const same = held?.handoff === handoff && held.missing.join() === missing.join();
+  if (!same) draft.add({ kind: 'held', handoff, missing }, byRule('gate'));
+  return { given: false, nextAt };
+}
+
+function mayPass(draft: Draft, judged: Judged, due: Due): boolean {
   const name = due.kind === 'handoff' ? due.terms.type : due.stage;
-  if (due.kind === 'handoff') {
-    const { missing } = readGate(judged, due.terms);
-    if (missing.length > 0) {
-      const held = draft.state.held;
-      const same = held?.handoff === name && held.missing.join() === missing.join();
-      if (!same) draft.add({ kind: 'held', handoff: name, missing }, byRule('gate'));
-      return false;
-    }
-  }
   if (draft.state.admitted === name) return true;
   const { circumstances } = judged;
   if (due.kind === 'handoff' && !circumstances.gateOpen) return stand(draft, name, 'gate');

@@ -1,7 +1,6 @@
 /** Windows of whole days, counted back from a moment: what lies inside, and when it will have left. */
 import { type IsoInstant, iso } from './instant.ts';
 
-const DAY_MS = 86_400_000;
 /** Days of the calendar whose shifted form is kept in memory; more than ten years of them. */
 const DAYS_KEPT = 4_096;
 
@@ -10,7 +9,8 @@ export class Window {
   readonly #days: number;
   #now = Number.NaN;
   #start = '' as IsoInstant;
-  readonly #shifted = new Map<string, string>();
+  readonly #earlier = new Map<string, string>();
+  readonly #later = new Map<string, string>();
 
   /** `90 days`, as the agreement writes it. */
   constructor(text: string) {
@@ -20,23 +20,52 @@ export class Window {
   /** The earliest moment inside, for a now in epoch milliseconds. */
   startAt(nowMs: number): IsoInstant {
     if (nowMs !== this.#now) {
-      this.#start = iso(Temporal.Instant.fromEpochMilliseconds(nowMs - this.#days * DAY_MS));
+      this.#start = shifted(textOf(nowMs), -this.#days, this.#earlier);
       this.#now = nowMs;
     }
     return this.#start;
   }
 
-  /** The last moment at which something that happened then is still inside. Works on the text: the time of day stays as it is. */
+  /** The last moment at which something that happened then is still inside. */
   lastInside(at: IsoInstant): IsoInstant {
-    const day = at.slice(0, 10);
-    let later = this.#shifted.get(day);
-    if (later === undefined) {
-      later = Temporal.PlainDate.from(day).add({ days: this.#days }).toString();
-      if (this.#shifted.size >= DAYS_KEPT) this.#shifted.clear();
-      this.#shifted.set(day, later);
-    }
-    return (later + at.slice(10)) as IsoInstant;
+    return shifted(at, this.#days, this.#later);
   }
+}
+
+/** Works on the text: the time of day stays as it is. `known` keeps the days that were asked for. */
+function shifted(at: IsoInstant, days: number, known: Map<string, string>): IsoInstant {
+  const day = at.slice(0, 10);
+  let other = known.get(day);
+  if (other === undefined) {
+    other = Temporal.PlainDate.from(day).add({ days }).toString();
+    if (known.size >= DAYS_KEPT) known.clear();
+    known.set(day, other);
+  }
+  return (other + at.slice(10)) as IsoInstant;
+}
+
+let textFor = Number.NaN;
+let text = '' as IsoInstant;
+
+/** Many windows are asked of one moment, one after the other. */
+function textOf(nowMs: number): IsoInstant {
+  if (nowMs !== textFor) {
+    text = iso(Temporal.Instant.fromEpochMilliseconds(nowMs));
+    textFor = nowMs;
+  }
+  return text;
+}
+
+const shared = new Map<string, Window>();
+
+/** The one window of that length, so that many conditions ask once where it begins. */
+export function windowOf(text: string): Window {
+  let window = shared.get(text);
+  if (window === undefined) {
+    window = new Window(text);
+    shared.set(text, window);
+  }
+  return window;
 }
 
 /** The next millisecond. */

@@ -19,11 +19,12 @@ import type {
   StatusReport,
 } from '../ports/answers.ts';
 import type { LeadView, Transaction } from '../ports/store.ts';
-import { termsOf } from './agreement.ts';
+import { reviewsIn } from './agreements.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext, Settings } from './context.ts';
 import { personOf } from './plan.ts';
 import { readPower } from './power.ts';
+import { termsOf } from './which-agreement.ts';
 
 async function findLead(tx: Transaction, asked: string): Promise<LeadView> {
   const keys: SubjectKey[] = [];
@@ -133,6 +134,8 @@ export async function status(context: JobContext): Promise<StatusReport> {
     return {
       armed: ARM_STEPS.filter((step) => power.armed.has(step)),
       agreement: { inForce: power.inForce?.hash, ...fileOf(context.settings) },
+      scheduled: power.scheduled.map(({ hash, from }) => ({ agreement: hash, from })),
+      reviews: await reviewsIn(tx, context),
       stopped: power.stopped,
       distrusted: power.distrusted,
       gateOpen: power.gateOpen,

@@ -4,9 +4,9 @@ import { type Circumstances, Directory } from '../domain/circumstances.ts';
 import { iso } from '../domain/instant.ts';
 import { ARM_STEPS } from '../domain/mapping.ts';
 import type { Transaction } from '../ports/store.ts';
-import { termsOf } from './agreement.ts';
 import type { JobContext } from './context.ts';
 import { type Power, readPower } from './power.ts';
+import { termsOf } from './which-agreement.ts';
 
 /** A rehearsal shows what the last days would have brought. */
 const REHEARSED_DAYS = 7;

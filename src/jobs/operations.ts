@@ -2,6 +2,8 @@
 import type { System } from '../domain/record.ts';
 import type { Operations } from '../ports/operations.ts';
 import type { PullReport, SendReport } from '../ports/reports.ts';
+import { agreementText } from './agreement-text.ts';
+import { confirmRead, history, holdReview, reviews } from './agreements.ts';
 import { admit, arm, resume, stop } from './arm.ts';
 import { doctor, explain, handoffs, ledgerShow, problems, status } from './ask.ts';
 import type { JobContext } from './context.ts';
@@ -11,6 +13,7 @@ import { pull } from './pull.ts';
 import { retry } from './retry.ts';
 import { send } from './send.ts';
 import { sign } from './sign.ts';
+import { trial } from './trial.ts';
 import { acceptLoss, verify } from './verify.ts';
 import { watch } from './watch.ts';
 
@@ -37,7 +40,13 @@ export function operationsOf(context: JobContext): Operations {
     ledgerShow: ({ lead }) => ledgerShow(context, lead),
     ledgerVerify: () => verify(context),
     acceptLoss: () => acceptLoss(context),
-    sign: ({ department, name }) => sign(context, department, name),
+    sign: (signature) => sign(context, signature),
+    agreementHistory: () => history(context),
+    confirmRead: ({ member }) => confirmRead(context, member),
+    reviews: () => reviews(context),
+    holdReview: (held) => holdReview(context, held),
+    trial: ({ text }) => trial(context, text),
+    agreementText: ({ version }) => agreementText(context, version),
     arm: ({ step }) => arm(context, step),
     admit: ({ pace }) => admit(context, pace),
     stop: () => stop(context),

@@ -10,10 +10,10 @@ import { isPerson } from '../domain/record.ts';
 import { departmentWord } from '../domain/texts/index.ts';
 import type { PersonView, PlanReport } from '../ports/answers.ts';
 import type { Transaction } from '../ports/store.ts';
-import { termsOf } from './agreement.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext, Settings } from './context.ts';
 import { mayDecide, type Power, readPower } from './power.ts';
+import { termsOf } from './which-agreement.ts';
 
 export async function plan(context: JobContext): Promise<PlanReport> {
   return context.store.transaction(async (tx) => {

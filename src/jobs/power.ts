@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { knownKept, readKept } from '../domain/agreement/kept.ts';
 import type { Agreement } from '../domain/agreement/schema.ts';
 import type { AgreementHash, NewFact } from '../domain/facts.ts';
-import { type IsoInstant, iso } from '../domain/instant.ts';
+import { earliest, type IsoInstant, iso } from '../domain/instant.ts';
 import { FAULTS } from '../domain/ledger.ts';
 import { ARM_STEPS, type ArmStep } from '../domain/mapping.ts';
 import type { Transaction } from '../ports/store.ts';
@@ -19,6 +19,8 @@ const stored = z.object({
   /** Day (agreement's zone) and number of leads admitted on it. */
   admitted: z.object({ day: z.string(), count: z.int() }).optional(),
   agreement: z.string().optional(),
+  /** Signed by all, and in force from a moment that is still to come. */
+  scheduled: z.array(z.object({ hash: z.string(), from: z.string() })).default([]),
 });
 type Stored = z.infer<typeof stored>;
 
@@ -43,6 +45,24 @@ export async function readPower(tx: Transaction): Promise<Power> {
 export async function lockPower(tx: Transaction): Promise<Power> {
   await tx.installation.getLocked(NAME);
   return readPower(tx);
+}
+
+/** When the next signed version comes into force by itself. */
+export function nextActivation({ scheduled }: Power): IsoInstant | undefined {
+  return earliest(...scheduled.map(({ from }) => from as IsoInstant));
+}
+
+/** Puts the version in force whose moment has come; leads that qualify only by it stand. Without effect where none is due. */
+export async function activateDue(tx: Transaction, now: Temporal.Instant): Promise<readonly NewFact[]> {
+  const at = iso(now);
+  const { scheduled, armed, inForce } = await lockPower(tx);
+  const due = scheduled.filter(({ from }) => from <= at).sort((a, b) => (a.from < b.from ? -1 : 1));
+  const newest = due.at(-1);
+  if (newest === undefined) return [];
+  await changePower(tx, { agreement: newest.hash, scheduled: scheduled.filter((one) => !due.includes(one)) });
+  if (inForce?.hash === newest.hash) return [];
+  await tx.leads.touchAll(at);
+  return armed.size > 0 ? [await takeBaseline(tx, now, 'agreement')] : [];
 }
 
 /** The version as it was signed; undefined where the store never kept it. */

@@ -11,11 +11,11 @@ import { sameRef } from '../domain/record.ts';
 import { departmentWord } from '../domain/texts/index.ts';
 import type { FieldsWrite, HandoffDeed, HandoffWrite, OutboxRow, Outgoing, Sent } from '../domain/writes.ts';
 import type { LeadProjection, Transaction } from '../ports/store.ts';
-import { termsOf } from './agreement.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import { agreementOf, type Power } from './power.ts';
 import { unforeseen } from './unforeseen.ts';
+import { termsOf } from './which-agreement.ts';
 
 export interface Prepared {
   readonly row: OutboxRow;

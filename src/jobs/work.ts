@@ -5,7 +5,7 @@ import { SYSTEMS, type System } from '../domain/record.ts';
 import type { Pointer, Queue } from '../ports/queue.ts';
 import type { JobContext } from './context.ts';
 import { judge } from './judge.ts';
-import { mayDecide, readPower } from './power.ts';
+import { mayDecide, nextActivation, readPower } from './power.ts';
 import { pull } from './pull.ts';
 import { send } from './send.ts';
 import { nextAdmission, watch } from './watch.ts';
@@ -92,7 +92,9 @@ export class Work {
       this.#events.onPower?.(power.stopped || power.distrusted !== undefined);
       const lead = await tx.leads.nextDue();
       if (lead !== undefined && lead <= at) due.push({ verb: 'judge' });
-      this.#soonest = lead;
+      const activation = nextActivation(power);
+      if (activation !== undefined && activation <= at && due.length === 0) due.push({ verb: 'judge' });
+      this.#soonest = earliest(lead, activation);
       for (const system of mayDecide(power) ? this.#systems() : []) {
         const write = await tx.outbox.nextDue(system, this.#context.runtime.machineMs());
         if (write !== undefined && write <= at) due.push({ verb: 'send', of: system });

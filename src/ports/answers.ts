@@ -10,6 +10,7 @@ import type { ArmStep } from '../domain/mapping.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { EvidenceState } from '../domain/qualify.ts';
 import type { FieldValue, RecordRef, System } from '../domain/record.ts';
+import type { ReviewDue } from '../domain/reviews.ts';
 import type { Score } from '../domain/score.ts';
 import type { Department } from '../domain/team.ts';
 import type { Finding, Spent } from './connector.ts';
@@ -104,6 +105,9 @@ export interface StatusReport {
     readonly file: string | undefined;
     readonly broken: Bilingual | undefined;
   };
+  /** Signed by all, in force from then. */
+  readonly scheduled: readonly { readonly agreement: string; readonly from: string }[];
+  readonly reviews: readonly ReviewDue[];
   readonly stopped: boolean;
   /** Writing is stopped: the ledger's first bad entry, and what is wrong with it. */
   readonly distrusted: Omit<NotVerified, 'ok'> | undefined;

@@ -4,8 +4,10 @@
  * 2. Arguments and answers are plain JSON.
  * 3. What a person must mend is thrown as a BatonError with its remedy; anything else is a bug.
  */
+import type { ReviewCycle } from '../domain/agreement/vocabulary.ts';
 import type { ArmStep } from '../domain/mapping.ts';
 import type { System } from '../domain/record.ts';
+import type { ReviewDue } from '../domain/reviews.ts';
 import type {
   DoctorReport,
   ExplainReport,
@@ -17,6 +19,7 @@ import type {
   VerifyReport,
 } from './answers.ts';
 import type {
+  AgreementTextReport,
   ArmReport,
   JudgeReport,
   PullReport,
@@ -25,6 +28,7 @@ import type {
   SignReport,
   WatchReport,
 } from './reports.ts';
+import type { TrialReport, VersionView } from './versions.ts';
 
 export interface Operations {
   status(args: Nothing): Promise<StatusReport>;
@@ -42,7 +46,27 @@ export interface Operations {
   ledgerVerify(args: Nothing): Promise<VerifyReport>;
   /** Entries that the database has lost for good are written down as lost. */
   acceptLoss(args: Nothing): Promise<VerifyReport>;
-  sign(args: { readonly department: string; readonly name: string }): Promise<SignReport>;
+  /** `text`: the version as the signer has read it, as plain JSON. */
+  sign(args: {
+    readonly department: string;
+    readonly name: string;
+    readonly text?: string | undefined;
+  }): Promise<SignReport>;
+  /** Every version, its signatures and readers. */
+  agreementHistory(args: Nothing): Promise<readonly VersionView[]>;
+  /** A member of the team has read the version in force. */
+  confirmRead(args: { readonly member: string }): Promise<{ readonly agreement: string; readonly reader: string }>;
+  reviews(args: Nothing): Promise<readonly ReviewDue[]>;
+  holdReview(args: {
+    readonly cycle: ReviewCycle;
+    readonly by: string;
+    readonly figures?: string | undefined;
+    readonly decisions?: string | undefined;
+  }): Promise<readonly ReviewDue[]>;
+  /** What a version that nobody has signed would do with the leads that are kept; nothing is kept of it. */
+  trial(args: { readonly text: string }): Promise<TrialReport>;
+  /** A signed version, by the beginning of its hash, or the one `in-force`. */
+  agreementText(args: { readonly version: string }): Promise<AgreementTextReport>;
   arm(args: { readonly step: ArmStep }): Promise<ArmReport>;
   admit(args: {
     readonly pace: 'none' | 'all' | number;

@@ -1,4 +1,5 @@
 /** What the jobs report: plain JSON, the same over the local socket, with `--json`, and inside the process. Moments are ISO instants. */
+import type { AgreementHash } from '../domain/facts.ts';
 import type { ArmStep } from '../domain/mapping.ts';
 import type { System } from '../domain/record.ts';
 
@@ -47,6 +48,14 @@ export interface SignReport {
   readonly signedBy: readonly string[];
   readonly missing: readonly string[];
   readonly inForce: boolean;
+  /** Once all have signed: in force from this moment. */
+  readonly from: string;
+}
+
+/** A signed version, as it was kept: see `readKept`. */
+export interface AgreementTextReport {
+  readonly hash: AgreementHash;
+  readonly text: string;
 }
 
 export interface ArmReport {

@@ -144,4 +144,6 @@ export interface Installation {
   countDecided(handoff: HandoffKey, at: IsoInstant): Promise<void>;
   keepAgreement(hash: string, text: string, at: IsoInstant): Promise<void>;
   agreement(hash: string): Promise<string | undefined>;
+  /** Hashes of kept agreements that begin so, in order; at most `limit`. */
+  agreementsBeginning(prefix: string, limit: number): Promise<readonly string[]>;
 }

@@ -73,4 +73,11 @@ export class StoredInstallation implements Installation {
     const row = await db.selectFrom('agreement').select('text').where('hash', '=', hash).executeTakeFirst();
     return row?.text;
   }
+
+  async agreementsBeginning(prefix: string, limit: number): Promise<readonly string[]> {
+    const db = await this.#work.db();
+    const begins = sql<boolean>`left(hash, ${prefix.length}) = ${prefix}`;
+    const rows = await db.selectFrom('agreement').select('hash').where(begins).orderBy('hash').limit(limit).execute();
+    return rows.map(({ hash }) => hash);
+  }
 }

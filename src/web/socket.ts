@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { REVIEWS } from '../domain/agreement/vocabulary.ts';
 import { ARM_STEPS } from '../domain/mapping.ts';
 import { BatonError } from '../domain/problem.ts';
 import { SYSTEMS } from '../domain/record.ts';
@@ -12,6 +13,9 @@ import type { OperationName, Operations } from '../ports/operations.ts';
 const nothing = z.strictObject({});
 const system = z.strictObject({ system: z.enum(SYSTEMS).optional() });
 const lead = z.strictObject({ lead: z.string().min(1).max(320) });
+const person = z.string().min(1).max(200);
+/** Characters of an agreement as JSON; its file may have 1 MB. */
+const MOST_TEXT = 2_000_000;
 
 /** What each operation accepts. */
 export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
@@ -26,7 +30,22 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   ledgerShow: lead,
   ledgerVerify: nothing,
   acceptLoss: nothing,
-  sign: z.strictObject({ department: z.string().min(1).max(64), name: z.string().min(1).max(200) }),
+  sign: z.strictObject({
+    department: z.string().min(1).max(64),
+    name: person,
+    text: z.string().max(MOST_TEXT).optional(),
+  }),
+  agreementHistory: nothing,
+  confirmRead: z.strictObject({ member: z.string().min(1).max(64) }),
+  reviews: nothing,
+  holdReview: z.strictObject({
+    cycle: z.enum(REVIEWS),
+    by: person,
+    figures: z.string().max(4_000).optional(),
+    decisions: z.string().max(4_000).optional(),
+  }),
+  trial: z.strictObject({ text: z.string().max(MOST_TEXT) }),
+  agreementText: z.strictObject({ version: z.string().regex(/^(in-force|[0-9a-f]{4,64})$/) }),
   arm: z.strictObject({ step: z.enum(ARM_STEPS) }),
   admit: z.strictObject({ pace: z.union([z.enum(['none', 'all']), z.int().min(1).max(100_000)]) }),
   stop: nothing,
@@ -36,7 +55,7 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   doctor: nothing,
 };
 
-const MAX_BODY_BYTES = 64 * 1024;
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 /** Serves the operations until closed. The caller holds the directory's lock, so a socket file that stands there is a dead one. */
 export async function serveSocket(path: string, operations: Operations): Promise<{ close(): Promise<void> }> {

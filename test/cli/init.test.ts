@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { PRESETS } from '../../src/config/new-home.ts';
 import { openSandboxes } from '../../src/trial.ts';
 import { baton } from '../support/run.ts';
 
@@ -82,6 +83,27 @@ describe('asked in a terminal', () => {
 });
 
 describe('unattended', () => {
+  test.each(PRESETS)('it takes the preset %s, whose examples hold', async (preset) => {
+    const ran = await baton([
+      '--home',
+      room,
+      'init',
+      '--salesforce-url',
+      'https://kaede.my.salesforce.com',
+      '--preset',
+      preset,
+    ]);
+    expect(ran).toMatchObject({ code: 0 });
+    expect(existsSync(join(room, 'mappings/presets'))).toBe(false);
+    const text = readFileSync(join(room, 'mappings/agreement.yaml'), 'utf8');
+    expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=./agreement.schema.json');
+    await writeFile(join(room, '.env'), 'HUBSPOT_TOKEN=x\nSALESFORCE_ACCESS_TOKEN=x\n');
+    const checked = await baton(['--home', room, '--json', 'check']);
+    expect(checked).toMatchObject({ code: 0 });
+    const { examples } = JSON.parse(checked.stdout);
+    expect(examples.length).toBeGreaterThan(3);
+  });
+
   test('it ends in what doctor finds: once all is there it is content', async () => {
     const { hubspot, salesforce, close } = await openSandboxes(() => Temporal.Now.instant(), {
       ports: { hubspot: 0, salesforce: 0 },

@@ -10,12 +10,12 @@ import { readAgreement } from '../../src/config/agreement.ts';
 import { ConfigError, type ConfigFault, MOST_FAULTS } from '../../src/config/faults.ts';
 import { MOST_BYTES } from '../../src/config/yaml.ts';
 import type { Agreement } from '../../src/domain/agreement/schema.ts';
-import { mappingText, shipped } from '../support/judging.ts';
+import { shipped, TESTED_AGREEMENT } from '../support/judging.ts';
 
 const FOLDER = join(import.meta.dirname, 'broken');
 /** On an idle machine each is done in well under two seconds. */
 const PATIENCE_MS = 60_000;
-const text = mappingText('agreement.yaml');
+const text = readFileSync(TESTED_AGREEMENT, 'utf8');
 
 /** What is to be said: by the name of the case, English and Japanese. */
 const said = new Map(

@@ -1,15 +1,16 @@
 /** The files that a company owns: those shipped are right, and each mistake across them is named where it stands. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readAgreement } from '../../src/config/agreement.ts';
-import { ConfigError } from '../../src/config/faults.ts';
+import { ConfigError, sayFault } from '../../src/config/faults.ts';
 import { japaneseHolidays } from '../../src/config/holidays.ts';
 import { agreementJsonSchema } from '../../src/config/json-schema.ts';
 import { readMappings, readStatuses, readSystemMapping } from '../../src/config/mappings.ts';
 import { readTeam } from '../../src/config/team.ts';
-import { MAPPINGS, mappingText } from '../support/judging.ts';
+import { unreadFields } from '../../src/config/unread.ts';
+import { MAPPINGS, mappingText, TESTED_AGREEMENT } from '../support/judging.ts';
 
 const agreement = readAgreement({ path: join(MAPPINGS, 'agreement.yaml') });
 
@@ -25,7 +26,15 @@ function told(read: () => unknown): string {
 
 /** The shipped file with one piece of text replaced; the piece must be there. */
 function changed(name: string, from: string, to: string): { readonly name: string; readonly text: string } {
-  const text = mappingText(name);
+  return changedIn(name, mappingText(name), from, to);
+}
+
+function changedIn(
+  name: string,
+  text: string,
+  from: string,
+  to: string,
+): { readonly name: string; readonly text: string } {
   expect(text).toContain(from);
   return { name, text: text.replace(from, to) };
 }
@@ -51,6 +60,18 @@ describe('the shipped files', () => {
       ...handoffs.flatMap(({ gate }) => gate.filter((item) => typeof item === 'string')),
     ];
     expect(asked.filter((field) => !read.includes(field))).toEqual([]);
+  });
+
+  test('a field that no mapping reads is named where it is asked for, with the one that was meant', () => {
+    const { systems } = readMappings(MAPPINGS);
+    const text = readFileSync(TESTED_AGREEMENT, 'utf8').replace('field: employees', 'field: employes');
+    const file = readAgreement({ name: 'agreement.yaml', text });
+    expect(unreadFields(file, systems).map((fault) => sayFault(fault, 'en'))).toEqual([
+      expect.stringMatching(
+        /^agreement\.yaml:\d+:\d+ scoring\.attributes\[0\]\.field: No mapping reads "employes".*Did you mean "employees"\?/,
+      ),
+    ]);
+    expect(unreadFields(agreement, systems)).toEqual([]);
   });
 
   test('the JSON Schema beside the agreement is the one that the code checks by, and the agreement names it', () => {
@@ -118,7 +139,7 @@ describe('a mistake in the agreement', () => {
       'scoring.attributes[2].label.ja: "ja" is missing. → Add "ja:".',
     ],
   ])('%s is named with its place and remedy', (_, from, to, message) => {
-    const source = changed('agreement.yaml', from, to);
+    const source = changedIn('agreement.yaml', readFileSync(TESTED_AGREEMENT, 'utf8'), from, to);
     const text = told(() => readAgreement(source));
     expect(text.split('\n')).toHaveLength(1);
     expect(text).toContain(message);

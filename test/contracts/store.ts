@@ -145,4 +145,19 @@ function installationPromises(given: () => StoreGround): void {
     expect(await store.transaction((tx) => tx.installation.agreement('abc'))).toBe('first');
     expect(await store.transaction((tx) => tx.installation.agreement('xyz'))).toBeUndefined();
   });
+
+  test('agreements are found by the beginning of their hash', async () => {
+    const { store } = given();
+    await store.transaction(async (tx) => {
+      for (const hash of ['abd1', 'abc2', 'abc1', 'a_c3']) await tx.installation.keepAgreement(hash, hash, at(1));
+    });
+    const found = (prefix: string, limit: number) =>
+      store.transaction((tx) => tx.installation.agreementsBeginning(prefix, limit));
+    expect([await found('abc', 2), await found('ab', 2), await found('a_c', 2), await found('c', 2)]).toEqual([
+      ['abc1', 'abc2'],
+      ['abc1', 'abc2'],
+      ['a_c3'],
+      [],
+    ]);
+  });
 }

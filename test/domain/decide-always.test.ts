@@ -151,7 +151,7 @@ describe('a handoff', () => {
     );
   });
 
-  test('never happens without new behaviour since the baseline, unless a person let it through', () => {
+  test('never happens without new behaviour since the baseline, unless a person let it through or named the stage', () => {
     fc.assert(
       fc.property(moment, fc.boolean(), (one, byAnswer) => {
         const baselineAt = iso(one.now);
@@ -163,6 +163,7 @@ describe('a handoff', () => {
         const decision = byAnswer
           ? assigned(lead, 'marketing-to-is', tanaka, { now: one.now, in: given })
           : judge(lead, { now: one.now, in: given });
+        if (decision.facts.some(({ fact, cause }) => fact.kind === 'stage-changed' && cause.by === 'person')) return;
         expect(decision.state.handoffs.length).toBe(before);
         expect(decision.deeds.filter(({ payload }) => payload.kind === 'handoff')).toEqual([]);
       }),

@@ -12,7 +12,7 @@ import {
   type WorkingBaton,
   writeHome,
 } from '../../src/app.ts';
-import { onFile } from '../../src/jobs/agreement.ts';
+import { onFile } from '../../src/jobs/which-agreement.ts';
 import type { Operations } from '../../src/ports/operations.ts';
 import { SILENT } from '../../src/runtime/log.ts';
 import { SimulatedRuntime } from '../../src/runtime/simulated.ts';

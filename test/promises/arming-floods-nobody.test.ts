@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { agreementHash } from '../../src/domain/agreement/hash.ts';
 import type { Agreement } from '../../src/domain/agreement/schema.ts';
-import { onFile } from '../../src/jobs/agreement.ts';
 import { operationsOf } from '../../src/jobs/operations.ts';
+import { onFile } from '../../src/jobs/which-agreement.ts';
 import { aPerson, aQualifyingPerson, asks, facts, type Person } from '../support/happenings.ts';
 import type { Stage, StageWishes } from '../support/stage.ts';
 import { stages } from '../support/stages.ts';

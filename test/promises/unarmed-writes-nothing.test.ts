@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { onFile } from '../../src/jobs/agreement.ts';
+import { onFile } from '../../src/jobs/which-agreement.ts';
 import {
   aQualifyingPerson,
   CLEAR_AND_SOON,

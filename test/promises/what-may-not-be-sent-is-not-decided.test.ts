@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { onFile } from '../../src/jobs/agreement.ts';
 import { changePower } from '../../src/jobs/power.ts';
+import { onFile } from '../../src/jobs/which-agreement.ts';
 import { aQualifyingPerson, facts, writingCalls } from '../support/happenings.ts';
 import type { Stage } from '../support/stage.ts';
 import { minutesPass, STEP_HOURS, stages } from '../support/stages.ts';

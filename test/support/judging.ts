@@ -15,7 +15,9 @@ import { score } from '../../src/domain/score.ts';
 export const MAPPINGS = join(import.meta.dirname, '../../mappings');
 export const NOW = Temporal.Instant.from('2026-11-20T03:00:00Z');
 
-export const shipped: Agreement = readAgreement({ path: join(MAPPINGS, 'agreement.yaml') }).terms;
+/** The agreement of the tests. */
+export const TESTED_AGREEMENT = join(import.meta.dirname, 'agreement.yaml');
+export const shipped: Agreement = readAgreement({ path: TESTED_AGREEMENT }).terms;
 
 export function mappingText(name: string): string {
   return readFileSync(join(MAPPINGS, name), 'utf8');

@@ -14,7 +14,7 @@ import type { Fields, FieldValue, RecordRef, SourceRecord, SubjectKey, System } 
 import type { OwnerKey, Team } from '../../src/domain/team.ts';
 
 const MAPPINGS = `${import.meta.dirname}/../../mappings`;
-const file = readAgreement({ path: `${MAPPINGS}/agreement.yaml` });
+const file = readAgreement({ path: `${import.meta.dirname}/agreement.yaml` });
 
 export const agreement: Agreement = file.terms;
 export const agreementHash = file.hash;

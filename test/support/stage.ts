@@ -21,13 +21,13 @@ import { SHIPPED_MAPPINGS } from '../../src/config/new-home.ts';
 import { readTeam } from '../../src/config/team.ts';
 import { iso } from '../../src/domain/instant.ts';
 import type { System } from '../../src/domain/record.ts';
-import { onFile } from '../../src/jobs/agreement.ts';
 import type { JobContext, Settings } from '../../src/jobs/context.ts';
 import { judge } from '../../src/jobs/judge.ts';
 import { operationsOf } from '../../src/jobs/operations.ts';
 import { pull } from '../../src/jobs/pull.ts';
 import { send } from '../../src/jobs/send.ts';
 import { watch } from '../../src/jobs/watch.ts';
+import { onFile } from '../../src/jobs/which-agreement.ts';
 import type { Connector, ConnectorSurroundings } from '../../src/ports/connector.ts';
 import type { Operations } from '../../src/ports/operations.ts';
 import type { LogDetails } from '../../src/ports/runtime.ts';
@@ -89,7 +89,7 @@ export interface Wrapping {
 }
 
 export function shippedSettings(): Settings {
-  const agreement = readAgreement({ path: join(SHIPPED_MAPPINGS, 'agreement.yaml') });
+  const agreement = readAgreement({ path: join(import.meta.dirname, 'agreement.yaml') });
   const { systems, statuses } = readMappings(SHIPPED_MAPPINGS);
   return {
     language: 'ja',

@@ -27,12 +27,20 @@ function batonFields(): FieldSpec[] {
     field('Baton_Behaviour_Score__c', 'double'),
     field('Baton_Total_Score__c', 'double'),
     text('Baton_Temperature__c', 20),
+    text('Baton_Grade__c', 10),
+    text('Baton_Cell__c', 255),
+    field('Baton_Missing__c', 'textarea', { length: 32_768 }),
     field('Baton_Reasons__c', 'textarea', { length: 32_768 }),
     field('Baton_Contact_Deadline__c', 'datetime'),
     picklist('Baton_Budget__c', ['none', 'undecided', 'studied', 'approved'], restricted),
     picklist('Baton_Authority__c', ['user', 'influences', 'decides'], restricted),
     picklist('Baton_Need__c', ['vague', 'clear'], restricted),
     picklist('Baton_Timeframe__c', ['over-1-year', 'within-1-year', 'within-6-months', 'within-3-months'], restricted),
+    field('Baton_Potential_Reason__c', 'textarea', { length: 32_768 }),
+    field('Baton_Deal_Amount__c', 'currency'),
+    picklist('Baton_Product_Understanding__c', ['basics', 'applies'], restricted),
+    picklist('Baton_Competition__c', ['surveys', 'shortlisted'], restricted),
+    picklist('Baton_Relationship__c', ['just-met', 'proposes-next-step'], restricted),
   ];
 }
 

@@ -6,6 +6,8 @@ export interface RepWords {
   readonly noAnswer: string;
   readonly talked: readonly string[];
   readonly missed: readonly string[];
+  /** Why a lead is worth pursuing, as inside sales writes it down. */
+  readonly potential: readonly string[];
   readonly meetingSubject: string;
   readonly meetingNotes: readonly string[];
   readonly location: string;
@@ -26,6 +28,11 @@ export const REP_WORDS: Readonly<Record<'ja' | 'en', RepWords>> = {
       '不在。折り返しのお願いを受付の方に伝えた。',
       '応答なし。時間を改めてかけ直す。',
       '会議中とのこと。後ほどかけ直す。',
+    ],
+    potential: [
+      '現場のお困りごとが具体的で、上長も課題を認識している。',
+      '比較検討の時期が近く、次の打ち合わせを先方から求められた。',
+      '予算の枠があり、決裁までの流れも教えていただけた。',
     ],
     meetingSubject: '商談',
     meetingNotes: [
@@ -49,6 +56,11 @@ export const REP_WORDS: Readonly<Record<'ja' | 'en', RepWords>> = {
       'No answer. Asked the front desk to pass on a call-back.',
       'Not reached, will try again.',
       'In a meeting; will call later.',
+    ],
+    potential: [
+      'The problem is concrete, and their head knows of it.',
+      'They compare soon, and asked for the next meeting themselves.',
+      'There is a budget line, and they told us how it is decided.',
     ],
     meetingSubject: 'Meeting',
     meetingNotes: [

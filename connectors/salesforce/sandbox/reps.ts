@@ -186,7 +186,7 @@ function call(assignment: Assignment, task: Row, connected: boolean, now: Tempor
 
 /** Inside sales writes down what the person told: the story's truth about them. */
 function hear(assignment: Assignment, now: Temporal.Instant): void {
-  const { office, taskId } = assignment;
+  const { office, taskId, luck, rep } = assignment;
   const task = office.world.row(taskId);
   const person = task === undefined ? undefined : office.people.get(emailOf(office.world, task));
   const whoId = filled(task?.['WhoId']);
@@ -198,6 +198,7 @@ function hear(assignment: Assignment, now: Temporal.Instant): void {
       Baton_Authority__c: authority,
       Baton_Need__c: need,
       Baton_Timeframe__c: timeframe,
+      Baton_Potential_Reason__c: luck.pick(REP_WORDS[rep.language].potential),
     }),
   );
   if (heard) office.done.counts.hearings += 1;

@@ -1,18 +1,28 @@
 /** `baton plan | explain | handoffs | status | problems | doctor`: questions that change nothing; and `baton retry`. */
 import type { Command } from 'commander';
+import { readAgreement } from '../../app.ts';
+import { keptText } from '../../domain/agreement/kept.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
 import { renderExplain } from '../render/explain.ts';
 import { renderDoctor, renderHandoffs, renderProblems } from '../render/lists.ts';
 import { renderPlan, renderStatus } from '../render/state.ts';
+import { renderTrial } from '../render/versions.ts';
 import { EXIT, withBaton } from '../shell.ts';
 
 export function registerAsk(program: Command, language: Language): void {
-  const { cli: t, usage } = texts(language);
+  const { cli: t, usage, versions } = texts(language);
   program
     .command('plan')
     .description(t.commands.plan)
-    .action((_: unknown, command: Command) =>
-      withBaton(command, async ({ operations, print, language }) => {
+    .option('--trial [file]', versions.option.trial)
+    .action((options: { trial?: string | true }, command: Command) =>
+      withBaton(command, async ({ operations, print, language, installation }) => {
+        if (options.trial !== undefined) {
+          const path = options.trial === true ? installation.files.agreement : options.trial;
+          const report = await operations.trial({ text: keptText(readAgreement({ path }).terms) });
+          print(report, () => renderTrial(report, language));
+          return undefined;
+        }
         const plan = await operations.plan({});
         print(plan, () => renderPlan(plan, language));
         return undefined;

@@ -1,8 +1,8 @@
 /** `baton check`: everything that the company owns, read and judged by its own examples. */
 import type { Command } from 'commander';
-import { checkHome } from '../../app.ts';
+import { checkHome, sayFault } from '../../app.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
-import { EXIT, globalOptions, guarded, homeOf, write } from '../shell.ts';
+import { EXIT, globalOptions, guarded, homeOf, readerLanguage, write } from '../shell.ts';
 
 export function registerCheck(program: Command, language: Language): void {
   const { cli: t } = texts(language);
@@ -12,12 +12,15 @@ export function registerCheck(program: Command, language: Language): void {
     .action(async (_: unknown, command: Command) => {
       const global = globalOptions(command);
       await guarded(global, async () => {
-        const { agreement, examples } = checkHome(homeOf(global));
+        const { agreement, doubts, examples } = checkHome(homeOf(global));
         const { check } = t;
         const failed = examples.filter(({ ok }) => !ok);
-        const lines = failed.map(({ name, what }) => check.failed(name, what));
-        if (failed.length === 0) lines.push(check.good(agreement.slice(0, 12), examples.length));
-        write(global.json === true ? JSON.stringify({ agreement, examples }, null, 2) : lines.join('\n'));
+        const lines = [
+          ...doubts.map((doubt) => check.doubt(sayFault(doubt, readerLanguage(global)))),
+          ...failed.map(({ name, what }) => check.failed(name, what)),
+        ];
+        if (failed.length === 0) lines.push(check.good(agreement.slice(0, 12), examples.length, doubts.length));
+        write(global.json === true ? JSON.stringify({ agreement, doubts, examples }, null, 2) : lines.join('\n'));
         return failed.length === 0 ? EXIT.done : EXIT.no;
       });
     });

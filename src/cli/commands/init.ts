@@ -1,8 +1,8 @@
 /** `baton init`: asks what it must and writes everything the company owns into one folder; ends in a look at the connections. */
 import { resolve } from 'node:path';
 import { confirm, intro, isCancel, outro, select, text } from '@clack/prompts';
-import type { Command } from 'commander';
-import { ConfigError, type HomeWritten, reachBaton, writeHome } from '../../app.ts';
+import { type Command, Option } from 'commander';
+import { ConfigError, type HomeWritten, PRESETS, type Preset, reachBaton, writeHome } from '../../app.ts';
 import { BatonError } from '../../domain/problem.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
 import type { DoctorReport } from '../../ports/answers.ts';
@@ -13,6 +13,7 @@ interface Options {
   readonly yes?: boolean;
   readonly salesforceUrl?: string;
   readonly hubspotUrl?: string;
+  readonly preset?: Preset;
 }
 
 interface Answers {
@@ -29,17 +30,19 @@ export function registerInit(program: Command, language: Language): void {
     .option('--yes', t.init.yes)
     .option('--salesforce-url <url>', t.init.salesforceUrl)
     .option('--hubspot-url <url>', t.init.hubspotUrl)
+    .addOption(new Option('--preset <name>', t.init.preset).choices(PRESETS))
     .action(async (options: Options, command: Command) => {
       const global = globalOptions(command);
       await guarded(global, async () => {
         const unattended = options.yes === true || global.json === true || !process.stdin.isTTY;
         const folder = homeOf(global);
         const answers = unattended ? unasked(options, folder, language) : await ask(options, folder, language);
-        const { hubspotUrl } = options;
+        const { hubspotUrl, preset } = options;
         const result = writeHome(answers.folder, {
           language: answers.language,
           salesforceUrl: answers.salesforceUrl,
           ...(hubspotUrl === undefined ? {} : { hubspotBasePath: hubspotUrl }),
+          ...(preset === undefined ? {} : { preset }),
         });
         if (global.json !== true) tell(answers, result);
         const findings = await lookAtConnections(answers.folder);

@@ -1,4 +1,4 @@
-/** `baton agreement sign | arm | admit | stop | resume`: what Baton may do. */
+/** `baton arm | admit | stop | resume`: what Baton may do. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
@@ -23,26 +23,6 @@ function pace(allowed: string): (given: string) => 'none' | 'all' | number {
 
 export function registerPower(program: Command, language: Language): void {
   const { cli: t, usage } = texts(language);
-  program
-    .command('agreement')
-    .description(t.commands.agreement)
-    .command('sign')
-    .description(t.commands.sign)
-    .requiredOption('--as <department>', usage.option.as)
-    .requiredOption('--by <name>', usage.option.by)
-    .action((options: { as: string; by: string }, command: Command) =>
-      withBaton(command, async ({ operations, print, language }) => {
-        const report = await operations.sign({ department: options.as, name: options.by });
-        const { cli } = texts(language);
-        print(report, () =>
-          [
-            cli.signed(report.agreement.slice(0, 12), report.signedBy.join(', ')),
-            report.inForce ? cli.inForce : cli.missingSignatures(report.missing.join(', ')),
-          ].join('\n'),
-        );
-        return undefined;
-      }),
-    );
   program
     .command('arm')
     .addArgument(new Argument('<step>', usage.argument.step).choices(ARM_STEPS))

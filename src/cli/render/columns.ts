@@ -58,6 +58,20 @@ function tokens(text: string): readonly string[] {
   return found;
 }
 
+/** Japanese has no spaces to break at: lines break between words as the language has them, and never before a closing mark. */
+export function folded(text: string, width: number): readonly string[] {
+  const lines: string[] = [''];
+  for (const { segment } of new Intl.Segmenter('ja', { granularity: 'word' }).segment(text)) {
+    const line = lines.at(-1) ?? '';
+    const fits = stringWidth(line + segment.trimEnd()) <= width || CLOSING_MARK.test(segment);
+    if (fits) lines[lines.length - 1] = line + segment;
+    else lines.push(segment.trimStart());
+  }
+  return lines.map((line) => line.trimEnd());
+}
+
+const CLOSING_MARK = /^[\p{Pe}\p{Pf}.,:;!?'"、。・：；！？ー]/u;
+
 /** Rows under their heads, each column as wide as it must be and at most its limit. */
 export function table(
   heads: readonly string[],

@@ -46,7 +46,7 @@ function shown(value: FieldValue, empty: string): string {
 }
 
 export function renderStatus(status: StatusReport, language: Language, zone: string, embedded: boolean): string {
-  const { cli, words } = texts(language);
+  const { cli, versions, words } = texts(language);
   const t = cli.status;
   const { inForce, file, broken } = status.agreement;
   const rows: (readonly [string, string])[] = [
@@ -59,6 +59,10 @@ export function renderStatus(status: StatusReport, language: Language, zone: str
             `${file.slice(0, 12)}${inForce !== undefined && inForce !== file ? ` (${t.differs})` : ''}`,
           ] as const,
         ]),
+    ...status.scheduled.map(
+      ({ agreement, from }) =>
+        [versions.scheduled, versions.fromThen(agreement.slice(0, 12), moment(from, zone))] as const,
+    ),
     [t.armed, status.armed.join(', ') || cli.none],
     [
       t.leads,
@@ -85,6 +89,11 @@ export function renderStatus(status: StatusReport, language: Language, zone: str
     lines.unshift(
       inForce === undefined ? cli.agreementBrokenAlone(broken[language]) : cli.agreementBroken(broken[language]),
     );
+  const [next] = [...status.reviews].sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1));
+  if (next !== undefined && next.overdueDays === 0)
+    lines.push(`${versions.nextReview}: ${versions.due(versions.cycle[next.cycle], next.every, next.dueOn)}`);
+  for (const { cycle, dueOn, overdueDays } of status.reviews)
+    if (overdueDays > 0) lines.push(versions.overdueReview(versions.cycle[cycle], dueOn));
   if (status.stopped) lines.unshift(t.stopped);
   if (status.distrusted !== undefined)
     lines.unshift(t.distrusted(status.distrusted.seq, cli.faults[status.distrusted.fault]));

@@ -19,6 +19,16 @@ export function agreementHash(agreement: Agreement): AgreementHash {
   return sha256(canonicalAgreement(agreement)) as AgreementHash;
 }
 
+/** Whether two parts of agreements are one and the same to {@link agreementHash}. */
+export function sameMeaning(a: unknown, b: unknown): boolean {
+  return meaningOf(a) === meaningOf(b);
+}
+
+/** The canonical text of a part of an agreement; of what is absent, nothing. */
+export function meaningOf(part: unknown): string {
+  return part === undefined ? '' : (canonicalize(exact(part)) ?? '');
+}
+
 type Exact = string | number | boolean | readonly Exact[] | { readonly [key: string]: Exact };
 
 function exact(value: unknown): Exact {

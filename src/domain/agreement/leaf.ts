@@ -5,7 +5,7 @@ import { earliest, type IsoInstant, instantOf } from '../instant.ts';
 import type { MergedFields } from '../lead.ts';
 import { holding, listed, readNumber } from '../reading.ts';
 import type { FieldValue } from '../record.ts';
-import { justAfter, Window } from '../window.ts';
+import { justAfter, windowOf } from '../window.ts';
 import { derivedLeaf, isDerived, type Looking } from './derived-leaf.ts';
 import { evidenceState, levelState } from './evidence.ts';
 import type { JudgeBy } from './placing.ts';
@@ -94,8 +94,8 @@ function activityLeaf(condition: LeafOf<'activity'>): Looking {
   const { atLeast = 1, distinctDays, within } = condition;
   const kinds = [condition.activity].flat();
   const isMeant = meant(condition.where);
-  const window = within === undefined ? undefined : new Window(within);
-  const clock = new Window('0 days');
+  const window = within === undefined ? undefined : windowOf(within);
+  const clock = windowOf('0 days');
   return ({ lead, now, agreement }) => {
     const nowMs = now.epochMilliseconds;
     const until = clock.startAt(nowMs);
@@ -160,7 +160,7 @@ function levelLeaf({ level: { of, atLeast } }: LeafOf<'level'>): Looking {
 }
 
 function beenLeaf({ been: { stage, within } }: LeafOf<'been'>): Looking {
-  const window = within === undefined ? undefined : new Window(within);
+  const window = within === undefined ? undefined : windowOf(within);
   return ({ lead: { state }, now }) => {
     const from = window?.startAt(now.epochMilliseconds);
     const at = (state.stages ?? []).findLast((one) => stage.includes(one.stage))?.until;

@@ -35,6 +35,23 @@ export function readCriterion(
   return terms === undefined ? undefined : judge(terms[reading].when, subject);
 }
 
+export interface QualityReading {
+  readonly grade: string;
+  /** Of a better grade it is not known yet whether it holds. */
+  readonly provisional: boolean;
+}
+
+/** The first grade whose condition holds, best first. Undefined where none does, or where the agreement has no grades by axes. */
+export function readQuality(subject: Subject, judge: JudgeBy): QualityReading | undefined {
+  let provisional = false;
+  for (const { id, when } of subject.agreement.quality?.grades ?? []) {
+    const { holds } = judge(when, subject);
+    if (holds === 'yes') return { grade: id, provisional };
+    if (holds === 'unknown') provisional = true;
+  }
+  return undefined;
+}
+
 export interface Placing {
   /** The cell's id; undefined: not known yet. */
   readonly cell?: string | undefined;

@@ -35,6 +35,9 @@ export const cli = {
     ledgerAcceptLoss: 'go on although the database has lost ledger entries for good',
     agreement: 'the agreement that both departments sign',
     sign: 'sign the agreement as it stands in the file',
+    agreementCheck: 'check that an agreement is well formed, and print its hash',
+    agreementShow: 'print a whole agreement in plain words',
+    agreementDiff: 'say in plain words what changes from one agreement to another',
     arm: 'allow writing, step by step: tasks, then status, then owner',
     admit: 'let standing leads through: none, all, or so many a day',
     stop: 'end all writes within a second; survives a restart',
@@ -63,6 +66,9 @@ export const cli = {
     `Let through: ${pace}. ${now} now; ${standing} still standing.`,
   signed: (hash: string, by: string): string => `Agreement ${hash}: signed by ${by}.`,
   inForce: 'Every party has signed: it is in force.',
+  inForceFrom: (at: string): string => `Every party has signed: it is in force from ${at}.`,
+  wellFormed: (name: string, hash: string, doubts: number, accepted: number): string =>
+    `${name} is well formed${doubts === 0 ? '' : `; to look at twice: ${doubts}`}${accepted === 0 ? '' : `; doubts accepted by its signers: ${accepted}`}. Its hash is ${hash}.`,
   missingSignatures: (departments: string): string => `Still to sign: ${departments}.`,
   pulled: (system: string, records: number, news: number, activities: number, leads: number): string =>
     `${system}: ${records} records read, ${news} news, ${activities} activities, ${leads} new leads`,
@@ -210,6 +216,7 @@ export const cli = {
     yes: 'take the defaults without asking',
     salesforceUrl: "Salesforce: the org's My Domain address",
     hubspotUrl: "HubSpot's address, for a sandbox",
+    preset: 'the agreement after one source of practice; without it the default, made from several',
     needsUrl: "Salesforce's My Domain address is needed: https://<domain>.my.salesforce.com",
     confirm: (folder: string): string => `Write to ${folder}?`,
     cancelled: 'Cancelled: nothing was written.',
@@ -222,8 +229,9 @@ export const cli = {
     running: (url: string): string => `Answering ${url}/health. Ctrl-C ends it.`,
   },
   check: {
-    good: (agreement: string, examples: number): string =>
-      `All is well: agreement ${agreement}, ${examples} worked examples hold.`,
+    good: (agreement: string, examples: number, doubts: number): string =>
+      `${doubts === 0 ? 'All is well' : `Well formed, with ${doubts === 1 ? '1 doubt' : `${doubts} doubts`}`}: agreement ${agreement}, ${examples} worked examples hold.`,
+    doubt: (what: string): string => `Look twice: ${what}`,
     failed: (name: string, what: string): string => `Example does not hold: ${name}: ${what}`,
   },
 };

@@ -1,10 +1,26 @@
 /** The English catalogue. */
+import { agreement } from './agreement.ts';
 import { brief } from './brief.ts';
+import { changes } from './changes.ts';
 import { cli } from './cli.ts';
+import { conditions } from './conditions.ts';
 import { errors } from './errors.ts';
 import { explain } from './explain.ts';
 import { problems } from './problems.ts';
 import { usage } from './usage.ts';
+import { versions } from './versions.ts';
 import { words } from './words.ts';
 
-export const en = { words, brief, cli, errors, explain, problems, usage };
+export const en = {
+  words,
+  agreement,
+  brief,
+  changes,
+  cli,
+  conditions,
+  errors,
+  explain,
+  problems,
+  usage,
+  versions,
+};

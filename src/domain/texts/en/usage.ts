@@ -25,6 +25,8 @@ export const usage = {
     lead: 'an e-mail address, or the id of a record in HubSpot or Salesforce',
     step: 'tasks (handoffs and their tasks), status (stage and score fields too), owner (owner fields too)',
     pace: 'none, all, or so many a day',
+    version:
+      "a YAML file, the name of a preset, file (the installation's own), in-force, or the beginning of a signed version's hash",
     command: 'a command',
   },
   option: {
@@ -65,6 +67,8 @@ export const usage = {
     'owner-changed': 'owner changed',
     'agreement-signed': 'agreement signed',
     'agreement-activated': 'agreement in force',
+    'agreement-read': 'agreement read',
+    'review-held': 'review held',
     armed: 'armed',
     'baseline-taken': 'baseline taken',
     stopped: 'stopped',

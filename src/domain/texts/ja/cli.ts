@@ -24,6 +24,9 @@ export const cli: typeof english = {
     ledgerAcceptLoss: '失われた記録が戻らないことを承認し、書き込みを再開する',
     agreement: '両部門が署名する合意書',
     sign: '現在のファイルの合意書に署名する',
+    agreementCheck: '合意書の書式と整合を点検し、ハッシュを表示',
+    agreementShow: '合意書の全文を言葉で表示',
+    agreementDiff: '二つの合意書の違いを言葉で表示',
     arm: '書き込みを段階的に許可する: tasks → status → owner',
     admit: '待機中のリードを通す: none、all、または1日の件数',
     stop: '1秒以内にすべての書き込みを止める(再起動後も有効)',
@@ -49,6 +52,9 @@ export const cli: typeof english = {
   admitted: (pace, now, standing) => `通過設定: ${pace}。いま${now}件を通し、残る待機は${standing}件です。`,
   signed: (hash, by) => `合意書 ${hash}: 署名済み ${by}。`,
   inForce: '全部門が署名しました。発効しています。',
+  inForceFrom: (at) => `全部門が署名しました。${at}に発効します。`,
+  wellFormed: (name, hash, doubts, accepted) =>
+    `「${name}」は正しく書かれています${doubts === 0 ? '' : `（注意${doubts}件）`}${accepted === 0 ? '' : `（両部門が承知している注意${accepted}件）`}。ハッシュ: ${hash}`,
   missingSignatures: (departments) => `未署名: ${departments}。`,
   pulled: (system, records, news, activities, leads) =>
     `${system}: 読み込み ${records}件、変更 ${news}件、行動 ${activities}件、新規リード ${leads}件`,
@@ -187,6 +193,7 @@ export const cli: typeof english = {
     yes: '質問せず既定値を使う',
     salesforceUrl: 'Salesforce:「私のドメイン」のURL',
     hubspotUrl: 'HubSpotのアドレス(サンドボックス用)',
+    preset: '1つの出典に沿った合意書を使う（省くと、複数の出典から作った標準の合意書）',
     needsUrl: 'Salesforceの「私のドメイン」のURLが必要です: https://<ドメイン>.my.salesforce.com',
     confirm: (folder) => `${folder} に作成しますか?`,
     cancelled: '中止しました。何も作成していません。',
@@ -199,7 +206,9 @@ export const cli: typeof english = {
     running: (url) => `${url}/health で応答しています。Ctrl-Cで終了します。`,
   },
   check: {
-    good: (agreement, examples) => `問題ありません: 合意書 ${agreement}、例題 ${examples}件が一致。`,
+    good: (agreement, examples, doubts) =>
+      `${doubts === 0 ? '問題ありません' : `書式に誤りはありません（注意${doubts}件）`}: 合意書 ${agreement}、例題 ${examples}件が一致。`,
+    doubt: (what) => `注意: ${what}`,
     failed: (name, what) => `例題が一致しません: ${name}: ${what}`,
   },
 };

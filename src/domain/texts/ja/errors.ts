@@ -25,9 +25,25 @@ export const errors: typeof english = {
     message: `${department} はこの合意書の署名者ではありません`,
     remedy: `次のいずれかを指定してください: ${parties}`,
   }),
+  NO_SUCH_MEMBER: ({ member, members }) => ({
+    message: `${member} はチームのメンバーではありません`,
+    remedy: `次のいずれかを指定してください: ${members}`,
+  }),
+  NO_SUCH_POOL: ({ pools }) => ({
+    message: `team.yamlに当番表 ${pools} がありません`,
+    remedy: 'poolsに追加してください',
+  }),
   NOT_SIGNED: () => ({
     message: '発効している合意書がありません。署名前は試行だけができます',
     remedy: 'baton agreement sign --as <部門> --by <氏名> を全部門について実行してください',
+  }),
+  NO_SUCH_VERSION: ({ asked, presets }) => ({
+    message: `${asked} という合意書は見つかりません`,
+    remedy: `YAMLファイルのパス、この設定フォルダーの合意書を指す file、ひな型の名前${presets === undefined || presets === '' ? '' : `（${presets}）`}、発効中の版を指す in-force、署名済みの版のハッシュ（先頭4文字以上）のいずれかを指定してください`,
+  }),
+  SEVERAL_VERSIONS: ({ asked }) => ({
+    message: `${asked} で始まる署名済みの合意書が複数あります`,
+    remedy: 'ハッシュをもう少し長く指定してください',
   }),
   NO_SUCH_LEAD: ({ asked }) => ({
     message: `${asked} に該当するリードはありません`,

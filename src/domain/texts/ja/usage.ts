@@ -25,6 +25,8 @@ export const usage: typeof english = {
     lead: 'メールアドレス、またはHubSpotかSalesforceのレコードID',
     step: 'tasks(引き渡しとToDo)、status(段階と得点の項目も)、owner(所有者も)',
     pace: 'none、all、または1日の件数',
+    version:
+      'YAMLファイル、ひな型の名前、file(この設定フォルダーの合意書)、in-force(発効中の版)、署名済みの版のハッシュの先頭',
     command: 'コマンド名',
   },
   option: {
@@ -65,6 +67,8 @@ export const usage: typeof english = {
     'owner-changed': '所有者の変更',
     'agreement-signed': '合意書に署名',
     'agreement-activated': '合意書が発効',
+    'agreement-read': '合意書を確認',
+    'review-held': '見直しを実施',
     armed: '書き込みを許可',
     'baseline-taken': '基準時点を設定',
     stopped: '停止',
