@@ -25,6 +25,10 @@ import { MONDAY } from '../support/stage.ts';
 const PATIENCE_MS = 180_000;
 /** A tab, as an editor may put it. */
 const spoilt = (text: string): string => text.replace('  margin: 2', '\tmargin: 2');
+/** The agreement of the tests, which this installation signs. */
+const OWN = readFileSync(join(import.meta.dirname, '../support/agreement.yaml'), 'utf8');
+/** Line and column of the tab. */
+const TAB = `${OWN.split('\n').indexOf('  margin: 2') + 1}:1`;
 const misled = (text: string): string => text.replace('pool: field-sales', 'pool: fields');
 
 class Home {
@@ -56,7 +60,6 @@ describe('a version is signed, the worker works, and somebody breaks the file', 
   let sandboxes: Sandboxes;
   let working: WorkingBaton;
   let hash: string;
-  let whole: string;
 
   beforeAll(async () => {
     sandboxes = await openSandboxes(() => runtime.now(), {
@@ -75,6 +78,7 @@ describe('a version is signed, the worker works, and somebody breaks the file', 
         SALESFORCE_CLIENT_SECRET: salesforce.clientSecret,
       },
     });
+    writeFileSync(home.file, OWN);
     await setUp(home.folder, () => runtime.now());
     working = await startWork(readHome(home.folder), { runtime, inTurn: true });
     const { terms } = onFile(readHome(home.folder).settings);
@@ -82,7 +86,6 @@ describe('a version is signed, the worker works, and somebody breaks the file', 
       hash = (await working.baton.operations.sign({ department, name: head })).agreement;
     await working.work.settle();
     await working.baton.operations.arm({ step: 'tasks' });
-    whole = readFileSync(home.file, 'utf8');
     home.change(home.file, spoilt);
   }, PATIENCE_MS);
 
@@ -139,7 +142,7 @@ describe('a version is signed, the worker works, and somebody breaks the file', 
     expect((await operations.arm({ step: 'status' })).armed).toEqual(['tasks', 'status']);
     expect(await operations.problems({})).toEqual([]);
     const status = await operations.status({});
-    const place = `${home.file}:150:1`;
+    const place = `${home.file}:${TAB}`;
     expect(status.agreement).toEqual({
       inForce: hash,
       file: undefined,
@@ -158,24 +161,29 @@ describe('a version is signed, the worker works, and somebody breaks the file', 
     const ja = await baton(['--home', home.folder, 'status', '--language', 'ja']);
     const [check, stop] = [await baton(['--home', home.folder, 'check']), await baton(['--home', home.folder, 'stop'])];
     expect([en.code, ja.code, check.code, stop.code]).toEqual([0, 0, 2, 0]);
-    expect(en.stdout).toMatch(/^The agreement file is broken; the signed version stays in force\. .*:150:1: A tab/m);
-    expect(ja.stdout).toMatch(
-      /^合意書のファイルが壊れています。署名済みの版が引き続き有効です。.*:150:1: 字下げにタブ/m,
+    expect(en.stdout).toMatch(
+      new RegExp(`^The agreement file is broken; the signed version stays in force\\. .*:${TAB}: A tab`, 'm'),
     );
-    expect(check.stderr).toContain(':150:1: A tab is used to indent.');
+    expect(ja.stdout).toMatch(
+      new RegExp(`^合意書のファイルが壊れています。署名済みの版が引き続き有効です。.*:${TAB}: 字下げにタブ`, 'm'),
+    );
+    expect(check.stderr).toContain(`:${TAB}: A tab is used to indent.`);
     await home.within((operations) => operations.resume({}));
-    const worker = await daemon(['--home', home.folder, 'work', '--log', 'silent'], /in force\. .*:150:1: A tab/);
+    const worker = await daemon(
+      ['--home', home.folder, 'work', '--log', 'silent'],
+      new RegExp(`in force\\. .*:${TAB}: A tab`),
+    );
     // What the worker read when it began is not what stands there now.
-    writeFileSync(home.file, whole);
+    writeFileSync(home.file, OWN);
     expect((await baton(['--home', home.folder, 'status', '--language', 'en'])).stdout).not.toContain('broken');
     home.change(home.file, spoilt);
-    expect((await baton(['--home', home.folder, 'status', '--language', 'en'])).stdout).toContain(':150:1: A tab');
+    expect((await baton(['--home', home.folder, 'status', '--language', 'en'])).stdout).toContain(`:${TAB}: A tab`);
     expect(await worker.end('SIGTERM')).toBe(0);
     working = await startWork(readHome(home.folder), { runtime, inTurn: true });
   });
 
   it('a pool that only the file names is a fault of the file; a pool of the signed version must be there', async () => {
-    writeFileSync(home.file, misled(whole));
+    writeFileSync(home.file, misled(OWN));
     await restart();
     expect((await working.baton.operations.status({})).agreement.broken?.en).toMatch(
       /to the pool "fields", which the team does not/,
@@ -186,7 +194,7 @@ describe('a version is signed, the worker works, and somebody breaks the file', 
       `${home.team} pools: The agreement hands off to the pool "field-sales", which the team does not have.`,
     );
     home.change(home.team, (text) => text.replace('fields:', 'field-sales:'));
-    writeFileSync(home.file, whole);
+    writeFileSync(home.file, OWN);
     working = await startWork(readHome(home.folder), { runtime, inTurn: true });
     expect((await working.baton.operations.status({})).agreement).toEqual({
       inForce: hash,
@@ -202,6 +210,7 @@ describe('nothing is signed yet, and the file is broken', { timeout: PATIENCE_MS
   beforeAll(() => {
     const secrets = { HUBSPOT_TOKEN: 'none', SALESFORCE_ACCESS_TOKEN: 'none' };
     writeHome(home.folder, { language: 'ja', salesforceUrl: 'http://127.0.0.1:9', secrets });
+    writeFileSync(home.file, OWN);
     home.change(home.file, spoilt);
   });
   afterAll(() => rmSync(home.folder, { recursive: true }));
@@ -216,13 +225,13 @@ describe('nothing is signed yet, and the file is broken', { timeout: PATIENCE_MS
       const status = await operations.status({});
       expect(status.agreement).toMatchObject({
         inForce: undefined,
-        broken: { en: expect.stringContaining(':150:1: A tab') },
+        broken: { en: expect.stringContaining(`:${TAB}: A tab`) },
       });
       expect(await operations.stop({})).toEqual({ stopped: true });
       expect(await operations.problems({})).toEqual([]);
     });
     const { code, stdout } = await baton(['--home', home.folder, 'status', '--language', 'ja']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^合意書のファイルが壊れており、発効中の版もありません。.*:150:1: /m);
+    expect(stdout).toMatch(new RegExp(`^合意書のファイルが壊れており、発効中の版もありません。.*:${TAB}: `, 'm'));
   });
 });
