@@ -12,8 +12,6 @@ import { propertiesOf, typeOfName } from './values.ts';
 
 /** Baton's own begin so; other missing properties are the admin's to make, since only they know what they should hold. */
 const OURS = /^baton_/;
-/** Several lines. */
-const LONG: ReadonlySet<string> = new Set(['reasons', 'missing']);
 const GROUP = { name: 'baton', label: 'Baton', displayOrder: -1 };
 const TIMEFRAMES = ['within-3-months', 'within-6-months', '6-12-months', 'over-1-year', 'undecided'];
 /** Fields whose values are a closed list: selects, so that lists and workflows can offer them. */
@@ -92,7 +90,7 @@ function definition(name: string, property: string): Record<string, unknown> {
       return {
         ...common,
         type: 'string',
-        fieldType: LONG.has(name) ? 'textarea' : 'text',
+        fieldType: name === 'reasons' ? 'textarea' : 'text',
         hasUniqueValue: name === 'batonId',
       };
   }

@@ -1,5 +1,6 @@
 /** What Baton's own fields should say of a lead, and how that differs from what a record says now. */
 import type { Placing } from './agreement/placing.ts';
+import { cutText } from './brief.ts';
 import type { Circumstances } from './circumstances.ts';
 import { missingOf } from './gate.ts';
 import { gradeOf } from './grade.ts';
@@ -12,6 +13,8 @@ import type { Fields, FieldValue, SourceRecord, System } from './record.ts';
 import { isPerson, sameRef } from './record.ts';
 import { departmentWord, texts } from './texts/index.ts';
 
+/** One line: a second long text on a Salesforce object would cut its pages to a tenth. */
+const MISSING_MAX = 255;
 /** Reasons shown on a record: the weightiest score lines. */
 const REASONS_SHOWN = 5;
 
@@ -49,9 +52,12 @@ export function desired(judged: Judged, state: LeadState, placing: Placing | und
     grade: grade === undefined ? null : `${grade.fit}${grade.engagement}`,
     cell: cell === undefined ? null : placing?.provisional === true ? t.provisional(cell) : cell,
     missing:
-      missing
-        .map(({ id, label, ask }) => t.toAsk(label?.[language] ?? explain.field(id), departmentWord(language, ask)))
-        .join('\n') || null,
+      cutText(
+        missing
+          .map(({ id, label, ask }) => t.toAsk(label?.[language] ?? explain.field(id), departmentWord(language, ask)))
+          .join(', '),
+        MISSING_MAX,
+      ) || null,
     reasons: reasons.join('\n') || null,
     contactDeadline: wholeSecond(due),
   };
