@@ -7,10 +7,11 @@ import { judging } from './judging.ts';
 import { ledger } from './ledger.ts';
 import { memory } from './memory.ts';
 import { pulling } from './pulling.ts';
+import { scoring } from './score.ts';
 import { type Answer, type Benchmark, type Cell, type Machine, machine } from './support.ts';
 import { writing } from './writing.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [pulling, writing, judging, demo, memory, ledger];
+const BENCHMARKS: readonly Benchmark[] = [pulling, writing, judging, scoring, demo, memory, ledger];
 
 const { values } = parseArgs({
   options: {
@@ -57,6 +58,8 @@ for (const { name, question, run } of chosen(values.only)) {
   const seconds = Math.round((performance.now() - began) / 100) / 10;
   console.log(table(answer));
   for (const note of answer.notes) console.log(`  · ${note}`);
+  for (const fault of answer.wrong ?? []) console.error(`  ! ${fault}`);
+  if ((answer.wrong ?? []).length > 0) process.exitCode = 1;
   answers.push({ name, question, answer, seconds });
 }
 if (values.json !== undefined)

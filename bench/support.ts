@@ -20,6 +20,8 @@ export interface Answer {
   readonly rows: readonly (readonly Cell[])[];
   /** What must be known to read the figures rightly. */
   readonly notes: readonly string[];
+  /** What makes the figures worthless: it is printed, and the process fails. */
+  readonly wrong?: readonly string[];
 }
 
 export interface Benchmark {
