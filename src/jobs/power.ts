@@ -34,8 +34,7 @@ const NAME = 'power';
 export async function readPower(tx: Transaction): Promise<Power> {
   const { armed, agreement, baselineAt, ...rest } = stored.parse((await tx.installation.get(NAME)) ?? {});
   const hash = agreement as AgreementHash | undefined;
-  const terms = hash === undefined ? undefined : await agreementOf(tx, hash);
-  const inForce = hash === undefined || terms === undefined ? undefined : { hash, terms };
+  const inForce = hash === undefined ? undefined : await versionOf(tx, hash);
   return { ...rest, armed: new Set(armed), baselineAt: baselineAt as IsoInstant | undefined, inForce };
 }
 
@@ -43,6 +42,20 @@ export async function readPower(tx: Transaction): Promise<Power> {
 export async function lockPower(tx: Transaction): Promise<Power> {
   await tx.installation.getLocked(NAME);
   return readPower(tx);
+}
+
+/** The version in force at that moment, as the ledger tells; undefined before the first. */
+export async function inForceAt(tx: Transaction, at: IsoInstant): Promise<Power['inForce']> {
+  let hash: AgreementHash | undefined;
+  for (const { fact } of await tx.ledger.reveal(await tx.ledger.ofStream('agreement'))) {
+    if (fact.kind === 'agreement-activated' && fact.from <= at) hash = fact.agreement;
+  }
+  return hash === undefined ? undefined : versionOf(tx, hash);
+}
+
+async function versionOf(tx: Transaction, hash: AgreementHash): Promise<Power['inForce']> {
+  const terms = await agreementOf(tx, hash);
+  return terms === undefined ? undefined : { hash, terms };
 }
 
 /** The version as it was signed; undefined where the store never kept it. */

@@ -55,10 +55,13 @@ export interface PlanReport {
 }
 
 export interface ExplainReport extends PersonView {
+  /** Of which moment all this is; absent: of now. */
+  readonly asOf?: AsOfView | undefined;
   readonly stage: Stage;
   readonly stageSince: IsoInstant | undefined;
   readonly department: Department;
   readonly owner: string | undefined;
+  /** The version in force at that moment; where none was, the one that stands in the file today. */
   readonly agreement: string;
   readonly inForce: boolean;
   readonly temperature: Temperature;
@@ -72,6 +75,14 @@ export interface ExplainReport extends PersonView {
   readonly records: readonly RecordRef[];
   /** When the score or a deadline next changes by itself. */
   readonly changesAt: IsoInstant | undefined;
+}
+export interface AsOfView {
+  readonly at: IsoInstant;
+  /** With what became known of that moment since, instead of what Baton had seen by then. */
+  readonly hindsight: boolean;
+  /** False: nothing was known of the lead then; its records stand as they were first seen, the first of them at `firstSeenAt`. */
+  readonly known: boolean;
+  readonly firstSeenAt?: IsoInstant | undefined;
 }
 
 export interface LedgerRow {

@@ -8,16 +8,16 @@ export type Knowledge = 'seen' | 'happened';
 
 export interface Past {
   /**
-   * With the records that stood for the lead, each as its last version by then says, and its companies; with the activities in the form they had then
-   * (`happened`: today's), among them some that are dated later; its state as the facts up to then fold. `written` is empty. The number of statements
-   * does not depend on how much is kept.
+   * With the records that stood for the lead and their companies, each as its last version by then says; with the activities in the form that they had,
+   * planned ones too (`happened`: in today's form, and none that is dated later); with the state that its facts up to then make. `written` is empty.
+   * The number of statements does not depend on how much is kept.
    */
   lead(id: LeadId, at: IsoInstant, by: Knowledge): Promise<LeadThen>;
 }
 
 export interface LeadThen {
   readonly lead: Lead;
-  /** False: no record of it was there by then. The oldest version that is known of each stands in, and all activities. */
+  /** False: no record of it was there by then. Those of the first reading stand in, each as it was first seen, and the activities that had happened. */
   readonly known: boolean;
   /** When the versions that stand in were seen, the first of them. */
   readonly firstSeenAt?: IsoInstant | undefined;

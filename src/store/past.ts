@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Activity } from '../domain/activity.ts';
 import { stateAt } from '../domain/evolve.ts';
 import type { LeadId } from '../domain/facts.ts';
-import { earliest, type IsoInstant } from '../domain/instant.ts';
+import { earliest, type IsoInstant, instantOf, iso } from '../domain/instant.ts';
 import type { SourceRecord, SubjectKey } from '../domain/record.ts';
 import type { Knowledge, LeadThen, Past } from '../ports/past.ts';
 import { activityOf } from './activities.ts';
@@ -15,6 +15,11 @@ import type { Work } from './work.ts';
 
 type Link = Pick<Tables['link'], 'key' | 'from_at' | 'to_at'>;
 type Versions = ReadonlyMap<SubjectKey, readonly KnownVersion[]>;
+/** Of one record's versions those that count. */
+type Choice = (all: readonly KnownVersion[]) => readonly KnownVersion[];
+
+/** A first reading takes its time: one system after the other, companies after people. What is seen later is news, as a Lead that Baton made. */
+const FIRST_READING_HOURS = 24;
 
 export class StoredPast implements Past {
   readonly #work: Work;
@@ -33,10 +38,11 @@ export class StoredPast implements Past {
       links.map(({ key }) => key),
     );
     const standing = links.filter((link) => (by === 'seen' ? stood(link, at) : link.to_at === null));
-    const byThen = (all: readonly KnownVersion[]) => all.filter((version) => momentOf(version, by) <= at);
+    const byThen: Choice = (all) => all.filter((version) => momentOf(version, by) <= at);
     const known = standing.some(({ key }) => byThen(versions.get(key) ?? []).length > 0);
     const keys = new Set((known ? standing : links).map(({ key }) => key));
-    const chosen = known ? byThen : (all: readonly KnownVersion[]) => all.slice(0, 1);
+    const firstSeenAt = earliest(...[...keys].map((key) => versions.get(key)?.[0]?.seen_at));
+    const chosen = known ? byThen : asFirstSeen(firstSeenAt);
     const records = recordsOf(keys, versions, chosen);
     const companies = new Set(records.flatMap((record) => companyOf(record) ?? []));
     const lead = {
@@ -44,11 +50,10 @@ export class StoredPast implements Past {
       state: stateAt(await this.#ledger.reveal(await this.#ledger.ofStream(`lead:${id}`)), at),
       records,
       companies: recordsOf(companies, await versionsOf(db, companies), chosen),
-      activities: await activitiesOf(db, keys, known && by === 'seen' ? at : undefined),
+      activities: known && by === 'seen' ? await seenOf(db, keys, at) : await happenedOf(db, keys, at),
       written: [],
     };
-    if (known) return { lead, known };
-    return { lead, known, firstSeenAt: earliest(...[...keys].map((key) => versions.get(key)?.[0]?.seen_at)) };
+    return known ? { lead, known } : { lead, known, firstSeenAt };
   }
 }
 
@@ -73,6 +78,11 @@ function momentOf({ seen_at, modified_at, source }: KnownVersion, by: Knowledge)
   return modified_at;
 }
 
+function asFirstSeen(first: IsoInstant | undefined): Choice {
+  const until = first === undefined ? undefined : iso(instantOf(first).add({ hours: FIRST_READING_HOURS }));
+  return ([oldest]) => (oldest === undefined || until === undefined || oldest.seen_at > until ? [] : [oldest]);
+}
+
 /** By record, in the order in which they came. */
 async function versionsOf(db: Kysely<Tables>, keys: Iterable<SubjectKey>): Promise<Versions> {
   const { rows } = await sql<KnownVersion>`
@@ -83,19 +93,21 @@ async function versionsOf(db: Kysely<Tables>, keys: Iterable<SubjectKey>): Promi
   return Map.groupBy(rows, ({ key }) => key);
 }
 
-function recordsOf(
-  keys: Iterable<SubjectKey>,
-  versions: Versions,
-  chosen: (all: readonly KnownVersion[]) => readonly KnownVersion[],
-): readonly SourceRecord[] {
+function recordsOf(keys: Iterable<SubjectKey>, versions: Versions, chosen: Choice): readonly SourceRecord[] {
   return [...keys].flatMap((key) => rebuilt(chosen(versions.get(key) ?? [])) ?? []);
 }
 
-/** Those of which one of the keys was a subject, as they had been seen by then; by default as they are now. */
-async function activitiesOf(
+/** As they are known today. What is dated later had not happened yet, and nobody can tell whether it was planned. */
+async function happenedOf(db: Kysely<Tables>, keys: ReadonlySet<SubjectKey>, at: IsoInstant) {
+  const all = await seenOf(db, keys, undefined);
+  return all.filter(({ occurredAt }) => occurredAt <= at);
+}
+
+/** Those of which one of the keys was a subject, as they had been seen by then, or by now. */
+async function seenOf(
   db: Kysely<Tables>,
   keys: ReadonlySet<SubjectKey>,
-  seenBy: IsoInstant | undefined,
+  at: IsoInstant | undefined,
 ): Promise<readonly Activity[]> {
   const asked = asTexts(keys);
   // Today's form has no number, and stands before an older one of the same moment.
@@ -112,7 +124,7 @@ async function activitiesOf(
         union all
         select no, occurred_at, seen_at, content from activity_version where activity_version.activity = activity.no
       ) as form
-      where form.seen_at <= coalesce(${seenBy ?? null}::text, form.seen_at)
+      where form.seen_at <= coalesce(${at ?? null}::text, form.seen_at)
       order by activity.no, form.seen_at desc, form.no desc
     ) as told
     order by occurred_at, system, kind, id`.execute(db);

@@ -12,6 +12,7 @@ import type { OperationName, Operations } from '../ports/operations.ts';
 const nothing = z.strictObject({});
 const system = z.strictObject({ system: z.enum(SYSTEMS).optional() });
 const lead = z.strictObject({ lead: z.string().min(1).max(320) });
+const leadAsOf = lead.extend({ at: z.iso.datetime({ offset: true }).optional(), hindsight: z.boolean().optional() });
 
 /** What each operation accepts. */
 export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
@@ -21,7 +22,7 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   send: system,
   watch: nothing,
   plan: nothing,
-  explain: lead,
+  explain: leadAsOf,
   handoffs: z.strictObject({ open: z.boolean().optional() }),
   ledgerShow: lead,
   ledgerVerify: nothing,

@@ -114,8 +114,9 @@ export function pastPromises(given: () => StoreGround): void {
     expect(await activities(29, 'b')).toEqual([]);
     expect([await activities(2, 'a', 'happened'), await activities(2, 'b', 'happened')]).toEqual([
       [['v', undefined]],
-      [['m', 'held']],
+      [],
     ]);
+    expect(await activities(3, 'b', 'happened')).toEqual([['m', 'held']]);
     expect((await then(store, 25)).lead.activities[1]).toEqual(held);
   });
 
@@ -175,13 +176,16 @@ export function pastPromises(given: () => StoreGround): void {
     expect(await said(300, 'happened')).toEqual(['chief', 'mql', 1]);
   });
 
-  test('before anything was seen of a lead, each record stands as it was first seen, and that is said', async () => {
+  test('before anything was seen of a lead, the records of its first day stand as they were first seen, and that is said', async () => {
     const { store } = given();
     await makeLeads(store, 'a');
     await keep(store, 10, contact('x', { title: 'staff' }, { modifiedAt: at(5) }));
     await link(store, 10, 'hubspot/contact/x');
     await keep(store, 20, contact('x', { title: 'head' }, { modifiedAt: at(20) }));
-    await see(store, 30, visit('v', ['hubspot/contact/x']));
+    await keep(store, 2 * 24 * 60, contact('y', { title: 'made later' }, { modifiedAt: at(2 * 24 * 60) }));
+    await link(store, 2 * 24 * 60, 'hubspot/contact/y');
+    const [early, late] = [{ occurredAt: at(-90) }, { occurredAt: at(-30) }];
+    await see(store, 30, visit('v', ['hubspot/contact/x'], early), visit('w', ['hubspot/contact/x'], late));
     const before = await then(store, -60);
     expect(before).toMatchObject({ known: false, firstSeenAt: at(0) });
     expect(before.lead.records.map(({ fields }) => fields)).toEqual([{ email: 'a@taro.example' }, { title: 'staff' }]);
