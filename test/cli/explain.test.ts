@@ -106,6 +106,34 @@ describe('the first three lines', () => {
     expect(said('en')).toContain('to ask: Budget, Authority, Need, Timeframe');
   });
 
+  test.each<[Language, string, Partial<NonNullable<ExplainReport['asOf']>>, boolean, string]>([
+    ['en', 'as known then', {}, true, 'As of 2026-11-20 12:00, as known then, under <agreement> (in force then)'],
+    ['en', 'in hindsight', { hindsight: true }, true, 'with what is known today, under <agreement> (in force then)'],
+    ['en', 'not known', { known: false }, true, 'not known then, under <agreement> (in force then)'],
+    [
+      'en',
+      'as first seen',
+      { known: false, firstSeenAt: hence({ hours: 48 }) },
+      false,
+      'not known then: as first seen on 2026-11-22, under <agreement> (none was in force then: a rehearsal)',
+    ],
+    ['ja', 'as known then', {}, true, '時点 2026-11-20 12:00 に把握していた内容、合意書 <agreement>(当時発効中)'],
+    [
+      'ja',
+      'as first seen',
+      { known: false, firstSeenAt: hence({ hours: 48 }) },
+      false,
+      '2026-11-20 12:00 には未把握のため、初めて確認した 2026-11-22 の内容、合意書 <agreement>(当時発効した版なし: 試行)',
+    ],
+  ])('are followed, in %s, by a past moment, %s', (language, _, changes, inForce, text) => {
+    const asOf = { at: iso(NOW), hindsight: false, known: true, ...changes };
+    const all = lines(reportOf(anMql(), { asOf, inForce }), language);
+    const said = all.slice(3).join('').replaceAll(/\s+/g, '').replaceAll(agreementHash.slice(0, 12), '<agreement>');
+    expect(said).toContain(text.replaceAll(' ', ''));
+    expect(said.match(/<agreement>/g)).toHaveLength(1);
+    expect(all.slice(0, 3)).toEqual(lines(reportOf(anMql()), language).slice(0, 3));
+  });
+
   test.each<[string, Partial<ExplainReport>, string]>([
     ['stands', { standing: 'before-baseline' }, 'stood qualified before the baseline'],
     ['waits at the gate', { standing: 'gate' }, 'waits at the closed gate'],
@@ -152,6 +180,16 @@ const reports: fc.Arbitrary<ExplainReport> = fc
     score: scores,
     held: fc.array(typed, { maxLength: 30 }),
     standing: fc.constantFrom('gate' as const, undefined),
+    inForce: fc.boolean(),
+    asOf: fc.option(
+      fc.record({
+        at: fc.constant(iso(NOW)),
+        hindsight: fc.boolean(),
+        known: fc.boolean(),
+        firstSeenAt: fc.constantFrom(iso(NOW), undefined),
+      }),
+      { nil: undefined },
+    ),
   })
   .map(({ of, to, missed, value, ...changes }) => ({
     ...of,

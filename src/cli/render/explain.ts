@@ -10,6 +10,7 @@ const LABEL = 11;
 /** What is missing may take so many lines, BANT so many. */
 const MISSING_LINES = 5;
 const BANT_LINES = 2;
+const AS_OF_LINES = 2;
 
 type Row = readonly [label: string, text: string];
 
@@ -21,6 +22,7 @@ export function renderExplain(report: ExplainReport, language: Language, zone: s
   rows.push([t.owner, `${report.owner ?? words.nobody} (${words.department[report.department]})`]);
   rows.push(...wrapped(t.missing, missing(report, language), MISSING_LINES));
   rows.push(['', `${report.name}  ${report.company}  ${report.email}`]);
+  rows.push(...asOfRows(report, language, zone));
   const tail = tailRows(report, language, zone);
   const { score } = report;
   const head: Row[] = [
@@ -46,6 +48,18 @@ export function renderExplain(report: ExplainReport, language: Language, zone: s
 
 function wrapped(label: string, text: string, most: number): readonly Row[] {
   return wrapTo(text, COLUMNS - LABEL - 1, most).map((line, index) => [index === 0 ? label : '', line]);
+}
+
+/** Of a day before: which, whether it was known then, and under which version. */
+function asOfRows({ asOf, agreement, inForce }: ExplainReport, language: Language, zone: string): readonly Row[] {
+  if (asOf === undefined) return [];
+  const { explain: t } = texts(language);
+  const when = moment(asOf.at, zone);
+  const { known, hindsight, firstSeenAt } = asOf;
+  const first = firstSeenAt === undefined ? '' : t.firstSeen(moment(firstSeenAt, zone).slice(0, 10));
+  const how = known ? (hindsight ? t.hindsight(when) : t.knownThen(when)) : `${t.notKnown(when)}${first}`;
+  const hash = agreement.slice(0, 12);
+  return wrapped(t.asOf, `${how}${inForce ? t.under(hash) : t.rehearsed(hash)}`, AS_OF_LINES);
 }
 
 function missing(report: ExplainReport, language: Language): string {
@@ -79,7 +93,7 @@ function tailRows(report: ExplainReport, language: Language, zone: string): read
   });
   rows.push([t.changes, report.changesAt === undefined ? t.never : t.byItself(moment(report.changesAt, zone))]);
   const hash = report.agreement.slice(0, 12);
-  rows.push([t.agreement, report.inForce ? t.inForce(hash) : t.trial(hash)]);
+  if (report.asOf === undefined) rows.push([t.agreement, report.inForce ? t.inForce(hash) : t.trial(hash)]);
   rows.push([t.records, report.records.map(({ system, object, id }) => `${system}/${object}/${id}`).join('  ')]);
   return rows;
 }

@@ -54,6 +54,13 @@ export const explain = {
   standing: 'stood qualified before the baseline: waits for `baton admit`',
   gate: 'waits at the closed gate: `baton admit` opens it',
   held: (fields: string): string => `held until known: ${fields}`,
+  asOf: 'As of',
+  knownThen: (when: string): string => `${when}, as known then`,
+  hindsight: (when: string): string => `${when}, with what is known today`,
+  notKnown: (when: string): string => `${when}, not known then`,
+  firstSeen: (day: string): string => `: as first seen on ${day}`,
+  under: (hash: string): string => `, under ${hash} (in force then)`,
+  rehearsed: (hash: string): string => `, under ${hash} (none was in force then: a rehearsal)`,
   score: 'Score',
   total: (total: number, attribute: number, behaviour: number, temperature: string): string =>
     `${total} = fit ${attribute} + interest ${behaviour}: ${temperature}`,

@@ -54,6 +54,13 @@ export const explain: typeof english = {
   standing: '基準時点より前に条件を満たしたため待機中(`baton admit` で通過)',
   gate: '件数上限で待機中(`baton admit` で再開)',
   held: (fields) => `保留中。確認が必要: ${fields}`,
+  asOf: '時点',
+  knownThen: (when) => `${when} に把握していた内容`,
+  hindsight: (when) => `${when} の事実(後日判明したことを含む)`,
+  notKnown: (when) => `${when} には未把握`,
+  firstSeen: (day) => `のため、初めて確認した ${day} の内容`,
+  under: (hash) => `、合意書 ${hash}(当時発効中)`,
+  rehearsed: (hash) => `、合意書 ${hash}(当時発効した版なし: 試行)`,
   score: '得点',
   total: (total, attribute, behaviour, temperature) =>
     `${total}点 = 属性 ${attribute} + 行動 ${behaviour}: ${temperature}`,
