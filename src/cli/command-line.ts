@@ -1,6 +1,7 @@
 /** The command line in the reader's language: its help, and what it says when it cannot understand a command. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import stringWidth from 'fast-string-width';
+import { type IsoInstant, iso, toIso } from '../domain/instant.ts';
 import { BatonError } from '../domain/problem.ts';
 import { type Language, texts } from '../domain/texts/index.ts';
 import { folded } from './render/columns.ts';
@@ -112,5 +113,33 @@ export function wholeNumber(least: number, most: number): (given: string) => num
     const number = Number(given);
     if (/^\d+$/.test(given) && number >= least && number <= most) return number;
     throw new InvalidArgumentError(`${least} … ${most}`);
+  };
+}
+
+/** Midnight is the next day's first moment; what is kept has milliseconds. */
+const ONE = { milliseconds: 1 };
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const MOMENT = /^\d{4}-\d\d-\d\d[T ]/;
+
+/** A moment that is known once the zone of the reader's days is. */
+export type AskedMoment = (zone: string) => IsoInstant;
+
+/** For `argParser`: a day, by which its end is meant, or a moment with its zone; the reader is told which would do. */
+export function dayOrMoment(allowed: string): (given: string) => AskedMoment {
+  return (given) => {
+    try {
+      if (DAY.test(given)) {
+        const next = Temporal.PlainDate.from(given).add({ days: 1 });
+        return (zone) => iso(next.toZonedDateTime(zone).toInstant().subtract(ONE));
+      }
+      if (MOMENT.test(given)) {
+        const at = toIso(given);
+        return () => at;
+      }
+    } catch (error) {
+      // No such day or hour, or no zone.
+      if (!(error instanceof RangeError)) throw error;
+    }
+    throw new InvalidArgumentError(allowed);
   };
 }

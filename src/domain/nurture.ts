@@ -1,8 +1,7 @@
 /** The way back: when a returned lead may qualify again, by cool-down and by what it did since. */
 import { BEHAVIOUR_KINDS } from './activity.ts';
-import { judge } from './agreement/condition.ts';
+import { judge, type Subject } from './agreement/condition.ts';
 import { earliest, type IsoInstant, instantOf, iso } from './instant.ts';
-import type { Judged } from './judged.ts';
 import type { LeadState } from './lead.ts';
 
 export interface Again {
@@ -12,7 +11,7 @@ export interface Again {
 }
 
 /** Of a lead that was not sent back: always. */
-export function mayQualifyAgain({ stage, stageSince }: LeadState, judged: Judged): Again {
+export function mayQualifyAgain({ stage, stageSince }: LeadState, judged: Subject): Again {
   if (stage !== 'returned' || stageSince === undefined) return { may: true };
   const { sendBack } = judged.agreement;
   const behaved = behavedSince(judged, stageSince);
@@ -25,7 +24,7 @@ export function mayQualifyAgain({ stage, stageSince }: LeadState, judged: Judged
 }
 
 /** Whether the lead itself did something after that moment, up to now. */
-export function behavedSince({ lead, now }: Judged, since: IsoInstant): boolean {
+export function behavedSince({ lead, now }: Pick<Subject, 'lead' | 'now'>, since: IsoInstant): boolean {
   const until = iso(now);
   return lead.activities.some(
     ({ kind, occurredAt }) => BEHAVIOUR_KINDS.has(kind) && occurredAt > since && occurredAt <= until,

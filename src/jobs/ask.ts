@@ -1,32 +1,22 @@
-/** ASK: questions that only read: who is this lead and why, what was handed off, what the ledger says, how Baton is. */
-import { namesOf } from '../domain/agreement/names.ts';
+/** ASK: questions that only read: which lead is meant, what was handed off, what the ledger says, how Baton is. */
 import { causeWord } from '../domain/cause.ts';
 import type { LeadId } from '../domain/facts.ts';
-import { type Lead, mergeFields } from '../domain/lead.ts';
+import type { Lead } from '../domain/lead.ts';
 import { ARM_STEPS } from '../domain/mapping.ts';
 import { emailKey } from '../domain/normalise.ts';
 import { BatonError } from '../domain/problem.ts';
-import { qualify } from '../domain/qualify.ts';
 import { recordKey, type SubjectKey, SYSTEMS } from '../domain/record.ts';
-import { score as scoreOf } from '../domain/score.ts';
 import { departmentWord } from '../domain/texts/index.ts';
-import type {
-  DoctorReport,
-  ExplainReport,
-  HandoffView,
-  LedgerRow,
-  ProblemView,
-  StatusReport,
-} from '../ports/answers.ts';
+import type { DoctorReport, HandoffView, LedgerRow, ProblemView, StatusReport } from '../ports/answers.ts';
 import type { LeadView, Transaction } from '../ports/store.ts';
 import { reviewsIn } from './agreements.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext, Settings } from './context.ts';
 import { personOf } from './plan.ts';
 import { readPower } from './power.ts';
-import { termsOf } from './which-agreement.ts';
 
-async function findLead(tx: Transaction, asked: string): Promise<LeadView> {
+/** By an e-mail address, a lead's id, or a CRM record id. Throws BatonError where nobody is known by it. */
+export async function findLead(tx: Transaction, asked: string): Promise<LeadView> {
   const keys: SubjectKey[] = [];
   const email = emailKey(asked);
   if (email !== undefined) keys.push(email);
@@ -50,43 +40,10 @@ async function findLead(tx: Transaction, asked: string): Promise<LeadView> {
   return view;
 }
 
-export async function explain(context: JobContext, asked: string): Promise<ExplainReport> {
-  return context.store.transaction(async (tx) => {
-    const { lead, kept } = await findLead(tx, asked);
-    const power = await readPower(tx);
-    const { hash, terms } = termsOf(power, context.settings);
-    const now = context.runtime.now();
-    const score = scoreOf(lead, terms, now, lead.state.version === 0 ? undefined : lead.state.temperature);
-    const verdicts = qualify({ lead, fields: mergeFields(lead), score, now, agreement: terms });
-    const people = await directory(tx, context);
-    const { state } = lead;
-    const stage =
-      state.stage === 'lead' || state.stage === 'returned' ? 'mql' : state.stage === 'mql' ? 'sql' : undefined;
-    return {
-      ...personOf(lead),
-      stage: state.stage,
-      stageSince: state.stageSince,
-      department: state.holder.department,
-      owner: state.holder.member === undefined ? undefined : people.member(state.holder.member)?.name,
-      agreement: hash,
-      inForce: power.inForce !== undefined,
-      temperature: score.temperature,
-      score,
-      evidence: verdicts.evidence,
-      names: namesOf(terms),
-      next: stage === undefined ? undefined : { stage, verdict: verdicts[stage] },
-      standing: state.standing?.reason,
-      held: state.held?.missing ?? [],
-      handoffs: viewsOf(lead, context, people),
-      records: lead.records.filter(({ deleted }) => !deleted).map(({ ref }) => ref),
-      changesAt: kept.nextAt,
-    };
-  });
-}
-
 type People = Awaited<ReturnType<typeof directory>>;
 
-function viewsOf(lead: Lead, { settings }: JobContext, people: People): readonly HandoffView[] {
+/** All handoffs that the lead's state knows, oldest first. */
+export function viewsOf(lead: Lead, { settings }: JobContext, people: People): readonly HandoffView[] {
   return lead.state.handoffs.map((handoff) => ({
     ...personOf(lead),
     handoff,

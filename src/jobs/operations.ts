@@ -5,8 +5,9 @@ import type { PullReport, SendReport } from '../ports/reports.ts';
 import { agreementText } from './agreement-text.ts';
 import { confirmRead, history, holdReview, reviews } from './agreements.ts';
 import { admit, arm, resume, stop } from './arm.ts';
-import { doctor, explain, handoffs, ledgerShow, problems, status } from './ask.ts';
+import { doctor, handoffs, ledgerShow, problems, status } from './ask.ts';
 import type { JobContext } from './context.ts';
+import { explain } from './explain.ts';
 import { judge } from './judge.ts';
 import { plan } from './plan.ts';
 import { pull } from './pull.ts';
@@ -35,7 +36,7 @@ export function operationsOf(context: JobContext): Operations {
     },
     watch: () => watch(context),
     plan: () => plan(context),
-    explain: ({ lead }) => explain(context, lead),
+    explain: ({ lead, ...asOf }) => explain(context, lead, asOf),
     handoffs: ({ open }) => handoffs(context, open === true),
     ledgerShow: ({ lead }) => ledgerShow(context, lead),
     ledgerVerify: () => verify(context),

@@ -36,8 +36,7 @@ const NAME = 'power';
 export async function readPower(tx: Transaction): Promise<Power> {
   const { armed, agreement, baselineAt, ...rest } = stored.parse((await tx.installation.get(NAME)) ?? {});
   const hash = agreement as AgreementHash | undefined;
-  const terms = hash === undefined ? undefined : await agreementOf(tx, hash);
-  const inForce = hash === undefined || terms === undefined ? undefined : { hash, terms };
+  const inForce = hash === undefined ? undefined : await versionOf(tx, hash);
   return { ...rest, armed: new Set(armed), baselineAt: baselineAt as IsoInstant | undefined, inForce };
 }
 
@@ -63,6 +62,22 @@ export async function activateDue(tx: Transaction, now: Temporal.Instant): Promi
   if (inForce?.hash === newest.hash) return [];
   await tx.leads.touchAll(at);
   return armed.size > 0 ? [await takeBaseline(tx, now, 'agreement')] : [];
+}
+
+/** The version in force at that moment, as the ledger tells; undefined before the first. */
+export async function inForceAt(tx: Transaction, at: IsoInstant): Promise<Power['inForce']> {
+  let newest: { readonly agreement: AgreementHash; readonly from: IsoInstant } | undefined;
+  for (const { fact } of await tx.ledger.reveal(await tx.ledger.ofStream('agreement'))) {
+    if (fact.kind !== 'agreement-activated' || fact.from > at) continue;
+    // Of two that begin at the same moment, the one signed last.
+    if (newest === undefined || fact.from >= newest.from) newest = fact;
+  }
+  return newest === undefined ? undefined : versionOf(tx, newest.agreement);
+}
+
+async function versionOf(tx: Transaction, hash: AgreementHash): Promise<Power['inForce']> {
+  const terms = await agreementOf(tx, hash);
+  return terms === undefined ? undefined : { hash, terms };
 }
 
 /** The version as it was signed; undefined where the store never kept it. */

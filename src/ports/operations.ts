@@ -38,8 +38,15 @@ export interface Operations {
   send(args: { readonly system?: System | undefined }): Promise<readonly SendReport[]>;
   watch(args: Nothing): Promise<WatchReport>;
   plan(args: Nothing): Promise<PlanReport>;
-  /** An e-mail address, a lead's id, or a CRM record id. */
-  explain(args: { readonly lead: string }): Promise<ExplainReport>;
+  /**
+   * An e-mail address, a lead's id, or a CRM record id. As of a moment that has passed (ISO 8601 with its zone), by what Baton had seen by then, or in
+   * hindsight by what had happened by then; now unless given.
+   */
+  explain(args: {
+    readonly lead: string;
+    readonly at?: string | undefined;
+    readonly hindsight?: boolean | undefined;
+  }): Promise<ExplainReport>;
   handoffs(args: { readonly open?: boolean | undefined }): Promise<readonly HandoffView[]>;
   ledgerShow(args: { readonly lead: string }): Promise<readonly LedgerRow[]>;
   /** Writing stops where it does not verify, and may go on where it does again. */

@@ -14,6 +14,7 @@ import type { Fields, FieldValue, RecordRef, SourceRecord, SubjectKey, System } 
 import type { Cursor } from './connector.ts';
 import type { Behind, Ledger } from './ledger.ts';
 import type { Outbox } from './outbox.ts';
+import type { Past } from './past.ts';
 
 export type { Behind, Ledger } from './ledger.ts';
 export type { Outbox } from './outbox.ts';
@@ -32,6 +33,7 @@ export interface Store {
 export interface Transaction {
   readonly records: Records;
   readonly leads: Leads;
+  readonly past: Past;
   readonly ledger: Ledger;
   readonly outbox: Outbox;
   readonly installation: Installation;

@@ -1,4 +1,4 @@
-/** Keeps activities with their subjects, each once however often it is read. */
+/** Keeps activities with their subjects, each once however often it is read; what a changed one said before stays known. */
 import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { Activity, ActivityKind } from '../domain/activity.ts';
@@ -71,11 +71,20 @@ async function insertRows(
     fingerprint: fingerprint(activity),
     content: contentOf(activity),
   }));
+  // One statement sees one state of the table: what is put aside is what is replaced.
   const inserted = await sql<Identity & { no: number }>`
+    with given as (
+      select * from json_to_recordset(${asRows(rows)}) as row(
+        system text, kind text, id text, occurred_at text, seen_at text, fingerprint text, content text)
+    ), replaced as (
+      insert into activity_version (activity, subjects, occurred_at, seen_at, content)
+      select activity.no, array(select subject from activity_subject where activity = activity.no order by subject),
+        activity.occurred_at, activity.seen_at, activity.content
+      from activity join given using (system, kind, id)
+      order by activity.no
+    )
     insert into activity (system, kind, id, occurred_at, seen_at, fingerprint, content)
-    select system, kind, id, occurred_at, seen_at, fingerprint, content
-    from json_to_recordset(${asRows(rows)}) as row(
-      system text, kind text, id text, occurred_at text, seen_at text, fingerprint text, content text)
+    select system, kind, id, occurred_at, seen_at, fingerprint, content from given
     on conflict (system, kind, id) do update set
       occurred_at = excluded.occurred_at, seen_at = excluded.seen_at, fingerprint = excluded.fingerprint, content = excluded.content
     returning no, system, kind, id`.execute(db);

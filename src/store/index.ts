@@ -14,6 +14,7 @@ import { StoredLedger } from './ledger.ts';
 import { type Lock, lockDirectory } from './lock.ts';
 import { migrate } from './migrations/index.ts';
 import { StoredOutbox } from './outbox.ts';
+import { StoredPast } from './past.ts';
 import { StoredRecords } from './records.ts';
 import { type Means, Work } from './work.ts';
 
@@ -169,6 +170,7 @@ function partsOf(work: Work): Transaction {
   return {
     records: new StoredRecords(work),
     leads: new StoredLeads(work),
+    past: new StoredPast(work),
     ledger: new StoredLedger(work),
     outbox: new StoredOutbox(work),
     installation: new StoredInstallation(work),

@@ -1,12 +1,15 @@
 /** How a record and its news become rows, and rows a record again. */
 import { createHash } from 'node:crypto';
 import type { IsoInstant } from '../domain/instant.ts';
-import { type Fields, recordKey, type SourceRecord, type SubjectKey } from '../domain/record.ts';
+import { type Fields, type FieldValue, recordKey, type SourceRecord, type SubjectKey } from '../domain/record.ts';
 import type { News } from '../ports/store.ts';
 import { encode, inOrder } from './rows.ts';
 import type { RecordVersionRow, SourceRecordRow } from './tables.ts';
+import { refOf } from './written.ts';
 
 export type Version = Omit<RecordVersionRow, 'no'>;
+/** With the address at which a person opens the record, which never changes. */
+export type KnownVersion = Version & Pick<SourceRecordRow, 'url'>;
 
 /** The record as the row holds it. */
 export function recordOf(row: SourceRecordRow): SourceRecord {
@@ -27,6 +30,22 @@ export function newsOf(record: SourceRecord, row: SourceRecordRow | undefined): 
   if (row.fingerprint === fingerprint(record)) return undefined;
   const before: Fields = JSON.parse(row.fields);
   return { record, before, changed: differing(before, record.fields) };
+}
+
+/** The versions of one record, oldest first, one upon the other. Undefined where there is none. */
+export function rebuilt(versions: readonly KnownVersion[]): SourceRecord | undefined {
+  const last = versions.at(-1);
+  if (last === undefined) return undefined;
+  const fields: Record<string, FieldValue> = {};
+  for (const { changed } of versions) Object.assign(fields, JSON.parse(changed));
+  return {
+    ref: refOf(last.key),
+    fields,
+    modifiedAt: last.modified_at,
+    deleted: last.deleted,
+    ...(last.modified_by === null ? {} : { modifiedBy: last.modified_by }),
+    ...(last.url === null ? {} : { url: last.url }),
+  };
 }
 
 /** A field that is missing is as good as an empty one. */
@@ -56,7 +75,12 @@ export function rowOf(record: SourceRecord, seenAt: IsoInstant): SourceRecordRow
   };
 }
 
-export function versionOf({ record, changed }: News, seenAt: IsoInstant, source: 'read' | 'write'): Version {
+/** Without `changed` a version only says when the record was changed in something that is not kept. */
+export function versionOf(
+  { record, changed = [] }: Partial<News> & Pick<News, 'record'>,
+  seenAt: IsoInstant,
+  source: Version['source'],
+): Version {
   return {
     key: recordKey(record.ref),
     seen_at: seenAt,
@@ -69,7 +93,7 @@ export function versionOf({ record, changed }: News, seenAt: IsoInstant, source:
 }
 
 /** The company that a person's record names by `companyId`. */
-function companyOf({ ref, fields }: SourceRecord): SubjectKey | null {
+export function companyOf({ ref, fields }: SourceRecord): SubjectKey | null {
   const id = fields['companyId'];
   if (id === undefined || id === null || id === '' || ref.object === 'company' || ref.object === 'account') return null;
   return recordKey({ system: ref.system, object: ref.system === 'hubspot' ? 'company' : 'account', id: String(id) });

@@ -54,9 +54,8 @@ export class StoredRecords implements Records {
       const record = merge(read, row, ours.get(key));
       rows.push(rowOf(record, readAt));
       const one = newsOf(record, row);
-      if (one === undefined) continue;
-      news.push(one);
-      versions.push(versionOf(one, readAt, 'read'));
+      if (one !== undefined) news.push(one);
+      if (one !== undefined || isLater(record, row)) versions.push(versionOf({ ...one, record }, readAt, 'read'));
     }
     await insertRows(db, rows);
     await insertVersions(db, versions);
@@ -145,8 +144,8 @@ async function confirmAll(db: Kysely<Tables>, confirmations: readonly Confirmati
     const before = recordOf(row);
     const stamp = modifiedAt !== undefined && modifiedAt > row.modified_at ? modifiedAt : row.modified_at;
     const record = { ...before, fields: { ...before.fields, ...fields }, modifiedAt: stamp };
-    const changed = newsOf(record, row);
-    if (changed !== undefined) versions.push(versionOf(changed, at, 'write'));
+    const one = newsOf(record, row);
+    if (one !== undefined || isLater(record, row)) versions.push(versionOf({ ...one, record }, at, 'write'));
     rows.set(key, rowOf(record, row.seen_at));
   }
   await insertRows(
@@ -164,6 +163,11 @@ function newestOfEach(records: readonly SourceRecord[]): Map<SubjectKey, SourceR
     if (other === undefined || record.modifiedAt >= other.modifiedAt) newest.set(key, record);
   }
   return newest;
+}
+
+/** Changed in nothing that is mapped, it is no news; but of two records the one changed last wins, then as now. */
+function isLater({ modifiedAt }: SourceRecord, row: SourceRecordRow | undefined): boolean {
+  return row !== undefined && modifiedAt > row.modified_at;
 }
 
 function inReadOrder(news: readonly News[], order: ReadonlyMap<SubjectKey, SourceRecord>): readonly News[] {

@@ -10,6 +10,7 @@ export interface Tables {
   record_version: RecordVersionRow;
   written: WrittenRow;
   activity: ActivityRow;
+  activity_version: ActivityVersionRow;
   activity_subject: { subject: SubjectKey; activity: number };
   stream_cursor: { system: System; stream: string; cursor: string; at: IsoInstant };
   lead: LeadRow;
@@ -78,6 +79,16 @@ export interface ActivityRow {
   occurred_at: IsoInstant;
   seen_at: IsoInstant;
   fingerprint: string;
+  content: string;
+}
+
+/** What an activity said before it changed. */
+export interface ActivityVersionRow {
+  no: Generated<number>;
+  activity: number;
+  subjects: readonly SubjectKey[];
+  occurred_at: IsoInstant;
+  seen_at: IsoInstant;
   content: string;
 }
 

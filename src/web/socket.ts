@@ -17,6 +17,8 @@ const person = z.string().min(1).max(200);
 /** Characters of an agreement as JSON; its file may have 1 MB. */
 const MOST_TEXT = 2_000_000;
 
+const leadAsOf = lead.extend({ at: z.iso.datetime({ offset: true }).optional(), hindsight: z.boolean().optional() });
+
 /** What each operation accepts. */
 export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   status: nothing,
@@ -25,7 +27,7 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   send: system,
   watch: nothing,
   plan: nothing,
-  explain: lead,
+  explain: leadAsOf,
   handoffs: z.strictObject({ open: z.boolean().optional() }),
   ledgerShow: lead,
   ledgerVerify: nothing,

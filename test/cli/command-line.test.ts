@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import stringWidth from 'fast-string-width';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dayOrMoment } from '../../src/cli/command-line.ts';
 import { buildProgram } from '../../src/cli/program.ts';
 import { BatonError, ERROR_CODES } from '../../src/domain/problem.ts';
 import { texts } from '../../src/domain/texts/index.ts';
@@ -79,6 +80,10 @@ describe('a command line that cannot be understood ends with 3 and names what ex
     [['agreement', 'sign', '--as', 'marketing'], '--by', 'baton agreement sign --help'],
     [['ledger', 'show', 'a', 'b'], '', 'baton ledger show --help'],
     [['demo', '--days', '0'], '1 … 365', 'baton demo --help'],
+    [['explain', 'x', '--at', '2026-02-30'], '2026-02-30', 'baton explain --help'],
+    [['explain', 'x', '--at', '2026-11-20T09:00'], '2026-11-20T18:00+09:00', 'baton explain --help'],
+    [['explain', 'x', '--at', 'yesterday'], 'yesterday', 'baton explain --help'],
+    [['explain', 'x', '--hindsight'], '--at', 'baton explain --help'],
     [['sandbox', '--hubspot-port', '70000'], '70000', 'baton sandbox --help'],
   ])('%j', async (words, name, help) => {
     const [japanese, script] = await Promise.all([
@@ -92,6 +97,30 @@ describe('a command line that cannot be understood ends with 3 and names what ex
     expect(japanese.stderr).toContain(help);
     const { error } = JSON.parse(script.stdout);
     expect(error).toEqual({ code: 'WRONG_USE', message: expect.stringContaining(name), remedy: help });
+  });
+});
+
+describe('a past moment', () => {
+  test.each([
+    ['2026-11-20', 'Asia/Tokyo', '2026-11-20T14:59:59.999Z'],
+    ['2026-11-20', 'UTC', '2026-11-20T23:59:59.999Z'],
+    // The clock is set back that night: the day has 25 hours.
+    ['2026-10-25', 'Europe/Berlin', '2026-10-25T22:59:59.999Z'],
+    ['2026-11-20T18:00+09:00', 'UTC', '2026-11-20T09:00:00.000Z'],
+    ['2026-11-20T09:00:00Z', 'Asia/Tokyo', '2026-11-20T09:00:00.000Z'],
+  ])('%s in %s is %s', (given, zone, instant) => {
+    expect(dayOrMoment('')(given)(zone)).toBe(instant);
+  });
+
+  test.each([
+    '2026-02-30',
+    '2026-11-20T25:00Z',
+    '2026-11-20T09:00',
+    '-000001-01-01T00:00Z',
+    '1763596800',
+    '',
+  ])('%j is none', (given) => {
+    expect(() => dayOrMoment('a day')(given)).toThrow('a day');
   });
 });
 

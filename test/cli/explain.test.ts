@@ -4,7 +4,12 @@ import fc from 'fast-check';
 import stringWidth from 'fast-string-width';
 import { describe, expect, test } from 'vitest';
 import { renderExplain } from '../../src/cli/render/explain.ts';
+import { judge } from '../../src/domain/agreement/condition.ts';
 import { namesOf } from '../../src/domain/agreement/names.ts';
+import { place } from '../../src/domain/agreement/placing.ts';
+import { forecast } from '../../src/domain/forecast.ts';
+import { missingOf } from '../../src/domain/gate.ts';
+import { gradeOf } from '../../src/domain/grade.ts';
 import { iso } from '../../src/domain/instant.ts';
 import { flatFields, mergeFields } from '../../src/domain/lead.ts';
 import { qualify } from '../../src/domain/qualify.ts';
@@ -31,7 +36,8 @@ function reportOf(given: LeadBuilder, changes: Partial<ExplainReport> = {}, now 
   const { score, state, nextAt } = look(given, { now });
   const lead = { ...given.lead, state };
   const fields = flatFields(mergeFields(lead));
-  const verdicts = qualify({ lead, fields: mergeFields(lead), score, now, agreement });
+  const subject = { lead, fields: mergeFields(lead), score, now, agreement };
+  const verdicts = qualify(subject);
   const stage = state.stage === 'lead' ? 'mql' : state.stage === 'mql' ? 'sql' : undefined;
   const person = {
     lead: lead.id,
@@ -51,10 +57,15 @@ function reportOf(given: LeadBuilder, changes: Partial<ExplainReport> = {}, now 
     temperature: score.temperature,
     score,
     evidence: verdicts.evidence,
+    excluded: verdicts.excluded,
+    grade: gradeOf(agreement, score),
+    placing: place(subject, judge),
     names: namesOf(agreement),
     next: stage === undefined ? undefined : { stage, verdict: verdicts[stage] },
     standing: state.standing?.reason,
     held: state.held?.missing ?? [],
+    missing: state.held === undefined ? [] : missingOf(agreement, state.held),
+    forecast: forecast(lead, agreement, now, 5),
     handoffs: state.handoffs.map((handoff) => ({ ...person, handoff, to: nameOf(handoff.to.member) ?? '' })),
     records: lead.records.map(({ ref }) => ref),
     changesAt: nextAt,
@@ -108,10 +119,49 @@ describe('the first three lines', () => {
     expect(said('en')).toContain('to ask: Budget, Authority, Need, Timeframe');
   });
 
+  test.each<[Language, string, Partial<NonNullable<ExplainReport['asOf']>>, boolean, string]>([
+    ['en', 'as known then', {}, true, 'As of 2026-11-20 12:00, as known then, under <agreement> (in force then)'],
+    ['en', 'in hindsight', { hindsight: true }, true, 'with what is known today, under <agreement> (in force then)'],
+    ['en', 'not known', { known: false }, true, 'not known then, under <agreement> (in force then)'],
+    [
+      'en',
+      'as first seen',
+      { known: false, firstSeenAt: hence({ hours: 48 }) },
+      false,
+      'not known then: as first seen on 2026-11-22, under <agreement> (none was in force then: a rehearsal)',
+    ],
+    ['ja', 'as known then', {}, true, '時点 2026-11-20 12:00 に把握していた内容、合意書 <agreement>(当時発効中)'],
+    [
+      'ja',
+      'as first seen',
+      { known: false, firstSeenAt: hence({ hours: 48 }) },
+      false,
+      '2026-11-20 12:00 には未把握のため、初めて確認した 2026-11-22 の内容、合意書 <agreement>(当時発効した版なし: 試行)',
+    ],
+  ])('are followed, in %s, by a past moment, %s', (language, _, changes, inForce, text) => {
+    const asOf = { at: iso(NOW), hindsight: false, known: true, ...changes };
+    const all = lines(reportOf(anMql(), { asOf, inForce }), language);
+    const said = all.slice(3).join('').replaceAll(/\s+/g, '').replaceAll(agreementHash.slice(0, 12), '<agreement>');
+    expect(said).toContain(text.replaceAll(' ', ''));
+    expect(said.match(/<agreement>/g)).toHaveLength(1);
+    expect(all.slice(0, 3)).toEqual(lines(reportOf(anMql()), language).slice(0, 3));
+  });
+
   test.each<[string, Partial<ExplainReport>, string]>([
     ['stands', { standing: 'before-baseline' }, 'stood qualified before the baseline'],
     ['waits at the gate', { standing: 'gate' }, 'waits at the closed gate'],
-    ['is held', { held: ['timeframe', 'salesforce-record'] }, 'held until known: timeframe, a Salesforce record'],
+    [
+      'is held',
+      {
+        missing: [
+          { id: 'timeframe', ask: 'marketing' },
+          { id: 'x', label: { en: 'Reason', ja: '根拠' }, ask: 'inside-sales' },
+        ],
+      },
+      'held until known: timeframe (Marketing), Reason (Inside sales)',
+    ],
+    ['is excluded', { excluded: [{ id: 'student', label: { en: 'Student', ja: '学生' } }] }, 'excluded by the agreement'],
+    ['was sent back', { againAt: iso(NOW) }, 'sent back: may qualify again from 2026-11-20 12:00'],
     ['has no owner', { owner: undefined }, 'nobody (Marketing)'],
   ])('say that a lead %s', (_, changes, text) => {
     expect(lines(reportOf(aLead(), changes), 'en').slice(0, 3).join('\n')).toContain(text);
@@ -154,6 +204,16 @@ const reports: fc.Arbitrary<ExplainReport> = fc
     score: scores,
     held: fc.array(typed, { maxLength: 30 }),
     standing: fc.constantFrom('gate' as const, undefined),
+    inForce: fc.boolean(),
+    asOf: fc.option(
+      fc.record({
+        at: fc.constant(iso(NOW)),
+        hindsight: fc.boolean(),
+        known: fc.boolean(),
+        firstSeenAt: fc.constantFrom(iso(NOW), undefined),
+      }),
+      { nil: undefined },
+    ),
   })
   .map(({ of, to, missed, value, ...changes }) => ({
     ...of,

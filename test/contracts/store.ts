@@ -7,6 +7,7 @@ import { claimPromises } from './store-claims.ts';
 import { leadPromises } from './store-leads.ts';
 import { ledgerPromises } from './store-ledger.ts';
 import { outboxPromises } from './store-outbox.ts';
+import { pastPromises } from './store-past.ts';
 import { recordPromises } from './store-records.ts';
 
 export interface StoreGround {
@@ -34,6 +35,7 @@ export function storeContract(name: string, open: () => Promise<StoreGround>): v
     describe('transactions', () => transactionPromises(given));
     describe('records', () => recordPromises(given));
     describe('leads', () => leadPromises(given));
+    describe('past', () => pastPromises(given));
     describe('claims', () => claimPromises(given));
     describe('ledger', () => ledgerPromises(given));
     describe('outbox', () => outboxPromises(given));

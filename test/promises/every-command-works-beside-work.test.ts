@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setUp, writeHome } from '../../src/app.ts';
-import type { HandoffView, PlanReport, StatusReport } from '../../src/ports/answers.ts';
+import type { ExplainReport, HandoffView, PlanReport, StatusReport } from '../../src/ports/answers.ts';
 import { openSandboxes, type Sandboxes } from '../../src/trial.ts';
 import { type Daemon, daemon } from '../support/daemon.ts';
 import { baton, type Ran } from '../support/run.ts';
@@ -119,8 +119,14 @@ describe('every command works beside work', () => {
     await all([
       ['handoffs', '--open'],
       ['explain', first?.email ?? ''],
+      ['explain', first?.email ?? '', '--at', Temporal.Now.instant().toString()],
+      ['explain', first?.email ?? '', '--at', '2026-01-01', '--hindsight'],
       ['ledger', 'show', first?.email ?? ''],
     ]);
+    const at = first?.handoff.decidedAt ?? '';
+    const then = await json<ExplainReport>('explain', first?.email ?? '', '--at', at, '--hindsight');
+    expect(then.asOf).toEqual({ at, hindsight: true, known: true });
+    expect(then.handoffs.map(({ handoff }) => handoff.status)).toEqual(['decided']);
   });
 
   it('stop ends all writing within a second, and resume goes on with what waited', async () => {
@@ -148,12 +154,15 @@ describe('every command works beside work', () => {
   });
 
   it('says what is wrong beside work as it does alone', async () => {
-    const [unknown, party] = await Promise.all([
+    const [unknown, future, party] = await Promise.all([
       command('explain', 'nobody@nowhere.example', '--language', 'ja'),
+      command('explain', 'nobody@nowhere.example', '--at', '2999-12-31', '--language', 'ja'),
       command('agreement', 'sign', '--as', 'nobody', '--by', 'x', '--json'),
     ]);
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toContain('nobody@nowhere.example に該当するリードはありません');
+    expect(future.code).toBe(3);
+    expect(future.stderr).toContain('2999-12-31T14:59:59.999Z はまだ先の時点です');
     expect(party.code).toBe(2);
     expect(JSON.parse(party.stdout)).toMatchObject({ error: { code: 'NOT_A_PARTY' } });
   });

@@ -2,7 +2,9 @@
 import { Kysely, PGliteDialect } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { leadsOf } from '../../src/store/loading.ts';
+import { StoredPast } from '../../src/store/past.ts';
 import type { LeadRow, Tables } from '../../src/store/tables.ts';
+import { Work } from '../../src/store/work.ts';
 import {
   at,
   contact,
@@ -121,6 +123,35 @@ test('the number of statements does not grow with the number of leads', async ()
     const leads = await leadsOf(db, rows);
     expect(leads).toHaveLength(limit);
     expect(leads.every(({ records, activities }) => records.length === 1 && activities.length === 1)).toBe(true);
+    counts.push(statements.length);
+  }
+  expect(counts[1]).toBe(counts[0]);
+});
+
+test('the number of statements that a look back takes does not grow with what is kept of the lead', async () => {
+  const [ground] = grounds;
+  const pglite = ground?.pglite;
+  if (ground === undefined || pglite === undefined) throw new Error('no embedded store');
+  const counts: number[] = [];
+  for (const versions of [0, 40]) {
+    for (let n = 1; n <= versions; n += 1) {
+      await ground.store.transaction(async (tx) => {
+        await tx.records.keep([contact('L0', { companyId: `c${n}`, title: `${n}` }, { modifiedAt: at(n) })], at(n));
+        await tx.records.keepActivities([visit('L0-1', ['hubspot/contact/L0'], { text: `${n}` })], at(n));
+        await tx.leads.link(key(`email/${n}`), lead('L0'), at(n));
+        await tx.ledger.append([factOf('L0', { kind: 'admitted', handoff: `${n}` })]);
+      });
+    }
+    const statements: string[] = [];
+    const db = new Kysely<Tables>({
+      dialect: new PGliteDialect({ pglite }),
+      log: ({ query }) => void statements.push(query.sql),
+    });
+    const means = { id: (prefix: string) => prefix, leaseMs: 0 };
+    const past = await db
+      .transaction()
+      .execute((open) => new StoredPast(new Work(open, means)).lead(lead('L0'), at(40), 'seen'));
+    expect(past.lead.records[0]?.fields['title']).toBe(versions === 0 ? undefined : '40');
     counts.push(statements.length);
   }
   expect(counts[1]).toBe(counts[0]);

@@ -1,13 +1,17 @@
 /** `baton plan | explain | handoffs | status | problems | doctor`: questions that change nothing; and `baton retry`. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { readAgreement } from '../../app.ts';
 import { keptText } from '../../domain/agreement/kept.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
+import { type AskedMoment, dayOrMoment } from '../command-line.ts';
 import { renderExplain } from '../render/explain.ts';
 import { renderDoctor, renderHandoffs, renderProblems } from '../render/lists.ts';
 import { renderPlan, renderStatus } from '../render/state.ts';
 import { renderTrial } from '../render/versions.ts';
 import { EXIT, withBaton } from '../shell.ts';
+
+/** As Commander says that an option is needed. */
+const MISSING = { code: 'commander.missingMandatoryOptionValue' };
 
 export function registerAsk(program: Command, language: Language): void {
   const { cli: t, usage, versions } = texts(language);
@@ -32,13 +36,16 @@ export function registerAsk(program: Command, language: Language): void {
     .command('explain')
     .argument('<lead>', usage.argument.lead)
     .description(t.commands.explain)
-    .action((lead: string, _: unknown, command: Command) =>
-      withBaton(command, async ({ operations, print, language, installation }) => {
-        const report = await operations.explain({ lead });
-        print(report, () => renderExplain(report, language, installation.zone));
+    .addOption(new Option('--at <instant>', usage.option.at).argParser(dayOrMoment(usage.counts.moment)))
+    .option('--hindsight', usage.option.hindsight)
+    .action((lead: string, { at, hindsight }: { at?: AskedMoment; hindsight?: boolean }, command: Command) => {
+      if (hindsight === true && at === undefined) command.error("'--at'", MISSING);
+      return withBaton(command, async ({ operations, print, language, installation: { zone } }) => {
+        const report = await operations.explain({ lead, at: at?.(zone), hindsight });
+        print(report, () => renderExplain(report, language, zone));
         return undefined;
-      }),
-    );
+      });
+    });
   program
     .command('handoffs')
     .description(t.commands.handoffs)

@@ -10,6 +10,9 @@ const LABEL = 11;
 /** What is missing may take so many lines, BANT so many. */
 const MISSING_LINES = 5;
 const BANT_LINES = 2;
+const AS_OF_LINES = 2;
+/** Changes by themselves that are shown. */
+const CHANGES = 2;
 
 type Row = readonly [label: string, text: string];
 
@@ -19,12 +22,14 @@ export function renderExplain(report: ExplainReport, language: Language, zone: s
   const stage = words.stage[report.stage];
   rows.push([t.stage, report.stageSince === undefined ? stage : t.since(stage, moment(report.stageSince, zone))]);
   rows.push([t.owner, `${report.owner ?? words.nobody} (${departmentWord(language, report.department)})`]);
-  rows.push(...wrapped(t.missing, missing(report, language), MISSING_LINES));
+  rows.push(...wrapped(t.missing, missing(report, language, zone), MISSING_LINES));
   rows.push(['', `${report.name}  ${report.company}  ${report.email}`]);
+  rows.push(...asOfRows(report, language, zone));
   const tail = tailRows(report, language, zone);
   const { score } = report;
   const head: Row[] = [
     [t.score, t.total(score.total, score.attribute, score.behaviour, words.temperature[report.temperature])],
+    ...qualityRows(report, language),
   ];
   const room = LINES - rows.length - head.length - tail.length;
   const lines = [...score.lines].sort((a, b) => b.points - a.points);
@@ -48,16 +53,66 @@ function wrapped(label: string, text: string, most: number): readonly Row[] {
   return wrapTo(text, COLUMNS - LABEL - 1, most).map((line, index) => [index === 0 ? label : '', line]);
 }
 
-function missing(report: ExplainReport, language: Language): string {
-  const { explain: t, words } = texts(language);
+/** Of a day before: which, whether it was known then, and under which version. */
+function asOfRows({ asOf, agreement, inForce }: ExplainReport, language: Language, zone: string): readonly Row[] {
+  if (asOf === undefined) return [];
+  const { explain: t } = texts(language);
+  const when = moment(asOf.at, zone);
+  const { known, hindsight, firstSeenAt } = asOf;
+  const first = firstSeenAt === undefined ? '' : t.firstSeen(moment(firstSeenAt, zone).slice(0, 10));
+  const how = known ? (hindsight ? t.hindsight(when) : t.knownThen(when)) : `${t.notKnown(when)}${first}`;
+  const hash = agreement.slice(0, 12);
+  return wrapped(t.asOf, `${how}${inForce ? t.under(hash) : t.rehearsed(hash)}`, AS_OF_LINES);
+}
+
+function missing(report: ExplainReport, language: Language, zone: string): string {
+  const { brief, explain: t, words } = texts(language);
+  if (report.excluded.length > 0) return t.excluded(report.excluded.map(({ label }) => label[language]).join(', '));
   if (report.standing !== undefined) return report.standing === 'gate' ? t.gate : t.standing;
-  if (report.held.length > 0) return t.held(report.held.map(t.field).join(', '));
+  if (report.missing.length > 0) {
+    const asked = report.missing.map(({ id, label, ask }) =>
+      brief.toAsk(label?.[language] ?? t.field(id), departmentWord(language, ask)),
+    );
+    return t.held(asked.join(', '));
+  }
+  if (report.againAt !== undefined) return t.again(moment(report.againAt, zone));
   if (report.next === undefined) return t.notByRule;
   const { stage, verdict } = report.next;
   if (verdict.holds === 'yes') return t.holds(words.stage[stage]);
   const leaves: readonly Leaf[] = verdict.holds === 'unknown' ? verdict.missing : verdict.because;
   const said = leaves.map((leaf) => t.leaf(leaf, (kind, id) => report.names[kind]?.[id]?.[language] ?? id));
   return t.forStage(words.stage[stage], said.join('; '));
+}
+
+/** The grade and the place in the matrix, on one line; nothing where the agreement has neither. */
+function qualityRows({ grade, placing, names }: ExplainReport, language: Language): readonly Row[] {
+  const { brief, explain: t } = texts(language);
+  const parts: string[] = [];
+  if (grade !== undefined) parts.push(t.grade(`${grade.fit}${grade.engagement}`));
+  if (placing !== undefined) {
+    const { cell, provisional } = placing;
+    const name = cell === undefined ? undefined : (names.cell[cell]?.[language] ?? cell);
+    parts.push(name === undefined ? t.notPlaced : provisional ? brief.provisional(name) : name);
+  }
+  return parts.length === 0 ? [] : [[t.quality, parts.join('  ')]];
+}
+
+/** What will change by itself, the next first; else when something at least is looked at again. */
+function changeRows({ forecast, changesAt }: ExplainReport, language: Language, zone: string): readonly Row[] {
+  const { explain: t, words } = texts(language);
+  const [first] = forecast;
+  const soon = changesAt !== undefined && (first === undefined || changesAt < first.at);
+  const told = [
+    ...(soon ? [t.byItself(moment(changesAt, zone))] : []),
+    ...forecast.map(({ at, points, total, temperature, mql, sql }) => {
+      const what = points.map(({ change, label }) => `${change > 0 ? '+' : '−'}${Math.abs(change)} ${label[language]}`);
+      if (mql !== undefined) what.push(t.ruleBecomes('MQL', mql));
+      if (sql !== undefined) what.push(t.ruleBecomes('SQL', sql));
+      return `${moment(at, zone).slice(0, 10)} ${what.join(', ')} ${t.afterwards(total, words.temperature[temperature])}`;
+    }),
+  ];
+  if (told.length === 0) told.push(t.never);
+  return told.slice(0, CHANGES).map((text, index) => [index === 0 ? t.changes : '', text]);
 }
 
 function tailRows(report: ExplainReport, language: Language, zone: string): readonly Row[] {
@@ -76,9 +131,9 @@ function tailRows(report: ExplainReport, language: Language, zone: string): read
       rows.push([index === 0 && at === 0 ? t.handoffs : '', line]);
     });
   });
-  rows.push([t.changes, report.changesAt === undefined ? t.never : t.byItself(moment(report.changesAt, zone))]);
+  rows.push(...changeRows(report, language, zone));
   const hash = report.agreement.slice(0, 12);
-  rows.push([t.agreement, report.inForce ? t.inForce(hash) : t.trial(hash)]);
+  if (report.asOf === undefined) rows.push([t.agreement, report.inForce ? t.inForce(hash) : t.trial(hash)]);
   rows.push([t.records, report.records.map(({ system, object, id }) => `${system}/${object}/${id}`).join('  ')]);
   return rows;
 }

@@ -10,6 +10,7 @@ import * as outbox from './0004-outbox.ts';
 import * as installation from './0005-installation.ts';
 import * as sent from './0006-sent.ts';
 import * as waiting from './0007-waiting.ts';
+import * as past from './0008-past.ts';
 
 /** In order of name. A step that has been released is never edited. */
 const steps: Readonly<Record<string, Migration>> = {
@@ -20,6 +21,7 @@ const steps: Readonly<Record<string, Migration>> = {
   '0005-installation': installation,
   '0006-sent': sent,
   '0007-waiting': waiting,
+  '0008-past': past,
 };
 
 /** Runs the steps that are missing, all or none, and answers their names. Throws BatonError for a database made by a newer version. */

@@ -34,6 +34,8 @@ export const usage = {
     by: 'name of its head',
     log: 'how much to log on standard error: silent, error, warn, info, debug',
     open: 'only those that are not closed',
+    at: 'as of a day (its end) or a moment with its zone: what Baton had seen by then',
+    hindsight: 'with --at: what had happened by then, though Baton saw it later',
   },
   wrong: {
     command: (name: string): string => `there is no command ${name}`,
@@ -46,7 +48,11 @@ export const usage = {
     nothing: 'a command is needed',
   },
   seeHelp: (command: string): string => `${command} --help`,
-  counts: { port: '0 … 65535', pace: 'none, all, 1, 2, 3 …' },
+  counts: {
+    port: '0 … 65535',
+    pace: 'none, all, 1, 2, 3 …',
+    moment: 'a day (2026-11-20), a moment with its zone (2026-11-20T18:00+09:00)',
+  },
   fact: {
     'lead-found': 'lead found',
     'record-linked': 'record linked',

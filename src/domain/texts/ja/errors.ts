@@ -6,7 +6,14 @@ const asThrown = (_: ErrorAbout, own: ErrorText): ErrorText => own;
 
 export const errors: typeof english = {
   CONFIG: asThrown,
-  WRONG_USE: asThrown,
+  WRONG_USE: ({ at }, own) =>
+    at === undefined
+      ? own
+      : {
+          message: `${at} はまだ先の時点です`,
+          remedy:
+            '--at には終わった日か過ぎた時刻を指定してください。指定しなければ `baton explain` は現在の内容を示します',
+        },
   CANCELLED: (_, { remedy }) => ({ message: '中止しました。何も作成していません。', remedy }),
   HOME_IN_USE: ({ folder }) => ({
     message: `${folder} には既に baton.yaml があります。デモは空のフォルダーで始めます`,

@@ -34,6 +34,8 @@ export const usage: typeof english = {
     by: '部門長の氏名',
     log: '標準エラー出力のログ: silent, error, warn, info, debug',
     open: '完了していないものだけ',
+    at: '指定した日の終わり、または時差付きの時刻の時点でBatonが把握していた内容',
+    hindsight: '--at とともに: 後から判明したことも含めた、その時点の事実',
   },
   wrong: {
     command: (name) => `${name} というコマンドはありません`,
@@ -46,7 +48,11 @@ export const usage: typeof english = {
     nothing: 'コマンドを指定してください',
   },
   seeHelp: (command) => `${command} --help`,
-  counts: { port: '0〜65535', pace: 'none、all、1以上の整数' },
+  counts: {
+    port: '0〜65535',
+    pace: 'none、all、1以上の整数',
+    moment: '日(2026-11-20)、時差付きの時刻(2026-11-20T18:00+09:00)',
+  },
   fact: {
     'lead-found': 'リードを確認',
     'record-linked': 'レコードを紐づけ',

@@ -1,0 +1,110 @@
+/** EXPLAIN: who a lead is and why, now or on any day before: by what was kept till then, under the version that was in force then. */
+import { judge } from '../domain/agreement/condition.ts';
+import { namesOf } from '../domain/agreement/names.ts';
+import { place } from '../domain/agreement/placing.ts';
+import { nextDeadline } from '../domain/follow.ts';
+import { forecast } from '../domain/forecast.ts';
+import { missingOf } from '../domain/gate.ts';
+import { gradeOf } from '../domain/grade.ts';
+import { nextActivity } from '../domain/in-order.ts';
+import { earliest, type IsoInstant, instantOf, iso, toIso } from '../domain/instant.ts';
+import { type Lead, mergeFields } from '../domain/lead.ts';
+import { mayQualifyAgain } from '../domain/nurture.ts';
+import { BatonError } from '../domain/problem.ts';
+import { qualify } from '../domain/qualify.ts';
+import { score as scoreOf } from '../domain/score.ts';
+import type { ExplainReport } from '../ports/answers.ts';
+import type { Transaction } from '../ports/store.ts';
+import { findLead, viewsOf } from './ask.ts';
+import { directory } from './circumstances.ts';
+import type { JobContext } from './context.ts';
+import { personOf } from './plan.ts';
+import { inForceAt, type Power, readPower } from './power.ts';
+import { termsOf } from './which-agreement.ts';
+
+/** Changes that are told beforehand. */
+const FORESEEN = 5;
+
+/** As of which moment, with its zone; now unless given. `hindsight`: with what became known of that moment since. */
+export interface AsOf {
+  readonly at?: string | undefined;
+  readonly hindsight?: boolean | undefined;
+}
+
+export async function explain(context: JobContext, asked: string, asOf: AsOf = {}): Promise<ExplainReport> {
+  const at = momentOf(asOf, context);
+  return context.store.transaction(async (tx) => {
+    const { lead, inForce, view } = await look(tx, asked, asOf, at);
+    const { hash, terms } = termsOf({ inForce }, context.settings);
+    const now = instantOf(at);
+    const score = scoreOf(lead, terms, now, lead.state.version === 0 ? undefined : lead.state.temperature);
+    const subject = { lead, fields: mergeFields(lead), score, now, agreement: terms };
+    const verdicts = qualify(subject);
+    const again = mayQualifyAgain(lead.state, subject);
+    const people = await directory(tx, context);
+    const { state } = lead;
+    const stage =
+      state.stage === 'lead' || state.stage === 'returned' ? 'mql' : state.stage === 'mql' ? 'sql' : undefined;
+    return {
+      ...personOf(lead),
+      asOf: view,
+      stage: state.stage,
+      stageSince: state.stageSince,
+      department: state.holder.department,
+      owner: state.holder.member === undefined ? undefined : people.member(state.holder.member)?.name,
+      agreement: hash,
+      inForce: inForce !== undefined,
+      temperature: score.temperature,
+      score,
+      evidence: verdicts.evidence,
+      excluded: verdicts.excluded,
+      grade: gradeOf(terms, score),
+      placing: place(subject, judge),
+      names: namesOf(terms),
+      next: stage === undefined ? undefined : { stage, verdict: verdicts[stage] },
+      standing: state.standing?.reason,
+      held: state.held?.missing ?? [],
+      missing: state.held === undefined ? [] : missingOf(terms, state.held),
+      againAt: again.nextAt,
+      forecast: forecast(lead, terms, now, FORESEEN),
+      handoffs: viewsOf(lead, context, people),
+      records: lead.records.filter(({ deleted }) => !deleted).map(({ ref }) => ref),
+      changesAt: earliest(
+        score.nextAt,
+        verdicts.mql.nextAt,
+        verdicts.sql.nextAt,
+        again.nextAt,
+        nextDeadline(state, at),
+        nextActivity(lead, at),
+      ),
+    };
+  });
+}
+
+function momentOf({ at }: AsOf, { runtime }: JobContext): IsoInstant {
+  const now = iso(runtime.now());
+  if (at === undefined) return now;
+  const asked = toIso(at);
+  if (asked <= now) return asked;
+  throw new BatonError(
+    'WRONG_USE',
+    `${asked} is still to come`,
+    'give --at a day that has ended or a moment that has passed; without it, `baton explain` says how things stand now',
+    { at: asked },
+  );
+}
+
+interface Looked {
+  readonly lead: Lead;
+  readonly inForce: Power['inForce'];
+  /** Absent: now. */
+  readonly view?: ExplainReport['asOf'];
+}
+
+async function look(tx: Transaction, asked: string, asOf: AsOf, at: IsoInstant): Promise<Looked> {
+  const { lead } = await findLead(tx, asked);
+  if (asOf.at === undefined) return { lead, inForce: (await readPower(tx)).inForce };
+  const hindsight = asOf.hindsight === true;
+  const { lead: before, ...known } = await tx.past.lead(lead.id, at, hindsight ? 'happened' : 'seen');
+  return { lead: before, inForce: await inForceAt(tx, at), view: { at, hindsight, ...known } };
+}

@@ -1,0 +1,20 @@
+/** What a past day is seen by: what activities said before they changed, and the links that a lead has no more. */
+import { type Kysely, sql } from 'kysely';
+
+const statements = [
+  `create table activity_version (
+    no bigint generated always as identity primary key,
+    activity bigint not null,
+    subjects text[] not null,
+    occurred_at text collate "C" not null,
+    seen_at text collate "C" not null,
+    content text not null)`,
+  'create index activity_version_of on activity_version (activity)',
+  'create index activity_version_subjects on activity_version using gin (subjects)',
+  'drop index link_lead',
+  'create index link_lead on link (lead)',
+];
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const statement of statements) await sql.raw(statement).execute(db);
+}
