@@ -160,7 +160,11 @@ describe('the first three lines', () => {
       },
       'held until known: timeframe (Marketing), Reason (Inside sales)',
     ],
-    ['is excluded', { excluded: [{ id: 'student', label: { en: 'Student', ja: '学生' } }] }, 'excluded by the agreement'],
+    [
+      'is excluded',
+      { excluded: [{ id: 'student', label: { en: 'Student', ja: '学生' } }] },
+      'excluded by the agreement',
+    ],
     ['was sent back', { againAt: iso(NOW) }, 'sent back: may qualify again from 2026-11-20 12:00'],
     ['has no owner', { owner: undefined }, 'nobody (Marketing)'],
   ])('say that a lead %s', (_, changes, text) => {

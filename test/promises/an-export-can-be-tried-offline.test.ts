@@ -28,7 +28,7 @@ const CONTACTS = [
   'レコードID,Eメール,姓,名,会社名,役職,industry,state,Number of Employees,purchase_timeframe,purchase_budget,好きな色',
   '101,taro@kaede.example,山田,太郎,楓林システムズ株式会社,情報システム部長,IT,東京都,500-1000,within-3-months,60000000,青',
   '102,hanako@kaede.example,鈴木,花子,楓林システムズ株式会社,部長,IT,東京都,500-1000,,60000000,赤',
-  '103,jiro@nanohana.example,佐々木,次郎,菜の花商店,担当,小売業,北海道,5-25,over-1-year,緑',
+  '103,jiro@nanohana.example,佐々木,次郎,菜の花商店,担当,小売業,北海道,5-25,over-1-year,,緑',
 ].join('\r\n');
 const LEADS = [
   'Id,FirstName,LastName,Company,Email,Title,Industry,NumberOfEmployees,Status',
