@@ -8,7 +8,7 @@ import { Fading } from './fading.ts';
 import type { IsoInstant } from './instant.ts';
 import { holding, listed, readNumber, remembering } from './reading.ts';
 import type { FieldValue } from './record.ts';
-import { justAfter, Window } from './window.ts';
+import { Window } from './window.ts';
 
 /** Text before every moment. */
 const ALWAYS = '' as IsoInstant;
@@ -17,11 +17,18 @@ export interface ScoreRules {
   readonly attributes: readonly AttributePoints[];
   readonly behaviours: readonly BehaviourPoints[];
   readonly byKind: ReadonlyMap<ActivityKind, readonly BehaviourPoints[]>;
+  readonly moment: Moment;
   readonly spans: readonly Span[];
   /** A window of no days: begins now. */
   readonly clock: Window;
   readonly caps: Agreement['scoring']['caps'];
   readonly groups: readonly GroupCap[];
+}
+
+/** The moment of the scoring before, for which the windows stand: leads are scored by the hundred at one moment. */
+export interface Moment {
+  now: Temporal.Instant | undefined;
+  until: IsoInstant;
 }
 
 /** A cap that several rules share, with the sum of one scoring. */
@@ -36,25 +43,21 @@ export interface GroupCap {
   changesAt: IsoInstant | undefined;
 }
 
-/** A window that rules share, with where it begins at the moment of scoring. */
-export class Span {
+/** A window that rules share, with what one scoring has to remember of it. */
+export interface Span {
   readonly window: Window;
-  from: IsoInstant = ALWAYS;
-
-  constructor(within: string) {
-    this.window = new Window(within);
-  }
-
-  /** The first moment at which what happened then is outside. */
-  leaving(at: IsoInstant): IsoInstant {
-    return justAfter(this.window.lastInside(at));
-  }
+  /** Where it begins at the moment of scoring. */
+  from: IsoInstant;
+  /** The oldest activity inside that decides points. */
+  oldest: IsoInstant | undefined;
 }
 
 export interface AttributePoints {
   readonly id: string;
   readonly label: Bilingual;
   readonly field: string;
+  /** No object has the field by nature, as it has `constructor`. */
+  readonly isPlain: boolean;
   readonly group: GroupCap | undefined;
   /** For a value that is known. */
   readonly pointsOf: (value: FieldValue) => number;
@@ -76,8 +79,13 @@ export interface BehaviourPoints {
   readonly span: Span | undefined;
   readonly fading: Fading | undefined;
   readonly group: GroupCap | undefined;
-  /** Scratch of one scoring, emptied at the start of the next. */
+  /** Where its window begins; before every moment where it has none. */
+  from: IsoInstant;
+  /** Scratch of one scoring: the first `found` of `hits` are its own, the rest are left over. An array that is emptied loses its room. */
   readonly hits: Activity[];
+  found: number;
+  /** When the first of its lines fades further. */
+  fadesAt: IsoInstant | undefined;
 }
 
 const prepared = new WeakMap<Agreement, ScoreRules>();
@@ -93,7 +101,8 @@ export function scoreRules(agreement: Agreement): ScoreRules {
 
 function prepare({ scoring }: Agreement): ScoreRules {
   const spans = new Map<string, Span>();
-  for (const { within } of scoring.behaviours) if (within !== undefined) spans.set(within, new Span(within));
+  for (const { within } of scoring.behaviours)
+    if (within !== undefined) spans.set(within, { window: new Window(within), from: ALWAYS, oldest: undefined });
   const groups = new Map<string, GroupCap>(
     Object.entries(scoring.groups).map(([id, { label, cap }]) => [
       id,
@@ -118,6 +127,7 @@ function prepare({ scoring }: Agreement): ScoreRules {
     attributes: scoring.attributes.map((rule) => attributePoints(rule, groupOf(rule))),
     behaviours,
     byKind,
+    moment: { now: undefined, until: ALWAYS },
     spans: [...spans.values()],
     clock: new Window('0 days'),
     caps: scoring.caps,
@@ -144,20 +154,24 @@ function behaviourPoints(rule: BehaviourRule, span: Span | undefined, group: Gro
     span,
     fading,
     group,
+    from: ALWAYS,
     hits: [],
+    found: 0,
+    fadesAt: undefined,
   };
 }
 
 function attributePoints(rule: AttributeRule, group: GroupCap | undefined): AttributePoints {
   const { id, label, field, bands, values, otherwise } = rule;
-  if (bands !== undefined) return { id, label, field, group, pointsOf: byBand(bands, otherwise) };
+  const isPlain = !(field in Object.prototype);
+  if (bands !== undefined) return { id, label, field, isPlain, group, pointsOf: byBand(bands, otherwise) };
   const keyOf = isCompanyField(field) ? companyKey : undefined;
   const entries = (values ?? []).map((entry) => ({
     points: entry.points,
     holds: 'in' in entry ? listed(entry.in, keyOf) : holding(entry.contains),
   }));
   const pointsOf = remembering((value) => entries.find(({ holds }) => holds(value))?.points ?? otherwise);
-  return { id, label, field, group, pointsOf };
+  return { id, label, field, isPlain, group, pointsOf };
 }
 
 function byBand(bands: NonNullable<AttributeRule['bands']>, otherwise: number): AttributePoints['pointsOf'] {

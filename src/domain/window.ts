@@ -1,6 +1,7 @@
 /** Windows of whole days, counted back from a moment: what lies inside, and when it will have left. */
 import { type IsoInstant, iso } from './instant.ts';
 
+const DAY_MS = 86_400_000;
 /** Days of the calendar whose shifted form is kept in memory; more than ten years of them. */
 const DAYS_KEPT = 4_096;
 
@@ -9,8 +10,8 @@ export class Window {
   readonly #days: number;
   #now = Number.NaN;
   #start = '' as IsoInstant;
-  readonly #earlier = new Map<string, string>();
-  readonly #later = new Map<string, string>();
+  readonly #earlier = new Map<number, string>();
+  readonly #later = new Map<number, string>();
 
   /** `90 days`, as the agreement writes it. */
   constructor(text: string) {
@@ -26,18 +27,23 @@ export class Window {
     return this.#start;
   }
 
-  /** The last moment at which something that happened then is still inside. */
-  lastInside(at: IsoInstant): IsoInstant {
-    return shifted(at, this.#days, this.#later);
+  /** The first moment at which something that happened then is outside: a millisecond after the last one inside. */
+  leavesAt(at: IsoInstant): IsoInstant {
+    return justAfter(shifted(at, this.#days, this.#later));
+  }
+
+  /** How long something that happened then stays inside, in milliseconds from some moment that is the same for every window and every `at`. */
+  remainsMs(at: IsoInstant): number {
+    return msOf(at) + this.#days * DAY_MS;
   }
 }
 
 /** Works on the text: the time of day stays as it is. `known` keeps the days that were asked for. */
-function shifted(at: IsoInstant, days: number, known: Map<string, string>): IsoInstant {
-  const day = at.slice(0, 10);
+function shifted(at: IsoInstant, days: number, known: Map<number, string>): IsoInstant {
+  const day = dayOf(at);
   let other = known.get(day);
   if (other === undefined) {
-    other = Temporal.PlainDate.from(day).add({ days }).toString();
+    other = Temporal.PlainDate.from(at.slice(0, 10)).add({ days }).toString();
     if (known.size >= DAYS_KEPT) known.clear();
     known.set(day, other);
   }
@@ -68,9 +74,30 @@ export function windowOf(text: string): Window {
   return window;
 }
 
+const ZERO = 48;
+const NINE = 57;
+
 /** The next millisecond. */
 export function justAfter(at: IsoInstant): IsoInstant {
-  const ms = Number(at.slice(20, 23)) + 1;
-  if (ms < 1_000) return `${at.slice(0, 20)}${String(ms).padStart(3, '0')}Z` as IsoInstant;
+  const last = at.charCodeAt(22);
+  if (last >= ZERO && last < NINE) return `${at.slice(0, 22)}${last - ZERO + 1}Z` as IsoInstant;
   return iso(Temporal.Instant.from(at).add({ milliseconds: 1 }));
+}
+
+/** The number that stands at a place of the text: two digits. */
+function two(text: string, at: number): number {
+  return (text.charCodeAt(at) - ZERO) * 10 + text.charCodeAt(at + 1) - ZERO;
+}
+
+/** Days from a moment long ago, the same for all: the year begins in March, so that the leap day is its last. Read from the digits, for speed. */
+function dayOf(at: IsoInstant): number {
+  const month = two(at, 5);
+  const year = two(at, 0) * 100 + two(at, 2) - (month <= 2 ? 1 : 0);
+  const leapDays = ((year / 4) | 0) - ((year / 100) | 0) + ((year / 400) | 0);
+  return year * 365 + leapDays + (((153 * (month <= 2 ? month + 9 : month - 3) + 2) / 5) | 0) + two(at, 8);
+}
+
+function msOf(at: IsoInstant): number {
+  const seconds = (two(at, 11) * 60 + two(at, 14)) * 60 + two(at, 17);
+  return dayOf(at) * DAY_MS + seconds * 1_000 + two(at, 20) * 10 + at.charCodeAt(22) - ZERO;
 }

@@ -1,22 +1,12 @@
 /** What questions are answered with: plain JSON, the same over the local socket, with `--json`, and inside the process. Ids are the systems' own. */
-import type { Verdict } from '../domain/agreement/condition.ts';
-import type { Names } from '../domain/agreement/names.ts';
-import type { Placing } from '../domain/agreement/placing.ts';
 import type { Bilingual } from '../domain/agreement/schema.ts';
-import type { Stage, Temperature } from '../domain/facts.ts';
-import type { Forecast } from '../domain/forecast.ts';
-import type { Missing } from '../domain/gate.ts';
-import type { Grade } from '../domain/grade.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { HandoffState } from '../domain/lead.ts';
 import type { Fault } from '../domain/ledger.ts';
 import type { ArmStep } from '../domain/mapping.ts';
 import type { Problem } from '../domain/problem.ts';
-import type { EvidenceState, Exclusion } from '../domain/qualify.ts';
 import type { FieldValue, RecordRef, System } from '../domain/record.ts';
 import type { ReviewDue } from '../domain/reviews.ts';
-import type { Score } from '../domain/score.ts';
-import type { Department } from '../domain/team.ts';
 import type { Finding, Spent } from './connector.ts';
 
 export interface PersonView {
@@ -59,50 +49,6 @@ export interface PlanReport {
   })[];
   /** Qualified, and held until somebody finds out what is missing. */
   readonly held: readonly (PersonView & { readonly missing: readonly string[] })[];
-}
-
-export interface ExplainReport extends PersonView {
-  /** Of which moment all this is; absent: of now. */
-  readonly asOf?: AsOfView | undefined;
-  readonly stage: Stage;
-  readonly stageSince: IsoInstant | undefined;
-  readonly department: Department;
-  readonly owner: string | undefined;
-  /** The version in force at that moment; where none was, the one that stands in the file today. */
-  readonly agreement: string;
-  readonly inForce: boolean;
-  readonly temperature: Temperature;
-  readonly score: Score;
-  readonly evidence: readonly EvidenceState[];
-  /** How the agreement calls what the verdicts speak of. */
-  readonly names: Names;
-  /** Why it is neither MQL nor SQL, whatever its points. */
-  readonly excluded: readonly Exclusion[];
-  readonly grade?: Grade | undefined;
-  /** In the matrix. */
-  readonly placing?: Placing | undefined;
-  /** What holds it, and who is asked for it. */
-  readonly missing: readonly Missing[];
-  /** Sent back: it may qualify again from then on. */
-  readonly againAt?: IsoInstant | undefined;
-  /** What will change by itself. */
-  readonly forecast: readonly Forecast[];
-  /** The next stage by rule, and how far its rule holds; absent where no rule leads on. */
-  readonly next: { readonly stage: 'mql' | 'sql'; readonly verdict: Verdict } | undefined;
-  readonly standing: 'before-baseline' | 'gate' | undefined;
-  readonly held: readonly string[];
-  readonly handoffs: readonly HandoffView[];
-  readonly records: readonly RecordRef[];
-  /** When the score or a deadline next changes by itself. */
-  readonly changesAt: IsoInstant | undefined;
-}
-export interface AsOfView {
-  readonly at: IsoInstant;
-  /** With what became known of that moment since, instead of what Baton had seen by then. */
-  readonly hindsight: boolean;
-  /** False: nothing was known of the lead then; its records stand as they were first seen, the first of them at `firstSeenAt`. */
-  readonly known: boolean;
-  readonly firstSeenAt?: IsoInstant | undefined;
 }
 
 export interface LedgerRow {

@@ -10,7 +10,6 @@ import type { System } from '../domain/record.ts';
 import type { ReviewDue } from '../domain/reviews.ts';
 import type {
   DoctorReport,
-  ExplainReport,
   HandoffView,
   LedgerRow,
   PlanReport,
@@ -18,6 +17,7 @@ import type {
   StatusReport,
   VerifyReport,
 } from './answers.ts';
+import type { ExplainReport } from './explanation.ts';
 import type {
   AgreementTextReport,
   ArmReport,

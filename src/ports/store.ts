@@ -7,15 +7,17 @@
  * 5. Equal input gives equal rows on PGlite and PostgreSQL.
  */
 import type { Activity } from '../domain/activity.ts';
-import type { HandoffKey, LeadId, NewFact } from '../domain/facts.ts';
+import type { LeadId, NewFact } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Lead, LeadState, WrittenValue } from '../domain/lead.ts';
-import type { Fields, FieldValue, RecordRef, SourceRecord, SubjectKey, System } from '../domain/record.ts';
+import type { Fields, RecordRef, SourceRecord, SubjectKey, System } from '../domain/record.ts';
 import type { Cursor } from './connector.ts';
+import type { Installation } from './installation.ts';
 import type { Behind, Ledger } from './ledger.ts';
 import type { Outbox } from './outbox.ts';
 import type { Past } from './past.ts';
 
+export type { Installation } from './installation.ts';
 export type { Behind, Ledger } from './ledger.ts';
 export type { Outbox } from './outbox.ts';
 
@@ -133,19 +135,4 @@ export interface Rehearsal {
 export interface PoolState {
   readonly turn: number;
   readonly taken: Readonly<Record<string, number>>;
-}
-
-/** Settings that survive a restart, as plain JSON by name: armed steps, baseline, gate, admission, agreement in force. */
-export interface Installation {
-  get(name: string): Promise<unknown>;
-  /** The same, and nobody else changes it till this transaction ends. */
-  getLocked(name: string): Promise<unknown>;
-  set(name: string, value: FieldValue | readonly FieldValue[] | Readonly<Record<string, unknown>>): Promise<void>;
-  /** Handoffs decided since then, for the gate. */
-  handoffsSince(at: IsoInstant): Promise<number>;
-  countDecided(handoff: HandoffKey, at: IsoInstant): Promise<void>;
-  keepAgreement(hash: string, text: string, at: IsoInstant): Promise<void>;
-  agreement(hash: string): Promise<string | undefined>;
-  /** Hashes of kept agreements that begin so, in order; at most `limit`. */
-  agreementsBeginning(prefix: string, limit: number): Promise<readonly string[]>;
 }

@@ -15,7 +15,7 @@ import { flatFields, mergeFields } from '../../src/domain/lead.ts';
 import { qualify } from '../../src/domain/qualify.ts';
 import type { Score } from '../../src/domain/score.ts';
 import { type Language, texts } from '../../src/domain/texts/index.ts';
-import type { ExplainReport } from '../../src/ports/answers.ts';
+import type { ExplainReport } from '../../src/ports/explanation.ts';
 import {
   ago,
   agreement,

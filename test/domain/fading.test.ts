@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Decay } from '../../src/domain/agreement/vocabulary.ts';
 import { Fading } from '../../src/domain/fading.ts';
 import { instantOf, iso } from '../../src/domain/instant.ts';
-import { score } from '../../src/domain/score.ts';
+import { score, scoreTold } from '../../src/domain/score.ts';
 import { activity, leadOf, NOW, scoring } from '../support/judging.ts';
 
 const DAY_MS = 86_400_000;
@@ -145,7 +145,7 @@ describe('in a score', () => {
   });
 
   test('each line names the day on which it fades next, the score the first of them', () => {
-    const { lines, nextAt } = score(clicked(1.5, 4.25), fading({ count: 'each', cap: 60 }), NOW);
+    const { lines, nextAt } = scoreTold(clicked(1.5, 4.25), fading({ count: 'each', cap: 60 }), NOW);
     expect(lines.map(({ changesAt }) => changesAt)).toEqual(['2026-11-20T15:00:00.000Z', '2026-11-20T21:00:00.000Z']);
     expect(nextAt).toBe('2026-11-20T15:00:00.000Z');
   });

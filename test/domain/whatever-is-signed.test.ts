@@ -7,7 +7,7 @@ import type { Agreement, Condition } from '../../src/domain/agreement/schema.ts'
 import { scoreFact } from '../../src/domain/hand-over.ts';
 import type { Lead } from '../../src/domain/lead.ts';
 import type { Fields } from '../../src/domain/record.ts';
-import { type Score, type ScoreLine, score } from '../../src/domain/score.ts';
+import { type Score, type ScoreLine, score, scoreTold } from '../../src/domain/score.ts';
 import { anyAgreement, anyCondition, anyFields, anyLead } from '../support/agreements.ts';
 import { shuffled } from '../support/histories.ts';
 import { activity, leadOf, NOW, record, scoring, subjectOf } from '../support/judging.ts';
@@ -89,7 +89,7 @@ describe('points', () => {
         kinds.map((kind) => activity(kind, { hours: 24 })),
       );
     const taken = (lead: Lead) =>
-      score(lead, grouped, NOW)
+      scoreTold(lead, grouped, NOW)
         .lines.filter(({ rule }) => rule === 'group/g')
         .map(({ part, points, changesAt }) => [part, points, changesAt]);
     expect(taken(did())).toEqual([]);

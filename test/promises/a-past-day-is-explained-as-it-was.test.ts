@@ -5,7 +5,7 @@ import type { Agreement } from '../../src/domain/agreement/schema.ts';
 import { iso } from '../../src/domain/instant.ts';
 import { operationsOf } from '../../src/jobs/operations.ts';
 import { onFile } from '../../src/jobs/which-agreement.ts';
-import type { ExplainReport } from '../../src/ports/answers.ts';
+import type { ExplainReport } from '../../src/ports/explanation.ts';
 import {
   aPerson,
   aQualifyingPerson,

@@ -5,7 +5,8 @@ import { renderExplain } from '../../src/cli/render/explain.ts';
 import { renderLedger } from '../../src/cli/render/lists.ts';
 import type { HandoffState } from '../../src/domain/lead.ts';
 import { texts } from '../../src/domain/texts/index.ts';
-import type { ExplainReport, HandoffView, LedgerRow } from '../../src/ports/answers.ts';
+import type { HandoffView, LedgerRow } from '../../src/ports/answers.ts';
+import type { ExplainReport } from '../../src/ports/explanation.ts';
 import type { Stage } from '../support/stage.ts';
 import { stages } from '../support/stages.ts';
 

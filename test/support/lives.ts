@@ -10,7 +10,7 @@ import { gradeOf } from '../../src/domain/grade.ts';
 import { type IsoInstant, instantOf, iso } from '../../src/domain/instant.ts';
 import { type Lead, mergeFields } from '../../src/domain/lead.ts';
 import { qualify } from '../../src/domain/qualify.ts';
-import { type Score, type ScoreLine, score } from '../../src/domain/score.ts';
+import { type Score, type ScoreLine, scoreTold } from '../../src/domain/score.ts';
 import { anyAgreement, anyLead } from './agreements.ts';
 import { factsOf, judge, kept, LeadBuilder, look, taskMade } from './people.ts';
 
@@ -34,7 +34,7 @@ const verdictOf = ({ holds, because, missing }: Verdict): string =>
 const lineOf = ({ rule, part, points, evidence }: ScoreLine): string => `${rule} ${part} ${points} ${evidence?.id}`;
 
 function partsOf(lead: Lead, agreement: Agreement, now: Temporal.Instant): { score: Score; parts: readonly Part[] } {
-  const scored = score(lead, agreement, now, lead.state.temperature);
+  const scored = scoreTold(lead, agreement, now, lead.state.temperature);
   const subject = { lead, fields: fieldsOf(lead), score: scored, now, agreement };
   const { mql, sql, excluded } = qualify(subject);
   const placing = place(subject, judgeCondition);

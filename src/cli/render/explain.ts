@@ -1,7 +1,8 @@
 /** One lead explained: at most 25 lines of 80 columns; the first three say stage, owner and what is missing. */
 import type { Leaf } from '../../domain/agreement/condition.ts';
 import { departmentWord, type Language, texts, valueWord } from '../../domain/texts/index.ts';
-import type { ExplainReport, HandoffView } from '../../ports/answers.ts';
+import type { HandoffView } from '../../ports/answers.ts';
+import type { ExplainReport } from '../../ports/explanation.ts';
 import { cutTo, moment, padTo, wrapTo } from './columns.ts';
 
 const COLUMNS = 80;

@@ -5,7 +5,7 @@ import { earliest, type IsoInstant, instantOf } from '../instant.ts';
 import type { MergedFields } from '../lead.ts';
 import { holding, listed, readNumber } from '../reading.ts';
 import type { FieldValue } from '../record.ts';
-import { justAfter, windowOf } from '../window.ts';
+import { windowOf } from '../window.ts';
 import { derivedLeaf, isDerived, type Looking } from './derived-leaf.ts';
 import { evidenceState, levelState } from './evidence.ts';
 import type { JudgeBy } from './placing.ts';
@@ -102,8 +102,9 @@ function activityLeaf(condition: LeafOf<'activity'>): Looking {
     const from = window?.startAt(nowMs);
     const inside: Activity[] = [];
     let ahead: IsoInstant | undefined;
-    for (const one of lead.activities) {
-      if (!kinds.includes(one.kind) || isMeant?.(one) === false) continue;
+    for (let index = lead.activities.length - 1; index >= 0; index -= 1) {
+      const one = lead.activities[index];
+      if (one === undefined || !kinds.includes(one.kind) || isMeant?.(one) === false) continue;
       if (one.occurredAt > until) ahead = earliest(ahead, one.occurredAt);
       else if (from === undefined || one.occurredAt >= from) inside.push(one);
     }
@@ -111,8 +112,7 @@ function activityLeaf(condition: LeafOf<'activity'>): Looking {
     const [newest] = inside;
     const counted = distinctDays === true ? newestOfDays(inside, agreement.zone) : inside;
     const decisive = counted[atLeast - 1];
-    const leaves =
-      window === undefined || decisive === undefined ? undefined : justAfter(window.lastInside(decisive.occurredAt));
+    const leaves = window === undefined || decisive === undefined ? undefined : window.leavesAt(decisive.occurredAt);
     return {
       leaf: {
         leaf: 'activity',
@@ -169,7 +169,7 @@ function beenLeaf({ been: { stage, within } }: LeafOf<'been'>): Looking {
     const leaves = is || holds === 'no' || window === undefined || at === undefined;
     return {
       leaf: { leaf: 'been', in: stage, within, at, holds },
-      nextAt: leaves ? undefined : justAfter(window.lastInside(at)),
+      nextAt: leaves ? undefined : window.leavesAt(at),
     };
   };
 }

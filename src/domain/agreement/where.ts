@@ -1,12 +1,15 @@
 /** Which activities a rule means: by kind, and by what their properties say. */
 import type { Activity } from '../activity.ts';
-import { listed } from '../reading.ts';
+import { listed, remembering } from '../reading.ts';
 import type { Where } from './vocabulary.ts';
 
 /** Prepared once, asked often. Undefined where the rule asks for nothing: every activity of its kinds is meant. */
 export function meant(where: Where | undefined): ((activity: Activity) => boolean) | undefined {
   if (where === undefined) return undefined;
-  const tests = Object.entries(where).map(([property, wanted]) => ({ property, holds: listed([wanted].flat()) }));
+  const tests = Object.entries(where).map(([property, wanted]) => ({
+    property,
+    holds: remembering(listed([wanted].flat())),
+  }));
   return ({ properties }) =>
     tests.every(({ property, holds }) => {
       const value = Object.hasOwn(properties, property) ? properties[property] : undefined;
@@ -23,15 +26,14 @@ export function newestFirst(a: Activity, b: Activity): number {
   return a.id < b.id ? -1 : 1;
 }
 
-/** In place. The store keeps activities oldest first, so turning them round is mostly enough. */
-export function orderNewestFirst(found: Activity[]): void {
-  let before: Activity | undefined;
-  for (const one of found) {
-    if (before !== undefined && before.occurredAt >= one.occurredAt) {
-      found.sort(newestFirst);
-      return;
-    }
-    before = one;
+/** The first `count` of them, in place. The store keeps activities oldest first and they are gathered from the end, so there is mostly nothing to do. */
+export function orderNewestFirst(found: Activity[], count: number = found.length): void {
+  for (let index = 1; index < count; index += 1) {
+    const before = found[index - 1];
+    const one = found[index];
+    if (before === undefined || one === undefined || before.occurredAt > one.occurredAt) continue;
+    found.length = count;
+    found.sort(newestFirst);
+    return;
   }
-  if (found.length > 1) found.reverse();
 }
