@@ -1,8 +1,10 @@
 /** Points for what the lead did, each with its occurrence; and when time alone changes any of it. */
 import type { Activity } from './activity.ts';
+import type { Bilingual } from './agreement/vocabulary.ts';
 import { orderNewestFirst } from './agreement/where.ts';
+import type { Fading } from './fading.ts';
 import { earliest, type IsoInstant } from './instant.ts';
-import { capGroups, capLine, capPart, type Taking } from './score-line.ts';
+import { capGroups, capLine, capPart, type ScoreLine, type Taking } from './score-line.ts';
 import type { BehaviourPoints, ScoreRules, Span } from './score-rules.ts';
 
 /** The sum, caps taken away; the lines are added to those of the scoring. */
@@ -27,7 +29,8 @@ export function scoreBehaviours(
     if (span !== undefined && oldest !== undefined && (span.oldest === undefined || oldest < span.oldest))
       span.oldest = oldest;
   }
-  nextAt = earliest(nextAt, firstLeaving(rules));
+  const leaving = firstLeaving(rules);
+  if (leaving !== undefined && (nextAt === undefined || leaving < nextAt)) nextAt = leaving;
   sum += capGroups(taking, 'behaviour');
   return { points: capPart(taking, 'behaviour', sum, nextAt), nextAt };
 }
@@ -83,44 +86,72 @@ function turnTo({ moment, spans, clock, behaviours }: ScoreRules, now: Temporal.
 }
 
 /** One line an occurrence, and one that takes away what is above the rule's cap. */
-function pushOccurrences({ lines, nowMs, tells }: Taking, rule: BehaviourPoints): number {
-  const { id, label, hits, cap, fading } = rule;
-  const counted = Math.min(rule.found, rule.counted);
-  rule.fadesAt = undefined;
-  let sum = 0;
-  let changesAt: IsoInstant | undefined;
-  for (let index = 0; index < counted; index += 1) {
-    const hit = hits[index];
-    if (hit === undefined) break;
-    const { occurredAt } = hit;
-    let { points } = rule;
-    let lineEnds = tells ? lineEnding(rule, index) : undefined;
-    if (fading !== undefined) {
-      const faded = fading.at(occurredAt, nowMs);
-      points = faded.points;
-      rule.fadesAt = earliest(rule.fadesAt, faded.changesAt);
-      if (tells) lineEnds = earliest(lineEnds, faded.changesAt);
-      if (points === 0) continue;
-    }
-    sum += points;
-    if (tells) changesAt = earliest(changesAt, lineEnds);
-    lines.push({
-      rule: id,
-      label,
-      part: 'behaviour',
-      points,
-      evidence: { system: hit.system, object: hit.kind, id: hit.id },
-      at: occurredAt,
-      url: hit.url,
-      changesAt: lineEnds,
-    });
-  }
-  if (rule.group !== undefined) rule.group.changesAt = earliest(rule.group.changesAt, changesAt);
-  const over = Math.abs(sum) - cap;
+function pushOccurrences(taking: Taking, rule: BehaviourPoints): number {
+  const { lines, tells } = taking;
+  const before = lines.length;
+  const sum = rule.fading === undefined ? pushEqual(lines, rule) : pushFading(taking, rule, rule.fading);
+  const over = Math.abs(sum) - rule.cap;
+  const changesAt = tells ? tellChanges(lines, before, rule) : undefined;
   if (over <= 0) return sum;
   const taken = sum > 0 ? -over : over;
-  lines.push(capLine(rule.capId, label, 'behaviour', taken, changesAt));
+  lines.push(capLine(rule.capId, rule.label, 'behaviour', taken, changesAt));
   return sum + taken;
+}
+
+/** Each gives the rule's points. */
+function pushEqual(lines: ScoreLine[], { id, label, points, hits, found, counted }: BehaviourPoints): number {
+  const most = Math.min(found, counted);
+  for (let index = 0; index < most; index += 1) {
+    const hit = hits[index];
+    if (hit === undefined) break;
+    lines.push(lineOf(id, label, points, hit));
+  }
+  return most * points;
+}
+
+/** Each gives what is left of them at its age; those of which nothing is left are no line. */
+function pushFading({ lines, nowMs }: Taking, rule: BehaviourPoints, fading: Fading): number {
+  const { id, label, hits } = rule;
+  const most = Math.min(rule.found, rule.counted);
+  rule.fadesAt = undefined;
+  let sum = 0;
+  for (let index = 0; index < most; index += 1) {
+    const hit = hits[index];
+    if (hit === undefined) break;
+    const { points, changesAt } = fading.at(hit.occurredAt, nowMs);
+    rule.fadesAt = earliest(rule.fadesAt, changesAt);
+    if (points === 0) continue;
+    sum += points;
+    lines.push({ ...lineOf(id, label, points, hit), changesAt });
+  }
+  return sum;
+}
+
+function lineOf(rule: string, label: Bilingual, points: number, hit: Activity): ScoreLine {
+  return {
+    rule,
+    label,
+    part: 'behaviour',
+    points,
+    evidence: { system: hit.system, object: hit.kind, id: hit.id },
+    at: hit.occurredAt,
+    url: hit.url,
+    changesAt: undefined,
+  };
+}
+
+/** Adds to the rule's lines, from the given one on, when they leave their window; answers the first moment at which any of them changes. */
+function tellChanges(lines: ScoreLine[], from: number, rule: BehaviourPoints): IsoInstant | undefined {
+  let first: IsoInstant | undefined;
+  for (let index = from; index < lines.length; index += 1) {
+    const line = lines[index];
+    if (line === undefined) break;
+    const changesAt = earliest(line.changesAt, lineEnding(rule, index - from));
+    lines[index] = { ...line, changesAt };
+    first = earliest(first, changesAt);
+  }
+  if (rule.group !== undefined) rule.group.changesAt = earliest(rule.group.changesAt, first);
+  return first;
 }
 
 /** When an occurrence leaves its window; the newest ones stay until the rule as a whole is lost, with the one that makes them enough. */

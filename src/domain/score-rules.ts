@@ -178,7 +178,8 @@ function byBand(bands: NonNullable<AttributeRule['bands']>, otherwise: number): 
   return (value) => {
     const number = readNumber(value);
     if (number === undefined) return 0;
-    const band = bands.find(({ from, below }) => number >= from && (below === undefined || number < below));
-    return band?.points ?? otherwise;
+    for (const band of bands)
+      if (number >= band.from && (band.below === undefined || number < band.below)) return band.points;
+    return otherwise;
   };
 }
