@@ -6,7 +6,7 @@ import type { DueDeadline } from './facts.ts';
 import { firstContact } from './first-contact.ts';
 import { earliest, type IsoInstant, iso } from './instant.ts';
 import type { Judged } from './judged.ts';
-import { type HandoffState, type LeadState, openHandoffs } from './lead.ts';
+import { type HandoffState, openHandoffs } from './lead.ts';
 import { sameRef } from './record.ts';
 import { justAfter } from './window.ts';
 
@@ -20,14 +20,6 @@ export function followHandoffs(draft: Draft, judged: Judged): { readonly nextAt:
     for (const due of handoff.due) nextAt = earliest(nextAt, follow(draft, judged, handoff, due));
   }
   return { nextAt };
-}
-
-/** When the next deadline that is not met yet will have passed; undefined where none lies ahead. */
-export function nextDeadline(state: LeadState, now: IsoInstant): IsoInstant | undefined {
-  const ahead = openHandoffs(state).flatMap(({ due, met }) =>
-    due.filter(({ deadline, dueAt }) => dueAt >= now && !met.includes(deadline)),
-  );
-  return earliest(...ahead.map(({ dueAt }) => justAfter(dueAt)));
 }
 
 function seeFirstContact(draft: Draft, { lead, now, agreement, circumstances }: Judged, key: string): void {

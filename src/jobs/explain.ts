@@ -2,12 +2,11 @@
 import { judge } from '../domain/agreement/condition.ts';
 import { namesOf } from '../domain/agreement/names.ts';
 import { place } from '../domain/agreement/placing.ts';
-import { nextDeadline } from '../domain/follow.ts';
+import { decide } from '../domain/decide.ts';
 import { forecast } from '../domain/forecast.ts';
 import { missingOf } from '../domain/gate.ts';
 import { gradeOf } from '../domain/grade.ts';
-import { nextActivity } from '../domain/in-order.ts';
-import { earliest, type IsoInstant, instantOf, iso, toIso } from '../domain/instant.ts';
+import { type IsoInstant, instantOf, iso, toIso } from '../domain/instant.ts';
 import { type Lead, mergeFields } from '../domain/lead.ts';
 import { mayQualifyAgain } from '../domain/nurture.ts';
 import { BatonError } from '../domain/problem.ts';
@@ -16,7 +15,7 @@ import { scoreTold } from '../domain/score.ts';
 import type { ExplainReport } from '../ports/explanation.ts';
 import type { Transaction } from '../ports/store.ts';
 import { findLead, viewsOf } from './ask.ts';
-import { directory } from './circumstances.ts';
+import { circumstancesOf } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import { personOf } from './plan.ts';
 import { inForceAt, type Power, readPower } from './power.ts';
@@ -34,14 +33,17 @@ export interface AsOf {
 export async function explain(context: JobContext, asked: string, asOf: AsOf = {}): Promise<ExplainReport> {
   const at = momentOf(asOf, context);
   return context.store.transaction(async (tx) => {
-    const { lead, inForce, view } = await look(tx, asked, asOf, at);
-    const { hash, terms } = termsOf({ inForce }, context.settings);
+    const { lead, power, view } = await look(tx, asked, asOf, at);
+    const { hash, terms } = termsOf(power, context.settings);
     const now = instantOf(at);
     const score = scoreTold(lead, terms, now, lead.state.version === 0 ? undefined : lead.state.temperature);
     const subject = { lead, fields: mergeFields(lead), score, now, agreement: terms };
     const verdicts = qualify(subject);
     const again = mayQualifyAgain(lead.state, subject);
-    const people = await directory(tx, context);
+    // Only for when things change next: as if all stood before then, since what is due is for judging to decide.
+    const circumstances = { ...(await circumstancesOf(tx, context, power, now)), baselineAt: at };
+    const { nextAt } = decide({ ...lead, written: [] }, { kind: 'look', circumstances }, now, terms);
+    const { people } = circumstances;
     const { state } = lead;
     const stage =
       state.stage === 'lead' || state.stage === 'returned' ? 'mql' : state.stage === 'mql' ? 'sql' : undefined;
@@ -53,7 +55,7 @@ export async function explain(context: JobContext, asked: string, asOf: AsOf = {
       department: state.holder.department,
       owner: state.holder.member === undefined ? undefined : people.member(state.holder.member)?.name,
       agreement: hash,
-      inForce: inForce !== undefined,
+      inForce: power.inForce !== undefined,
       temperature: score.temperature,
       score,
       evidence: verdicts.evidence,
@@ -69,14 +71,7 @@ export async function explain(context: JobContext, asked: string, asOf: AsOf = {
       forecast: forecast(lead, terms, now, FORESEEN),
       handoffs: viewsOf(lead, context, people),
       records: lead.records.filter(({ deleted }) => !deleted).map(({ ref }) => ref),
-      changesAt: earliest(
-        score.nextAt,
-        verdicts.mql.nextAt,
-        verdicts.sql.nextAt,
-        again.nextAt,
-        nextDeadline(state, at),
-        nextActivity(lead, at),
-      ),
+      changesAt: nextAt,
     };
   });
 }
@@ -96,15 +91,17 @@ function momentOf({ at }: AsOf, { runtime }: JobContext): IsoInstant {
 
 interface Looked {
   readonly lead: Lead;
-  readonly inForce: Power['inForce'];
+  /** Today's, with the version of that moment. */
+  readonly power: Power;
   /** Absent: now. */
   readonly view?: ExplainReport['asOf'];
 }
 
 async function look(tx: Transaction, asked: string, asOf: AsOf, at: IsoInstant): Promise<Looked> {
   const { lead } = await findLead(tx, asked);
-  if (asOf.at === undefined) return { lead, inForce: (await readPower(tx)).inForce };
+  const power = await readPower(tx);
+  if (asOf.at === undefined) return { lead, power };
   const hindsight = asOf.hindsight === true;
   const { lead: before, ...known } = await tx.past.lead(lead.id, at, hindsight ? 'happened' : 'seen');
-  return { lead: before, inForce: await inForceAt(tx, at), view: { at, hindsight, ...known } };
+  return { lead: before, power: { ...power, inForce: await inForceAt(tx, at) }, view: { at, hindsight, ...known } };
 }

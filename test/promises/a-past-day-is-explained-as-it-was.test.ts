@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { renderExplain } from '../../src/cli/render/explain.ts';
 import { agreementHash } from '../../src/domain/agreement/hash.ts';
-import type { Agreement } from '../../src/domain/agreement/schema.ts';
+import { keptText } from '../../src/domain/agreement/kept.ts';
+import { type Agreement, agreementSchema } from '../../src/domain/agreement/schema.ts';
 import { iso } from '../../src/domain/instant.ts';
-import { operationsOf } from '../../src/jobs/operations.ts';
 import { onFile } from '../../src/jobs/which-agreement.ts';
 import type { ExplainReport } from '../../src/ports/explanation.ts';
 import {
@@ -20,29 +20,27 @@ import { minutesPass, STEP_HOURS, stages } from '../support/stages.ts';
 const { open, openArmed } = stages();
 const DAY_HOURS = 24;
 
-/** The parties put other terms into the file. */
-function rewrites(stage: Stage, change: (terms: Agreement) => Partial<Agreement>): string {
-  const { settings } = stage.context;
-  const before = onFile(settings).terms;
-  const terms = { ...before, ...change(before) };
-  const hash = agreementHash(terms);
-  stage.context = { ...stage.context, settings: { ...settings, agreement: { kind: 'read', hash, terms } } };
-  stage.operations = operationsOf(stage.context);
-  return hash;
-}
+type Change = (terms: Agreement) => object;
 
-async function sign(stage: Stage): Promise<void> {
-  for (const { department, head } of onFile(stage.context.settings).terms.parties)
-    await stage.operations.sign({ department, name: head });
+/** All parties sign the stage's terms with a change; answers the version's hash. */
+async function signs(stage: Stage, change: Change): Promise<string> {
+  const { terms } = onFile(stage.settings);
+  const version = agreementSchema.parse({ ...terms, ...change(terms) });
+  for (const { department, head } of version.parties)
+    await stage.operations.sign({ department, name: head, text: keptText(version) });
+  return agreementHash(version);
 }
 
 /** Every behaviour counts so many points more. */
-const dearer = (points: number) => (terms: Agreement) => ({
-  scoring: {
-    ...terms.scoring,
-    behaviours: terms.scoring.behaviours.map((rule) => ({ ...rule, points: rule.points + points })),
-  },
-});
+const dearer =
+  (points: number, changes: object = {}): Change =>
+  (terms) => ({
+    ...changes,
+    scoring: {
+      ...terms.scoring,
+      behaviours: terms.scoring.behaviours.map((rule) => ({ ...rule, points: rule.points + points })),
+    },
+  });
 
 /** All that is said, but for the line that says as of when. A field that is missing is as good as an empty one. */
 function said({ asOf: _, ...report }: ExplainReport): unknown {
@@ -66,8 +64,7 @@ describe('a past day is explained as it was', () => {
       await explainAll();
       if (day === 2) {
         minutesPass(stage, 1);
-        rewrites(stage, dearer(1));
-        await sign(stage);
+        await signs(stage, dearer(1));
       }
     }
     expect(new Set(told.map(({ report }) => report.agreement)).size).toBe(2);
@@ -93,8 +90,7 @@ describe('a past day is explained as it was', () => {
     await stage.pass(DAY_HOURS, 6);
     const between = iso(stage.runtime.now());
     minutesPass(stage, 1);
-    const second = rewrites(stage, dearer(3));
-    await sign(stage);
+    const second = await signs(stage, dearer(3));
     callsAndHears(stage, person, CLEAR_AND_SOON);
     await stage.pass(DAY_HOURS, 6);
 
@@ -134,16 +130,15 @@ describe('a past day is explained as it was', () => {
     const person = aQualifyingPerson(stage, 'abe');
     await stage.pass(1, STEP_HOURS);
     const hot = await stage.operations.explain({ lead: person.email });
-    // One point short of the band, and within the margin.
-    rewrites(stage, ({ temperature }) => ({
-      temperature: { ...temperature, hot: { ...temperature.hot, from: hot.score.total + 1 }, margin: 2 },
-    }));
-    await sign(stage);
+    // One point short of the band, and within the margin, or not.
+    const above = ({ temperature }: Agreement, margin: number) => ({
+      temperature: { ...temperature, hot: { ...temperature.hot, from: hot.score.total + 1 }, margin },
+    });
+    await signs(stage, (terms) => above(terms, 2));
     await stage.pass(1, STEP_HOURS);
     const at = iso(stage.runtime.now());
     minutesPass(stage, 1);
-    rewrites(stage, ({ temperature }) => ({ temperature: { ...temperature, margin: 0 } }));
-    await sign(stage);
+    await signs(stage, (terms) => above(terms, 0));
     await stage.pass(DAY_HOURS, 6);
     const [then, now] = [
       await stage.operations.explain({ lead: person.email, at }),
@@ -153,6 +148,40 @@ describe('a past day is explained as it was', () => {
     expect(then.score.total).toBe(hot.score.total);
   });
 
+  it('under the version whose day had come, though another had been signed', async () => {
+    const stage = await openArmed();
+    const { email } = aQualifyingPerson(stage, 'endo');
+    const first = onFile(stage.settings).hash;
+    const later = await signs(stage, dearer(1, { from: '2026-10-08' }));
+    minutesPass(stage, 1);
+    const soon = await signs(stage, dearer(2, { from: '2026-10-07' }));
+    await stage.pass(DAY_HOURS * 4, 6);
+    const under = async (at: string) => (await stage.operations.explain({ lead: email, at })).agreement;
+    const days = ['2026-10-06T23:59:59.999', '2026-10-07T00:00', '2026-10-07T23:59:59.999', '2026-10-08T00:00'];
+    const versions = await Promise.all(days.map((day) => under(`${day}+09:00`)));
+    expect(versions).toEqual([first, soon, soon, later]);
+    expect((await stage.operations.explain({ lead: email })).agreement).toBe(later);
+  });
+
+  it('with what was going to happen by itself, also where a handoff waits for a condition of its own', async () => {
+    const stage = await openArmed();
+    const asked = stage.runtime.now();
+    // Handed over only two days after the price list.
+    const waits = { not: { activity: 'price-list-downloaded', within: '2 days' } };
+    await signs(stage, ({ handoffs: [first, ...others] }) => ({ handoffs: [{ ...first, when: waits }, ...others] }));
+    minutesPass(stage, 1);
+    const { email } = aQualifyingPerson(stage, 'fujii');
+    await stage.pass(DAY_HOURS, 6);
+    const at = iso(stage.runtime.now());
+    const before = await stage.operations.explain({ lead: email });
+    await stage.pass(DAY_HOURS * 2, 6);
+    const then = await stage.operations.explain({ lead: email, at });
+    expect(then.changesAt).toBe(asked.add({ hours: 48, minutes: 1, milliseconds: 1 }).toString());
+    expect(said(then)).toEqual(said(before));
+    const [handoff] = (await stage.operations.explain({ lead: email })).handoffs;
+    expect(String(handoff?.handoff.decidedAt) > String(then.changesAt)).toBe(true);
+  });
+
   it('before anything was signed it is a rehearsal by the file, and says so', async () => {
     const stage = await open();
     const { email } = aQualifyingPerson(stage, 'kudo');
@@ -160,10 +189,13 @@ describe('a past day is explained as it was', () => {
     await stage.turn();
     const at = iso(stage.runtime.now());
     minutesPass(stage, 60);
-    const hash = rewrites(stage, dearer(1));
-    await stage.arm('tasks');
+    const signed = await signs(stage, dearer(1));
+    await stage.operations.arm({ step: 'tasks' });
+    await stage.turn();
     const then = await stage.operations.explain({ lead: email, at });
+    const { hash } = onFile(stage.settings);
     expect(then).toMatchObject({ inForce: false, agreement: hash, stage: 'lead', standing: undefined });
+    expect((await stage.operations.explain({ lead: email })).agreement).toBe(signed);
     expect((await stage.operations.explain({ lead: email })).standing).toBe('before-baseline');
     const screen = renderExplain(then, 'en', 'Asia/Tokyo');
     expect(screen.replaceAll(/\s+/g, ' ')).toContain(
