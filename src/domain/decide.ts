@@ -100,7 +100,7 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
       followed.nextAt,
       next.nextAt,
       permittedAt,
-      reachedWithoutHandoff(draft, found) ? justAfter(iso(now)) : undefined,
+      reachedWithoutHandoff(draft) ? justAfter(iso(now)) : undefined,
       placing?.nextAt,
       nextActivity(lead, iso(now)),
     ),
@@ -108,8 +108,11 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
 }
 
 /** More may follow from another stage at once. After a handoff its answer brings the next look; else nothing would. */
-function reachedWithoutHandoff({ state, deeds }: Draft, found: Lead): boolean {
-  return state.stage !== found.state.stage && !deeds.some(({ payload }) => payload.kind === 'handoff');
+function reachedWithoutHandoff({ facts, deeds }: Draft): boolean {
+  // Also where it ends at the stage where it began: a person's word, and a rule that answers it.
+  return (
+    facts.some(({ fact }) => fact.kind === 'stage-changed') && !deeds.some(({ payload }) => payload.kind === 'handoff')
+  );
 }
 
 interface Taken {
