@@ -183,6 +183,9 @@ const MOMENTS: readonly (readonly [string, (home: Home, happens: () => void) => 
   ],
 ];
 
+/** Asked for by the shipped agreement's gate; worth no points in its table. */
+const BUDGET_KNOWN = { purchase_budget: '60000000' };
+
 describe('killed with SIGKILL, `baton work` on a directory goes on where it was', () => {
   let home: Home;
   beforeAll(async () => {
@@ -243,7 +246,7 @@ describe('killed with SIGKILL, `baton work` on a directory goes on where it was'
   it('several times over', { timeout: 180_000 }, async () => {
     const people: Person[] = [];
     for (const [name, moment] of MOMENTS) {
-      for (const who of ['a', 'b', 'c']) people.push(aQualifyingPerson(home, `${who}${people.length}`));
+      for (const who of ['a', 'b', 'c']) people.push(aQualifyingPerson(home, `${who}${people.length}`, BUDGET_KNOWN));
       expect(await workUntil(moment), name).toBeUndefined();
     }
     // A made Lead gets its scores once it has been read back: the last that is written of anybody.

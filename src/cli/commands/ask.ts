@@ -1,14 +1,14 @@
 /** `baton plan | explain | handoffs | status | problems | doctor`: questions that change nothing; and `baton retry`. */
 import { type Command, Option } from 'commander';
-import { readAgreement } from '../../app.ts';
 import { keptText } from '../../domain/agreement/kept.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
+import { OWN, resolveVersion, signedVersionsOf } from '../agreement-version.ts';
 import { type AskedMoment, dayOrMoment } from '../command-line.ts';
 import { renderExplain } from '../render/explain.ts';
 import { renderDoctor, renderHandoffs, renderProblems } from '../render/lists.ts';
 import { renderPlan, renderStatus } from '../render/state.ts';
 import { renderTrial } from '../render/versions.ts';
-import { EXIT, withBaton } from '../shell.ts';
+import { EXIT, globalOptions, homeOf, withBaton } from '../shell.ts';
 
 /** As Commander says that an option is needed. */
 const MISSING = { code: 'commander.missingMandatoryOptionValue' };
@@ -20,10 +20,12 @@ export function registerAsk(program: Command, language: Language): void {
     .description(t.commands.plan)
     .option('--trial [file]', versions.option.trial)
     .action((options: { trial?: string | true }, command: Command) =>
-      withBaton(command, async ({ operations, print, language, installation }) => {
+      withBaton(command, async ({ operations, print, language }) => {
         if (options.trial !== undefined) {
-          const path = options.trial === true ? installation.files.agreement : options.trial;
-          const report = await operations.trial({ text: keptText(readAgreement({ path }).terms) });
+          const home = homeOf(globalOptions(command));
+          const given = options.trial === true ? OWN : options.trial;
+          const { terms } = await resolveVersion(given, { home, signed: signedVersionsOf(home) });
+          const report = await operations.trial({ text: keptText(terms) });
           print(report, () => renderTrial(report, language));
           return undefined;
         }

@@ -26,7 +26,7 @@ export const versions = {
     figures: 'the figures that were looked at',
     decisions: 'what was decided',
     trial:
-      'try this version (without a path: agreement.yaml as it stands) on the leads that are kept; nothing is written',
+      'try this version (a file, a preset; without a name: agreement.yaml as it stands) on the leads that are kept; nothing is written',
   },
   argument: { cycle: 'feedback, meeting or definitions' },
 

@@ -21,7 +21,8 @@ export const versions: typeof english = {
     reviewer: '進行した人',
     figures: '確認した数値',
     decisions: '決まったこと',
-    trial: 'この版（パスを省くと現在のagreement.yaml）を、保存済みのリードで試す。書き込みは行わない',
+    trial:
+      'この版（ファイルまたはプリセット。省くと現在のagreement.yaml）を、保存済みのリードで試す。書き込みは行わない',
   },
   argument: { cycle: 'feedback（現場の声）、meeting（定例会議）、definitions（定義）のいずれか' },
 
