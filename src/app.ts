@@ -43,6 +43,7 @@ export { readAgreement } from './config/agreement.ts';
 export { ConfigError, type ConfigFault, sayFault } from './config/faults.ts';
 export { checkHome, type Home, readHome } from './config/home.ts';
 export { agreementFileOf, languageOf } from './config/installation.ts';
+export { agreementJsonSchema } from './config/json-schema.ts';
 export {
   type HomeWritten,
   PRESETS,

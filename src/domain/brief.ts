@@ -191,8 +191,14 @@ function bant(evidence: readonly EvidenceState[], language: Language): readonly 
       const value = shown(item.value, language);
       return `${item.label[language]}: ${said[item.status]}${value === '' ? '' : ` (${value})`}`;
     }),
-    ...(open.length === 0 ? [] : [`■ ${t.ask}`, ...open.map((item) => `・${item.question[language]}`)]),
+    ...(open.length === 0 ? [] : [`■ ${t.ask}`, ...open.flatMap((item) => asked(item, language))]),
   ];
+}
+
+/** The question, and below it how to ask in passing. */
+function asked({ question, hint }: EvidenceState, language: Language): readonly string[] {
+  const line = `・${question[language]}`;
+  return hint === undefined ? [line] : [line, `  → ${hint[language]}`];
 }
 
 function day(at: IsoInstant, zone: string): string {

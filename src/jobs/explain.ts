@@ -1,7 +1,7 @@
 /** EXPLAIN: who a lead is and why, now or on any day before: by what was kept till then, under the version that was in force then. */
 import { judge } from '../domain/agreement/condition.ts';
 import { namesOf } from '../domain/agreement/names.ts';
-import { place } from '../domain/agreement/placing.ts';
+import { place, readAxes, readCriteria, readQuality } from '../domain/agreement/placing.ts';
 import { decide } from '../domain/decide.ts';
 import { forecast } from '../domain/forecast.ts';
 import { missingOf } from '../domain/gate.ts';
@@ -61,6 +61,9 @@ export async function explain(context: JobContext, asked: string, asOf: AsOf = {
       evidence: verdicts.evidence,
       excluded: verdicts.excluded,
       grade: gradeOf(terms, score),
+      quality: readQuality(subject, judge),
+      axes: readAxes(subject, judge),
+      criteria: readCriteria(subject, judge),
       placing: place(subject, judge),
       names: namesOf(terms),
       next: stage === undefined ? undefined : { stage, verdict: verdicts[stage] },

@@ -1,7 +1,8 @@
 /** How one lead is explained: plain JSON, now or as of a past moment. */
-import type { Verdict } from '../domain/agreement/condition.ts';
+import type { Holds, Verdict } from '../domain/agreement/condition.ts';
 import type { Names } from '../domain/agreement/names.ts';
-import type { Placing } from '../domain/agreement/placing.ts';
+import type { AxisReading, Placing, QualityReading } from '../domain/agreement/placing.ts';
+import type { Axis, Criterion, ReadingName } from '../domain/agreement/vocabulary.ts';
 import type { Stage, Temperature } from '../domain/facts.ts';
 import type { Forecast } from '../domain/forecast.ts';
 import type { Missing } from '../domain/gate.ts';
@@ -40,6 +41,11 @@ export interface ExplainReport extends PersonView {
   /** Why it is neither MQL nor SQL, whatever its points. */
   readonly excluded: readonly Exclusion[];
   readonly grade?: Grade | undefined;
+  /** The grade by the axes: BANT completeness × ICP fit, as the agreement says. */
+  readonly quality?: QualityReading | undefined;
+  readonly axes: Readonly<Partial<Record<Axis, AxisReading['is']>>>;
+  /** Of each criterion that the agreement defines, whether its readings hold. */
+  readonly criteria: Readonly<Partial<Record<Criterion, Readonly<Record<ReadingName, Holds>>>>>;
   /** In the matrix. */
   readonly placing?: Placing | undefined;
   /** What holds it, and who is asked for it. */

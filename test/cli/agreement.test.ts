@@ -7,6 +7,7 @@ import { resolveVersion } from '../../src/cli/agreement-version.ts';
 import { agreementHash } from '../../src/domain/agreement/hash.ts';
 import { keptText } from '../../src/domain/agreement/kept.ts';
 import { SMALL_FILE, small } from '../support/changed-agreements.ts';
+import { mappingText } from '../support/judging.ts';
 import { baton } from '../support/run.ts';
 
 let home: string;
@@ -28,6 +29,12 @@ beforeAll(async () => {
 afterAll(() => rm(home, { recursive: true }));
 
 const agreement = (...words: readonly string[]) => baton(['--home', home, 'agreement', ...words], { env });
+
+test('schema prints what stands beside the shipped agreement', async () => {
+  const { code, stdout } = await agreement('schema');
+  expect(code).toBe(0);
+  expect(stdout).toBe(mappingText('agreement.schema.json'));
+});
 
 describe('diff', () => {
   test('says what changed, in the reader’s language, and as data', async () => {

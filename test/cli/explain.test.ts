@@ -4,74 +4,13 @@ import fc from 'fast-check';
 import stringWidth from 'fast-string-width';
 import { describe, expect, test } from 'vitest';
 import { renderExplain } from '../../src/cli/render/explain.ts';
-import { judge } from '../../src/domain/agreement/condition.ts';
 import { namesOf } from '../../src/domain/agreement/names.ts';
-import { place } from '../../src/domain/agreement/placing.ts';
-import { forecast } from '../../src/domain/forecast.ts';
-import { missingOf } from '../../src/domain/gate.ts';
-import { gradeOf } from '../../src/domain/grade.ts';
 import { iso } from '../../src/domain/instant.ts';
-import { flatFields, mergeFields } from '../../src/domain/lead.ts';
-import { qualify } from '../../src/domain/qualify.ts';
 import type { Score } from '../../src/domain/score.ts';
 import { type Language, texts } from '../../src/domain/texts/index.ts';
 import type { ExplainReport } from '../../src/ports/explanation.ts';
-import {
-  ago,
-  agreement,
-  agreementHash,
-  aLead,
-  anMql,
-  FITTING,
-  handedOn,
-  hence,
-  type LeadBuilder,
-  look,
-  NOW,
-  people,
-} from '../support/people.ts';
-
-/** What the explain job answers of this lead now. */
-function reportOf(given: LeadBuilder, changes: Partial<ExplainReport> = {}, now = NOW): ExplainReport {
-  const { score, state, nextAt } = look(given, { now });
-  const lead = { ...given.lead, state };
-  const fields = flatFields(mergeFields(lead));
-  const subject = { lead, fields: mergeFields(lead), score, now, agreement };
-  const verdicts = qualify(subject);
-  const stage = state.stage === 'lead' ? 'mql' : state.stage === 'mql' ? 'sql' : undefined;
-  const person = {
-    lead: lead.id,
-    name: `${fields['lastName'] ?? ''} ${fields['firstName'] ?? ''}`.trim(),
-    company: String(fields['company'] ?? ''),
-    email: String(fields['email'] ?? ''),
-  };
-  const nameOf = (member: string | undefined) => (member === undefined ? undefined : people.member(member)?.name);
-  return {
-    ...person,
-    stage: state.stage,
-    stageSince: state.stageSince,
-    department: state.holder.department,
-    owner: nameOf(state.holder.member),
-    agreement: agreementHash,
-    inForce: true,
-    temperature: score.temperature,
-    score,
-    evidence: verdicts.evidence,
-    excluded: verdicts.excluded,
-    grade: gradeOf(agreement, score),
-    placing: place(subject, judge),
-    names: namesOf(agreement),
-    next: stage === undefined ? undefined : { stage, verdict: verdicts[stage] },
-    standing: state.standing?.reason,
-    held: state.held?.missing ?? [],
-    missing: state.held === undefined ? [] : missingOf(agreement, state.held),
-    forecast: forecast(lead, agreement, now, 5),
-    handoffs: state.handoffs.map((handoff) => ({ ...person, handoff, to: nameOf(handoff.to.member) ?? '' })),
-    records: lead.records.map(({ ref }) => ref),
-    changesAt: nextAt,
-    ...changes,
-  };
-}
+import { reportOf } from '../support/explained.ts';
+import { ago, agreement, agreementHash, aLead, anMql, FITTING, handedOn, hence, NOW } from '../support/people.ts';
 
 const LANGUAGES: readonly Language[] = ['ja', 'en'];
 const lines = (report: ExplainReport, language: Language): readonly string[] =>
@@ -170,6 +109,35 @@ describe('the first three lines', () => {
   ])('say that a lead %s', (_, changes, text) => {
     expect(lines(reportOf(aLead(), changes), 'en').slice(0, 3).join('\n')).toContain(text);
   });
+});
+
+test.each<[Language, string]>([
+  ['en', 'Quality     grade A1  quality B  Pursue now (provisional)'],
+  ['ja', '質          グレード A1  等級 B  最優先で追う（暫定）'],
+])('grades and the place in the matrix stand on one line, in %s', (language, line) => {
+  const report = reportOf(aLead(), {
+    grade: { fit: 'A', engagement: '1' },
+    quality: { grade: 'B', provisional: false },
+    placing: { cell: 'now', soon: 'soon', size: 'large', provisional: true, missing: [] },
+    names: { ...namesOf(agreement), cell: { now: { en: 'Pursue now', ja: '最優先で追う' } } },
+  });
+  expect(lines(report, language)).toContain(line);
+});
+
+test('what will change by itself is told with its day, its points and what becomes of the rules', () => {
+  const report = reportOf(aLead(), {
+    forecast: [
+      {
+        at: iso(NOW.add({ hours: 24 })),
+        points: [{ rule: 'x', label: { en: 'Inquiry sent', ja: 'お問い合わせ' }, change: -20 }],
+        total: 55,
+        temperature: 'warm',
+        mql: 'no',
+      },
+    ],
+    changesAt: iso(NOW.add({ hours: 24 })),
+  });
+  expect(lines(report, 'en')).toContain('Next change 2026-11-21 −20 Inquiry sent, MQL rule no longer holds → 55, warm');
 });
 
 /** Wide and narrow, of several code units, and with what somebody might type to do harm. */

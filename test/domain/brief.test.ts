@@ -53,6 +53,16 @@ describe('the words', () => {
     ]);
   });
 
+  test('say below a question how to ask it in passing, where the agreement says how', () => {
+    const { authority } = agreement.evidence;
+    if (authority === undefined) throw new Error('no such item');
+    const hint = { en: 'Ask when you arrange the next step.', ja: '次回の日程を決める際に伺います。' };
+    const terms = { ...agreement, evidence: { ...agreement.evidence, authority: { ...authority, hint } } };
+    const { body } = briefOf(known, 'ja', terms);
+    expect(body).toContain('ご同席いただくことはできますか。\n  → 次回の日程を決める際に伺います。\n・');
+    expect(briefOf(known, 'ja').body).not.toContain('→ 次回');
+  });
+
   test('name an unknown timeframe', () => {
     const terms = agreementSchema.parse({
       ...agreement,

@@ -1,6 +1,6 @@
 /** `baton agreement check | show | diff | sign`: the document that both departments sign. */
 import type { Command } from 'commander';
-import { sayFault } from '../../app.ts';
+import { agreementJsonSchema, sayFault } from '../../app.ts';
 import { diffAgreements } from '../../domain/agreement/difference/index.ts';
 import { tellChanges } from '../../domain/agreement/tell/change.ts';
 import { tellAgreement } from '../../domain/agreement/tell/index.ts';
@@ -16,6 +16,7 @@ export function registerAgreement(program: Command, language: Language): void {
   registerCheck(agreement, language);
   registerShow(agreement, language);
   registerDiff(agreement, language);
+  registerSchema(agreement, language);
   registerSigning(agreement, language);
 }
 
@@ -70,6 +71,13 @@ function registerDiff(agreement: Command, language: Language): void {
         );
       }),
     );
+}
+
+function registerSchema(agreement: Command, language: Language): void {
+  agreement
+    .command('schema')
+    .description(texts(language).cli.commands.agreementSchema)
+    .action((_: unknown, command: Command) => reading(command, async () => write(agreementJsonSchema().trimEnd())));
 }
 
 /** Reads files; data is opened only for a signed version. */

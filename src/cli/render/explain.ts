@@ -86,10 +86,11 @@ function missing(report: ExplainReport, language: Language, zone: string): strin
 }
 
 /** The grade and the place in the matrix, on one line; nothing where the agreement has neither. */
-function qualityRows({ grade, placing, names }: ExplainReport, language: Language): readonly Row[] {
+function qualityRows({ grade, quality, placing, names }: ExplainReport, language: Language): readonly Row[] {
   const { brief, explain: t } = texts(language);
   const parts: string[] = [];
   if (grade !== undefined) parts.push(t.grade(`${grade.fit}${grade.engagement}`));
+  if (quality !== undefined) parts.push(t.byAxes(quality.grade));
   if (placing !== undefined) {
     const { cell, provisional } = placing;
     const name = cell === undefined ? undefined : (names.cell[cell]?.[language] ?? cell);

@@ -1,7 +1,15 @@
 /** Where a lead stands beyond points: which cell of the matrix, how it reads by the nine criteria, and how on the six axes. */
 import { earliest, type IsoInstant } from '../instant.ts';
-import type { Leaf, Subject, Verdict } from './verdict.ts';
-import type { Agreement, Axis, Condition, Criterion, ReadingName } from './vocabulary.ts';
+import type { Holds, Leaf, Subject, Verdict } from './verdict.ts';
+import {
+  type Agreement,
+  AXES,
+  type Axis,
+  type Condition,
+  CRITERIA,
+  type Criterion,
+  type ReadingName,
+} from './vocabulary.ts';
 
 /** Judges a condition; handed in, since conditions may look at placings. */
 export type JudgeBy = (condition: Condition, subject: Subject) => Verdict;
@@ -50,6 +58,30 @@ export function readQuality(subject: Subject, judge: JudgeBy): QualityReading | 
     if (holds === 'unknown') provisional = true;
   }
   return undefined;
+}
+
+/** Of every axis that the agreement defines. */
+export function readAxes(subject: Subject, judge: JudgeBy): Readonly<Partial<Record<Axis, AxisReading['is']>>> {
+  return Object.fromEntries(
+    AXES.flatMap((axis) => {
+      const read = readAxis(axis, subject, judge);
+      return read === undefined ? [] : [[axis, read.is]];
+    }),
+  );
+}
+
+/** Both readings of every criterion that the agreement defines. */
+export function readCriteria(
+  subject: Subject,
+  judge: JudgeBy,
+): Readonly<Partial<Record<Criterion, Readonly<Record<ReadingName, Holds>>>>> {
+  return Object.fromEntries(
+    CRITERIA.flatMap((one) => {
+      const mql = readCriterion(one, 'mql', subject, judge);
+      const sql = readCriterion(one, 'sql', subject, judge);
+      return mql === undefined || sql === undefined ? [] : [[one, { mql: mql.holds, sql: sql.holds }]];
+    }),
+  );
 }
 
 export interface Placing {

@@ -36,6 +36,7 @@ export const cli = {
     agreement: 'the agreement that both departments sign',
     sign: 'sign the agreement as it stands in the file',
     agreementCheck: 'check that an agreement is well formed, and print its hash',
+    agreementSchema: 'print the JSON Schema by which editors complete and check an agreement',
     agreementShow: 'print a whole agreement in plain words',
     agreementDiff: 'say in plain words what changes from one agreement to another',
     arm: 'allow writing, step by step: tasks, then status, then owner',

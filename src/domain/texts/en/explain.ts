@@ -107,6 +107,7 @@ export const explain = {
   again: (when: string): string => `sent back: may qualify again from ${when}, with new behaviour`,
   quality: 'Quality',
   grade: (grade: string): string => `grade ${grade}`,
+  byAxes: (grade: string): string => `quality ${grade}`,
   notPlaced: 'not placed in the matrix yet',
   ruleBecomes: (stage: string, holds: 'yes' | 'no' | 'unknown'): string =>
     ({ yes: `${stage} rule holds`, no: `${stage} rule no longer holds`, unknown: `${stage} rule not known` })[holds],

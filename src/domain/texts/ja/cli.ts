@@ -25,6 +25,7 @@ export const cli: typeof english = {
     agreement: '両部門が署名する合意書',
     sign: '現在のファイルの合意書に署名する',
     agreementCheck: '合意書の書式と整合を点検し、ハッシュを表示',
+    agreementSchema: 'エディターが合意書を補完・検査するためのJSON Schemaを出力する',
     agreementShow: '合意書の全文を言葉で表示',
     agreementDiff: '二つの合意書の違いを言葉で表示',
     arm: '書き込みを段階的に許可する: tasks → status → owner',

@@ -109,6 +109,7 @@ export const explain: typeof english = {
   again: (when) => `差し戻し: ${when}以降、新しい行動があれば再びMQLになり得る`,
   quality: '質',
   grade: (grade) => `グレード ${grade}`,
+  byAxes: (grade) => `等級 ${grade}`,
   notPlaced: 'マトリクスの区分は未定',
   ruleBecomes: (stage, holds) =>
     ({ yes: `${stage}条件を満たす`, no: `${stage}条件を満たさなくなる`, unknown: `${stage}条件が不明になる` })[holds],
