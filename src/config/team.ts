@@ -60,14 +60,16 @@ export function poolsMissing(
   { terms, file }: Pick<AgreementFile, 'terms'> & { readonly file: Pick<AgreementFile['file'], 'fault'> },
   { pools }: Team,
 ): readonly ConfigFault[] {
-  return terms.handoffs.flatMap(({ pool }, index) =>
-    Object.hasOwn(pools, pool)
+  const named: (readonly [Path, string])[] = [
+    ...terms.handoffs.flatMap(({ pool, routes }, index): (readonly [Path, string])[] => [
+      [['handoffs', index, 'pool'], pool],
+      ...routes.map((route, at) => [['handoffs', index, 'routes', at, 'pool'], route.pool] as const),
+    ]),
+    ...Object.entries(terms.fallback).map(([pool, next]) => [['fallback', pool], next] as const),
+  ];
+  return named.flatMap(([path, name]) =>
+    Object.hasOwn(pools, name)
       ? []
-      : [
-          file.fault(['handoffs', index, 'pool'], 'no-such-pool', {
-            name: pool,
-            options: Object.keys(pools).join(', '),
-          }),
-        ],
+      : [file.fault(path, 'no-such-pool', { name, options: Object.keys(pools).join(', ') })],
   );
 }

@@ -37,6 +37,8 @@ export type Input = { readonly circumstances: Circumstances } & (
 export interface NeedsOwner {
   readonly handoff: string;
   readonly pool: string;
+  /** Pools that are asked, one after the other, when nobody in it is available. */
+  readonly after?: readonly string[] | undefined;
   /** The member who owns the account already, if the pool has them. */
   readonly preferred?: OwnerKey | undefined;
   readonly exclude: readonly OwnerKey[];
@@ -142,6 +144,7 @@ function take(draft: Draft, judged: Judged, due: Due | undefined, input: Input):
 
 function ownerRequest(judged: Judged, terms: HandoffTerms): NeedsOwner {
   const { lead, circumstances } = judged;
+  const pool = poolOf(judged, terms);
   const account = [...lead.companies, ...lead.records].find(
     ({ ref, fields, deleted }) =>
       !deleted && ref.system === 'salesforce' && ref.object !== 'lead' && typeof fields['ownerId'] === 'string',
@@ -156,7 +159,8 @@ function ownerRequest(judged: Judged, terms: HandoffTerms): NeedsOwner {
   );
   return {
     handoff: terms.type,
-    pool: poolOf(judged, terms),
+    pool,
+    after: poolsAfter(pool, judged.agreement.fallback),
     preferred: preferred?.department === terms.to ? (preferred.key as OwnerKey) : undefined,
     exclude: sentBackBy,
   };
@@ -165,4 +169,12 @@ function ownerRequest(judged: Judged, terms: HandoffTerms): NeedsOwner {
 /** The first route that is known to hold. */
 export function poolOf(judged: Judged, { routes, pool }: HandoffTerms): string {
   return routes.find(({ when }) => judge(when, judged).holds === 'yes')?.pool ?? pool;
+}
+
+/** Each once, so that a circle ends. */
+function poolsAfter(pool: string, fallback: Agreement['fallback']): readonly string[] {
+  const pools: string[] = [];
+  for (let next = fallback[pool]; next !== undefined && next !== pool && !pools.includes(next); next = fallback[next])
+    pools.push(next);
+  return pools;
 }

@@ -16,6 +16,8 @@ import { texts } from './texts/index.ts';
 export interface Assigned {
   readonly member?: OwnerKey | undefined;
   readonly queue?: string | undefined;
+  /** Whose turn it was; absent: the pool that the handoff names. */
+  readonly pool?: string | undefined;
   readonly turn: number;
 }
 
@@ -58,7 +60,7 @@ export function handOver(draft: Draft, judged: Judged, terms: HandoffTerms, owne
       evidence: judged.evidence.flatMap(({ item, value }) =>
         value === null ? [] : [{ item, value: { text: String(value) } }],
       ),
-      pool: terms.pool,
+      pool: owner.pool ?? terms.pool,
       turn: owner.turn,
     },
     cause,

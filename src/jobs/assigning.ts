@@ -14,18 +14,30 @@ export interface AssignRequest {
   readonly rehearsal?: boolean;
 }
 
-export async function assignOwner(
+/** Of the pool, or of the first after it in which somebody is available; else the pool's own queue. */
+export async function assignOwner(request: AssignRequest, needs: NeedsOwner): Promise<Assigned> {
+  const own = await turnOf(request, needs, needs.pool);
+  if (own.member !== undefined) return own;
+  for (const pool of needs.after ?? []) {
+    const other = await turnOf(request, needs, pool);
+    if (other.member !== undefined) return other;
+  }
+  return own;
+}
+
+async function turnOf(
   { tx, team, now, people, rehearsal }: AssignRequest,
   needs: NeedsOwner,
+  name: string,
 ): Promise<Assigned> {
-  const pool = team.pools[needs.pool];
-  if (pool === undefined) throw new TypeError(`the agreement names a pool that team.yaml lacks: ${needs.pool}`);
-  const state = await tx.leads.pool(needs.pool);
+  const pool = team.pools[name];
+  if (pool === undefined) throw new TypeError(`the agreement names a pool that team.yaml lacks: ${name}`);
+  const state = await tx.leads.pool(name);
   const members = team.members.filter(
     (member) => pool.members.includes(member.key) && people.userId('salesforce', member.key) !== undefined,
   );
   const picked = assign({
-    pool: needs.pool,
+    pool: name,
     members,
     state,
     open: await tx.leads.openByMember(),
@@ -33,10 +45,11 @@ export async function assignOwner(
     exclude: [...needs.exclude],
     ...(needs.preferred === undefined ? {} : { preferred: needs.preferred }),
   });
-  if (rehearsal !== true) await tx.leads.savePool(needs.pool, { turn: picked.turn, taken: picked.taken });
+  if (rehearsal !== true) await tx.leads.savePool(name, { turn: picked.turn, taken: picked.taken });
   return {
     member: picked.member,
-    queue: picked.member === undefined ? (pool.queue ?? needs.pool) : undefined,
+    queue: picked.member === undefined ? (pool.queue ?? name) : undefined,
+    pool: name,
     turn: picked.turn,
   };
 }

@@ -64,6 +64,7 @@ describe('an MQL', () => {
       handoff: 'marketing-to-is',
       pool: 'inside-sales',
       preferred: undefined,
+      after: [],
       exclude: [],
     });
     expect(kinds(decision)).toEqual(['lead-found', 'temperature-changed']);

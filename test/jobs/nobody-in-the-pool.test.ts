@@ -1,0 +1,48 @@
+/** When nobody in a pool is available, the pools that the agreement names after it are asked, and then its own queue. */
+import { describe, expect, it } from 'vitest';
+import { agreementHash } from '../../src/domain/agreement/hash.ts';
+import { type Agreement, agreementSchema } from '../../src/domain/agreement/schema.ts';
+import { aQualifyingPerson, facts, handoffTasks, rep } from '../support/happenings.ts';
+import { type Stage, shippedSettings } from '../support/stage.ts';
+import { STEP_HOURS, stages } from '../support/stages.ts';
+
+const { openArmed } = stages();
+const settings = shippedSettings();
+
+/** Everybody in that pool is away for the year. */
+function withoutAnybodyIn(pool: string) {
+  const away = settings.team.pools[pool]?.members ?? [];
+  const absences = [{ from: '2026-01-01', to: '2026-12-31' }];
+  const members = settings.team.members.map((one) => (away.includes(one.key) ? { ...one, absences } : one));
+  return { ...settings.team, members };
+}
+
+async function handedOver(terms: Agreement): Promise<{ stage: Stage; owners: readonly string[] }> {
+  const agreement = { kind: 'read' as const, hash: agreementHash(terms), terms };
+  const stage = await openArmed('tasks', { settings: { agreement, team: withoutAnybodyIn('inside-sales') } });
+  const person = aQualifyingPerson(stage, 'aoki');
+  await stage.pass(STEP_HOURS);
+  return { stage, owners: handoffTasks(stage, person).map((task) => String(task['OwnerId'])) };
+}
+
+const { terms } = settings.agreement.kind === 'read' ? settings.agreement : { terms: undefined };
+if (terms === undefined) throw new Error('the agreement of the tests is broken');
+
+describe('nobody in the pool is available', () => {
+  it('the pool that is named after it takes the lead, in its own turn', async () => {
+    const { stage, owners } = await handedOver(
+      agreementSchema.parse({ ...terms, fallback: { 'inside-sales': 'field-sales', 'field-sales': 'inside-sales' } }),
+    );
+    const field = (stage.settings.team.pools['field-sales']?.members ?? []).map((key) => rep(stage, key).userId);
+    expect(owners).toHaveLength(1);
+    expect(field).toContain(owners[0]);
+    expect(await facts(stage, 'handoff-decided')).toMatchObject([{ fact: { pool: 'field-sales', turn: 1 } }]);
+  });
+
+  it('without such a pool it is the queue of its own', async () => {
+    const { stage } = await handedOver(terms);
+    expect(await facts(stage, 'handoff-decided')).toMatchObject([
+      { fact: { pool: 'inside-sales', toQueue: 'inside-sales', to: { department: 'inside-sales' } } },
+    ]);
+  });
+});
