@@ -15,7 +15,7 @@ import type { AssignRequest } from './assigning.ts';
 import { assignOwner } from './assigning.ts';
 import { circumstancesOf, rehearsalOf } from './circumstances.ts';
 import type { JobContext } from './context.ts';
-import { activateDue, changePower, endFreePassage, mayDecide, type Power, readPower } from './power.ts';
+import { activateDue, changePower, endFreePassage, mayDecide, nextActivation, type Power, readPower } from './power.ts';
 import { unforeseen } from './unforeseen.ts';
 
 /** Leads per transaction, and transactions per run. */
@@ -28,13 +28,19 @@ const NOTHING = { judged: 0, handoffs: 0, facts: 0, standing: 0, rehearsed: 0 };
 
 export async function judge(context: JobContext): Promise<JudgeReport> {
   const report = { ...NOTHING };
-  await context.store.transaction(async (tx) => tx.ledger.append(await activateDue(tx, context.runtime.now())));
+  await context.store.transaction((tx) => activate(tx, context.runtime.now()));
   for (let batch = 0; batch < BATCHES_PER_RUN; batch += 1) {
     const done = await judgeSome(context);
     add(report, done);
     if (done.judged < BATCH) break;
   }
   return report;
+}
+
+/** A signed version whose day has come is in force before anybody is judged. */
+async function activate(tx: Transaction, now: Temporal.Instant): Promise<void> {
+  const next = nextActivation(await readPower(tx));
+  if (next !== undefined && next <= iso(now)) await tx.ledger.append(await activateDue(tx, now));
 }
 
 function add(report: Mutable<JudgeReport>, done: JudgeReport): void {

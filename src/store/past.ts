@@ -59,13 +59,13 @@ export class StoredPast implements Past {
 
 /** All that the lead ever had, oldest first. */
 async function linksOf(db: Kysely<Tables>, lead: LeadId): Promise<readonly Link[]> {
-  return db
-    .selectFrom('link')
-    .select(['key', 'from_at', 'to_at'])
-    .where('lead', '=', lead)
-    .orderBy('from_at')
-    .orderBy('key')
-    .execute();
+  // Each half by its own index.
+  const { rows } = await sql<Link>`
+    select key, from_at, to_at from link where lead = ${lead} and to_at is null
+    union all
+    select key, from_at, to_at from link where lead = ${lead} and to_at is not null
+    order by from_at, key`.execute(db);
+  return rows;
 }
 
 function stood({ from_at, to_at }: Link, at: IsoInstant): boolean {

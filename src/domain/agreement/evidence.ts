@@ -1,6 +1,6 @@
 /** BANT (or MEDDIC) items: what was recorded of each, whether that counts as met, and what is still to be asked. */
 import type { MergedFields } from '../lead.ts';
-import { listed, textKey } from '../reading.ts';
+import { listed, remembering, textKey } from '../reading.ts';
 import type { FieldValue, SourceRecord } from '../record.ts';
 import type { Holds } from './verdict.ts';
 import type { Agreement, Bilingual, EvidenceItem } from './vocabulary.ts';
@@ -27,7 +27,7 @@ interface Tests {
   readonly met: (value: FieldValue) => boolean;
   readonly confirmed: ((value: FieldValue) => boolean) | undefined;
   /** A level's place among all of them, lowest first. */
-  readonly rankOf: ReadonlyMap<string, number>;
+  readonly rankOf: (level: FieldValue) => number;
 }
 
 /** Undefined for an item that the agreement does not have. A level that counts as met and is not confirmed where it must be is still open. */
@@ -54,9 +54,9 @@ export function levelState(agreement: Agreement, { item, value }: EvidenceState,
   const terms = agreement.evidence[item];
   if (terms === undefined || value === null) return 'unknown';
   const { rankOf } = testsOf(terms);
-  const is = rankOf.get(textKey(value));
-  const wanted = rankOf.get(textKey(atLeast));
-  if (is === undefined || wanted === undefined) return 'unknown';
+  const is = rankOf(value);
+  const wanted = rankOf(atLeast);
+  if (is < 0 || wanted < 0) return 'unknown';
   return is >= wanted ? 'yes' : 'no';
 }
 
@@ -69,11 +69,17 @@ function testsOf(terms: EvidenceItem): Tests {
   let tests = prepared.get(terms);
   if (tests === undefined) {
     tests = {
-      met: listed(terms.met),
+      met: remembering(listed(terms.met)),
       confirmed: terms.confirmed === undefined ? undefined : listed(terms.confirmed.in),
-      rankOf: new Map((terms.levels ?? []).map((level, rank) => [textKey(level), rank])),
+      rankOf: remembering(rankIn(terms.levels ?? [])),
     };
     prepared.set(terms, tests);
   }
   return tests;
+}
+
+/** The place among the levels, lowest first; -1 for what is none of them. */
+function rankIn(levels: readonly FieldValue[]): (level: FieldValue) => number {
+  const keys = levels.map(textKey);
+  return (level) => keys.indexOf(textKey(level));
 }

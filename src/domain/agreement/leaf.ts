@@ -3,7 +3,7 @@ import type { Activity } from '../activity.ts';
 import { companyKey, isCompanyField } from '../company-name.ts';
 import { earliest, type IsoInstant, instantOf } from '../instant.ts';
 import type { MergedFields } from '../lead.ts';
-import { holding, listed, readNumber } from '../reading.ts';
+import { holding, listed, readNumber, remembering } from '../reading.ts';
 import type { FieldValue } from '../record.ts';
 import { windowOf } from '../window.ts';
 import { derivedLeaf, isDerived, type Looking } from './derived-leaf.ts';
@@ -66,11 +66,11 @@ function attributeLeaf(condition: LeafOf<'attribute'>): Looking {
     });
   }
   if (values !== undefined) {
-    const isListed = listed(values, isCompanyField(field) ? companyKey : undefined);
+    const isListed = remembering(listed(values, isCompanyField(field) ? companyKey : undefined));
     tests.push((value) => yesIf(isListed(value)));
   }
   if (contains !== undefined) {
-    const holdsOne = holding(contains);
+    const holdsOne = remembering(holding(contains));
     tests.push((value) => yesIf(holdsOne(value)));
   }
   const judge = (value: FieldValue): Holds => {
