@@ -67,8 +67,12 @@ export function temperatureOf(
   behaviour: number,
   previous?: Temperature,
 ): Temperature {
-  const reaches = ({ from, attributeFloor, behaviourFloor }: Agreement['temperature']['hot'], slack: number): boolean =>
-    attribute + behaviour >= from - slack && attribute >= attributeFloor - slack && behaviour >= behaviourFloor - slack;
-  if (reaches(hot, previous === 'hot' ? margin : 0)) return 'hot';
-  return reaches(warm, previous === 'hot' || previous === 'warm' ? margin : 0) ? 'warm' : 'cold';
+  if (reaches(hot, attribute, behaviour, previous === 'hot' ? margin : 0)) return 'hot';
+  const wasWarm = previous === 'hot' || previous === 'warm';
+  return reaches(warm, attribute, behaviour, wasWarm ? margin : 0) ? 'warm' : 'cold';
+}
+
+function reaches(band: Agreement['temperature']['hot'], attribute: number, behaviour: number, slack: number): boolean {
+  if (attribute + behaviour < band.from - slack) return false;
+  return attribute >= band.attributeFloor - slack && behaviour >= band.behaviourFloor - slack;
 }

@@ -29,7 +29,11 @@ export class Window {
 
   /** The first moment at which something that happened then is outside: a millisecond after the last one inside. */
   leavesAt(at: IsoInstant): IsoInstant {
-    return justAfter(shifted(at, this.#days, this.#later));
+    const last = at.charCodeAt(22);
+    const day = dayLater(at, this.#days, this.#later);
+    // Mostly the last digit alone is another.
+    if (last >= ZERO && last < NINE) return `${day}${at.slice(10, 22)}${DIGITS[last - ZERO + 1]}Z` as IsoInstant;
+    return justAfter((day + at.slice(10)) as IsoInstant);
   }
 
   /** How long something that happened then stays inside, in milliseconds from some moment that is the same for every window and every `at`. */
@@ -40,6 +44,10 @@ export class Window {
 
 /** Works on the text: the time of day stays as it is. `known` keeps the days that were asked for. */
 function shifted(at: IsoInstant, days: number, known: Map<number, string>): IsoInstant {
+  return (dayLater(at, days, known) + at.slice(10)) as IsoInstant;
+}
+
+function dayLater(at: IsoInstant, days: number, known: Map<number, string>): string {
   const day = dayOf(at);
   let other = known.get(day);
   if (other === undefined) {
@@ -47,7 +55,7 @@ function shifted(at: IsoInstant, days: number, known: Map<number, string>): IsoI
     if (known.size >= DAYS_KEPT) known.clear();
     known.set(day, other);
   }
-  return (other + at.slice(10)) as IsoInstant;
+  return other;
 }
 
 let textFor = Number.NaN;
@@ -74,6 +82,7 @@ export function windowOf(text: string): Window {
   return window;
 }
 
+const DIGITS = '0123456789';
 const ZERO = 48;
 const NINE = 57;
 
