@@ -1,7 +1,7 @@
 /** Finds the version of an agreement that a command line names: a file, a shipped preset, the installation's own, or one that was signed. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { agreementFileOf, type ConfigFault, reachBaton, readAgreement, SHIPPED_MAPPINGS } from '../app.ts';
+import { agreementFileOf, type ConfigFault, PRESETS, presetAgreement, reachBaton, readAgreement } from '../app.ts';
 import { readKept } from '../domain/agreement/kept.ts';
 import type { Agreement } from '../domain/agreement/schema.ts';
 import type { AgreementHash } from '../domain/facts.ts';
@@ -22,7 +22,6 @@ export type SignedVersions = (given: string) => Promise<AgreementTextReport>;
 /** What can only mean a signed version, once it is no file and no preset. */
 const SIGNED = /^(in-force|[0-9a-f]{4,64})$/;
 
-const PRESETS = join(SHIPPED_MAPPINGS, 'presets');
 /** The word for the installation's own agreement. */
 export const OWN = 'file';
 
@@ -32,18 +31,18 @@ export async function resolveVersion(
   { home, signed }: { readonly home: string; readonly signed: SignedVersions },
 ): Promise<Version> {
   if (given === OWN) return readAgreement({ path: agreementFileOf(join(home, 'baton.yaml')) });
-  const preset = join(PRESETS, given, 'agreement.yaml');
-  if (presets().includes(given)) return readAgreement({ path: preset });
+  const preset = PRESETS.find((name) => name === given);
+  if (preset !== undefined) return readAgreement({ path: presetAgreement(preset) });
   if (/[\\/]|\.ya?ml$/i.test(given) || existsSync(given)) return readAgreement({ path: given });
   if (SIGNED.test(given)) {
     const { hash, text } = await signed(given);
     return { hash, terms: readKept(hash, text) };
   }
-  const names = presets().join(', ');
+  const names = PRESETS.join(', ');
   throw new BatonError(
     'NO_SUCH_VERSION',
     `there is no agreement ${given}`,
-    `name a YAML file, \`${OWN}\` for the installation's own, \`in-force\`, a signed version's hash (four digits or more)${names === '' ? '' : `, or a preset: ${names}`}`,
+    `name a YAML file, \`${OWN}\` for the installation's own, \`in-force\`, a signed version's hash (four digits or more), or a preset: ${names}`,
     { asked: given, presets: names },
   );
 }
@@ -58,9 +57,4 @@ export function signedVersionsOf(home: string): SignedVersions {
       await close();
     }
   };
-}
-
-function presets(): readonly string[] {
-  if (!existsSync(PRESETS)) return [];
-  return readdirSync(PRESETS).filter((name) => existsSync(join(PRESETS, name, 'agreement.yaml')));
 }

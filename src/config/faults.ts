@@ -75,12 +75,3 @@ function sayFaults(faults: readonly ConfigFault[], language: Language, beyond: n
   const rest = faults.length - shown.length + beyond;
   return [...shown, ...(rest > 0 ? [WORDS[language].more(rest)] : [])].join('\n');
 }
-
-/** `handoffs[0].deadlines[1].within`, to be shown: a part that looks like a secret is `…`. */
-export function fieldName(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((name, part) => {
-    if (typeof part === 'number') return `${name}[${part}]`;
-    const shown = presentable(String(part), LONGEST_NAME);
-    return name === '' ? shown : `${name}.${shown}`;
-  }, '');
-}

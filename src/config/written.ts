@@ -12,7 +12,8 @@ import {
   parseDocument,
   type YAMLMap,
 } from 'yaml';
-import { ConfigError, type ConfigFault, fieldName } from './faults.ts';
+import { placeName } from '../domain/agreement/doubt.ts';
+import { ConfigError, type ConfigFault } from './faults.ts';
 import { DEEPEST, inspect, keyText, MOST_PLACED, unprintable } from './inspect.ts';
 import type { About, FaultKey } from './words.ts';
 
@@ -53,7 +54,7 @@ export class Written {
     this.#refuseErrors();
     const { faults, beyond } = inspect(this.#document.contents, (node, path, says, about) => ({
       ...this.#at(startOf(node) ?? 0, says, about),
-      field: fieldName(path),
+      field: placeName(path),
     }));
     if (faults.length > 0) throw new ConfigError(faults, 'en', beyond);
   }
@@ -65,7 +66,7 @@ export class Written {
 
   /** Places the fault at the key or value that the path leads to, or at the nearest section above that exists. */
   fault(path: readonly PropertyKey[], says: FaultKey, about: About = {}, at: 'key' | 'value' = 'value'): ConfigFault {
-    return { ...this.#at(this.#offset(path, at), says, about), field: fieldName(path) };
+    return { ...this.#at(this.#offset(path, at), says, about), field: placeName(path) };
   }
 
   #at(offset: number, says: FaultKey, about: About = {}): ConfigFault {

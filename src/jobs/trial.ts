@@ -12,7 +12,7 @@ import type { TrialReport } from '../ports/versions.ts';
 import { rehearsalOf } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import { personOf } from './plan.ts';
-import { readPower } from './power.ts';
+import { type Power, readPower } from './power.ts';
 
 /** Leads looked at in one transaction. */
 const BATCH = 500;
@@ -27,11 +27,14 @@ export async function trial(context: JobContext, text: string): Promise<TrialRep
       pools: missing.join(', '),
     });
   }
-  const ids = await context.store.transaction(async (tx) => (await tx.leads.list()).map(({ id }) => id));
-  const count = new Count(agreementHash(terms));
+  const { ids, inForce } = await context.store.transaction(async (tx) => ({
+    ids: (await tx.leads.list()).map(({ id }) => id),
+    inForce: (await readPower(tx)).inForce,
+  }));
+  const count = new Count(agreementHash(terms), inForce?.hash);
   for (let from = 0; from < ids.length; from += BATCH) {
     const portion = ids.slice(from, from + BATCH);
-    await context.store.transaction((tx) => tryPortion(tx, context, terms, portion, count));
+    await context.store.transaction((tx) => tryPortion(tx, context, { terms, inForce }, portion, count));
   }
   return count.report();
 }
@@ -43,13 +46,11 @@ function poolsOf({ handoffs }: Agreement): readonly string[] {
 async function tryPortion(
   tx: Transaction,
   context: JobContext,
-  terms: Agreement,
+  { terms, inForce }: { readonly terms: Agreement; readonly inForce: Power['inForce'] },
   ids: readonly LeadId[],
   count: Count,
 ): Promise<void> {
   const now = context.runtime.now();
-  const { inForce } = await readPower(tx);
-  count.against = inForce?.hash;
   const { circumstances } = await rehearsalOf(tx, context, now);
   for (const { lead } of await tx.leads.view(ids)) {
     const before = inForce === undefined ? undefined : judged(lead, inForce.terms, now);
@@ -87,7 +88,7 @@ type Tally = Mutable<TrialReport['before'] & object>;
 /** Sums up a trial lead by lead, so that its memory does not grow with them. */
 class Count {
   readonly agreement: ReturnType<typeof agreementHash>;
-  against: string | undefined;
+  readonly against: string | undefined;
   #leads = 0;
   readonly #before: Tally = emptyTally();
   readonly #after: Tally = emptyTally();
@@ -96,8 +97,9 @@ class Count {
   readonly #handoffs = new Map<string, number>();
   readonly #waiting = { standing: 0, held: 0 };
 
-  constructor(agreement: ReturnType<typeof agreementHash>) {
+  constructor(agreement: ReturnType<typeof agreementHash>, against: string | undefined) {
     this.agreement = agreement;
+    this.against = against;
   }
 
   add(

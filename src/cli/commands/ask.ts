@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import { keptText } from '../../domain/agreement/kept.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
-import { OWN, resolveVersion, signedVersionsOf } from '../agreement-version.ts';
+import { OWN, resolveVersion } from '../agreement-version.ts';
 import { type AskedMoment, dayOrMoment } from '../command-line.ts';
 import { renderExplain } from '../render/explain.ts';
 import { renderDoctor, renderHandoffs, renderProblems } from '../render/lists.ts';
@@ -24,7 +24,11 @@ export function registerAsk(program: Command, language: Language): void {
         if (options.trial !== undefined) {
           const home = homeOf(globalOptions(command));
           const given = options.trial === true ? OWN : options.trial;
-          const { terms } = await resolveVersion(given, { home, signed: signedVersionsOf(home) });
+          const { terms } = await resolveVersion(given, {
+            home,
+            // The data is open already.
+            signed: (version) => operations.agreementText({ version }),
+          });
           const report = await operations.trial({ text: keptText(terms) });
           print(report, () => renderTrial(report, language));
           return undefined;

@@ -30,10 +30,10 @@ export interface Doubt {
   readonly about?: string | undefined;
 }
 
-/** `temperature.hot.from`, `rules.mql.all[0]`: as faults name their fields, and as `accepted` names them. */
-export function placeName(path: Path): string {
+/** `temperature.hot.from`, `handoffs[0].deadlines[1].within`: as faults name their fields, and as `accepted` names them. */
+export function placeName(path: readonly PropertyKey[]): string {
   return path.reduce<string>((name, part) => {
     if (typeof part === 'number') return `${name}[${part}]`;
-    return name === '' ? part : `${name}.${part}`;
+    return name === '' ? String(part) : `${name}.${String(part)}`;
   }, '');
 }
