@@ -29,10 +29,10 @@ export class Window {
 
   /** The first moment at which something that happened then is outside: a millisecond after the last one inside. */
   leavesAt(at: IsoInstant): IsoInstant {
-    const last = at.charCodeAt(22);
     const day = dayLater(at, this.#days, this.#later);
+    const last = at.charCodeAt(22);
     // Mostly the last digit alone is another.
-    if (last >= ZERO && last < NINE) return `${day}${at.slice(10, 22)}${DIGITS[last - ZERO + 1]}Z` as IsoInstant;
+    if (last < NINE) return `${day}${at.slice(10, 22)}${DIGITS[last - ZERO + 1]}Z` as IsoInstant;
     return justAfter((day + at.slice(10)) as IsoInstant);
   }
 
@@ -83,13 +83,16 @@ export function windowOf(text: string): Window {
 }
 
 const DIGITS = '0123456789';
+const NOUGHTS = ['', '0', '00'];
 const ZERO = 48;
 const NINE = 57;
 
-/** The next millisecond. */
+/** The next millisecond: of the three last digits the nines begin anew, and the one before them is the next. */
 export function justAfter(at: IsoInstant): IsoInstant {
-  const last = at.charCodeAt(22);
-  if (last >= ZERO && last < NINE) return `${at.slice(0, 22)}${last - ZERO + 1}Z` as IsoInstant;
+  for (let place = 22; place >= 20; place -= 1) {
+    const digit = at.charCodeAt(place);
+    if (digit < NINE) return `${at.slice(0, place)}${DIGITS[digit - ZERO + 1]}${NOUGHTS[22 - place]}Z` as IsoInstant;
+  }
   return iso(Temporal.Instant.from(at).add({ milliseconds: 1 }));
 }
 
