@@ -117,7 +117,7 @@ test.each<[Language, string]>([
 ])('grades and the place in the matrix stand on one line, in %s', (language, line) => {
   const report = reportOf(aLead(), {
     grade: { fit: 'A', engagement: '1' },
-    quality: { grade: 'B', provisional: false },
+    quality: { grade: 'B', possible: [], provisional: false, nextAt: undefined },
     placing: { cell: 'now', soon: 'soon', size: 'large', provisional: true, missing: [] },
     names: { ...namesOf(agreement), cell: { now: { en: 'Pursue now', ja: '最優先で追う' } } },
   });

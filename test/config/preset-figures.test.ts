@@ -236,7 +236,7 @@ describe("P4's column", () => {
     expect(P4.quality?.grades.map(({ id }) => id)).toEqual(['A', 'B', 'C', 'D']);
     expect(handoff(P4, 'marketing-to-sales')).toMatchObject({ stage: 'mql', to: 'field-sales' });
     expect(handoff(P4, 'marketing-to-sales').acceptance).toBeDefined();
-    expect(leaves(P4.rules.sql)).toEqual([{ evidence: { atLeast: 3 } }, { axis: 'icp', is: 'high' }]);
+    expect(P4.rules.sql).toEqual({ quality: ['A', 'B'] });
     expect(P4.stages.sql).toEqual({ declaredBy: 'person', responsible: 'field-sales' });
   });
 

@@ -26,6 +26,7 @@ const terms: Agreement = agreementSchema.parse({
       levels: ['none', 'vague', 'clear'],
       confirmed: { field: 'needConfirmed', in: [true] },
     },
+    budget: { ...shipped.evidence['budget'], confirmed: { field: 'budgetHeardBy', present: true } },
   },
   grade: { fit: [{ grade: 'A', from: 10 }, { grade: 'B' }], engagement: [{ grade: '1', from: 20 }, { grade: '2' }] },
   criteria: {
@@ -41,7 +42,11 @@ const terms: Agreement = agreementSchema.parse({
       icp: { label, high: axis.high },
       behaviour: axis,
     },
-    grades: [{ id: 'A', label, when: { score: 'total', atLeast: 0 } }],
+    grades: [
+      { id: 'A', label, when: { all: [{ axis: 'need', is: 'high' }, when('grade', 'best')] } },
+      { id: 'B', label, when: { axis: 'need', is: 'high' } },
+      { id: 'C', label, when: { axis: 'need', is: 'low' } },
+    ],
   },
   matrix: {
     soon: { label, steps },
@@ -165,6 +170,14 @@ describe('evidence that must be confirmed', () => {
   ])('%j: %s', (fields, expected) => {
     expect(holds(need, of(fields))).toBe(expected);
   });
+
+  test.each<[Fields, Holds]>([
+    [{ bantBudget: 'approved', budgetHeardBy: 'Sato' }, 'yes'],
+    [{ bantBudget: 'approved', budgetHeardBy: '　' }, 'unknown'],
+    [{ bantBudget: 'approved' }, 'unknown'],
+  ])('by anything that a field says (%j): %s', (fields, expected) => {
+    expect(holds({ evidence: { atLeast: 1, of: ['budget'] } }, of(fields))).toBe(expected);
+  });
 });
 
 test('temperature is that of the score', () => {
@@ -229,6 +242,24 @@ describe('axes', () => {
     ['icp', 'low', null, 'unknown'],
   ])('%s is %s with %s: %s', (which, is, value, expected) => {
     expect(holds({ axis: which, is }, of({ axis: value }))).toBe(expected);
+  });
+});
+
+describe('the grade by the axes', () => {
+  test.each<[string[], Fields, Holds, boolean]>([
+    [['A'], { axis: 'high', grade: 'best' }, 'yes', false],
+    [['A', 'B'], { axis: 'high', grade: 'good' }, 'yes', false],
+    [['A'], { axis: 'high', grade: 'good' }, 'no', false],
+    // It has a B for the time being, and may turn out to be an A.
+    [['B'], { axis: 'high' }, 'yes', true],
+    [['A'], { axis: 'high' }, 'unknown', true],
+    [['C'], { axis: 'low' }, 'yes', false],
+    [['B'], {}, 'unknown', false],
+    [['D'], { axis: 'low' }, 'no', false],
+  ])('one of %j with %j: %s, provisional: %s', (quality, fields, expected, provisional) => {
+    expect(holds({ quality }, of(fields))).toBe(expected);
+    const { because, missing } = verdict({ quality }, of(fields));
+    expect([...because, ...missing]).toMatchObject([{ provisional }]);
   });
 });
 

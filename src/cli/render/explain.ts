@@ -90,7 +90,7 @@ function qualityRows({ grade, quality, placing, names }: ExplainReport, language
   const { brief, explain: t } = texts(language);
   const parts: string[] = [];
   if (grade !== undefined) parts.push(t.grade(`${grade.fit}${grade.engagement}`));
-  if (quality !== undefined) parts.push(t.byAxes(quality.grade));
+  if (quality?.grade !== undefined) parts.push(t.byAxes(quality.grade));
   if (placing !== undefined) {
     const { cell, provisional } = placing;
     const name = cell === undefined ? undefined : (names.cell[cell]?.[language] ?? cell);

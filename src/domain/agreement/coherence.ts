@@ -40,11 +40,11 @@ export function incoherences(agreement: Agreement): readonly Incoherence[] {
     ...(agreement.temperature.warm.from < agreement.temperature.hot.from
       ? []
       : [{ path: ['temperature', 'warm', 'from'], says: 'warm-above-hot' } as const]),
-    ...conditionPlaces(agreement).flatMap(({ path, rule, plain }) => [
+    ...conditionPlaces(agreement).flatMap(({ path, rule, mayLookAt }) => [
       ...tooDeep(rule, path, DEEPEST_CONDITION).map(
         (place) => ({ path: place, says: 'too-deep', about: String(DEEPEST_CONDITION) }) as const,
       ),
-      ...leavesOf(rule, path, DEEPEST_CONDITION).flatMap((leaf) => nameFaults(leaf, agreement, plain)),
+      ...leavesOf(rule, path, DEEPEST_CONDITION).flatMap((leaf) => nameFaults(leaf, agreement, mayLookAt)),
     ]),
     ...departments(agreement),
     ...agreement.handoffs.flatMap(({ stage, when }, index) =>

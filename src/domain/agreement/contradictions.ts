@@ -46,6 +46,7 @@ function exclude(a: Leaf, b: Leaf): boolean {
   if ('temperature' in a && 'temperature' in b) return disjoint(a.temperature, b.temperature);
   if ('stage' in a && 'stage' in b) return disjoint(a.stage, b.stage);
   if ('cell' in a && 'cell' in b) return disjoint(a.cell, b.cell);
+  if ('quality' in a && 'quality' in b) return disjoint(a.quality, b.quality);
   if ('axis' in a && 'axis' in b) return a.axis === b.axis && a.is !== b.is;
   return false;
 }

@@ -1,7 +1,7 @@
 /** Comparisons that rest on conditions of other sections: grade, matrix cell, criteria and axes. */
 import { gradeOf } from '../grade.ts';
 import { earliest, type IsoInstant } from '../instant.ts';
-import { type JudgeBy, place, readAxis, readCriterion } from './placing.ts';
+import { type JudgeBy, place, readAxis, readCriterion, readQuality } from './placing.ts';
 import type { Holds, Leaf, Subject } from './verdict.ts';
 import { type Condition, CRITERIA } from './vocabulary.ts';
 
@@ -13,17 +13,30 @@ export interface Look {
 export type Looking = (subject: Subject) => Look;
 
 type Keyed<Key extends string> = Extract<Condition, Record<Key, unknown>>;
-type Derived = Keyed<'grade'> | Keyed<'cell'> | Keyed<'criteria'> | Keyed<'axis'>;
+type Derived = Keyed<'grade'> | Keyed<'cell'> | Keyed<'criteria'> | Keyed<'axis'> | Keyed<'quality'>;
+
+const KINDS = ['grade', 'cell', 'criteria', 'axis', 'quality'];
 
 export function isDerived(condition: Condition): condition is Derived {
-  return 'grade' in condition || 'cell' in condition || 'criteria' in condition || 'axis' in condition;
+  return KINDS.some((kind) => kind in condition);
 }
 
 export function derivedLeaf(condition: Derived, judge: JudgeBy): Looking {
   if ('grade' in condition) return gradeLeaf(condition);
   if ('cell' in condition) return cellLeaf(condition, judge);
   if ('criteria' in condition) return criteriaLeaf(condition, judge);
-  return axisLeaf(condition, judge);
+  if ('axis' in condition) return axisLeaf(condition, judge);
+  return qualityLeaf(condition, judge);
+}
+
+/** While a better grade may still hold, a lead of none of those asked for may yet turn out to be of one. */
+function qualityLeaf({ quality }: Keyed<'quality'>, judge: JudgeBy): Looking {
+  return (subject) => {
+    const { grade: is, possible, provisional, nextAt } = readQuality(subject, judge);
+    const mayTurnOut = possible.some((id) => quality.includes(id));
+    const holds: Holds = is !== undefined && quality.includes(is) ? 'yes' : mayTurnOut ? 'unknown' : 'no';
+    return { leaf: { leaf: 'quality', in: quality, is, provisional, holds }, nextAt };
+  };
 }
 
 function gradeLeaf({ grade: { fit, engagement } }: Keyed<'grade'>): Looking {

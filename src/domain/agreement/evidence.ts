@@ -70,13 +70,16 @@ function testsOf(terms: EvidenceItem): Tests {
   if (tests === undefined) {
     tests = {
       met: remembering(listed(terms.met)),
-      confirmed: terms.confirmed === undefined ? undefined : listed(terms.confirmed.in),
+      confirmed:
+        terms.confirmed === undefined ? undefined : 'in' in terms.confirmed ? listed(terms.confirmed.in) : isSaid,
       rankOf: remembering(rankIn(terms.levels ?? [])),
     };
     prepared.set(terms, tests);
   }
   return tests;
 }
+
+const isSaid = (value: FieldValue): boolean => value !== null && textKey(value) !== '';
 
 /** The place among the levels, lowest first; -1 for what is none of them. */
 function rankIn(levels: readonly FieldValue[]): (level: FieldValue) => number {

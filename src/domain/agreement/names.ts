@@ -1,7 +1,7 @@
 /** How an agreement calls its own things, for whoever explains a decision. */
 import type { Agreement, Bilingual } from './vocabulary.ts';
 
-export const NAMED = ['evidence', 'cell', 'criterion', 'axis'] as const;
+export const NAMED = ['evidence', 'cell', 'criterion', 'axis', 'quality'] as const;
 export type Named = (typeof NAMED)[number];
 export type NameOf = (kind: Named, id: string) => string;
 /** Plain JSON: kind → id → label. */
@@ -17,5 +17,6 @@ export function namesOf({ evidence, matrix, criteria, quality }: Agreement): Nam
     cell: Object.fromEntries((matrix?.cells ?? []).map(({ id, label }) => [id, label])),
     criterion: labels(criteria ?? {}),
     axis: labels(quality?.axes ?? {}),
+    quality: Object.fromEntries((quality?.grades ?? []).map(({ id, label }) => [id, label])),
   };
 }

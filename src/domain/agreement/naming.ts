@@ -1,16 +1,15 @@
 /** Whether what a comparison names exists in the agreement: items of evidence, levels, grades, cells, criteria, axes. */
 import { textKey } from '../reading.ts';
 import { type Incoherence, namesAmong } from './incoherence.ts';
-import type { LeafAt } from './places.ts';
+import type { LeafAt, MayLookAt } from './places.ts';
 import { type Agreement, CRITERIA } from './vocabulary.ts';
 
 type Leaf = LeafAt['leaf'];
 type LeafOf<Key extends string> = Extract<Leaf, Record<Key, unknown>>;
 type Faults = readonly Incoherence[];
 
-/** `plain`: a condition that others are defined by, which must not look at those. */
-export function nameFaults({ path, leaf }: LeafAt, agreement: Agreement, plain: boolean): Faults {
-  if (plain && ('cell' in leaf || 'criteria' in leaf || 'axis' in leaf)) return [{ path, says: 'in-a-circle' }];
+export function nameFaults({ path, leaf }: LeafAt, agreement: Agreement, mayLookAt: MayLookAt): Faults {
+  if (looksTooFar(leaf, mayLookAt)) return [{ path, says: 'in-a-circle' }];
   if ('score' in leaf) {
     const compares = leaf.atLeast !== undefined || leaf.atMost !== undefined;
     return compares ? [] : [{ path: [...path, 'score'], says: 'no-comparison', about: leaf.score }];
@@ -32,7 +31,21 @@ export function nameFaults({ path, leaf }: LeafAt, agreement: Agreement, plain: 
   if ('criteria' in leaf) return criteria(leaf, agreement, path);
   if ('axis' in leaf && agreement.quality === undefined)
     return [{ path: [...path, 'axis'], says: 'not-defined', about: 'quality' }];
+  if ('quality' in leaf) {
+    const grades = (agreement.quality?.grades ?? []).map(({ id }) => id);
+    return leaf.quality.flatMap((id, index) =>
+      grades.includes(id)
+        ? []
+        : [{ path: [...path, 'quality', index], says: 'no-such-grade', about: namesAmong(grades) }],
+    );
+  }
   return [];
+}
+
+function looksTooFar(leaf: Leaf, mayLookAt: MayLookAt): boolean {
+  if (mayLookAt === 'all') return false;
+  if ('quality' in leaf || 'cell' in leaf) return true;
+  return mayLookAt === 'none' && ('criteria' in leaf || 'axis' in leaf);
 }
 
 function evidence(

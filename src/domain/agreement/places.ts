@@ -3,38 +3,40 @@ import type { Agreement, Condition } from './vocabulary.ts';
 
 export type Path = readonly (string | number)[];
 
+/** Criteria, axes, grades, cells and the conditions that define them must not look at each other in a circle: those may look at none of them, grades at axes and criteria. */
+export type MayLookAt = 'all' | 'axes' | 'none';
+
 export interface Place {
   readonly path: Path;
   readonly rule: Condition;
-  /** Criteria, axes, cells and the conditions that define them must not look at each other in a circle: these may look at none of them. */
-  readonly plain: boolean;
+  readonly mayLookAt: MayLookAt;
 }
 
 /** In the order of the document. */
 export function conditionPlaces(agreement: Agreement): readonly Place[] {
   const { scoring, criteria = {}, quality, matrix, rules, handoffs, sendBack } = agreement;
   const places: Place[] = [];
-  const add = (path: Path, rule: Condition | undefined, plain = false): void => {
-    if (rule !== undefined) places.push({ path, rule, plain });
+  const add = (path: Path, rule: Condition | undefined, mayLookAt: MayLookAt = 'all'): void => {
+    if (rule !== undefined) places.push({ path, rule, mayLookAt });
   };
   scoring.exclusions.forEach(({ when }, index) => {
-    add(['scoring', 'exclusions', index, 'when'], when, true);
+    add(['scoring', 'exclusions', index, 'when'], when, 'none');
   });
   for (const [name, criterion] of Object.entries(criteria)) {
-    add(['criteria', name, 'mql', 'when'], criterion?.mql.when, true);
-    add(['criteria', name, 'sql', 'when'], criterion?.sql.when, true);
+    add(['criteria', name, 'mql', 'when'], criterion?.mql.when, 'none');
+    add(['criteria', name, 'sql', 'when'], criterion?.sql.when, 'none');
   }
   for (const [name, axis] of Object.entries(quality?.axes ?? {})) {
-    add(['quality', 'axes', name, 'high'], axis.high, true);
-    add(['quality', 'axes', name, 'low'], axis.low, true);
+    add(['quality', 'axes', name, 'high'], axis.high, 'none');
+    add(['quality', 'axes', name, 'low'], axis.low, 'none');
   }
   quality?.grades.forEach(({ when }, index) => {
-    add(['quality', 'grades', index, 'when'], when);
+    add(['quality', 'grades', index, 'when'], when, 'axes');
   });
   for (const side of ['soon', 'size'] as const) {
     matrix?.[side].steps.forEach(({ when, provisionally }, index) => {
-      add(['matrix', side, 'steps', index, 'when'], when, true);
-      add(['matrix', side, 'steps', index, 'provisionally'], provisionally, true);
+      add(['matrix', side, 'steps', index, 'when'], when, 'none');
+      add(['matrix', side, 'steps', index, 'provisionally'], provisionally, 'none');
     });
   }
   add(['rules', 'mql'], rules.mql);

@@ -44,20 +44,26 @@ export function readCriterion(
 }
 
 export interface QualityReading {
-  readonly grade: string;
-  /** Of a better grade it is not known yet whether it holds. */
+  /** Undefined where no grade holds, or where the agreement has no grades by axes. */
+  readonly grade: string | undefined;
+  /** Those of which it is not known yet whether they hold: of a lead that has a grade, better ones. */
+  readonly possible: readonly string[];
+  /** Some are possible, and the lead has a grade for the time being. */
   readonly provisional: boolean;
+  readonly nextAt: IsoInstant | undefined;
 }
 
-/** The first grade whose condition holds, best first. Undefined where none does, or where the agreement has no grades by axes. */
-export function readQuality(subject: Subject, judge: JudgeBy): QualityReading | undefined {
-  let provisional = false;
+/** The first grade whose condition holds, best first. */
+export function readQuality(subject: Subject, judge: JudgeBy): QualityReading {
+  const possible: string[] = [];
+  let nextAt: IsoInstant | undefined;
   for (const { id, when } of subject.agreement.quality?.grades ?? []) {
-    const { holds } = judge(when, subject);
-    if (holds === 'yes') return { grade: id, provisional };
-    if (holds === 'unknown') provisional = true;
+    const verdict = judge(when, subject);
+    nextAt = earliest(nextAt, verdict.nextAt);
+    if (verdict.holds === 'yes') return { grade: id, possible, provisional: possible.length > 0, nextAt };
+    if (verdict.holds === 'unknown') possible.push(id);
   }
-  return undefined;
+  return { grade: undefined, possible, provisional: false, nextAt };
 }
 
 /** Of every axis that the agreement defines. */

@@ -63,6 +63,7 @@ type Derived = Extract<
   | Record<'cell', unknown>
   | Record<'criteria', unknown>
   | Record<'axis', unknown>
+  | Record<'quality', unknown>
   | Record<'grade', unknown>
   | Record<'stage', unknown>
 >;
@@ -79,6 +80,8 @@ function derived(condition: Derived, { quality, criteria, matrix }: Agreement, c
     const read = Object.entries(criteria ?? {}).filter(([name]) => of === undefined || of.some((one) => one === name));
     return read.filter(([, one]) => one !== undefined && can(one[reading].when).hold).length >= atLeast;
   }
+  if ('quality' in condition)
+    return (quality?.grades ?? []).some(({ id, when }) => condition.quality.includes(id) && can(when).hold);
   if ('cell' in condition) {
     const stands = (side: 'soon' | 'size', id: string): boolean =>
       matrix?.[side].steps.some((step) => {

@@ -103,6 +103,13 @@ export type Leaf = { readonly holds: Holds } & (
       readonly wanted: 'high' | 'low';
       readonly is: 'high' | 'low' | 'unknown';
     }
+  | {
+      readonly leaf: 'quality';
+      readonly in: readonly string[];
+      /** Absent: not known yet. */
+      readonly is?: string | undefined;
+      readonly provisional: boolean;
+    }
   | { readonly leaf: 'stage'; readonly in: readonly Stage[]; readonly is: Stage }
   | {
       readonly leaf: 'been';

@@ -104,6 +104,7 @@ const KINDS = [
   'cell',
   'criteria',
   'axis',
+  'quality',
   'stage',
   'been',
 ] as const;

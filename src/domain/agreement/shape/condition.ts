@@ -66,6 +66,8 @@ export type Condition =
   | { cell: string[] }
   | { criteria: { reading: ReadingName; atLeast: number; of?: Criterion[] | undefined } }
   | { axis: Axis; is: 'high' | 'low' }
+  /** Grades by the axes. */
+  | { quality: string[] }
   | { stage: Stage[] }
   | { been: { stage: Stage[]; within?: string | undefined } };
 
@@ -110,6 +112,7 @@ export const condition: z.ZodType<Condition> = z.lazy(() =>
       }),
     }),
     z.strictObject({ axis: z.enum(AXES), is: z.enum(['high', 'low']) }),
+    z.strictObject({ quality: z.array(z.string()).min(1) }),
     z.strictObject({ stage: z.array(z.enum(STAGES)).min(1) }),
     z.strictObject({ been: z.strictObject({ stage: z.array(z.enum(STAGES)).min(1), within: window.optional() }) }),
   ]),

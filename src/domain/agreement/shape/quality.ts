@@ -10,8 +10,13 @@ export const evidenceItem = z.strictObject({
   /** Every level, lowest first; conditions over `level` need them. */
   levels: z.array(scalar).min(1).max(20).optional(),
   met: z.array(scalar).min(1),
-  /** Met only once confirmed: that field holds one of these values. Absent: whoever records the level has confirmed it. */
-  confirmed: z.strictObject({ field: z.string().min(1), in: z.array(scalar).min(1) }).optional(),
+  /** Met only once confirmed: that field holds one of these values, or anything at all. Absent: whoever records the level has confirmed it. */
+  confirmed: z
+    .union([
+      z.strictObject({ field: z.string().min(1), in: z.array(scalar).min(1) }),
+      z.strictObject({ field: z.string().min(1), present: z.literal(true) }),
+    ])
+    .optional(),
   question: bilingual,
   /** How to ask in passing. */
   hint: bilingual.optional(),

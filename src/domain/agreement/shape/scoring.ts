@@ -62,7 +62,7 @@ const exclusion = z.strictObject({ id: ruleId, label: bilingual, when: condition
 
 export const scoring = z.strictObject({
   attributes: z.array(attributeRule).max(MOST_RULES).default([]),
-  behaviours: z.array(behaviourRule).min(1).max(MOST_RULES),
+  behaviours: z.array(behaviourRule).max(MOST_RULES).default([]),
   /** Most points that the rules naming the group give together. */
   groups: z.record(ruleId, z.strictObject({ label: bilingual, cap: z.int().min(1) })).default({}),
   /** Most points of each part; `label` names the line that takes the rest away. */

@@ -77,6 +77,7 @@ function leafWords(leaf: Leaf, say: Speaker): string {
     return t.criteria(reading, atLeast, named('criterion', of, say));
   }
   if ('axis' in leaf) return t.axis(say.name('axis', leaf.axis), leaf.is);
+  if ('quality' in leaf) return t.quality(leaf.quality.map((id) => say.name('quality', id)));
   if ('stage' in leaf) return t.stage(stages(leaf.stage));
   const { stage, within } = leaf.been;
   return t.been(stages(stage), within === undefined ? undefined : say.term(within));
@@ -103,6 +104,7 @@ export function leafSubject(leaf: Condition, say: Speaker): string {
   if ('temperature' in leaf) return t.subject.temperature;
   if ('grade' in leaf) return t.subject.grade;
   if ('cell' in leaf) return t.subject.cell;
+  if ('quality' in leaf) return t.subject.quality;
   if ('stage' in leaf) return t.subject.stage;
   return 'been' in leaf ? t.subject.been : '';
 }

@@ -11,7 +11,11 @@ export function evidenceItemLines(item: EvidenceItem, say: Speaker): readonly Te
     ...(levels === undefined ? [] : [t.levels(say.list(say.values(levels)))]),
     ...(confirmed === undefined
       ? []
-      : [t.confirmed(say.texts.explain.field(confirmed.field), say.list(say.values(confirmed.in)))]),
+      : [
+          'in' in confirmed
+            ? t.confirmed(say.texts.explain.field(confirmed.field), say.list(say.values(confirmed.in)))
+            : t.confirmedBy(say.texts.explain.field(confirmed.field)),
+        ]),
     say.pair(t.question, say.label(question)),
     ...(hint === undefined ? [] : [say.pair(t.hint, say.label(hint))]),
   ];

@@ -55,7 +55,7 @@ function stepNames(path: Path, from: number, say: Speaker): readonly string[] {
 
 /** Comparisons whose own key says no more than their name. */
 const KINDS: ReadonlySet<string> = new Set([
-  ...['evidence', 'level', 'temperature', 'grade', 'cell', 'criteria', 'stage', 'been'],
+  ...['evidence', 'level', 'temperature', 'grade', 'cell', 'criteria', 'quality', 'stage', 'been'],
 ]);
 
 function isLeaf(step: Path[number] | undefined): boolean {

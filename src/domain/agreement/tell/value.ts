@@ -65,6 +65,7 @@ const BY_KEY: Readonly<Record<string, Say>> = {
   kpi,
   cell,
   cells: cell,
+  quality: (value, say) => say.name('quality', value),
   tight: cell,
   normal: cell,
   slack: cell,

@@ -91,6 +91,7 @@ export const agreement = {
   metAt: (levels: string): string => `met: ${levels}`,
   levels: (levels: string): string => `levels, lowest first: ${levels}`,
   recordedIn: (field: string): string => `recorded in ${field}`,
+  confirmedBy: (field: string): string => `counts only once ${field} is filled in`,
   confirmed: (field: string, values: string): string => `counts only when ${field} is ${values}`,
   question: 'question',
   hint: 'in passing',

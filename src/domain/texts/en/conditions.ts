@@ -82,6 +82,7 @@ export const conditions = {
       ...(engagement === undefined ? [] : [`engagement grade ${or(engagement)}`]),
     ].join(' and '),
   cell: (cells: readonly string[]): string => `in the matrix: ${or(cells)}`,
+  quality: (grades: readonly string[]): string => `lead quality: ${or(grades)}`,
   criteria: (by: ReadingName, atLeast: number, of?: readonly string[]): string =>
     `${some(atLeast, of, 'criteria')} met by ${reading[by]}`,
   axis: (axis: string, is: 'high' | 'low'): string => `${axis} ${is}`,
@@ -94,6 +95,7 @@ export const conditions = {
     temperature: 'temperature',
     grade: 'grade',
     cell: 'place in the matrix',
+    quality: 'lead quality',
     criteria: (by: ReadingName): string => `criteria met by ${reading[by]}`,
     stage: 'stage',
     been: 'stage once reached',

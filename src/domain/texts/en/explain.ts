@@ -76,6 +76,8 @@ function leaf(one: Leaf, nameOf: NameOf): string {
       return `${one.met.length} of ${one.atLeast} criteria met${one.open.length === 0 ? '' : `, not known: ${one.open.map((id) => nameOf('criterion', id)).join(', ')}`}`;
     case 'axis':
       return `${nameOf('axis', one.axis)}: ${axisState[one.is]}`;
+    case 'quality':
+      return one.is === undefined ? 'lead quality not known' : `lead quality: ${nameOf('quality', one.is)}`;
     case 'stage':
       return `stage is ${words.stage[one.is]}`;
     case 'been':

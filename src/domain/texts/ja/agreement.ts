@@ -88,6 +88,7 @@ export const agreement: typeof english = {
   metAt: (levels) => `充足：${levels}`,
   levels: (levels) => `段階（低い順）：${levels}`,
   recordedIn: (field) => `記録先の項目：${field}`,
+  confirmedBy: (field) => `${field}が記入されたときだけ有効`,
   confirmed: (field, values) => `${field}が${values}のときだけ有効`,
   question: '質問',
   hint: '自然な聞き方',

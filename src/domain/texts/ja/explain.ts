@@ -78,6 +78,8 @@ function leaf(one: Leaf, nameOf: NameOf): string {
       return `基準 ${one.met.length}件/${one.atLeast}件${one.open.length === 0 ? '' : `、不明: ${one.open.map((id) => nameOf('criterion', id)).join('・')}`}`;
     case 'axis':
       return `${nameOf('axis', one.axis)}は${axisState[one.is]}`;
+    case 'quality':
+      return one.is === undefined ? 'リードの質が不明' : `リードの質は${nameOf('quality', one.is)}`;
     case 'stage':
       return `段階は${words.stage[one.is]}`;
     case 'been':
