@@ -1,9 +1,9 @@
 /** Handing a lead over: the facts, the frozen score, the task with its brief, and the end of the handoff before. */
-import type { HandoffTerms } from './agreement/schema.ts';
+import type { Agreement, HandoffTerms } from './agreement/schema.ts';
 import { brief } from './brief.ts';
 import { byRule } from './cause.ts';
 import type { Draft } from './draft.ts';
-import type { Cause, Holder, ScoreFact, Stage } from './facts.ts';
+import { type Cause, type Holder, type ScoreFact, STAGES, type Stage } from './facts.ts';
 import { handoffKey } from './handoff-key.ts';
 import type { Judged } from './judged.ts';
 import { type HandoffState, openHandoffs } from './lead.ts';
@@ -38,7 +38,8 @@ export function handOver(draft: Draft, judged: Judged, terms: HandoffTerms, owne
   if (before.stage !== reached)
     draft.add({ kind: 'stage-changed', from: before.stage, to: reached, score: frozen }, cause);
   for (const open of openHandoffs(before)) {
-    draft.add({ kind: 'handoff-closed', handoff: open.key, outcome: 'advanced' }, cause);
+    const outcome = leadsOn(judged.agreement, open.type, terms) ? 'advanced' : 'superseded';
+    draft.add({ kind: 'handoff-closed', handoff: open.key, outcome }, cause);
     closeTask(draft, judged, open);
   }
   const key = handoffKey(lead.id, terms.type, episode);
@@ -82,6 +83,12 @@ export function handOver(draft: Draft, judged: Judged, terms: HandoffTerms, owne
     key,
     payload: { kind: 'handoff', handoff: key, agreement: circumstances.agreement, brief: written },
   });
+}
+
+/** Whether one follows the other: a person may also have named an earlier stage again. */
+function leadsOn({ handoffs }: Agreement, before: string, { type, stage }: HandoffTerms): boolean {
+  const reached = handoffs.find((one) => one.type === before)?.stage ?? 'lead';
+  return type !== before && STAGES.indexOf(stage ?? 'lead') >= STAGES.indexOf(reached);
 }
 
 /** A stage that is reached, or that a person named, without a handoff: what was open ends as the stage says. */

@@ -129,6 +129,15 @@ describe('a stage that a person declares', () => {
     expect(new Set(keys).size).toBe(3);
     expect(decision.state.episode).toBe(2);
   });
+
+  test('that goes back ends what was open as replaced, not as moved on', () => {
+    const open = handoffOf(handedOn());
+    const decision = judge(saying(handedOn(), 'mql', 'stage', 'sql'), { now: days(1), owner: 'tanaka' });
+    expect(factsOf(decision, 'handoff-closed')).toEqual([
+      { kind: 'handoff-closed', handoff: open.key, outcome: 'superseded' },
+    ]);
+    expect(decision.state).toMatchObject({ stage: 'mql', holder: { department: 'inside-sales' } });
+  });
 });
 
 describe('a lead sent back', () => {
