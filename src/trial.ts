@@ -25,9 +25,14 @@ export interface SandboxWishes {
   readonly ports: { readonly hubspot: number; readonly salesforce: number };
   /** Absent: no records, unless files are given. */
   readonly story?: { readonly seed: string; readonly people: number; readonly days: number };
+  /** Where the HubSpot sandbox sends its webhooks, by itself and in real time. */
+  readonly hubspotWebhooks?: string;
   /** HubSpot's contact export, a folder with Salesforce's data export, and the activities of both. */
   readonly csv?: { readonly hubspot?: string; readonly salesforce?: string; readonly activities?: string };
 }
+
+/** How soon after a change its webhook goes out. */
+const DELIVER_EVERY_MS = 250;
 
 export interface Sandboxes {
   readonly hubspot: HubSpotSandbox;
@@ -40,7 +45,7 @@ export interface Sandboxes {
 /** Both vendors on loopback. In a story the reps are at work; it begins now. */
 export async function openSandboxes(
   now: () => Temporal.Instant,
-  { ports, story: wishes, csv }: SandboxWishes,
+  { ports, story: wishes, hubspotWebhooks, csv }: SandboxWishes,
 ): Promise<Sandboxes> {
   const story = wishes === undefined ? undefined : makeStory({ ...wishes, start: iso(now()) });
   const contacts = csv?.hubspot;
@@ -48,6 +53,9 @@ export async function openSandboxes(
   const hubspot = await openHubSpotSandbox({
     now,
     port: ports.hubspot,
+    ...(hubspotWebhooks === undefined
+      ? {}
+      : { webhooks: { targetUrl: hubspotWebhooks }, deliverEveryMs: DELIVER_EVERY_MS }),
     ...(story === undefined ? {} : { story }),
     ...(csv === undefined
       ? {}

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IsoInstant } from '../../src/domain/instant.ts';
+import { type Delivered, deliverDue, type Outbound } from './sandbox-outbound.ts';
 
 /** A vendor's service as a state machine: equal requests at equal moments from equal states get equal answers. */
 export interface World {
@@ -10,6 +11,8 @@ export interface World {
   advance(now: Temporal.Instant): void;
   /** When something will next happen by itself. */
   nextEventAt(): IsoInstant | undefined;
+  /** Calls that the vendor makes by itself. */
+  readonly outbound?: Outbound;
 }
 
 export interface WorldRequest {
@@ -102,6 +105,12 @@ export class SandboxServer {
 
   clearFaults(): void {
     this.#faults.length = 0;
+  }
+
+  /** Sends what the world has to send by now, again and again until nothing is due; answers what became of each call. */
+  async deliver(): Promise<readonly Delivered[]> {
+    this.#world.advance(this.#now());
+    return this.#world.outbound === undefined ? [] : deliverDue(this.#world.outbound, this.#now);
   }
 
   async close(): Promise<void> {

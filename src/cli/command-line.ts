@@ -116,6 +116,12 @@ export function wholeNumber(least: number, most: number): (given: string) => num
   };
 }
 
+/** For `argParser`: an address that programs can call. */
+export function webAddress(given: string): string {
+  if (/^https?:$/.test(URL.parse(given)?.protocol ?? '')) return given;
+  throw new InvalidArgumentError('https://…, http://…');
+}
+
 /** Midnight is the next day's first moment; what is kept has milliseconds. */
 const ONE = { milliseconds: 1 };
 const DAY = /^\d{4}-\d\d-\d\d$/;

@@ -14,13 +14,26 @@ export interface Moment {
   readonly source: Source;
 }
 
+/** Two records were linked, or are no longer. */
+export interface LinkChange extends Moment {
+  readonly from: End;
+  readonly to: End;
+  readonly removed: boolean;
+  readonly primary: boolean;
+}
+
 export class Links {
+  readonly #watchers: ((change: LinkChange) => void)[] = [];
   readonly #store: RecordStore;
   /** `type/id` → other type → other id → numbers of the links. */
   readonly #from = new Map<string, Map<ObjectType, Map<string, Set<number>>>>();
 
   constructor(store: RecordStore) {
     this.#store = store;
+  }
+
+  watch(watcher: (change: LinkChange) => void): void {
+    this.#watchers.push(watcher);
   }
 
   /** Ids at the other end with their link numbers, in the order of the ids. Archived records are not seen. */
@@ -43,12 +56,13 @@ export class Links {
   linkPlain(from: End, to: End, moment: Moment): LinkType {
     const plain = plainLink(from.type, to.type);
     if (plain === undefined) throw invalid(`There is no association type between ${from.type} and ${to.type}.`);
+    const isNew = !this.linked(from, to);
     this.#add(from, to, plain);
     const primary = primaryLink(from.type, to.type);
-    if (primary === undefined) return plain;
     const owner = to.type === 'companies' ? from : to;
     const company = to.type === 'companies' ? to : from;
-    if (this.primaryCompany(owner) === undefined) this.setPrimary(owner, company.id, moment);
+    if (primary !== undefined && this.primaryCompany(owner) === undefined) this.setPrimary(owner, company.id, moment);
+    else if (isNew) this.#tell({ from, to, removed: false, primary: false, ...moment });
     return plain;
   }
 
@@ -69,9 +83,11 @@ export class Links {
     const owner = from.type === 'companies' ? to : from;
     const company = from.type === 'companies' ? from : to;
     const wasPrimary = company.type === 'companies' && this.primaryCompany(owner) === company.id;
+    const wasLinked = this.linked(from, to);
     this.#from.get(keyOf(from))?.get(to.type)?.delete(to.id);
     this.#from.get(keyOf(to))?.get(from.type)?.delete(from.id);
     if (wasPrimary) this.#tellContact(owner, '', moment);
+    if (wasLinked) this.#tell({ from, to, removed: true, primary: wasPrimary, ...moment });
   }
 
   /** After a merge: the new record has the links of the former ones, those of the first before those of the second. */
@@ -108,6 +124,11 @@ export class Links {
     this.#add(owner, company, plain);
     this.#add(owner, company, primary);
     this.#tellContact(owner, companyId, moment);
+    if (former !== companyId) this.#tell({ from: owner, to: company, removed: false, primary: true, ...moment });
+  }
+
+  #tell(change: LinkChange): void {
+    for (const watcher of this.#watchers) watcher(change);
   }
 
   /** A changed link does not promise to touch the modification date, so here it does not (its documentation says nothing of it). */

@@ -5,7 +5,7 @@ import type { Portal } from './portal.ts';
 import { invalid, notFound } from './refusal.ts';
 import { renderRecord } from './render.ts';
 import type { Call, Route } from './router.ts';
-import type { HubSpotRecord } from './store.ts';
+import { type HubSpotRecord, MERGE } from './store.ts';
 import { recordOf } from './writes.ts';
 
 const id = z.union([z.string(), z.number()]).transform(String);
@@ -40,22 +40,22 @@ function merge(portal: Portal, call: Call) {
   if (body.primaryObjectId === body.objectIdToMerge) throw invalid('A record cannot be merged with itself.');
   const primary = recordOf(portal, type, body.primaryObjectId);
   const other = recordOf(portal, type, body.objectIdToMerge);
-  const formerIds = [primary, other].flatMap((one) => [
-    one.id,
-    ...(one.values['hs_merged_object_ids'] ?? '').split(';').filter((text) => text !== ''),
-  ]);
   const values: Record<string, string> = { ...carried(portal, other), ...carried(portal, primary) };
   const addresses = type === 'contacts' ? furtherAddresses(primary, other) : '';
   if (addresses !== '') values['hs_additional_emails'] = addresses;
   const stage = furthestStage(portal, type, [primary, other]);
   if (stage !== undefined) values['lifecyclestage'] = stage;
-  values['hs_merged_object_ids'] = formerIds.join(';');
-  const how = { at: call.now, source: call.source };
-  for (const former of [primary, other]) portal.store.archive(former, call.now, call.source);
-  const merged = portal.store.create(type, { values, ...how });
+  values['hs_merged_object_ids'] = [primary, other].flatMap((one) => [one.id, ...earlierIds(one)]).join(';');
+  const source = { ...call.source, type: MERGE };
+  for (const former of [primary, other]) portal.store.archive(former, call.now, source);
+  const merged = portal.store.create(type, { values, at: call.now, source });
   portal.links.move([primary, other], merged);
-  for (const former of formerIds) portal.store.lead(type, former, merged.id);
+  portal.store.lead(merged, [primary.id, other.id, ...earlierIds(primary), ...earlierIds(other)], source);
   return { status: 200, body: renderRecord(portal, merged, { properties: [] }) };
+}
+
+function earlierIds(record: HubSpotRecord): readonly string[] {
+  return (record.values['hs_merged_object_ids'] ?? '').split(';').filter((text) => text !== '');
 }
 
 function furtherAddresses(primary: HubSpotRecord, other: HubSpotRecord): string {

@@ -45,12 +45,17 @@ export interface Write {
 }
 
 export interface Change {
-  readonly kind: 'created' | 'changed' | 'archived';
+  readonly kind: 'created' | 'changed' | 'archived' | 'restored' | 'erased' | 'merged';
   readonly record: HubSpotRecord;
   readonly properties: readonly string[];
+  /** After a merge: the ids that the record came of, the primary one first. */
+  readonly formerIds?: readonly string[];
   readonly at: number;
   readonly source: Source;
 }
+
+/** The source type under which a merge ends its two records and makes the third. */
+export const MERGE = 'MERGE_OBJECTS';
 
 /** The newest entries of one property's history that are kept. */
 const HISTORY_KEPT = 100;
@@ -144,9 +149,18 @@ export class RecordStore {
     this.#tell({ kind: 'archived', record, properties: [], at, source });
   }
 
-  /** After a merge: one id leads to another record. */
-  lead(type: ObjectType, formerId: string, id: string): void {
-    this.#leads.get(type)?.set(formerId, id);
+  /** An archived record is live again. Its unique values must still be free. */
+  restore(record: HubSpotRecord, at: number, source: Source): void {
+    record.archivedAt = undefined;
+    this.#apply(record, { values: {}, at, source });
+    this.#tell({ kind: 'restored', record, properties: [], at, source });
+  }
+
+  /** After a merge: the former ids, the primary one first, lead to the record that came of them. */
+  lead(record: HubSpotRecord, formerIds: readonly string[], source: Source): void {
+    for (const formerId of formerIds) this.#leads.get(record.type)?.set(formerId, record.id);
+    const properties = Object.keys(record.values);
+    this.#tell({ kind: 'merged', record, properties, formerIds, at: record.updatedAt, source });
   }
 
   /** Nothing of it stays, not even among the archived. */
@@ -155,6 +169,7 @@ export class RecordStore {
     this.#byId.get(record.type)?.delete(record.id);
     const list = this.#inOrder.get(record.type) ?? [];
     list.splice(list.indexOf(record), 1);
+    this.#tell({ kind: 'erased', record, properties: [], at, source });
   }
 
   /** What search knows of a record at a moment: an older state while the index lags, undefined before the first. */

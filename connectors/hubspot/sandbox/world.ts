@@ -20,12 +20,13 @@ import { pipelineRoutes } from './pipelines.ts';
 import { type Portal, refusalKey } from './portal.ts';
 import { propertyRoutes } from './properties.ts';
 import { recordRoutes } from './records.ts';
-import { Refusal } from './refusal.ts';
+import { notFound, Refusal } from './refusal.ts';
 import { Call, type Route, Router } from './router.ts';
 import type { BackwardStage } from './rules.ts';
 import { Schedule } from './schedule.ts';
 import { searchRoutes } from './search.ts';
 import { type Change, type HubSpotRecord, RecordStore, type Source } from './store.ts';
+import { type WebhookSettings, Webhooks } from './webhooks.ts';
 import { prepareCreate, prepareUpdate, recordOf, type WriteContext } from './writes.ts';
 
 export interface HubSpotWorldOptions {
@@ -43,6 +44,8 @@ export interface HubSpotWorldOptions {
   readonly backwardStage?: BackwardStage;
   /** The first id of each type; ids are unique per type only, so they may overlap. */
   readonly firstIds?: Partial<Record<ObjectType | 'owners', number>>;
+  /** Where changes are told from now on; see also `webhooks.configure`. */
+  readonly webhooks?: WebhookSettings;
   /** The clock of burst limits; the real one unless told. */
   readonly machineMs?: () => number;
 }
@@ -69,6 +72,7 @@ const APP_ID = 4_200_001;
 export class HubSpotWorld implements World {
   readonly portal: Portal;
   readonly tokens: Tokens;
+  readonly webhooks: Webhooks;
   readonly #limits: Limits;
   readonly #router: Router;
   readonly #schedule = new Schedule();
@@ -90,17 +94,25 @@ export class HubSpotWorld implements World {
       backwardStage: options.backwardStage ?? 'ignore',
       refusals: new Map(),
     };
+    const app = options.app ?? DEFAULT_APP;
+    const account = { portalId: this.portal.id, appId: APP_ID, clientSecret: app.clientSecret };
+    this.webhooks = new Webhooks(account, this.portal);
+    this.webhooks.configure(options.webhooks);
     this.tokens = new Tokens({
       portalId: this.portal.id,
       appId: APP_ID,
       userId: 1,
       staticTokens: options.tokens ?? ['sandbox-token'],
-      app: options.app ?? DEFAULT_APP,
+      app,
       scopes: options.scopes ?? ALL_SCOPES,
     });
     const machineMs = options.machineMs ?? (() => performance.now());
     this.#limits = new Limits({ ...GENEROUS, ...options.limits }, this.portal.zone, machineMs);
     this.#router = new Router(routesOf(this.portal, this.tokens, this.#limits));
+  }
+
+  get outbound(): Webhooks {
+    return this.webhooks;
   }
 
   handle(request: WorldRequest): WorldResponse {
@@ -165,6 +177,15 @@ export class HubSpotWorld implements World {
 
   archive(type: ObjectType, id: string, how: How): void {
     this.portal.store.archive(recordOf(this.portal, type, id), how.at, how.source);
+  }
+
+  /** Somebody takes an archived record back, which only the screen can. Throws a Refusal when its address has been given away. */
+  restore(type: ObjectType, id: string, how: How): void {
+    const record = this.portal.store.find(type, id);
+    if (record?.archivedAt === undefined) throw notFound();
+    const conflict = this.portal.store.unique.conflict(type, id, record.values, new Set());
+    if (conflict !== undefined) throw conflict;
+    this.portal.store.restore(record, how.at, how.source);
   }
 
   /** From now on every write to this record is refused. A locked record: `{status: 423, category: 'LOCKED', …}`. */

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { type Language, texts } from '../../domain/texts/index.ts';
 import type { SandboxWishes } from '../../trial.ts';
-import { PORTS, wholeNumber } from '../command-line.ts';
+import { PORTS, webAddress, wholeNumber } from '../command-line.ts';
 import { globalOptions, guarded, untilToldToEnd, write } from '../shell.ts';
 
 interface Options {
@@ -11,6 +11,7 @@ interface Options {
   readonly people: number;
   readonly hubspotPort: number;
   readonly salesforcePort: number;
+  readonly hubspotWebhooks?: string;
   readonly hubspotCsv?: string;
   readonly salesforceCsv?: string;
   readonly activitiesCsv?: string;
@@ -26,6 +27,7 @@ export function registerSandbox(program: Command, language: Language): void {
     .option('--people <count>', t.sandbox.people, wholeNumber(1, 5_000), 500)
     .option('--hubspot-port <port>', t.sandbox.port, wholeNumber(...PORTS), 4301)
     .option('--salesforce-port <port>', t.sandbox.port, wholeNumber(...PORTS), 4302)
+    .option('--hubspot-webhooks <url>', t.sandbox.hubspotWebhooks, webAddress)
     .option('--hubspot-csv <file>', t.sandbox.hubspotCsv)
     .option('--salesforce-csv <folder>', t.sandbox.salesforceCsv)
     .option('--activities-csv <file>', t.sandbox.activitiesCsv)
@@ -75,6 +77,7 @@ function sandboxOptions(options: Options): SandboxWishes {
   const loaded = Object.keys(csv).length > 0;
   return {
     ports: { hubspot: options.hubspotPort, salesforce: options.salesforcePort },
+    ...(options.hubspotWebhooks === undefined ? {} : { hubspotWebhooks: options.hubspotWebhooks }),
     ...(options.empty === true || loaded ? {} : { story: { seed: options.seed, people: options.people, days: 28 } }),
     ...(loaded ? { csv } : {}),
   };

@@ -164,6 +164,7 @@ export const cli = {
     seed: 'equal seeds tell equal stories',
     people: 'people in the story',
     port: 'port on 127.0.0.1; 0 takes any free one',
+    hubspotWebhooks: 'address to which HubSpot tells of every change, signed with its clientSecret',
     hubspotCsv: "HubSpot's contact export, instead of the story",
     salesforceCsv: "folder with Salesforce's data export (Lead.csv, Contact.csv, …)",
     activitiesCsv: 'activities of both systems, one row each',

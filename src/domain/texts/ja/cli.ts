@@ -142,6 +142,7 @@ export const cli: typeof english = {
     seed: '同じシードなら同じ内容',
     people: '登場人数',
     port: '127.0.0.1 のポート(0なら空きポート)',
+    hubspotWebhooks: 'HubSpotが変更のたびに通知するURL(clientSecretで署名)',
     hubspotCsv: 'HubSpotのコンタクトのエクスポートを読み込む',
     salesforceCsv: 'Salesforceのデータエクスポートのフォルダー(Lead.csv、Contact.csv など)',
     activitiesCsv: '両システムの行動(1行1件)',
