@@ -23,7 +23,7 @@ export interface SearchPage {
   readonly rows: readonly Row[];
   /** The last one found, also where its record could no longer be read. */
   readonly lastId: string | undefined;
-  /** Further ones match. A page may come back short while the index settles, so the total is believed rather than the page's length. */
+  /** Further ones match. A page may come back short, or empty, while the index settles, so the total is believed rather than the page's length. */
   readonly more: boolean;
 }
 
@@ -125,7 +125,7 @@ export class HubSpotClient {
     if (found.state !== 'answered') return found;
     const { results, total } = found.value;
     const lastId = results.at(-1)?.id;
-    const more = results.length > 0 && (total === undefined ? results.length >= search.limit : total > results.length);
+    const more = total === undefined ? results.length >= search.limit : total > results.length;
     if (fits) return { state: 'answered', value: { rows: results, lastId, more } };
     const filled = await this.#readAll(
       question,

@@ -43,11 +43,24 @@ export async function walkChanges(reading: Reading, walk: Walk, after: Cursor): 
   });
   if (found.state !== 'answered') return found;
   const { rows, lastId, more } = found.value;
-  const cursor: Cursor = more
-    ? { ...(from === undefined ? {} : { from }), to, last: lastId }
-    : { from: iso(instantOf(to).subtract({ milliseconds: reading.limits.overlapMs })) };
-  return { state: 'answered', value: { rows, cursor, more } };
+  if (!more) return { state: 'answered', value: { rows, cursor: { from: beginAgain(reading, to) }, more } };
+  const place = lastId ?? last;
+  const cursor = { ...(from === undefined ? {} : { from }), to, ...(place === undefined ? {} : { last: place }) };
+  // Told of records and shown none, we look again with the next pull.
+  return { state: 'answered', value: { rows, cursor, more: lastId !== undefined } };
 }
+
+/**
+ * Where the next window begins: before the end of the one that is through, so that what the index learned late is found. HubSpot's clock makes the stamps;
+ * where ours is ahead of it, the window ended in HubSpot's future, and what is stamped up to then has yet to happen.
+ */
+function beginAgain({ client, limits }: Reading, to: IsoInstant): IsoInstant {
+  const ahead = -(client.clockAheadMs ?? 0);
+  return iso(instantOf(to).subtract({ milliseconds: limits.overlapMs + (ahead > CLOCK_SLACK_MS ? ahead : 0) }));
+}
+
+/** Answers tell HubSpot's time in whole seconds and late by their way; a difference up to here is covered by the overlap. */
+const CLOCK_SLACK_MS = 30_000;
 
 function filter(propertyName: string, operator: 'GTE' | 'LT' | 'GT', value: string) {
   return { propertyName, operator, value };

@@ -1,69 +1,14 @@
 /** Whole flows of the HubSpot connector over its sandbox, by HTTP. */
 import { afterEach, describe, expect, test } from 'vitest';
-import {
-  createHubSpotConnector,
-  type HubSpotAuth,
-  type HubSpotLimits,
-  setUpHubSpot,
-} from '../../connectors/hubspot/index.ts';
-import {
-  byPerson,
-  type HubSpotSandbox,
-  type HubSpotSandboxOptions,
-  openHubSpotSandbox,
-} from '../../connectors/hubspot/sandbox/index.ts';
+import { type HubSpotAuth, setUpHubSpot } from '../../connectors/hubspot/index.ts';
+import { byPerson, type HubSpotSandbox } from '../../connectors/hubspot/sandbox/index.ts';
 import { makeStory } from '../../connectors/kit/story-of-the-sandbox.ts';
 import type { Activity } from '../../src/domain/activity.ts';
 import { iso } from '../../src/domain/instant.ts';
-import type { Connector, Cursor, Page } from '../../src/ports/connector.ts';
+import type { Cursor, Page } from '../../src/ports/connector.ts';
 import { connectorContract, pullAll } from '../contracts/connector.ts';
+import { type Desk, type DeskWishes, openDesk, START } from './hubspot-desk.ts';
 import { contactWrite, key, MAPPING } from './hubspot-setup.ts';
-
-const START = Temporal.Instant.from('2026-11-21T09:00:00Z');
-
-interface Desk {
-  readonly sandbox: HubSpotSandbox;
-  readonly connector: Connector;
-  now: Temporal.Instant;
-  may: boolean;
-  pass(duration: Temporal.DurationLike): void;
-}
-interface DeskWishes {
-  readonly people?: number;
-  readonly sandbox?: Partial<HubSpotSandboxOptions>;
-  readonly limits?: Partial<HubSpotLimits>;
-  readonly auth?: (sandbox: HubSpotSandbox) => HubSpotAuth;
-}
-
-/** An account whose search lags by 20 seconds, with Baton's properties in it. */
-async function openDesk(wishes: DeskWishes = {}): Promise<Desk> {
-  const time = { now: START };
-  const sandbox = await openHubSpotSandbox({ now: () => time.now, lagMs: 20_000, ...wishes.sandbox });
-  const surroundings = { now: () => time.now, mayWrite: () => desk.may, log: () => {} };
-  const auth = wishes.auth?.(sandbox) ?? { kind: 'token', token: sandbox.token };
-  const options = { basePath: sandbox.url, auth, mapping: MAPPING, surroundings, limits: wishes.limits ?? {} };
-  const desk: Desk = {
-    sandbox,
-    connector: createHubSpotConnector(options),
-    may: true,
-    get now() {
-      return time.now;
-    },
-    set now(now) {
-      time.now = now;
-    },
-    pass(duration) {
-      time.now = time.now.add(duration);
-    },
-  };
-  await setUpHubSpot(options);
-  for (let n = 1; n <= (wishes.people ?? 0); n += 1) {
-    const at = START.subtract({ hours: 24 }).epochMilliseconds + n;
-    sandbox.world.create('contacts', { email: `p${n}@kaede.example`, lastname: `P${n}` }, byPerson(1, at));
-  }
-  sandbox.server.callCount = 0;
-  return desk;
-}
 
 let desk: Desk | undefined;
 const at = async (wishes?: DeskWishes): Promise<Desk> => {
