@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { openAnchors } from './anchors/index.ts';
 import { type Home, readHome, requirePools } from './config/home.ts';
 import type { Installation } from './config/installation.ts';
 import type { Bilingual } from './domain/agreement/schema.ts';
@@ -92,7 +93,8 @@ export async function openBaton(home: Home, options: BatonOptions = {}): Promise
       log: (event, details) => runtime.log.debug(event, details),
     };
     const connectors = await openConnectors(installation, settings, surroundings);
-    const context: JobContext = { store, runtime, connectors, settings };
+    const anchors = options.inMemory === true ? [] : openAnchors(installation.anchors);
+    const context: JobContext = { store, runtime, connectors, settings, anchors };
     await settleTrust(store, place.kind === 'embedded');
     const close = async (): Promise<void> => {
       for (const connector of connectors.values()) await connector.close();

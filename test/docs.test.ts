@@ -1,16 +1,13 @@
 /** Keeps the documents true: whatever they name exists, and whatever they must name is named. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { buildProgram } from '../src/cli/program.ts';
 import { readAgreement } from '../src/config/agreement.ts';
 import { SHIPPED_MAPPINGS } from '../src/config/new-home.ts';
-import { chain, type Entry, GENESIS } from '../src/domain/ledger.ts';
 import { texts } from '../src/domain/texts/index.ts';
 import { blocksOf, commandsOf, linksOf, rowsOf, scriptsOf, spansOf, wrongWith } from './support/markdown.ts';
-import { run } from './support/run.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -196,49 +193,4 @@ test('the agreement in words says the points of the agreement', () => {
     }),
   );
   expect(untold).toEqual([]);
-});
-
-describe('the verifier that the documents show', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'baton-docs-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
-  const program = blocksOf(read('docs/how-it-works.md')).find(({ language }) => language === 'js')?.text ?? '';
-  writeFileSync(join(folder, 'verify.mjs'), program);
-
-  const entries: Entry[] = [];
-  for (let seq = 1; seq <= 5; seq += 1) {
-    const at = '2026-11-21T09:00:00.000Z' as Entry['at'];
-    const stream = seq % 2 === 0 ? 'lead:L1' : 'installation';
-    const content = {
-      seq,
-      prev: entries.at(-1)?.hash ?? GENESIS,
-      stream,
-      version: Math.ceil(seq / 2),
-      kind: 'stopped',
-      at,
-    };
-    entries.push(chain({ v: 1, ...content, cause: { by: 'time' }, agreement: null, body: { 理由: '試し' } }));
-  }
-  const verify = async (given: readonly Entry[]) => {
-    const path = join(folder, 'entries.jsonl');
-    writeFileSync(path, given.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
-    const { code, stdout } = await run(process.execPath, [join(folder, 'verify.mjs'), path]);
-    return { code, said: stdout.trim() };
-  };
-
-  test('verifies a chain of ours', async () => {
-    expect(await verify(entries)).toEqual({ code: 0, said: `5 entries, head ${entries.at(-1)?.hash}` });
-  });
-
-  test.each([
-    [
-      'a changed text',
-      (list: Entry[]) => list.map((e) => (e.seq === 3 ? { ...e, text: e.text.replace('試', '史') } : e)),
-      3,
-    ],
-    ['a changed column', (list: Entry[]) => list.map((e) => (e.seq === 4 ? { ...e, kind: 'resumed' } : e)), 4],
-    ['a missing entry', (list: Entry[]) => list.filter(({ seq }) => seq !== 2), 2],
-    ['two entries that changed places', ([a, b, ...rest]: Entry[]) => [b, a, ...rest] as Entry[], 1],
-  ])('names %s', async (_, tamper, seq) => {
-    expect(await verify(tamper([...entries]))).toEqual({ code: 1, said: `entry ${seq} is bad` });
-  });
 });

@@ -54,6 +54,13 @@ export const installationFile = z.strictObject({
       examples: z.string().min(1).default('mappings/examples'),
     })
     .prefault({}),
+  /** Where the ledger's checkpoints are kept outside the database: a file, and an address that takes them by POST (with BATON_ANCHOR_TOKEN, if it asks for one). */
+  ledger: z
+    .strictObject({
+      anchorFile: z.string().min(1).default('ledger-anchors.jsonl'),
+      anchorUrl: address.optional(),
+    })
+    .prefault({}),
   /** More handoffs than this in an hour close the gate and ask. */
   gate: z.strictObject({ handoffsPerHour: z.int().min(1).max(100_000).default(50) }).prefault({}),
   /** A total that moved by so much is written again. */
@@ -75,6 +82,11 @@ export interface Installation {
     | { readonly kind: 'embedded'; readonly directory: string }
     | { readonly kind: 'postgres'; readonly url: string; readonly schema: string };
   readonly queue: { readonly kind: 'same' } | { readonly kind: 'redis'; readonly url: string };
+  /** Where checkpoints go; the path is absolute. */
+  readonly anchors: {
+    readonly file: string;
+    readonly endpoint?: { readonly url: string; readonly token: string | undefined } | undefined;
+  };
   /** Absolute paths. */
   readonly files: InstallationFile['files'];
   readonly handoffsPerHour: number;
@@ -113,7 +125,7 @@ export function installationFrom(source: YamlSource, folder: string, environment
   const faults: ConfigFault[] = isZone(value.zone) ? [] : [fault(['zone'], 'no-such-zone', { name: value.zone })];
   const say = (says: FaultKey, about: About): void => void faults.push({ file, field: '', says, about });
   const variables = new Variables(environment, say);
-  const { systems, store, queue, files } = value;
+  const { systems, store, queue, files, ledger } = value;
   const hubspot = hubspotAuth(variables);
   const salesforce = salesforceAuth(variables, folder);
   const database = store.kind === 'postgres' ? variables.address('BATON_DATABASE_URL', POSTGRES) : '';
@@ -129,6 +141,13 @@ export function installationFrom(source: YamlSource, folder: string, environment
         ? { kind: 'postgres', url: database, schema: store.schema }
         : { kind: 'embedded', directory: resolve(folder, store.directory) },
     queue: queue.kind === 'redis' ? { kind: 'redis', url: redis } : { kind: 'same' },
+    anchors: {
+      file: resolve(folder, ledger.anchorFile),
+      endpoint:
+        ledger.anchorUrl === undefined
+          ? undefined
+          : { url: ledger.anchorUrl, token: variables.get('BATON_ANCHOR_TOKEN') },
+    },
     files: {
       mappings: resolve(folder, files.mappings),
       agreement: resolve(folder, files.agreement),

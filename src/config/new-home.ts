@@ -113,6 +113,9 @@ store:
 queue:
   # same: 保存先と同じデータベース / the store's database. redis: BATON_REDIS_URL
   kind: same
+ledger:
+  # 台帳のチェックポイントの控え。写しを別の場所にも / checkpoints of the ledger; keep a copy elsewhere
+  anchorFile: ledger-anchors.jsonl
 gate:
   # 1時間にこの件数を超える引き渡しは止めて確認します / more handoffs than this in an hour stop and ask
   handoffsPerHour: 50

@@ -78,6 +78,9 @@ export function chain(content: EntryContent): Entry {
 
 export const FAULTS = ['hash', 'gap', 'prev', 'columns', 'version', 'form'] as const;
 export type Fault = (typeof FAULTS)[number];
+/** What may be wrong with a ledger: its chain, a checkpoint over it, or that what stands outside the database tells of entries that are gone or others. */
+export const LEDGER_FAULTS = [...FAULTS, 'checkpoint', 'lost', 'replaced'] as const;
+export type LedgerFault = (typeof LEDGER_FAULTS)[number];
 export type Verification =
   | { readonly ok: true; readonly entries: number; readonly head: string }
   | { readonly ok: false; readonly seq: number; readonly fault: Fault };

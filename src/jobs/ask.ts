@@ -7,7 +7,7 @@ import { emailKey } from '../domain/normalise.ts';
 import { BatonError } from '../domain/problem.ts';
 import { recordKey, type SubjectKey, SYSTEMS } from '../domain/record.ts';
 import { departmentWord } from '../domain/texts/index.ts';
-import type { DoctorReport, HandoffView, LedgerRow, ProblemView, StatusReport } from '../ports/answers.ts';
+import type { DoctorReport, HandoffView, LedgerPage, LedgerRow, ProblemView, StatusReport } from '../ports/answers.ts';
 import type { LeadView, Transaction } from '../ports/store.ts';
 import { reviewsIn } from './agreements.ts';
 import { directory } from './circumstances.ts';
@@ -83,6 +83,24 @@ export async function ledgerShow(context: JobContext, asked: string): Promise<re
   });
 }
 
+/** Entries of one page: their texts have at most 16 kB each. */
+const LEDGER_PAGE = 250;
+
+export async function ledgerPage({ store }: JobContext, after: number, open: boolean): Promise<LedgerPage> {
+  return store.transaction(async (tx) => {
+    const head = await tx.ledger.head();
+    const entries = await tx.ledger.entries(after, LEDGER_PAGE);
+    const last = entries.at(-1)?.seq ?? after;
+    const checkpoints = await tx.checkpoints.after(after, LEDGER_PAGE);
+    return {
+      entries: entries.map(({ seq, hash, text }) => ({ seq, hash, text })),
+      checkpoints: checkpoints.filter(({ size }) => size <= last),
+      openings: open ? await tx.ledger.openings(entries) : undefined,
+      head,
+    };
+  });
+}
+
 export async function status(context: JobContext): Promise<StatusReport> {
   return context.store.transaction(async (tx) => {
     const power = await readPower(tx);
@@ -104,7 +122,7 @@ export async function status(context: JobContext): Promise<StatusReport> {
       openHandoffs,
       waitingWrites: unsettled,
       problems,
-      ledger: await tx.ledger.head(),
+      ledger: { ...(await tx.ledger.head()), sealed: (await tx.checkpoints.newest())?.size ?? 0 },
       spent: Object.fromEntries([...context.connectors].map(([system, connector]) => [system, connector.spent()])),
     };
   });

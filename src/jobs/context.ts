@@ -3,7 +3,7 @@ import type { System } from '../domain/record.ts';
 import type { Connector } from '../ports/connector.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { Settings } from '../ports/settings.ts';
-import type { Store } from '../ports/store.ts';
+import type { Anchor, Store } from '../ports/store.ts';
 
 export type { Settings } from '../ports/settings.ts';
 
@@ -12,4 +12,6 @@ export interface JobContext {
   readonly runtime: Runtime;
   readonly connectors: ReadonlyMap<System, Connector>;
   readonly settings: Settings;
+  /** Where checkpoints of the ledger are kept outside the database. */
+  readonly anchors: readonly Anchor[];
 }

@@ -5,7 +5,7 @@ import type { PullReport, SendReport } from '../ports/reports.ts';
 import { agreementText } from './agreement-text.ts';
 import { confirmRead, history, holdReview, reviews } from './agreements.ts';
 import { admit, arm, resume, stop } from './arm.ts';
-import { doctor, handoffs, ledgerShow, problems, status } from './ask.ts';
+import { doctor, handoffs, ledgerPage, ledgerShow, problems, status } from './ask.ts';
 import type { JobContext } from './context.ts';
 import { explain } from './explain.ts';
 import { judge } from './judge.ts';
@@ -39,6 +39,7 @@ export function operationsOf(context: JobContext): Operations {
     explain: ({ lead, ...asOf }) => explain(context, lead, asOf),
     handoffs: ({ open }) => handoffs(context, open === true),
     ledgerShow: ({ lead }) => ledgerShow(context, lead),
+    ledgerPage: ({ after, open }) => ledgerPage(context, after, open === true),
     ledgerVerify: () => verify(context),
     acceptLoss: () => acceptLoss(context),
     sign: (signature) => sign(context, signature),

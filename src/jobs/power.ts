@@ -4,7 +4,7 @@ import { knownKept, readKept } from '../domain/agreement/kept.ts';
 import type { Agreement } from '../domain/agreement/schema.ts';
 import type { AgreementHash, NewFact } from '../domain/facts.ts';
 import { earliest, type IsoInstant, iso } from '../domain/instant.ts';
-import { FAULTS } from '../domain/ledger.ts';
+import { LEDGER_FAULTS } from '../domain/ledger.ts';
 import { ARM_STEPS, type ArmStep } from '../domain/mapping.ts';
 import type { Transaction } from '../ports/store.ts';
 
@@ -14,7 +14,7 @@ const stored = z.object({
   gateOpen: z.boolean().default(true),
   stopped: z.boolean().default(false),
   /** Set when the ledger did not verify or the database is behind its head: nothing is written till a person has looked. */
-  distrusted: z.object({ seq: z.int(), fault: z.enum([...FAULTS, 'lost', 'replaced']) }).optional(),
+  distrusted: z.object({ seq: z.int(), fault: z.enum(LEDGER_FAULTS) }).optional(),
   admission: z.union([z.literal('none'), z.literal('all'), z.int().min(1)]).default('none'),
   /** Day (agreement's zone) and number of leads admitted on it. */
   admitted: z.object({ day: z.string(), count: z.int() }).optional(),

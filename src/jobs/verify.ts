@@ -1,10 +1,12 @@
-/** VERIFY: recomputes the chain and holds it against the head outside the database; writing stops where they disagree, and goes on once they agree again. */
+/** VERIFY: recomputes the chain and its seals and holds them against what stands outside the database; writing stops where they disagree, and goes on once they agree again. */
 import type { NewFact } from '../domain/facts.ts';
 import { iso } from '../domain/instant.ts';
-import { Verifier } from '../domain/ledger.ts';
+import { type Entry, Verifier } from '../domain/ledger.ts';
+import { type Checkpoint, Tree } from '../domain/merkle.ts';
 import { BatonError } from '../domain/problem.ts';
 import type { NotVerified, VerifyReport } from '../ports/answers.ts';
 import type { Behind, Store } from '../ports/store.ts';
+import { anchored, behindAnchors } from './anchored.ts';
 import type { JobContext } from './context.ts';
 import { changePower, readPower } from './power.ts';
 
@@ -14,8 +16,9 @@ const PAGE = 1_000;
 const NEWEST = 100_000;
 
 /** All entries. Distrust begins with the first bad one; it ends only when the whole chain verifies and reaches the head that stands outside. */
-export async function verify({ store, runtime }: JobContext): Promise<VerifyReport> {
-  const found = await checked(store, 0);
+export async function verify(context: JobContext): Promise<VerifyReport> {
+  const { store, runtime } = context;
+  const found = await checked(context, 0);
   await store.transaction(async (tx) => {
     const { distrusted } = await readPower(tx);
     const now = found.ok ? undefined : { seq: found.seq, fault: found.fault };
@@ -28,9 +31,10 @@ export async function verify({ store, runtime }: JobContext): Promise<VerifyRepo
 }
 
 /** At the start of the process that owns the data. A new fault stops the writing; an old one stays until `verify` has looked at everything. */
-export async function verifyNewest({ store, runtime }: JobContext): Promise<void> {
+export async function verifyNewest(context: JobContext): Promise<void> {
+  const { store, runtime } = context;
   const { seq } = await store.transaction((tx) => tx.ledger.head());
-  const found = await checked(store, Math.max(0, seq - NEWEST));
+  const found = await checked(context, Math.max(0, seq - NEWEST));
   if (found.ok) return;
   const { seq: bad, fault } = found;
   runtime.log.error('ledger does not verify', { seq: bad, fault });
@@ -38,11 +42,12 @@ export async function verifyNewest({ store, runtime }: JobContext): Promise<void
 }
 
 /** What is lost cannot be had again: this is written down, and writing goes on. Handoffs that were lost find their tasks again by their keys. */
-export async function acceptLoss({ store, runtime }: JobContext): Promise<VerifyReport> {
-  const lost = store.behind;
+export async function acceptLoss(context: JobContext): Promise<VerifyReport> {
+  const { store, runtime } = context;
+  const lost = store.behind ?? (await behindAnchors(context, await anchored(context)));
   if (lost === undefined)
     throw new BatonError('NOTHING_LOST', 'the ledger has lost nothing that could be accepted', 'baton ledger verify');
-  const chain = await checkAfter(store, 0);
+  const chain = await checkAfter(store, 0, []);
   if (!chain.ok) return chain;
   const at = iso(runtime.now());
   const fact: NewFact = {
@@ -57,12 +62,14 @@ export async function acceptLoss({ store, runtime }: JobContext): Promise<Verify
     await tx.ledger.append([fact]);
   });
   await store.acceptLoss?.();
-  return checkAfter(store, 0);
+  return checkAfter(store, 0, []);
 }
 
-async function checked(store: Store, known: number): Promise<VerifyReport> {
-  const chain = await checkAfter(store, known);
-  return chain.ok ? (lossOf(store.behind) ?? chain) : chain;
+async function checked(context: JobContext, known: number): Promise<VerifyReport> {
+  const { store } = context;
+  const outside = await anchored(context);
+  const chain = await checkAfter(store, known, outside);
+  return chain.ok ? (lossOf(store.behind ?? (await behindAnchors(context, outside))) ?? chain) : chain;
 }
 
 /** What the head outside the database says against it. */
@@ -73,10 +80,12 @@ export function lossOf(behind: Behind | undefined): NotVerified | undefined {
 }
 
 /** As far as the head stood when it began: others may append meanwhile. */
-async function checkAfter(store: Store, known: number): Promise<VerifyReport> {
+async function checkAfter(store: Store, known: number, outside: readonly Checkpoint[]): Promise<VerifyReport> {
   const head = await store.transaction((tx) => tx.ledger.head());
   const [start] = known === 0 ? [] : await store.transaction((tx) => tx.ledger.entries(known - 1, 1));
   const verifier = new Verifier(start);
+  // The tree is grown from the first entry or not at all.
+  const seals = start === undefined ? new Seals(store, outside) : undefined;
   let after = start?.seq ?? 0;
   while (after < head.seq) {
     const page = await store.transaction((tx) => tx.ledger.entries(after, Math.min(PAGE, head.seq - after)));
@@ -86,6 +95,8 @@ async function checkAfter(store: Store, known: number): Promise<VerifyReport> {
       if (fault !== undefined) return { ok: false, ...fault };
       after = entry.seq;
     }
+    const broken = await seals?.follow(page);
+    if (broken !== undefined) return broken;
   }
   const result = verifier.result();
   if (!result.ok) return result;
@@ -93,6 +104,31 @@ async function checkAfter(store: Store, known: number): Promise<VerifyReport> {
   if (head.seq > 0 && (head.seq !== result.entries || head.hash !== result.head))
     return { ok: false, seq: result.entries + 1, fault: 'gap' };
   return (await beyondHead(store, head.seq)) ?? result;
+}
+
+/** The checkpoints along the chain: the database's own, and those outside it. */
+class Seals {
+  readonly #store: Store;
+  readonly #outside: readonly Checkpoint[];
+  readonly #inside = new Tree();
+  readonly #beside = new Tree();
+
+  constructor(store: Store, outside: readonly Checkpoint[]) {
+    this.#store = store;
+    this.#outside = outside;
+  }
+
+  async follow(page: readonly Entry[]): Promise<NotVerified | undefined> {
+    const from = (page[0]?.seq ?? 1) - 1;
+    const to = page.at(-1)?.seq ?? from;
+    const upTo = ({ size }: Checkpoint): boolean => size > from && size <= to;
+    const hashes = page.map(({ hash }) => hash);
+    const own = await this.#store.transaction((tx) => tx.checkpoints.after(from, page.length));
+    const unfit = this.#inside.follow(hashes, own.filter(upTo));
+    if (unfit !== undefined) return { ok: false, seq: unfit.size, fault: 'checkpoint' };
+    const denied = this.#beside.follow(hashes, this.#outside.filter(upTo));
+    return denied === undefined ? undefined : { ok: false, seq: denied.size, fault: 'replaced' };
+  }
 }
 
 /** Entries beyond the head row were put there by somebody else. The entry is read first: a head read later has reached it. */

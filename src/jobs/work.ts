@@ -3,10 +3,12 @@ import { earliest, type IsoInstant, instantOf, iso } from '../domain/instant.ts'
 import { BatonError } from '../domain/problem.ts';
 import { SYSTEMS, type System } from '../domain/record.ts';
 import type { Pointer, Queue } from '../ports/queue.ts';
+import type { Transaction } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
 import { judge } from './judge.ts';
 import { mayDecide, nextActivation, readPower } from './power.ts';
 import { pull } from './pull.ts';
+import { seal } from './seal.ts';
 import { send } from './send.ts';
 import { nextAdmission, watch } from './watch.ts';
 
@@ -14,6 +16,9 @@ import { nextAdmission, watch } from './watch.ts';
 const LONGEST_POLL_SECONDS = 900;
 /** A simulation that stays at one instant for so many rounds has something due that never gets done. */
 const ROUNDS_PER_INSTANT = 200;
+/** Real time from one sealing of the ledger to the next; where an anchor could not be reached, to the next attempt. */
+const SEAL_EVERY_MS = 5_000;
+const SEAL_AGAIN_MS = 60_000;
 
 export interface WorkEvents {
   /** After each finished job; `report` is the job's own. */
@@ -29,6 +34,8 @@ export class Work {
   readonly #nextPoll = new Map<System, Temporal.Instant>();
   readonly #failures = new Map<System, number>();
   #soonest: IsoInstant | undefined;
+  #sealAgainMs = Number.NEGATIVE_INFINITY;
+  #isUnanchored = false;
 
   constructor(context: JobContext, queue: Queue, events: WorkEvents = {}) {
     this.#context = context;
@@ -103,8 +110,20 @@ export class Work {
       const admission = await nextAdmission(tx, power, now);
       if (admission !== undefined && admission <= at) due.push({ verb: 'watch' });
       this.#soonest = earliest(this.#soonest, admission);
+      if (await this.#isToBeSealed(tx)) due.push({ verb: 'seal' });
       return due;
     });
+  }
+
+  /** Whether the ledger has gained entries since its last checkpoint, or a checkpoint has not reached all its places. */
+  async #isToBeSealed(tx: Transaction): Promise<boolean> {
+    const nowMs = this.#context.runtime.machineMs();
+    if (nowMs < this.#sealAgainMs) return false;
+    const { seq } = await tx.ledger.head();
+    const sealed = (await tx.checkpoints.newest())?.size ?? 0;
+    if (seq <= sealed && !this.#isUnanchored) return false;
+    this.#sealAgainMs = nowMs + SEAL_EVERY_MS;
+    return true;
   }
 
   async #run(pointer: Pointer): Promise<void> {
@@ -132,9 +151,12 @@ export class Work {
         if (report.admitted > 0) await this.#queue.wake({ verb: 'judge' });
         return report;
       }
-      case 'seal':
-        await this.#context.store.anchor();
-        return {};
+      case 'seal': {
+        const report = await seal(this.#context);
+        this.#isUnanchored = report.unreached.length > 0;
+        if (this.#isUnanchored) this.#sealAgainMs = this.#context.runtime.machineMs() + SEAL_AGAIN_MS;
+        return report;
+      }
     }
   }
 

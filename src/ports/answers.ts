@@ -2,12 +2,14 @@
 import type { Bilingual } from '../domain/agreement/schema.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { HandoffState } from '../domain/lead.ts';
-import type { Fault } from '../domain/ledger.ts';
+import type { LedgerFault } from '../domain/ledger.ts';
 import type { ArmStep } from '../domain/mapping.ts';
+import type { Checkpoint } from '../domain/merkle.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { FieldValue, RecordRef, System } from '../domain/record.ts';
 import type { ReviewDue } from '../domain/reviews.ts';
 import type { Finding, Spent } from './connector.ts';
+import type { Openings } from './ledger.ts';
 
 export interface PersonView {
   readonly lead: string;
@@ -61,12 +63,21 @@ export interface LedgerRow {
   readonly fact: Readonly<Record<string, unknown>>;
 }
 
+/** A part of the ledger as it leaves Baton, with the head as it stands now. */
+export interface LedgerPage {
+  readonly entries: readonly { readonly seq: number; readonly hash: string; readonly text: string }[];
+  /** Those over sizes among these entries. */
+  readonly checkpoints: readonly Checkpoint[];
+  readonly openings: Openings | undefined;
+  readonly head: { readonly seq: number; readonly hash: string };
+}
+
 export type VerifyReport = { readonly ok: true; readonly entries: number; readonly head: string } | NotVerified;
-/** The first bad entry, and what is wrong with it: a fault of the chain; `lost` or `replaced` against the head that stands outside the database. */
+/** The first bad entry, and what is wrong with it: a fault of the chain; of a checkpoint over it; `lost` or `replaced` against what stands outside the database. */
 export interface NotVerified {
   readonly ok: false;
   readonly seq: number;
-  readonly fault: Fault | 'lost' | 'replaced';
+  readonly fault: LedgerFault;
 }
 
 export interface StatusReport {
@@ -93,7 +104,8 @@ export interface StatusReport {
   readonly openHandoffs: number;
   readonly waitingWrites: number;
   readonly problems: number;
-  readonly ledger: { readonly seq: number; readonly hash: string };
+  /** The newest entry, and how far the ledger is sealed. */
+  readonly ledger: { readonly seq: number; readonly hash: string; readonly sealed: number };
   readonly spent: Readonly<Record<string, Spent>>;
 }
 

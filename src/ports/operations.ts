@@ -11,6 +11,7 @@ import type { ReviewDue } from '../domain/reviews.ts';
 import type {
   DoctorReport,
   HandoffView,
+  LedgerPage,
   LedgerRow,
   PlanReport,
   ProblemView,
@@ -49,6 +50,8 @@ export interface Operations {
   }): Promise<ExplainReport>;
   handoffs(args: { readonly open?: boolean | undefined }): Promise<readonly HandoffView[]>;
   ledgerShow(args: { readonly lead: string }): Promise<readonly LedgerRow[]>;
+  /** Entries after that one, a page of them; `open`: with the references and texts behind them. */
+  ledgerPage(args: { readonly after: number; readonly open?: boolean | undefined }): Promise<LedgerPage>;
   /** Writing stops where it does not verify, and may go on where it does again. */
   ledgerVerify(args: Nothing): Promise<VerifyReport>;
   /** Entries that the database has lost for good are written down as lost. */

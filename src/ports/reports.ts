@@ -43,6 +43,15 @@ export interface WatchReport {
   readonly standing: number;
 }
 
+export interface SealReport {
+  /** Entries that came under a checkpoint now. */
+  readonly sealed: number;
+  /** All that are under one. */
+  readonly size: number;
+  /** Places that could not be reached: they get the newest checkpoint the next time. */
+  readonly unreached: readonly { readonly anchor: string; readonly why: string }[];
+}
+
 export interface SignReport {
   readonly agreement: string;
   readonly signedBy: readonly string[];

@@ -13,12 +13,12 @@ import type { Lead, LeadState, WrittenValue } from '../domain/lead.ts';
 import type { Fields, RecordRef, SourceRecord, SubjectKey, System } from '../domain/record.ts';
 import type { Cursor } from './connector.ts';
 import type { Installation } from './installation.ts';
-import type { Behind, Ledger } from './ledger.ts';
+import type { Behind, Checkpoints, Ledger } from './ledger.ts';
 import type { Outbox } from './outbox.ts';
 import type { Past } from './past.ts';
 
 export type { Installation } from './installation.ts';
-export type { Behind, Ledger } from './ledger.ts';
+export type { Anchor, Behind, Checkpoints, Ledger, Openings } from './ledger.ts';
 export type { Outbox } from './outbox.ts';
 
 export interface Store {
@@ -37,6 +37,7 @@ export interface Transaction {
   readonly leads: Leads;
   readonly past: Past;
   readonly ledger: Ledger;
+  readonly checkpoints: Checkpoints;
   readonly outbox: Outbox;
   readonly installation: Installation;
 }

@@ -6,6 +6,7 @@ import { dirname, resolve } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import type { Entry } from '../domain/ledger.ts';
 import type { Store, Transaction } from '../ports/store.ts';
+import { StoredCheckpoints } from './checkpoints.ts';
 import { type Database, openPglite, openPostgres } from './database.ts';
 import { type Behind, HeadFile } from './head.ts';
 import { StoredInstallation } from './installation.ts';
@@ -172,6 +173,7 @@ function partsOf(work: Work): Transaction {
     leads: new StoredLeads(work),
     past: new StoredPast(work),
     ledger: new StoredLedger(work),
+    checkpoints: new StoredCheckpoints(work),
     outbox: new StoredOutbox(work),
     installation: new StoredInstallation(work),
   };

@@ -4,7 +4,7 @@ import { type Kysely, sql } from 'kysely';
 import type { NewFact } from '../domain/facts.ts';
 import { chain, type Entry } from '../domain/ledger.ts';
 import { commitmentsOf, refsOf, refText, reveal, type SealedRef, type Sealing, seal } from '../domain/seal.ts';
-import type { Ledger } from '../ports/store.ts';
+import type { Ledger, Openings } from '../ports/store.ts';
 import { asRows, asTexts } from './rows.ts';
 import type { Tables } from './tables.ts';
 import type { Work } from './work.ts';
@@ -96,27 +96,32 @@ export class StoredLedger implements Ledger {
   }
 
   async reveal(entries: readonly Entry[]): Promise<readonly NewFact[]> {
+    const { refs, texts } = await this.openings(entries);
+    const refById = new Map(refs.map(({ ref, ...to }): [string, SealedRef] => [ref, to]));
+    const textByHash = new Map(texts.map(({ hash, text }) => [hash, text]));
+    return entries.map((entry) =>
+      reveal(entry, { ref: (id) => refById.get(id), text: (hash) => textByHash.get(hash) }),
+    );
+  }
+
+  async openings(entries: readonly Entry[]): Promise<Openings> {
     const db = await this.#work.db();
     const commitments = entries.map(commitmentsOf);
     const refIds = new Set(commitments.flatMap(({ refs }) => refs));
     const hashes = new Set(commitments.flatMap(({ texts }) => texts));
     const refs = await db
       .selectFrom('ref')
-      .selectAll()
+      .select(['ref_id as ref', 'system', 'object', 'id'])
       .where('ref_id', '=', sql<string>`any(${asTexts(refIds)})`)
+      .orderBy('ref_id')
       .execute();
     const texts = await db
       .selectFrom('ledger_text')
-      .select(['hash', 'text'])
+      .selectAll()
       .where('hash', '=', sql<string>`any(${asTexts(hashes)})`)
+      .orderBy('hash')
       .execute();
-    const refById = new Map(
-      refs.map(({ ref_id, system, object, id }): [string, SealedRef] => [ref_id, { system, object, id }]),
-    );
-    const textByHash = new Map(texts.map(({ hash, text }) => [hash, text]));
-    return entries.map((entry) =>
-      reveal(entry, { ref: (id) => refById.get(id), text: (hash) => textByHash.get(hash) }),
-    );
+    return { refs, texts };
   }
 
   async head(): Promise<{ readonly seq: number; readonly hash: string }> {

@@ -23,6 +23,8 @@ export interface Tables {
   rehearsal: { lead: LeadId; at: IsoInstant; content: string };
   ledger_head: { one: Generated<boolean>; seq: number; hash: string };
   ledger_entry: EntryRow;
+  seal_frontier: { one: Generated<boolean>; size: number; peaks: string };
+  checkpoint: { size: number; root: string; head: string; at: IsoInstant };
   ledger_text: { hash: string; salt: string; text: string };
   ref: { ref_id: string; system: string; object: string; id: string };
   outbox: OutboxTableRow;

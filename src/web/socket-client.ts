@@ -47,6 +47,7 @@ function operationsBy(ask: Call): Operations {
     explain: (args) => ask('explain', args),
     handoffs: (args) => ask('handoffs', args),
     ledgerShow: (args) => ask('ledgerShow', args),
+    ledgerPage: (args) => ask('ledgerPage', args),
     ledgerVerify: (args) => ask('ledgerVerify', args),
     acceptLoss: (args) => ask('acceptLoss', args),
     sign: (args) => ask('sign', args),

@@ -43,14 +43,14 @@ const side = (name: string): Room => ({ name, folder: new RegExp(`^src/${name}/`
 export const ROOMS: readonly Room[] = [
   { name: 'domain', folder: /^src\/domain\//, may: [] },
   { name: 'ports', folder: /^src\/ports\//, may: ['domain'] },
-  ...['jobs', 'store', 'queue', 'web', 'config', 'runtime'].map(side),
+  ...['jobs', 'store', 'queue', 'anchors', 'web', 'config', 'runtime'].map(side),
   { name: 'kit', folder: /^connectors\/kit\//, may: INNER },
   { name: 'hubspot', folder: /^connectors\/hubspot\//, may: [...INNER, 'kit'] },
   { name: 'salesforce', folder: /^connectors\/salesforce\//, may: [...INNER, 'kit'] },
   {
     name: 'app',
     folder: /^src\/app\.ts$/,
-    may: [...INNER, 'jobs', 'store', 'queue', 'web', 'config', 'runtime', 'kit', 'hubspot', 'salesforce'],
+    may: [...INNER, 'jobs', 'store', 'queue', 'anchors', 'web', 'config', 'runtime', 'kit', 'hubspot', 'salesforce'],
   },
   {
     name: 'trial',

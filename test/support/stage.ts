@@ -31,7 +31,7 @@ import { onFile } from '../../src/jobs/which-agreement.ts';
 import type { Connector, ConnectorSurroundings } from '../../src/ports/connector.ts';
 import type { Operations } from '../../src/ports/operations.ts';
 import type { LogDetails } from '../../src/ports/runtime.ts';
-import type { Store } from '../../src/ports/store.ts';
+import type { Anchor, Store } from '../../src/ports/store.ts';
 import { SILENT } from '../../src/runtime/log.ts';
 import { SimulatedRuntime } from '../../src/runtime/simulated.ts';
 import { type OpenedStore, openStore, type StorePlace } from '../../src/store/index.ts';
@@ -53,6 +53,7 @@ export interface StageWishes {
   /** An opened and empty one, which stays the caller's to close. */
   readonly store?: OpenedStore;
   readonly settings?: Partial<Settings>;
+  readonly anchors?: readonly Anchor[];
   readonly hubspot?: Partial<HubSpotSandboxOptions>;
   readonly salesforce?: Partial<SandboxOptions>;
 }
@@ -152,6 +153,7 @@ export async function openStage(wishes: StageWishes = {}): Promise<Stage> {
     runtime,
     connectors: open(),
     settings,
+    anchors: wishes.anchors ?? [],
   });
   const context = openContext();
   const stage: Stage = {

@@ -1,7 +1,8 @@
-/** `baton ledger show | verify | accept-loss`. */
+/** `baton ledger show | export | verify | accept-loss`. */
 import type { Command } from 'commander';
 import { type Language, texts } from '../../domain/texts/index.ts';
 import type { VerifyReport } from '../../ports/answers.ts';
+import { type ExportOptions, exportLedger } from '../ledger-export.ts';
 import { renderLedger } from '../render/lists.ts';
 import { EXIT, withBaton } from '../shell.ts';
 
@@ -16,6 +17,19 @@ export function registerLedger(program: Command, language: Language): void {
       withBaton(command, async ({ operations, print, installation }) => {
         const rows = await operations.ledgerShow({ lead });
         print(rows, () => renderLedger(rows, language, installation.zone));
+        return undefined;
+      }),
+    );
+  ledger
+    .command('export')
+    .option('--to <file>', usage.option.exportTo)
+    .option('--open', usage.option.openings)
+    .description(t.commands.ledgerExport)
+    .action((options: ExportOptions, command: Command) =>
+      withBaton(command, async ({ operations, print }) => {
+        const written = await exportLedger(operations, options);
+        if (options.to !== undefined)
+          print(written, () => t.exported(written.entries, written.checkpoints, options.to ?? ''));
         return undefined;
       }),
     );

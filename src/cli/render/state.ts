@@ -76,7 +76,7 @@ export function renderStatus(status: StatusReport, language: Language, zone: str
     [t.open, String(status.openHandoffs)],
     [t.waiting, String(status.waitingWrites)],
     [t.problems, String(status.problems)],
-    [t.ledger, `${status.ledger.seq}  ${status.ledger.hash.slice(0, 12)}`],
+    [t.ledger, `${status.ledger.seq}  ${status.ledger.hash.slice(0, 12)}  ${t.sealed(status.ledger.sealed)}`],
     [
       t.calls,
       Object.entries(status.spent)

@@ -1,5 +1,5 @@
 /** What the commands say. */
-import type { Fault } from '../../ledger.ts';
+import type { LedgerFault } from '../../ledger.ts';
 
 /** What a sandbox took from files. */
 export interface Loaded {
@@ -31,6 +31,7 @@ export const cli = {
     handoffs: 'list handoffs with task, deadline and first contact',
     ledger: 'the ledger of decisions',
     ledgerShow: "every entry of one lead's stream",
+    ledgerExport: 'write the ledger to a file that anybody can verify without Baton',
     ledgerVerify: 'recompute the whole chain; names the first bad entry; ends or begins distrust',
     ledgerAcceptLoss: 'go on although the database has lost ledger entries for good',
     agreement: 'the agreement that both departments sign',
@@ -84,6 +85,8 @@ export const cli = {
     lost
       ? 'What to do: put the database back as it was, then `baton ledger verify`; if that cannot be had, `baton ledger accept-loss`.'
       : 'What to do: put the database back from a backup in which the entry is whole, then `baton ledger verify`.',
+  exported: (entries: number, checkpoints: number, file: string): string =>
+    `${entries} entries and ${checkpoints} checkpoints written to ${file}. Anybody can verify them: node tools/verify/verify.mjs ${file}`,
   lossAccepted: 'The loss is written down in the ledger, and Baton may write again.',
   faults: {
     hash: 'its text was changed',
@@ -92,9 +95,10 @@ export const cli = {
     columns: 'its index columns were changed',
     version: 'its stream lacks or repeats an entry',
     form: 'it is no ledger entry',
+    checkpoint: 'the checkpoint that seals it and all before it does not fit them',
     lost: 'from here on, entries that once stood on the disk are lost',
     replaced: 'another entry once stood in its place',
-  } as Record<Fault | 'lost' | 'replaced', string>,
+  } as Record<LedgerFault, string>,
   retried: (count: number): string => `${count} refused writes sent again; \`baton problems\` shows what is left.`,
   nothing: 'Nothing.',
   none: 'none',
@@ -156,6 +160,7 @@ export const cli = {
     waiting: 'Writes waiting',
     problems: 'Problems',
     ledger: 'Ledger',
+    sealed: (size: number): string => `sealed up to ${size}`,
     calls: 'Calls of this process',
     embedded: 'Embedded database: survives a crash of the program; for power-loss safety use PostgreSQL.',
   },

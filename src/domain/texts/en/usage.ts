@@ -30,6 +30,8 @@ export const usage = {
     command: 'a command',
   },
   option: {
+    exportTo: 'file to write; standard output unless given',
+    openings: 'with the names, records and texts behind the sealed hashes: personal data',
     as: 'department that signs, as the agreement names its parties',
     by: 'name of its head',
     log: 'how much to log on standard error: silent, error, warn, info, debug',

@@ -20,6 +20,7 @@ export const cli: typeof english = {
     handoffs: '引き渡しの一覧(ToDo・期限・初回接触)',
     ledger: '判断の台帳',
     ledgerShow: 'リード1件の全記録',
+    ledgerExport: '台帳を、Batonなしで誰でも検証できるファイルに書き出す',
     ledgerVerify: '台帳全体を検算し、最初の不正な記録を示す(書き込み停止の判断も更新)',
     ledgerAcceptLoss: '失われた記録が戻らないことを承認し、書き込みを再開する',
     agreement: '両部門が署名する合意書',
@@ -68,6 +69,8 @@ export const cli: typeof english = {
     lost
       ? '対処: データベースを元に戻して `baton ledger verify` を実行してください。戻せない場合は `baton ledger accept-loss`。'
       : '対処: 該当の記録が正しいバックアップにデータベースを戻し、`baton ledger verify` を実行してください。',
+  exported: (entries, checkpoints, file) =>
+    `記録${entries}件とチェックポイント${checkpoints}件を${file}に書き出しました。誰でも検証できます：node tools/verify/verify.mjs ${file}`,
   lossAccepted: '欠損を台帳に記録しました。書き込みを再開できます。',
   faults: {
     hash: '本文が書き換えられています',
@@ -76,6 +79,7 @@ export const cli: typeof english = {
     columns: '索引列が書き換えられています',
     version: '同じ流れの記録が欠落または重複しています',
     form: '台帳の記録ではありません',
+    checkpoint: 'それまでの記録を封じたチェックポイントが合いません',
     lost: 'ディスクに書かれたはずの記録が、ここから失われています',
     replaced: '以前は別の記録がありました',
   },
@@ -134,6 +138,7 @@ export const cli: typeof english = {
     waiting: '書き込み待ち',
     problems: '要対応',
     ledger: '台帳',
+    sealed: (size) => `${size}番まで封印済み`,
     calls: 'API呼び出し(このプロセス)',
     embedded: '内蔵データベース: プログラムの異常終了には耐えますが、停電への備えにはPostgreSQLを使ってください。',
   },

@@ -30,6 +30,8 @@ export const usage: typeof english = {
     command: 'コマンド名',
   },
   option: {
+    exportTo: '書き出し先のファイル（省略すると標準出力）',
+    openings: '封じたハッシュの元の氏名・レコード・本文も含める（個人データ）',
     as: '署名する部門(合意書の parties にあるもの)',
     by: '部門長の氏名',
     log: '標準エラー出力のログ: silent, error, warn, info, debug',
