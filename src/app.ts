@@ -1,7 +1,6 @@
 /**
- * The only wiring: opens every part as the configuration says, hands the parts to one another, and closes them. Importing it does nothing, and brings
- * only what a command beside `work` needs: store, queue, connectors and servers are imported where they are opened.
- */
+ * The only wiring: opens every part as the configuration says, hands the parts to one another, and closes them. Importing it does nothing, and brings only
+ * what a command beside `work` needs: store, queue, connectors and servers are imported where they are opened. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openAnchors } from './anchors/index.ts';
