@@ -1,5 +1,6 @@
 /** Up to a hundred records a call: /crm/v3/objects/{type}/batch/{read,create,update,upsert,archive}. */
 import { z } from 'zod';
+import { batchAnswer } from './batch-answer.ts';
 import { type ObjectType, objectType, TYPE_FACTS } from './object-types.ts';
 import type { Portal } from './portal.ts';
 import { invalid, Refusal } from './refusal.ts';
@@ -62,7 +63,8 @@ function batchRead(portal: Portal, call: Call) {
   }
   const wanted = { properties: body.properties, history: body.propertiesWithHistory ?? [] };
   const results = inIdOrder([...found.values()]).map((record) => renderRecord(portal, record, wanted));
-  return answer(call, 200, results, missing.length === 0 ? [] : [missingEntry(type, missing)]);
+  const errors = missing.length === 0 ? [] : [missingEntry(type, missing)];
+  return batchAnswer(call, { success: 200, results, errors });
 }
 
 function batchCreate(portal: Portal, call: Call) {
@@ -167,21 +169,7 @@ function runWrites<Input extends { readonly objectWriteTraceId?: string | null |
     };
   });
   // The order of results is not promised, so it is never that of the inputs.
-  return answer(call, plan.success, results.toReversed(), errors);
-}
-
-function answer(call: Call, success: number, results: readonly unknown[], errors: readonly unknown[]) {
-  const at = new Date(call.now).toISOString();
-  return {
-    status: errors.length > 0 ? 207 : success,
-    body: {
-      status: 'COMPLETE',
-      results,
-      ...(errors.length > 0 ? { numErrors: errors.length, errors } : {}),
-      startedAt: at,
-      completedAt: at,
-    },
-  };
+  return batchAnswer(call, { success: plan.success, results: results.toReversed(), errors });
 }
 
 function refuseTwice(inputs: readonly { readonly id: string }[]): void {

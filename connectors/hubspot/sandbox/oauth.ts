@@ -11,7 +11,7 @@ export interface AppCredentials {
 
 /** Seconds that an access token lives ("Manage OAuth tokens", HubSpot developer documentation). */
 const EXPIRES_IN = 1_800;
-/** What an administrator grants an installation of Baton. */
+/** Everything that opens an endpoint of the sandbox. */
 export const ALL_SCOPES = [
   'oauth',
   'content',
@@ -31,6 +31,16 @@ export const ALL_SCOPES = [
   'crm.schemas.companies.write',
   'crm.schemas.deals.read',
   'crm.schemas.deals.write',
+  'tickets',
+  'e-commerce',
+  'crm.objects.leads.read',
+  'crm.objects.leads.write',
+  'crm.schemas.leads.read',
+  'crm.schemas.leads.write',
+  'crm.objects.quotes.read',
+  'crm.objects.quotes.write',
+  'crm.schemas.quotes.read',
+  'crm.schemas.quotes.write',
 ] as const;
 
 export interface TokenSettings {

@@ -84,7 +84,7 @@ export class Call {
 const DATED: readonly (readonly [RegExp, string])[] = [
   [/^\/crm\/objects\/\d{4}-\d{2}\/([^/]+)\/([^/]+)\/associations\//, '/crm/v4/objects/$1/$2/associations/'],
   [/^\/crm\/objects\/\d{4}-\d{2}\//, '/crm/v3/objects/'],
-  [/^\/crm\/associations\/\d{4}-\d{2}\//, '/crm/v4/associations/'],
+  [/^\/crm\/associations\/(?:\d{4}-\d{2}|v4)\//, '/crm/v4/associations/'],
   [/^\/crm\/(properties|owners|pipelines)\/\d{4}-\d{2}(?=\/|$)/, '/crm/v3/$1'],
   [/^\/account-info\/\d{4}-\d{2}\//, '/account-info/v3/'],
   [/^\/oauth\/(?:\d{4}-\d{2}|v3)\/token$/, '/oauth/v1/token'],

@@ -2,7 +2,9 @@
 import { type IsoInstant, instantOf, iso } from '../../../src/domain/instant.ts';
 import type { World, WorldRequest, WorldResponse } from '../../kit/sandbox.ts';
 import { accountRoutes } from './account.ts';
+import { labelRoutes } from './association-labels.ts';
 import { associationRoutes } from './associations.ts';
+import { associationV3Routes } from './associations-v3.ts';
 import { batchRoutes } from './batch.ts';
 import { Catalogue } from './catalogue.ts';
 import { formRoutes } from './form-routes.ts';
@@ -13,10 +15,11 @@ import { mailRoutes } from './mail-routes.ts';
 import { Mails } from './mails.ts';
 import { mergeRoutes } from './merge.ts';
 import { ALL_SCOPES, type AppCredentials, oauthRoutes, Tokens } from './oauth.ts';
-import { findObjectType, type ObjectType, TYPE_FACTS } from './object-types.ts';
+import { findObjectType, type ObjectType, TYPE_FACTS, WHOLE_SCOPES } from './object-types.ts';
 import { ownerRoutes } from './owner-routes.ts';
 import { Owners } from './owners.ts';
-import { pipelineRoutes } from './pipelines.ts';
+import { pipelineRoutes } from './pipeline-routes.ts';
+import { Pipelines } from './pipelines.ts';
 import { type Portal, refusalKey } from './portal.ts';
 import { propertyRoutes } from './properties.ts';
 import { recordRoutes } from './records.ts';
@@ -36,7 +39,7 @@ export interface HubSpotWorldOptions {
   /** Static bearer tokens that are accepted for ever. */
   readonly tokens?: readonly string[];
   readonly app?: AppCredentials;
-  /** What the app was granted; all that Baton needs unless told. */
+  /** What the app was granted; everything unless told. */
   readonly scopes?: readonly string[];
   /** How long search lags behind, in business time. */
   readonly lagMs?: number;
@@ -59,6 +62,13 @@ const FIRST_IDS: Readonly<Record<ObjectType | 'owners', number>> = {
   notes: 40_001,
   tasks: 50_001,
   emails: 60_001,
+  communications: 70_001,
+  postal_mail: 80_001,
+  tickets: 11_001,
+  leads: 12_001,
+  products: 13_001,
+  line_items: 14_001,
+  quotes: 15_001,
   owners: 701,
 };
 export const DEFAULT_APP: AppCredentials = {
@@ -91,6 +101,7 @@ export class HubSpotWorld implements World {
       owners: new Owners(firstIds.owners),
       forms: new Forms(),
       mails: new Mails(),
+      pipelines: new Pipelines(),
       backwardStage: options.backwardStage ?? 'ignore',
       refusals: new Map(),
     };
@@ -230,9 +241,11 @@ function routesOf(portal: Portal, tokens: Tokens, limits: Limits): readonly Rout
     ...mergeRoutes(portal),
     ...recordRoutes(portal),
     ...associationRoutes(portal),
+    ...associationV3Routes(portal),
+    ...labelRoutes(portal),
     ...propertyRoutes(portal),
     ...ownerRoutes(portal),
-    ...pipelineRoutes(),
+    ...pipelineRoutes(portal),
     ...formRoutes(portal),
     ...mailRoutes(portal),
     ...accountRoutes(portal, limits),
@@ -243,7 +256,9 @@ function routesOf(portal: Portal, tokens: Tokens, limits: Limits): readonly Rout
 function scopeOf(route: Route, typeName: string | undefined): string | undefined {
   if (!route.scope?.includes(':family')) return route.scope;
   const type = findObjectType(typeName ?? '');
-  return type === undefined ? undefined : route.scope.replace(':family', TYPE_FACTS[type].scope);
+  if (type === undefined) return undefined;
+  const family = TYPE_FACTS[type].scope;
+  return WHOLE_SCOPES.has(family) ? family : route.scope.replace(':family', family);
 }
 
 /** Equal from run to run: the n-th refusal of a world has the n-th id. */
