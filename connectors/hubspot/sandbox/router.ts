@@ -86,8 +86,9 @@ const DATED: readonly (readonly [RegExp, string])[] = [
   [/^\/crm\/objects\/\d{4}-\d{2}\//, '/crm/v3/objects/'],
   [/^\/crm\/associations\/(?:\d{4}-\d{2}|v4)\//, '/crm/v4/associations/'],
   [/^\/crm\/(properties|owners|pipelines)\/\d{4}-\d{2}(?=\/|$)/, '/crm/v3/$1'],
+  [/^\/webhooks\/\d{4}-\d{2}\//, '/webhooks/v3/'],
   [/^\/account-info\/\d{4}-\d{2}\//, '/account-info/v3/'],
-  [/^\/oauth\/(?:\d{4}-\d{2}|v3)\/token$/, '/oauth/v1/token'],
+  [/^\/oauth\/(?:\d{4}-\d{2}|v3)\/token(?=\/revoke$|$)/, '/oauth/v1/token'],
 ];
 
 /** Dated versions stand inside the path; those here have the shape of the older ones (the OpenAPI files of both). */

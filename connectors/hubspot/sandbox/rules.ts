@@ -24,6 +24,11 @@ const REQUIRED: Readonly<Record<ObjectType, readonly (readonly string[])[]>> = {
   quotes: [['hs_title'], ['hs_expiration_date']],
 };
 
+/** Those without which nothing of a type can be made. */
+export function requiredOf(type: ObjectType): readonly string[] {
+  return REQUIRED[type].flatMap((group) => (group.length === 1 ? group : []));
+}
+
 export function checkRequired(type: ObjectType, values: Values): void {
   const missing = REQUIRED[type].find((group) => group.every((name) => (values[name] ?? '') === ''));
   if (missing === undefined) return;
