@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type ObjectType, objectType } from './object-types.ts';
 import type { Portal } from './portal.ts';
-import type { Call, Route } from './router.ts';
+import { type Call, type Route, wholeNumber } from './router.ts';
 
 const labelBody = z.object({
   label: z.string().min(1),
@@ -10,7 +10,7 @@ const labelBody = z.object({
   inverseLabel: z.string().nullish(),
 });
 const renameBody = z.object({
-  associationTypeId: z.number(),
+  associationTypeId: wholeNumber,
   label: z.string().min(1),
   inverseLabel: z.string().nullish(),
 });

@@ -5,7 +5,7 @@ import { batchAnswer } from './batch-answer.ts';
 import { type ObjectType, objectType, TYPE_FACTS } from './object-types.ts';
 import type { Portal } from './portal.ts';
 import { invalid, notFound, Refusal } from './refusal.ts';
-import type { Call, Route } from './router.ts';
+import { type Call, type Route, wholeNumber } from './router.ts';
 import type { HubSpotRecord } from './store.ts';
 import { recordOf } from './writes.ts';
 
@@ -15,7 +15,7 @@ const MAX_READ = 1_000;
 const MAX_WRITE = 2_000;
 
 const endShape = z.object({ id: z.union([z.string(), z.number()]).transform(String) });
-const specShape = z.object({ associationCategory: z.string(), associationTypeId: z.number() });
+const specShape = z.object({ associationCategory: z.string(), associationTypeId: wholeNumber });
 const readBody = z.object({ inputs: z.array(endShape.extend({ after: z.string().nullish() })) });
 const defaultBody = z.object({ inputs: z.array(z.object({ from: endShape, to: endShape })) });
 const createBody = z.object({

@@ -82,6 +82,7 @@ function batchUpdate(portal: Portal, call: Call) {
   refuseTwice(inputs);
   return runWrites(portal, call, { type, success: 200, inputs }, (context, input) => {
     // An id that a merge ended works for a single update, not here ("Using object APIs", HubSpot developer documentation).
+    if (input.idProperty) refuseShared(portal, type, input.idProperty);
     const record = input.idProperty
       ? portal.store.lookUp(type, input.id, input.idProperty)
       : portal.store.find(type, input.id);
@@ -98,16 +99,23 @@ function batchUpsert(portal: Portal, call: Call) {
   refuseTwice(inputs);
   return runWrites(portal, call, { type, success: 200, inputs }, (context, input) => {
     const idProperty = input.idProperty ?? 'hs_object_id';
+    refuseShared(portal, type, idProperty);
     const record = portal.store.lookUp(type, input.id, idProperty);
     if (record !== undefined && record.archivedAt === undefined) {
       const change = prepareUpdate(context, record, input.properties);
       return () => ({ record: change(), names: Object.keys(input.properties), made: false });
     }
-    if (idProperty === 'hs_object_id') throw missingRecord(type, input.id);
     const properties = { ...input.properties, [idProperty]: input.id };
     const make = prepareCreate(context, { properties });
     return () => ({ record: make(), names: Object.keys(properties), made: true });
   });
+}
+
+/** The id itself is no unique property here: it stands in `id` without any `idProperty`. The sentence is HubSpot's own, as its users report it. */
+function refuseShared(portal: Portal, type: ObjectType, name: string): void {
+  if (portal.catalogue.unique(type).includes(name)) return;
+  const { typeId } = TYPE_FACTS[type];
+  throw invalid(`Unable to perform update/upsert by non-unique ${typeId} property ${name} in portal ID ${portal.id}`);
 }
 
 function batchArchive(portal: Portal, call: Call) {

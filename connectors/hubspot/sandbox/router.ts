@@ -81,6 +81,9 @@ export class Call {
   }
 }
 
+/** A number, also as text: HubSpot reads both, and clients send both. */
+export const wholeNumber = z.union([z.int(), z.string().regex(/^\d+$/).transform(Number)]);
+
 const DATED: readonly (readonly [RegExp, string])[] = [
   [/^\/crm\/objects\/\d{4}-\d{2}\/([^/]+)\/([^/]+)\/associations\//, '/crm/v4/objects/$1/$2/associations/'],
   [/^\/crm\/objects\/\d{4}-\d{2}\//, '/crm/v3/objects/'],

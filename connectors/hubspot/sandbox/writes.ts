@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ObjectType } from './object-types.ts';
 import { type Portal, refusalKey } from './portal.ts';
 import { invalid, notFound } from './refusal.ts';
+import { wholeNumber } from './router.ts';
 import { calculated, checkRequired, keepStageForward } from './rules.ts';
 import type { HubSpotRecord, Source } from './store.ts';
 import type { Claims } from './unique-values.ts';
@@ -13,7 +14,7 @@ export const associationsBody = z
   .array(
     z.object({
       to: z.object({ id: z.union([z.string(), z.number()]).transform(String) }),
-      types: z.array(z.object({ associationCategory: z.string(), associationTypeId: z.number() })).min(1),
+      types: z.array(z.object({ associationCategory: z.string(), associationTypeId: wholeNumber })).min(1),
     }),
   )
   .nullish();
