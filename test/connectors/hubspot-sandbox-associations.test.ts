@@ -90,6 +90,25 @@ describe('a batch of links', () => {
   });
 });
 
+describe('version 2026-09', () => {
+  test('tells of what failed under the status of success', async () => {
+    const person = await contact('a@x.example');
+    const inputs = [{ from: { id: person }, to: { id: '999' } }];
+    const path = '/crm/associations/2026-09/contacts/companies/batch/associate/default';
+    expect(await call('POST', path, { inputs })).toMatchObject({ status: 200, body: { results: [], numErrors: 1 } });
+    expect(await call('POST', path.replace('2026-09', '2026-03'), { inputs })).toMatchObject({ status: 207 });
+  });
+
+  test('takes numbers that are written as text', async () => {
+    const [person, firm] = [await contact('a@x.example'), await company('One')];
+    const types = [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: '279' }];
+    const inputs = [{ from: { id: person }, to: { id: firm }, types }];
+    expect(await call('POST', '/crm/v4/associations/contacts/companies/batch/create', { inputs })).toMatchObject({
+      status: 201,
+    });
+  });
+});
+
 describe('version 3', () => {
   test('links by name or number in the path, lists, and separates', async () => {
     const [person, first, second] = [await contact('a@x.example'), await company('One'), await company('Two')];

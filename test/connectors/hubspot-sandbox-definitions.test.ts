@@ -5,7 +5,8 @@ import {
   PropertyCreateTypeEnum as Type,
 } from '@hubspot/api-client/lib/codegen/crm/properties/models/PropertyCreate.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type HubSpotSandbox, openHubSpotSandbox } from '../../connectors/hubspot/sandbox/index.ts';
+import { meetMail } from '../../connectors/hubspot/sandbox/happenings.ts';
+import { byPerson, type HubSpotSandbox, openHubSpotSandbox } from '../../connectors/hubspot/sandbox/index.ts';
 
 let now: Temporal.Instant;
 let sandbox: HubSpotSandbox;
@@ -67,6 +68,24 @@ describe('schemas', () => {
       requiredProperties: ['dealname', 'dealstage'],
     });
   });
+});
+
+test('mails are listed and read under their numbers, and single events by both parts of their identity', async () => {
+  const { world } = sandbox;
+  const at = now.epochMilliseconds;
+  world.portal.mails.put({ id: 71_001, name: '導入事例' });
+  const person = world.create('contacts', { email: 'a@x.example' }, byPerson(1, at));
+  meetMail(world, person.id, { mail: 71_001, type: 'OPEN', at });
+  expect((await call('GET', '/email/public/v1/campaigns/by-id?limit=5')).body).toMatchObject({
+    campaigns: [{ id: 71_001, appName: 'Batch' }],
+    hasMore: false,
+  });
+  expect((await call('GET', '/marketing/v3/emails/71001')).body).toMatchObject({ id: '71001', name: '導入事例' });
+  const listed = (await call('GET', '/email/public/v1/events')).body?.['events'] as { id: string; created: number }[];
+  const [event] = listed;
+  const one = await call('GET', `/email/public/v1/events/${event?.created}/${event?.id}`);
+  expect(one.body).toEqual(event);
+  expect((await call('GET', `/email/public/v1/events/1/${event?.id}`)).status).toBe(404);
 });
 
 describe('forms', () => {
@@ -135,6 +154,7 @@ describe('forms', () => {
     const changed = await call('PATCH', `/marketing/v3/forms/${id}`, { name: 'Trial 2' });
     expect(changed.body).toMatchObject({ name: 'Trial 2' });
     expect(JSON.stringify(changed.body?.['fieldGroups'])).toContain('jobtitle');
+    expect((await call('GET', `/marketing/forms/2026-09-beta/${id}`)).body).toMatchObject({ name: 'Trial 2' });
     expect((await call('DELETE', `/marketing/v3/forms/${id}`)).status).toBe(204);
     expect((await call('GET', `/marketing/v3/forms/${id}`)).status).toBe(404);
   });
