@@ -167,3 +167,17 @@ test('archive takes many away at once', async () => {
   await client.crm.contacts.batchApi.archive({ inputs: ids.slice(0, 2).map((id) => ({ id })) });
   expect((await client.crm.contacts.basicApi.getPage()).results.map((one) => one.id)).toEqual(ids.slice(2));
 });
+
+test('the id is no unique property: it stands in the inputs without an idProperty', async () => {
+  const [id = ''] = await seed(1);
+  const inputs = [{ id, idProperty: 'hs_object_id', properties: { firstname: 'A' } }];
+  const refused = {
+    code: 400,
+    body: {
+      category: 'VALIDATION_ERROR',
+      message: 'Unable to perform update/upsert by non-unique 0-1 property hs_object_id in portal ID 8800001',
+    },
+  };
+  await expect(client.crm.contacts.batchApi.update({ inputs })).rejects.toMatchObject(refused);
+  await expect(client.crm.contacts.batchApi.upsert({ inputs })).rejects.toMatchObject(refused);
+});

@@ -75,6 +75,24 @@ describe('a contact', () => {
   });
 });
 
+test('what a write names is looked at before the record is, so that missing properties can be made first', async () => {
+  const update = (properties: Record<string, string>) =>
+    client.crm.companies.basicApi.update('g1', { properties }, 'their_id');
+  await expect(update({ their_id: 'g1' })).rejects.toMatchObject({
+    code: 400,
+    body: { errors: [{ code: 'PROPERTY_DOESNT_EXIST', context: { propertyName: ['their_id'] } }] },
+  });
+  const property = { name: 'their_id', label: 'Id', type: 'string', fieldType: 'text', hasUniqueValue: true };
+  await client.apiRequest({
+    method: 'POST',
+    path: '/crm/v3/properties/companies',
+    body: { ...property, groupName: 'companyinformation' },
+  });
+  await expect(update({ their_id: 'g1' })).rejects.toMatchObject({ code: 404 });
+  await client.crm.companies.basicApi.create({ properties: { name: 'One', their_id: 'g1' }, associations: [] });
+  await expect(update({ name: 'Two' })).resolves.toMatchObject({ properties: { name: 'Two' } });
+});
+
 test('a list is walked to its end by cursor, and never more than a hundred at a time', async () => {
   for (let n = 0; n < 25; n += 1) await create({ email: `p${n}@x.example` });
   const ids: string[] = [];

@@ -1,4 +1,4 @@
-/** Who the account is and how much of the day's calls is used: /account-info/v3. */
+/** Who the account is and how much of the day's calls is used: /account-info/v3, and what came before it. */
 import type { Limits } from './limits.ts';
 import type { Portal } from './portal.ts';
 import type { Call, Route } from './router.ts';
@@ -9,6 +9,12 @@ export function accountRoutes(portal: Portal, limits: Limits): readonly Route[] 
     { method: 'GET', path: '/account-info/v3/details', handle: (call) => details(portal, call) },
     { method: 'GET', path: '/account-info/v3/api-usage/daily', handle: (call) => usage(limits, call) },
     { method: 'GET', path: usagePath, handle: (call) => usage(limits, call) },
+    { method: 'GET', path: '/integrations/v1/me', handle: (call) => identity(portal, call) },
+    {
+      method: 'GET',
+      path: '/integrations/v1/limit/daily',
+      handle: (call) => ({ status: 200, body: [usageNow(limits, call)] }),
+    },
   ];
 }
 
@@ -30,9 +36,19 @@ function details(portal: Portal, call: Call) {
   };
 }
 
+/** The older answer, by which many clients try whether a token is good. */
+function identity(portal: Portal, call: Call) {
+  const { portalId, timeZone, companyCurrency, utcOffset, utcOffsetMilliseconds } = details(portal, call).body;
+  return { status: 200, body: { portalId, timeZone, currency: companyCurrency, utcOffset, utcOffsetMilliseconds } };
+}
+
 function usage(limits: Limits, call: Call) {
+  return { status: 200, body: { results: [usageNow(limits, call)] } };
+}
+
+function usageNow(limits: Limits, call: Call): Record<string, unknown> {
   const { limit, used, resetsAt } = limits.usage(call.request.now);
-  const result = {
+  return {
     name: 'private-apps-api-calls-daily',
     usageLimit: limit,
     currentUsage: used,
@@ -40,5 +56,4 @@ function usage(limits: Limits, call: Call) {
     fetchStatus: 'SUCCESS',
     resetsAt: new Date(resetsAt).toISOString(),
   };
-  return { status: 200, body: { results: [result] } };
 }

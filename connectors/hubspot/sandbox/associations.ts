@@ -1,10 +1,12 @@
 /** Association endpoints of version 4: one record's links, batches of them, and making and removing them. */
 import { z } from 'zod';
 import type { LinkType } from './association-types.ts';
+import { batchAnswer } from './batch-answer.ts';
 import { type ObjectType, objectType, TYPE_FACTS } from './object-types.ts';
 import type { Portal } from './portal.ts';
-import { invalid, Refusal } from './refusal.ts';
-import type { Call, Route } from './router.ts';
+import { invalid, notFound, Refusal } from './refusal.ts';
+import { type Call, type Route, wholeNumber } from './router.ts';
+import type { HubSpotRecord } from './store.ts';
 import { recordOf } from './writes.ts';
 
 /** "Associate records guide", HubSpot developer documentation. */
@@ -13,7 +15,7 @@ const MAX_READ = 1_000;
 const MAX_WRITE = 2_000;
 
 const endShape = z.object({ id: z.union([z.string(), z.number()]).transform(String) });
-const specShape = z.object({ associationCategory: z.string(), associationTypeId: z.number() });
+const specShape = z.object({ associationCategory: z.string(), associationTypeId: wholeNumber });
 const readBody = z.object({ inputs: z.array(endShape.extend({ after: z.string().nullish() })) });
 const defaultBody = z.object({ inputs: z.array(z.object({ from: endShape, to: endShape })) });
 const createBody = z.object({
@@ -39,6 +41,12 @@ export function associationRoutes(portal: Portal): readonly Route[] {
       handle: (call) => batchDefault(portal, call),
     },
     { method: 'POST', path: `${batch}/batch/archive`, scope: write, handle: (call) => batchArchive(portal, call) },
+    {
+      method: 'POST',
+      path: `${batch}/batch/labels/archive`,
+      scope: write,
+      handle: (call) => batchUnlabel(portal, call),
+    },
   ];
 }
 
@@ -46,7 +54,7 @@ export function associationRoutes(portal: Portal): readonly Route[] {
 function targets(portal: Portal, from: { readonly type: ObjectType; readonly id: string }, to: ObjectType) {
   return portal.links.of(from, to).map(({ id, types }) => ({
     toObjectId: Number(id),
-    associationTypes: types.map((type) => ({ category: 'HUBSPOT_DEFINED', typeId: type.typeId, label: type.label })),
+    associationTypes: types.map(({ category, typeId, label }) => ({ category, typeId, label })),
   }));
 }
 
@@ -74,7 +82,7 @@ function batchRead(portal: Portal, call: Call) {
     if (all.length > 0) results.push({ from: { id }, to: all.slice(0, PAGE), ...paging });
     else errors.push(noLinks(from, id, to));
   }
-  return complete(call, results, errors);
+  return batchAnswer(call, { success: 200, results, errors });
 }
 
 function noLinks(from: ObjectType, id: string, to: ObjectType): Record<string, unknown> {
@@ -87,15 +95,6 @@ function noLinks(from: ObjectType, id: string, to: ObjectType): Record<string, u
   }).entry({ fromObjectId: [id], fromObjectType: [fromName], toObjectType: [toName] });
 }
 
-function complete(call: Call, results: readonly unknown[], errors: readonly unknown[] = [], success = 200) {
-  const at = new Date(call.now).toISOString();
-  const failed = errors.length > 0 ? { numErrors: errors.length, errors } : {};
-  return {
-    status: errors.length > 0 ? 207 : success,
-    body: { status: 'COMPLETE', results, ...failed, startedAt: at, completedAt: at },
-  };
-}
-
 /** Both ends of a path or an input; 404 if either record is not there. */
 function ends(portal: Portal, call: Call, fromId: string, toId: string) {
   const from = recordOf(portal, objectType(call.param('type')), fromId);
@@ -106,7 +105,7 @@ function ends(portal: Portal, call: Call, fromId: string, toId: string) {
 function linkDefault(portal: Portal, call: Call) {
   const { from, to, moment } = ends(portal, call, call.param('id'), call.param('toId'));
   const type = portal.links.linkPlain(from, to, moment);
-  return complete(call, [defaultResult(from.id, to.id, type)]);
+  return batchAnswer(call, { success: 200, results: [defaultResult(from.id, to.id, type)] });
 }
 
 function defaultResult(fromId: string, toId: string, type: LinkType) {
@@ -150,31 +149,63 @@ function unlink(portal: Portal, call: Call) {
 
 function batchCreate(portal: Portal, call: Call) {
   const { inputs } = call.json(createBody);
-  if (inputs.length > MAX_WRITE) throw invalid(`At most ${MAX_WRITE} inputs are possible.`);
-  for (const { from, to } of inputs) ends(portal, call, from.id, to.id);
-  const results = inputs.map(({ from, to, types }) =>
+  const pairs = eachPair(portal, call, inputs, ({ types }, from, to) =>
     linkAll(portal, call, { from: from.id, to: to.id, typeIds: types.map((type) => type.associationTypeId) }),
   );
-  return complete(call, results, [], 201);
+  return batchAnswer(call, { success: 201, ...pairs });
 }
 
 function batchDefault(portal: Portal, call: Call) {
   const { inputs } = call.json(defaultBody);
-  if (inputs.length > MAX_WRITE) throw invalid(`At most ${MAX_WRITE} inputs are possible.`);
-  const pairs = inputs.map(({ from, to }) => ends(portal, call, from.id, to.id));
-  const results = pairs.map(({ from, to, moment }) =>
-    defaultResult(from.id, to.id, portal.links.linkPlain(from, to, moment)),
+  const pairs = eachPair(portal, call, inputs, (_input, from, to) =>
+    defaultResult(from.id, to.id, portal.links.linkPlain(from, to, { at: call.now, source: call.source })),
   );
-  return complete(call, results);
+  return batchAnswer(call, { success: 200, ...pairs });
 }
 
+/** Pairs of which a record is not there are told in a 207; the others are linked. */
+function eachPair<Input extends { readonly from: { readonly id: string }; readonly to: { readonly id: string } }>(
+  portal: Portal,
+  call: Call,
+  inputs: readonly Input[],
+  link: (input: Input, from: HubSpotRecord, to: HubSpotRecord) => unknown,
+): { readonly results: readonly unknown[]; readonly errors: readonly unknown[] } {
+  if (inputs.length > MAX_WRITE) throw invalid(`At most ${MAX_WRITE} inputs are possible.`);
+  const [fromType, toType] = [objectType(call.param('type')), objectType(call.param('to'))];
+  const results: unknown[] = [];
+  const errors: unknown[] = [];
+  for (const input of inputs) {
+    const [from, to] = [portal.store.live(fromType, input.from.id), portal.store.live(toType, input.to.id)];
+    if (from !== undefined && to !== undefined) results.push(link(input, from, to));
+    else {
+      const context = { fromObjectId: [input.from.id], toObjectId: [input.to.id] };
+      errors.push(notFound('One of the records does not exist.').entry(context));
+    }
+  }
+  return { results, errors };
+}
+
+/** Taking away what is not there is success. */
 function batchArchive(portal: Portal, call: Call) {
   const { inputs } = call.json(archiveBody);
   if (inputs.length > MAX_WRITE) throw invalid(`At most ${MAX_WRITE} inputs are possible.`);
+  const [type, toType] = [objectType(call.param('type')), objectType(call.param('to'))];
+  const moment = { at: call.now, source: call.source };
   for (const { from, to } of inputs) {
-    for (const target of to) {
-      const found = ends(portal, call, from.id, target.id);
-      portal.links.unlink(found.from, found.to, found.moment);
+    for (const { id } of to) portal.links.unlink({ type, id: from.id }, { type: toType, id }, moment);
+  }
+  return { status: 204 };
+}
+
+/** Takes single labels away and leaves the link. */
+function batchUnlabel(portal: Portal, call: Call) {
+  const { inputs } = call.json(createBody);
+  if (inputs.length > MAX_WRITE) throw invalid(`At most ${MAX_WRITE} inputs are possible.`);
+  const [type, toType] = [objectType(call.param('type')), objectType(call.param('to'))];
+  const moment = { at: call.now, source: call.source };
+  for (const { from, to, types } of inputs) {
+    for (const { associationTypeId } of types) {
+      portal.links.unlabel({ type, id: from.id }, { type: toType, id: to.id }, associationTypeId, moment);
     }
   }
   return { status: 204 };

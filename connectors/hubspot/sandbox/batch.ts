@@ -1,5 +1,6 @@
 /** Up to a hundred records a call: /crm/v3/objects/{type}/batch/{read,create,update,upsert,archive}. */
 import { z } from 'zod';
+import { batchAnswer } from './batch-answer.ts';
 import { type ObjectType, objectType, TYPE_FACTS } from './object-types.ts';
 import type { Portal } from './portal.ts';
 import { invalid, Refusal } from './refusal.ts';
@@ -62,7 +63,8 @@ function batchRead(portal: Portal, call: Call) {
   }
   const wanted = { properties: body.properties, history: body.propertiesWithHistory ?? [] };
   const results = inIdOrder([...found.values()]).map((record) => renderRecord(portal, record, wanted));
-  return answer(call, 200, results, missing.length === 0 ? [] : [missingEntry(type, missing)]);
+  const errors = missing.length === 0 ? [] : [missingEntry(type, missing)];
+  return batchAnswer(call, { success: 200, results, errors });
 }
 
 function batchCreate(portal: Portal, call: Call) {
@@ -80,6 +82,7 @@ function batchUpdate(portal: Portal, call: Call) {
   refuseTwice(inputs);
   return runWrites(portal, call, { type, success: 200, inputs }, (context, input) => {
     // An id that a merge ended works for a single update, not here ("Using object APIs", HubSpot developer documentation).
+    if (input.idProperty) refuseShared(portal, type, input.idProperty);
     const record = input.idProperty
       ? portal.store.lookUp(type, input.id, input.idProperty)
       : portal.store.find(type, input.id);
@@ -96,16 +99,23 @@ function batchUpsert(portal: Portal, call: Call) {
   refuseTwice(inputs);
   return runWrites(portal, call, { type, success: 200, inputs }, (context, input) => {
     const idProperty = input.idProperty ?? 'hs_object_id';
+    refuseShared(portal, type, idProperty);
     const record = portal.store.lookUp(type, input.id, idProperty);
     if (record !== undefined && record.archivedAt === undefined) {
       const change = prepareUpdate(context, record, input.properties);
       return () => ({ record: change(), names: Object.keys(input.properties), made: false });
     }
-    if (idProperty === 'hs_object_id') throw missingRecord(type, input.id);
     const properties = { ...input.properties, [idProperty]: input.id };
     const make = prepareCreate(context, { properties });
     return () => ({ record: make(), names: Object.keys(properties), made: true });
   });
+}
+
+/** The id itself is no unique property here: it stands in `id` without any `idProperty`. The sentence is HubSpot's own, as its users report it. */
+function refuseShared(portal: Portal, type: ObjectType, name: string): void {
+  if (portal.catalogue.unique(type).includes(name)) return;
+  const { typeId } = TYPE_FACTS[type];
+  throw invalid(`Unable to perform update/upsert by non-unique ${typeId} property ${name} in portal ID ${portal.id}`);
 }
 
 function batchArchive(portal: Portal, call: Call) {
@@ -167,21 +177,7 @@ function runWrites<Input extends { readonly objectWriteTraceId?: string | null |
     };
   });
   // The order of results is not promised, so it is never that of the inputs.
-  return answer(call, plan.success, results.toReversed(), errors);
-}
-
-function answer(call: Call, success: number, results: readonly unknown[], errors: readonly unknown[]) {
-  const at = new Date(call.now).toISOString();
-  return {
-    status: errors.length > 0 ? 207 : success,
-    body: {
-      status: 'COMPLETE',
-      results,
-      ...(errors.length > 0 ? { numErrors: errors.length, errors } : {}),
-      startedAt: at,
-      completedAt: at,
-    },
-  };
+  return batchAnswer(call, { success: plan.success, results: results.toReversed(), errors });
 }
 
 function refuseTwice(inputs: readonly { readonly id: string }[]): void {

@@ -4,7 +4,7 @@ import { group, type Property, type Row } from './property.ts';
 const readOnly = { readOnly: true } as const;
 
 /** What every engagement has; then its own. */
-function engagement(name: string, rows: readonly Row[]): Property[] {
+export function engagement(name: string, rows: readonly Row[]): Property[] {
   return group(name, [
     ['hs_timestamp', 'Activity date', 'datetime'],
     ['hubspot_owner_id', 'Activity assigned to', 'string'],

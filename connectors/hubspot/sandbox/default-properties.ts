@@ -1,5 +1,6 @@
 /** The properties a portal has from the start, as far as Baton or its users could touch them; names and types from HubSpot's object definitions. */
 import { calls, emails, meetings, notes, tasks } from './default-engagements.ts';
+import { communications, leads, line_items, postal_mail, products, quotes, tickets } from './default-others.ts';
 import type { ObjectType } from './object-types.ts';
 import { group, type Property } from './property.ts';
 
@@ -162,4 +163,11 @@ export const DEFAULT_PROPERTIES: Readonly<Record<ObjectType, readonly Property[]
   notes,
   tasks,
   emails,
+  communications,
+  postal_mail,
+  tickets,
+  leads,
+  products,
+  line_items,
+  quotes,
 };

@@ -1,5 +1,7 @@
 /** Form definitions (/marketing/v3/forms) and the legacy list of submissions. */
+import { z } from 'zod';
 import type { Form, Submission } from './forms.ts';
+import { guidOf } from './happenings.ts';
 import type { Portal } from './portal.ts';
 import { notFound } from './refusal.ts';
 import type { Call, Route } from './router.ts';
@@ -14,7 +16,11 @@ export function formRoutes(portal: Portal): readonly Route[] {
   return [
     { method: 'GET', path: submissions, scope, handle: (call) => listSubmissions(portal, call) },
     { method: 'GET', path: '/marketing/v3/forms', scope, handle: (call) => listForms(portal, call) },
+    { method: 'POST', path: '/marketing/v3/forms', scope, handle: (call) => createForm(portal, call) },
     { method: 'GET', path: '/marketing/v3/forms/:guid', scope, handle: (call) => getForm(portal, call) },
+    { method: 'PATCH', path: '/marketing/v3/forms/:guid', scope, handle: (call) => changeForm(portal, call) },
+    { method: 'PUT', path: '/marketing/v3/forms/:guid', scope, handle: (call) => changeForm(portal, call) },
+    { method: 'DELETE', path: '/marketing/v3/forms/:guid', scope, handle: (call) => archiveForm(portal, call) },
   ];
 }
 
@@ -61,6 +67,45 @@ function listForms(portal: Portal, call: Call) {
 
 function getForm(portal: Portal, call: Call) {
   return { status: 200, body: render(portal, formOf(portal, call)) };
+}
+
+const formBody = z.object({
+  name: z.string().min(1),
+  fieldGroups: z.array(z.object({ fields: z.array(z.object({ name: z.string() })).default([]) })),
+});
+
+function createForm(portal: Portal, call: Call) {
+  const { name, fieldGroups } = call.json(formBody);
+  const form: Form = {
+    id: guidOf('form', name, call.now, portal.forms.all().length),
+    name,
+    fields: fieldsOf(fieldGroups),
+    createdAt: call.now,
+  };
+  portal.forms.put(form);
+  return { status: 201, body: render(portal, form) };
+}
+
+/** Name and fields are what the sandbox keeps of a form; looks and consent are always the same. */
+function changeForm(portal: Portal, call: Call) {
+  const form = formOf(portal, call);
+  const { name, fieldGroups } = call.json(formBody.partial());
+  const changed = {
+    ...form,
+    name: name ?? form.name,
+    fields: fieldGroups === undefined ? form.fields : fieldsOf(fieldGroups),
+  };
+  portal.forms.put(changed);
+  return { status: 200, body: render(portal, changed) };
+}
+
+function fieldsOf(groups: z.output<typeof formBody>['fieldGroups']): readonly string[] {
+  return groups.flatMap(({ fields }) => fields.map(({ name }) => name));
+}
+
+function archiveForm(portal: Portal, call: Call) {
+  portal.forms.remove(formOf(portal, call).id);
+  return { status: 204 };
 }
 
 function render(portal: Portal, form: Form): Record<string, unknown> {

@@ -28,6 +28,11 @@ export class Forms {
     this.#forms.set(form.id, form);
   }
 
+  /** What was sent through it stays. */
+  remove(id: string): void {
+    this.#forms.delete(id);
+  }
+
   all(): readonly Form[] {
     return [...this.#forms.values()];
   }

@@ -6,11 +6,16 @@ import type { MailEventType } from './mails.ts';
 import type { Portal } from './portal.ts';
 import type { HubSpotRecord, Source } from './store.ts';
 import { checkProperties } from './values.ts';
-import type { HubSpotWorld } from './world.ts';
+import { prepareCreate } from './writes.ts';
 
 /** Where the fictional company's pages are. */
 export const SITE = 'https://www.baton-demo.example';
 const ANALYTICS: Source = { type: 'ANALYTICS', id: 'analytics' };
+
+/** Whoever holds the account: the world itself, or an endpoint. */
+interface Account {
+  readonly portal: Portal;
+}
 
 /** A GUID that follows from what it names, so that equal worlds have equal ones. */
 export function guidOf(...parts: readonly (string | number)[]): string {
@@ -38,8 +43,7 @@ export interface SentForm {
 const IDENTITY = ['email', 'firstname', 'lastname', 'company', 'jobtitle', 'phone'] as const;
 
 /** The submission, the contact's own properties from the answers, and the conversion counters. */
-export function sendForm(world: HubSpotWorld, contactId: string, sent: SentForm): void {
-  const { portal } = world;
+export function sendForm({ portal }: Account, contactId: string, sent: SentForm): void {
   const contact = contactOf(portal, contactId);
   if (contact === undefined) return;
   const { form, at, page } = sent;
@@ -67,11 +71,10 @@ export function sendForm(world: HubSpotWorld, contactId: string, sent: SentForm)
 
 /** One event of the mail stream; the contact itself shows nothing of it. */
 export function meetMail(
-  world: HubSpotWorld,
+  { portal }: Account,
   contactId: string,
   met: { readonly mail: number; readonly type: MailEventType; readonly at: number; readonly url?: string },
 ): void {
-  const { portal } = world;
   const recipient = contactOf(portal, contactId)?.values['email'];
   if (recipient === undefined) return;
   const { mail, type, at, url } = met;
@@ -87,14 +90,14 @@ export function meetMail(
 
 /** One visit of one or more pages: only the counters tell of it below the Enterprise edition. */
 export function visitSite(
-  world: HubSpotWorld,
+  { portal }: Account,
   contactId: string,
   visit: { readonly views: number; readonly page: string; readonly at: number },
 ): void {
-  const contact = contactOf(world.portal, contactId);
+  const contact = contactOf(portal, contactId);
   if (contact === undefined) return;
   const when = new Date(visit.at).toISOString();
-  world.portal.store.update(contact, {
+  portal.store.update(contact, {
     at: visit.at,
     source: ANALYTICS,
     values: {
@@ -134,21 +137,17 @@ const CALL_OUTCOMES: Readonly<Record<string, string>> = CALL_DISPOSITIONS;
 const HALF_HOUR_MS = 1_800_000;
 
 /** A call, meeting or note, linked to the contact and its primary company. */
-export function engage(world: HubSpotWorld, contactId: string, engagement: Engagement): void {
-  const { portal } = world;
+export function engage({ portal }: Account, contactId: string, engagement: Engagement): void {
   const contact = contactOf(portal, contactId);
   if (contact === undefined) return;
   const { kind, at, owner, userId } = engagement;
   const source: Source = { type: 'CRM_UI', ...(userId === undefined ? {} : { id: `userId:${userId}`, userId }) };
-  const record = world.create(
-    TYPES[kind],
-    {
-      ...ownProperties(engagement),
-      hs_timestamp: new Date(at).toISOString(),
-      ...(owner === undefined ? {} : { hubspot_owner_id: owner }),
-    },
-    { at, source },
-  );
+  const properties = {
+    ...ownProperties(engagement),
+    hs_timestamp: new Date(at).toISOString(),
+    ...(owner === undefined ? {} : { hubspot_owner_id: owner }),
+  };
+  const record = prepareCreate({ portal, type: TYPES[kind], at, source, claims: new Set() }, { properties })();
   portal.links.linkPlain(record, contact, { at, source });
   const company = portal.links.primaryCompany(contact);
   if (company !== undefined) portal.links.linkPlain(record, { type: 'companies', id: company }, { at, source });

@@ -13,7 +13,9 @@ import { DEFAULT_APP, HubSpotWorld, type HubSpotWorldOptions } from './world.ts'
 export { type CsvFiles, type CsvLoaded, loadCsv } from './csv.ts';
 export { type Seeded, seedFromStory } from './seed.ts';
 export type { Subscription } from './webhook-events.ts';
-export { signatureV3, USUAL_SUBSCRIPTIONS, type WebhookSettings } from './webhooks.ts';
+export { DEVELOPER_KEY } from './webhook-routes.ts';
+export { USUAL_SUBSCRIPTIONS } from './webhook-subscriptions.ts';
+export { signatureV3, type WebhookSettings } from './webhooks.ts';
 export { byPerson, byWorkflow, type How, HubSpotWorld, type HubSpotWorldOptions } from './world.ts';
 
 export interface HubSpotSandboxOptions extends HubSpotWorldOptions {

@@ -2,11 +2,14 @@
 import { z } from 'zod';
 import { type ObjectType, objectType } from './object-types.ts';
 import type { Portal } from './portal.ts';
-import { invalid, notFound } from './refusal.ts';
+import { invalid, notFound, Refusal } from './refusal.ts';
 import { renderRecord } from './render.ts';
 import type { Call, Route } from './router.ts';
 import { type HubSpotRecord, MERGE } from './store.ts';
 import { recordOf } from './writes.ts';
+
+/** "Merge records", HubSpot knowledge base; refused with 414 ("Error handling", HubSpot developer documentation). */
+const MAX_FORMER_IDS = 250;
 
 const id = z.union([z.string(), z.number()]).transform(String);
 
@@ -14,12 +17,7 @@ export function mergeRoutes(portal: Portal): readonly Route[] {
   const scope = 'crm.objects.:family.write';
   return [
     { method: 'POST', path: '/crm/v3/objects/:type/merge', scope, handle: (call) => merge(portal, call) },
-    {
-      method: 'POST',
-      path: '/crm/v3/objects/contacts/gdpr-delete',
-      scope: 'crm.objects.contacts.write',
-      handle: (call) => erase(portal, call),
-    },
+    { method: 'POST', path: '/crm/v3/objects/:type/gdpr-delete', scope, handle: (call) => erase(portal, call) },
   ];
 }
 
@@ -40,18 +38,25 @@ function merge(portal: Portal, call: Call) {
   if (body.primaryObjectId === body.objectIdToMerge) throw invalid('A record cannot be merged with itself.');
   const primary = recordOf(portal, type, body.primaryObjectId);
   const other = recordOf(portal, type, body.objectIdToMerge);
+  const formerIds = [primary, other].flatMap((one) => [one.id, ...earlierIds(one)]);
+  if (formerIds.length > MAX_FORMER_IDS) throw tooManyMerges(primary.id);
   const values: Record<string, string> = { ...carried(portal, other), ...carried(portal, primary) };
   const addresses = type === 'contacts' ? furtherAddresses(primary, other) : '';
   if (addresses !== '') values['hs_additional_emails'] = addresses;
   const stage = furthestStage(portal, type, [primary, other]);
   if (stage !== undefined) values['lifecyclestage'] = stage;
-  values['hs_merged_object_ids'] = [primary, other].flatMap((one) => [one.id, ...earlierIds(one)]).join(';');
+  values['hs_merged_object_ids'] = formerIds.join(';');
   const source = { ...call.source, type: MERGE };
   for (const former of [primary, other]) portal.store.archive(former, call.now, source);
   const merged = portal.store.create(type, { values, at: call.now, source });
-  portal.links.move([primary, other], merged);
+  portal.links.move([primary, other], merged, { at: call.now, source });
   portal.store.lead(merged, [primary.id, other.id, ...earlierIds(primary), ...earlierIds(other)], source);
   return { status: 200, body: renderRecord(portal, merged, { properties: [] }) };
+}
+
+function tooManyMerges(primaryId: string): Refusal {
+  const message = `${primaryId} would have more than ${MAX_FORMER_IDS} merged records.`;
+  return new Refusal({ status: 414, category: 'VALIDATION_ERROR', message });
 }
 
 function earlierIds(record: HubSpotRecord): readonly string[] {
@@ -70,10 +75,11 @@ function furthestStage(portal: Portal, type: ObjectType, records: readonly HubSp
   return stages[Math.max(...places)]?.value;
 }
 
-/** Gone for good, unlike an archived record; an address that is not there is success too. */
+/** Gone for good, unlike an archived record; an address that is not there is success too. Older clients ask for any type. */
 function erase(portal: Portal, call: Call) {
+  const type = objectType(call.param('type'));
   const { objectId, idProperty } = call.json(z.object({ objectId: id, idProperty: z.string().nullish() }));
-  const record = portal.store.lookUp('contacts', objectId, idProperty ?? undefined);
+  const record = portal.store.lookUp(type, objectId, idProperty ?? undefined);
   if (record === undefined && idProperty !== 'email') throw notFound();
   if (record !== undefined) portal.store.erase(record, call.now, call.source);
   return { status: 204 };

@@ -11,7 +11,7 @@ export interface AppCredentials {
 
 /** Seconds that an access token lives ("Manage OAuth tokens", HubSpot developer documentation). */
 const EXPIRES_IN = 1_800;
-/** What an administrator grants an installation of Baton. */
+/** Everything that opens an endpoint of the sandbox. */
 export const ALL_SCOPES = [
   'oauth',
   'content',
@@ -31,6 +31,16 @@ export const ALL_SCOPES = [
   'crm.schemas.companies.write',
   'crm.schemas.deals.read',
   'crm.schemas.deals.write',
+  'tickets',
+  'e-commerce',
+  'crm.objects.leads.read',
+  'crm.objects.leads.write',
+  'crm.schemas.leads.read',
+  'crm.schemas.leads.write',
+  'crm.objects.quotes.read',
+  'crm.objects.quotes.write',
+  'crm.schemas.quotes.read',
+  'crm.schemas.quotes.write',
 ] as const;
 
 export interface TokenSettings {
@@ -46,6 +56,10 @@ export class Tokens {
   readonly settings: TokenSettings;
   /** Token → epoch milliseconds of its end. */
   readonly #issued = new Map<string, number>();
+  /** Of installations that wait for their first token. */
+  readonly #codes = new Set<string>();
+  #codesMade = 0;
+  #revoked = false;
 
   constructor(settings: TokenSettings) {
     this.settings = settings;
@@ -85,6 +99,31 @@ export class Tokens {
     return token;
   }
 
+  /** Somebody installs the app: the code that its owner changes for tokens, once. */
+  install(): string {
+    this.#codesMade += 1;
+    const code = `sandbox-code-${this.#codesMade}`;
+    this.#codes.add(code);
+    this.#revoked = false;
+    return code;
+  }
+
+  /** Whether the code was good; it is no longer. */
+  useCode(code: string): boolean {
+    return this.#codes.delete(code);
+  }
+
+  knowsRefreshToken(token: string): boolean {
+    return token === this.settings.app.refreshToken && !this.#revoked;
+  }
+
+  /** Ends one access token, or the installation with all of them. */
+  revoke(token: string): void {
+    if (this.#issued.delete(token) || !this.knowsRefreshToken(token)) return;
+    this.#revoked = true;
+    this.#issued.clear();
+  }
+
   /** Seconds left to a token of either kind; undefined for an unknown one. */
   secondsLeft(token: string, now: number): number | undefined {
     if (this.settings.staticTokens.includes(token)) return EXPIRES_IN;
@@ -98,21 +137,30 @@ function unauthorised(message: string): Refusal {
 }
 
 export function oauthRoutes(tokens: Tokens): readonly Route[] {
+  const refreshTokens = '/oauth/v1/refresh-tokens/:token';
   return [
-    { method: 'POST', path: '/oauth/v1/token', open: true, handle: (call) => refresh(tokens, call) },
+    { method: 'POST', path: '/oauth/v1/token', open: true, handle: (call) => grant(tokens, call) },
+    { method: 'POST', path: '/oauth/v1/token/revoke', open: true, handle: (call) => revoke(tokens, call) },
     { method: 'GET', path: '/oauth/v1/access-tokens/:token', open: true, handle: (call) => describe(tokens, call) },
+    { method: 'GET', path: refreshTokens, open: true, handle: (call) => describeRefresh(tokens, call) },
+    { method: 'DELETE', path: refreshTokens, open: true, handle: (call) => endRefresh(tokens, call) },
+    { method: 'GET', path: '/oauth/authorize', open: true, handle: (call) => authorise(tokens, call) },
   ];
 }
 
-/** Form-encoded; `refresh_token` is the only grant the sandbox gives. */
-function refresh(tokens: Tokens, call: Call): WorldResponse {
+/** Form-encoded; a refresh token or the code of an installation is changed for an access token. */
+function grant(tokens: Tokens, call: Call): WorldResponse {
   const form = new URLSearchParams(call.request.body);
   const { app, portalId, userId, scopes } = tokens.settings;
-  if (form.get('grant_type') !== 'refresh_token') throw badGrant('BAD_GRANT_TYPE', 'unknown grant type');
-  if (form.get('client_id') !== app.clientId || form.get('client_secret') !== app.clientSecret) {
-    throw badGrant('BAD_CLIENT', 'client id or client secret is wrong');
+  const kind = form.get('grant_type');
+  if (kind !== 'refresh_token' && kind !== 'authorization_code') throw badGrant('BAD_GRANT_TYPE', 'unknown grant type');
+  checkClient(tokens, form);
+  if (kind === 'refresh_token' && !tokens.knowsRefreshToken(form.get('refresh_token') ?? '')) {
+    throw badGrant('BAD_REFRESH_TOKEN', 'refresh token is invalid');
   }
-  if (form.get('refresh_token') !== app.refreshToken) throw badGrant('BAD_REFRESH_TOKEN', 'refresh token is invalid');
+  if (kind === 'authorization_code' && !tokens.useCode(form.get('code') ?? '')) {
+    throw badGrant('BAD_AUTH_CODE', 'missing or unknown auth code');
+  }
   return {
     status: 200,
     body: {
@@ -127,6 +175,51 @@ function refresh(tokens: Tokens, call: Call): WorldResponse {
   };
 }
 
+function checkClient(tokens: Tokens, form: URLSearchParams): void {
+  const { app } = tokens.settings;
+  if (form.get('client_id') === app.clientId && form.get('client_secret') === app.clientSecret) return;
+  throw badGrant('BAD_CLIENT', 'client id or client secret is wrong');
+}
+
+/** A token that nobody knows is revoked already. */
+function revoke(tokens: Tokens, call: Call): WorldResponse {
+  const form = new URLSearchParams(call.request.body);
+  checkClient(tokens, form);
+  tokens.revoke(form.get('token') ?? '');
+  return { status: 200 };
+}
+
+/** The screen on which an administrator agrees, who always does: the browser goes on to the app with a code. */
+function authorise(tokens: Tokens, call: Call): WorldResponse {
+  const redirect = URL.parse(call.query('redirect_uri') ?? '');
+  if (call.query('client_id') !== tokens.settings.app.clientId) throw badGrant('BAD_CLIENT', 'client id is wrong');
+  if (redirect === null) throw badGrant('BAD_REDIRECT_URI', 'redirect_uri is no address');
+  redirect.searchParams.set('code', tokens.install());
+  const state = call.query('state');
+  if (state !== undefined) redirect.searchParams.set('state', state);
+  return { status: 302, headers: { location: redirect.href } };
+}
+
+function describeRefresh(tokens: Tokens, call: Call): WorldResponse {
+  const token = call.param('token');
+  if (!tokens.knowsRefreshToken(token)) throw noToken();
+  const { portalId, userId, scopes, app } = tokens.settings;
+  const ids = { hub_id: portalId, user_id: userId, client_id: app.clientId };
+  return { status: 200, body: { token, token_type: 'refresh', ...IDENTITY, ...ids, scopes } };
+}
+
+function endRefresh(tokens: Tokens, call: Call): WorldResponse {
+  tokens.revoke(call.param('token'));
+  return { status: 204 };
+}
+
+function noToken(): Refusal {
+  return new Refusal({ status: 404, category: 'NOT_FOUND', message: 'no such token' });
+}
+
+/** Who installed the app, and where. */
+const IDENTITY = { user: 'admin@baton-demo.example', hub_domain: 'baton-demo.example' };
+
 function badGrant(code: string, message: string): Refusal {
   return new Refusal({ status: 400, category: code, message, more: { error: 'invalid_grant', status: code } });
 }
@@ -136,15 +229,13 @@ function describe(tokens: Tokens, call: Call): WorldResponse {
   const token = call.param('token');
   const { portalId, appId, userId, scopes } = tokens.settings;
   const left = tokens.secondsLeft(token, call.now);
-  if (left === undefined || left === 0)
-    throw new Refusal({ status: 404, category: 'NOT_FOUND', message: 'no such token' });
+  if (left === undefined || left === 0) throw noToken();
   return {
     status: 200,
     body: {
       token,
       token_type: 'access',
-      user: 'admin@baton-demo.example',
-      hub_domain: 'baton-demo.example',
+      ...IDENTITY,
       scopes,
       hub_id: portalId,
       app_id: appId,

@@ -10,6 +10,13 @@ export const OBJECT_TYPES = [
   'notes',
   'tasks',
   'emails',
+  'communications',
+  'postal_mail',
+  'tickets',
+  'leads',
+  'products',
+  'line_items',
+  'quotes',
 ] as const;
 export type ObjectType = (typeof OBJECT_TYPES)[number];
 
@@ -21,9 +28,12 @@ interface TypeFacts {
   readonly created: 'createdate' | 'hs_createdate';
   /** Returned when no property is asked for. */
   readonly standard: readonly string[];
-  /** The scope family that opens it; engagements go with contacts. */
-  readonly scope: 'contacts' | 'companies' | 'deals';
+  /** The scope family that opens it; engagements go with contacts. Of {@link WHOLE_SCOPES} the name is the scope itself. */
+  readonly scope: 'contacts' | 'companies' | 'deals' | 'leads' | 'quotes' | 'tickets' | 'e-commerce';
 }
+
+/** Scopes from before reading and writing were told apart. */
+export const WHOLE_SCOPES: ReadonlySet<string> = new Set(['tickets', 'e-commerce']);
 
 const engagement = (typeId: string, singular: string): TypeFacts => ({
   typeId,
@@ -74,6 +84,58 @@ export const TYPE_FACTS: Readonly<Record<ObjectType, TypeFacts>> = {
   meetings: engagement('0-47', 'meeting'),
   calls: engagement('0-48', 'call'),
   emails: engagement('0-49', 'email'),
+  communications: engagement('0-18', 'communication'),
+  postal_mail: engagement('0-116', 'postal_mail'),
+  tickets: {
+    typeId: '0-5',
+    singular: 'ticket',
+    modified: 'hs_lastmodifieddate',
+    created: 'createdate',
+    standard: [
+      'content',
+      'createdate',
+      'hs_lastmodifieddate',
+      'hs_object_id',
+      'hs_pipeline',
+      'hs_pipeline_stage',
+      'hs_ticket_category',
+      'hs_ticket_priority',
+      'subject',
+    ],
+    scope: 'tickets',
+  },
+  leads: {
+    typeId: '0-136',
+    singular: 'lead',
+    modified: 'hs_lastmodifieddate',
+    created: 'hs_createdate',
+    standard: ['hs_createdate', 'hs_lastmodifieddate', 'hs_lead_name', 'hs_object_id'],
+    scope: 'leads',
+  },
+  products: {
+    typeId: '0-7',
+    singular: 'product',
+    modified: 'hs_lastmodifieddate',
+    created: 'createdate',
+    standard: ['createdate', 'description', 'hs_lastmodifieddate', 'hs_object_id', 'name', 'price'],
+    scope: 'e-commerce',
+  },
+  line_items: {
+    typeId: '0-8',
+    singular: 'line_item',
+    modified: 'hs_lastmodifieddate',
+    created: 'createdate',
+    standard: ['amount', 'createdate', 'hs_lastmodifieddate', 'hs_object_id', 'hs_product_id', 'quantity'],
+    scope: 'e-commerce',
+  },
+  quotes: {
+    typeId: '0-14',
+    singular: 'quote',
+    modified: 'hs_lastmodifieddate',
+    created: 'hs_createdate',
+    standard: ['hs_createdate', 'hs_expiration_date', 'hs_lastmodifieddate', 'hs_object_id', 'hs_status', 'hs_title'],
+    scope: 'quotes',
+  },
 };
 
 const byName = new Map<string, ObjectType>(

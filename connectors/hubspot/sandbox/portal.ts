@@ -5,6 +5,7 @@ import type { Links } from './links.ts';
 import type { Mails } from './mails.ts';
 import type { ObjectType } from './object-types.ts';
 import type { Owners } from './owners.ts';
+import type { Pipelines } from './pipelines.ts';
 import type { Refusal } from './refusal.ts';
 import type { BackwardStage } from './rules.ts';
 import type { RecordStore } from './store.ts';
@@ -19,6 +20,7 @@ export interface Portal {
   readonly owners: Owners;
   readonly forms: Forms;
   readonly mails: Mails;
+  readonly pipelines: Pipelines;
   readonly backwardStage: BackwardStage;
   /** Writes to these records are refused on order, by {@link refusalKey}. */
   readonly refusals: Map<string, Refusal>;

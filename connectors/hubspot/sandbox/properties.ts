@@ -1,5 +1,6 @@
 /** Property definitions and groups: /crm/v3/properties/{type}. */
 import { z } from 'zod';
+import { batchAnswer } from './batch-answer.ts';
 import type { PropertyGroup } from './catalogue.ts';
 import { type ObjectType, objectType, TYPE_FACTS } from './object-types.ts';
 import type { Portal } from './portal.ts';
@@ -8,6 +9,8 @@ import { invalid, notFound, Refusal } from './refusal.ts';
 import type { Call, Route } from './router.ts';
 
 const BATCH_LIMIT = 100;
+/** The only sensitivity that properties of the sandbox have. */
+const PLAIN = 'non_sensitive';
 /** "Properties guide", HubSpot developer documentation. */
 const MAX_UNIQUE = 10;
 const FIELD_TYPES: Readonly<Record<Property['type'], readonly string[]>> = {
@@ -43,6 +46,7 @@ const updateBody = createBody
   .pick({ label: true, groupName: true, description: true, options: true, formField: true, hidden: true })
   .partial();
 const groupBody = z.object({ name: z.string().min(1), label: z.string(), displayOrder: z.int().default(-1) });
+const namesBody = z.object({ inputs: z.array(z.object({ name: z.string() })).max(BATCH_LIMIT) });
 type NewProperty = z.output<typeof createBody>;
 
 export function propertyRoutes(portal: Portal): readonly Route[] {
@@ -54,7 +58,9 @@ export function propertyRoutes(portal: Portal): readonly Route[] {
     { method: 'GET', path: `${base}/groups`, scope: read, handle: (call) => listGroups(portal, call) },
     { method: 'POST', path: `${base}/groups`, scope: write, handle: (call) => createGroup(portal, call) },
     { method: 'GET', path: `${base}/groups/:group`, scope: read, handle: (call) => getGroup(portal, call) },
+    { method: 'PATCH', path: `${base}/groups/:group`, scope: write, handle: (call) => updateGroup(portal, call) },
     { method: 'POST', path: `${base}/batch/create`, scope: write, handle: (call) => batchCreate(portal, call) },
+    { method: 'POST', path: `${base}/batch/archive`, scope: write, handle: (call) => batchArchive(portal, call) },
     { method: 'POST', path: `${base}/batch/read`, scope: read, handle: (call) => batchRead(portal, call) },
     { method: 'GET', path: `${base}/:name`, scope: read, handle: (call) => get(portal, call) },
     { method: 'PATCH', path: `${base}/:name`, scope: write, handle: (call) => update(portal, call) },
@@ -64,8 +70,10 @@ export function propertyRoutes(portal: Portal): readonly Route[] {
 
 function list(portal: Portal, call: Call) {
   const archived = call.flag('archived');
-  const properties = portal.catalogue.list(objectType(call.param('type')));
-  return { status: 200, body: { results: properties.filter((one) => one.archived === archived).map(render) } };
+  // Nothing of this account is sensitive.
+  const plain = (call.query('dataSensitivity') ?? PLAIN) === PLAIN;
+  const properties = plain ? portal.catalogue.list(objectType(call.param('type'))) : [];
+  return { status: 200, body: { results: properties.filter((one) => one.archived === archived).map(renderProperty) } };
 }
 
 function find(portal: Portal, type: ObjectType, name: string): Property {
@@ -75,14 +83,14 @@ function find(portal: Portal, type: ObjectType, name: string): Property {
 }
 
 function get(portal: Portal, call: Call) {
-  return { status: 200, body: render(find(portal, objectType(call.param('type')), call.param('name'))) };
+  return { status: 200, body: renderProperty(find(portal, objectType(call.param('type')), call.param('name'))) };
 }
 
 function create(portal: Portal, call: Call) {
   const type = objectType(call.param('type'));
   const property = prepare(portal, type, call.json(createBody), call.now);
   portal.catalogue.put(type, property);
-  return { status: 201, body: render(property) };
+  return { status: 201, body: renderProperty(property) };
 }
 
 /** Nothing is made if one of them cannot be. */
@@ -92,19 +100,14 @@ function batchCreate(portal: Portal, call: Call) {
   if (inputs.length > BATCH_LIMIT) throw invalid(`At most ${BATCH_LIMIT} inputs are possible.`);
   const properties = inputs.map((input) => prepare(portal, type, input, call.now));
   for (const property of properties) portal.catalogue.put(type, property);
-  return { status: 201, body: completeBatch(call, properties) };
+  return batchAnswer(call, { success: 201, results: properties.map(renderProperty) });
 }
 
 function batchRead(portal: Portal, call: Call) {
   const type = objectType(call.param('type'));
-  const { inputs } = call.json(z.object({ inputs: z.array(z.object({ name: z.string() })) }));
+  const { inputs } = call.json(namesBody);
   const found = inputs.map(({ name }) => portal.catalogue.find(type, name)).filter((one) => one !== undefined);
-  return { status: 200, body: completeBatch(call, found) };
-}
-
-function completeBatch(call: Call, properties: readonly Property[]): Record<string, unknown> {
-  const at = new Date(call.now).toISOString();
-  return { status: 'COMPLETE', results: properties.map(render), startedAt: at, completedAt: at };
+  return batchAnswer(call, { success: 200, results: found.map(renderProperty) });
 }
 
 /** That an existing name answers 409 is what users report; the documentation does not say. */
@@ -157,16 +160,28 @@ function update(portal: Portal, call: Call) {
     updatedAt: call.now,
   };
   portal.catalogue.put(type, changed);
-  return { status: 200, body: render(changed) };
+  return { status: 200, body: renderProperty(changed) };
+}
+
+function archive(portal: Portal, call: Call) {
+  const type = objectType(call.param('type'));
+  archiveOne(portal, type, find(portal, type, call.param('name')), call.now);
+  return { status: 204 };
+}
+
+/** Names that are not there are passed over. */
+function batchArchive(portal: Portal, call: Call) {
+  const type = objectType(call.param('type'));
+  const { inputs } = call.json(namesBody);
+  const found = inputs.map(({ name }) => portal.catalogue.find(type, name)).filter((one) => one !== undefined);
+  for (const property of found) archiveOne(portal, type, property, call.now);
+  return { status: 204 };
 }
 
 /** HubSpot's own cannot be removed. */
-function archive(portal: Portal, call: Call) {
-  const type = objectType(call.param('type'));
-  const property = find(portal, type, call.param('name'));
+function archiveOne(portal: Portal, type: ObjectType, property: Property, at: number): void {
   if (property.hubspotDefined) throw invalid(`Property ${property.name} is defined by HubSpot and cannot be archived.`);
-  portal.catalogue.put(type, { ...property, archived: true, updatedAt: call.now });
-  return { status: 204 };
+  portal.catalogue.put(type, { ...property, archived: true, updatedAt: at });
 }
 
 function listGroups(portal: Portal, call: Call) {
@@ -177,6 +192,16 @@ function getGroup(portal: Portal, call: Call) {
   const group = portal.catalogue.group(objectType(call.param('type')), call.param('group'));
   if (group === undefined) throw notFound();
   return { status: 200, body: group };
+}
+
+function updateGroup(portal: Portal, call: Call) {
+  const type = objectType(call.param('type'));
+  const { label, displayOrder } = call.json(groupBody.omit({ name: true }).partial());
+  const group = portal.catalogue.group(type, call.param('group'));
+  if (group === undefined) throw notFound();
+  const changed = { ...group, label: label ?? group.label, displayOrder: displayOrder ?? group.displayOrder };
+  portal.catalogue.putGroup(type, changed);
+  return { status: 200, body: changed };
 }
 
 function createGroup(portal: Portal, call: Call) {
@@ -194,12 +219,13 @@ function createGroup(portal: Portal, call: Call) {
   return { status: 201, body: group };
 }
 
-function render(property: Property): Record<string, unknown> {
+export function renderProperty(property: Property): Record<string, unknown> {
   const { readOnly, createdAt, updatedAt, ...rest } = property;
   return {
     ...rest,
     calculated: readOnly,
     externalOptions: false,
+    dataSensitivity: PLAIN,
     modificationMetadata: {
       archivable: !property.hubspotDefined,
       readOnlyDefinition: property.hubspotDefined,

@@ -5,6 +5,7 @@ import type { Portal } from './portal.ts';
 import { notFound } from './refusal.ts';
 import { renderRecord, type Wanted } from './render.ts';
 import type { Call, Route } from './router.ts';
+import { checkProperties } from './values.ts';
 import { associationsBody, checkOrdered, prepareCreate, prepareUpdate, propertiesBody, recordOf } from './writes.ts';
 
 /** "Using object APIs", HubSpot developer documentation. */
@@ -62,6 +63,8 @@ function create(portal: Portal, call: Call) {
 function update(portal: Portal, call: Call) {
   const type = objectType(call.param('type'));
   const { properties } = call.json(z.object({ properties: propertiesBody }));
+  // Names and values are looked at before the record is: a client that makes missing properties relies on it.
+  checkProperties(portal.catalogue, type, properties);
   const record = recordOf(portal, type, call.param('id'), call.query('idProperty'));
   const context = { portal, type, at: call.now, source: call.source, claims: new Set<string>() };
   prepareUpdate(context, record, properties)();

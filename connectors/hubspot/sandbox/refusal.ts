@@ -6,6 +6,8 @@ export interface RefusalDetail {
   readonly message: string;
   readonly code?: string;
   readonly in?: string;
+  /** The form API's word for `code`. */
+  readonly errorType?: string;
   readonly context?: Readonly<Record<string, readonly string[]>>;
 }
 

@@ -1,4 +1,6 @@
 /** Records as the API shows them: all values strings or null, only what was asked for. */
+import type { LinkType } from './association-types.ts';
+import type { End } from './links.ts';
 import { type ObjectType, objectType, TYPE_FACTS } from './object-types.ts';
 import type { Portal } from './portal.ts';
 import type { HistoryEntry, HubSpotRecord } from './store.ts';
@@ -72,14 +74,21 @@ function renderEntry({ value, at, source }: HistoryEntry): Record<string, unknow
   };
 }
 
-/** The older form of associations that comes with a record: one entry per link, its type spelled out. */
 function renderLinks(portal: Portal, record: HubSpotRecord, to: ObjectType): readonly [string, unknown] | undefined {
-  const name = `${TYPE_FACTS[record.type].singular}_to_${TYPE_FACTS[to].singular}`;
-  const hasPrimary = to === 'companies' && record.type !== 'companies';
-  const results = portal.links
-    .of(record, to)
-    .flatMap(({ id, types }) =>
-      types.map(({ label }) => ({ id, type: label === null && hasPrimary ? `${name}_unlabeled` : name })),
-    );
+  const results = linksInV3(portal, record, to);
   return results.length === 0 ? undefined : [to, { results }];
+}
+
+/** The older form of associations that comes with a record: one entry per link, its type spelled out. */
+export function linksInV3(portal: Portal, from: End, to: ObjectType): readonly { id: string; type: string }[] {
+  return portal.links
+    .of(from, to)
+    .flatMap(({ id, types }) => types.map((type) => ({ id, type: nameInV3(portal, type) })));
+}
+
+/** `contact_to_company` is the primary link where there is one, else the plain one; a label goes by its own name. */
+export function nameInV3(portal: Portal, { from, to, label, category }: LinkType): string {
+  if (category === 'USER_DEFINED') return (label ?? '').toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '_');
+  const name = `${TYPE_FACTS[from].singular}_to_${TYPE_FACTS[to].singular}`;
+  return label === null && portal.links.types.primary(from, to) !== undefined ? `${name}_unlabeled` : name;
 }

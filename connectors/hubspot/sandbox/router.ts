@@ -81,13 +81,18 @@ export class Call {
   }
 }
 
+/** A number, also as text: HubSpot reads both, and clients send both. */
+export const wholeNumber = z.union([z.int(), z.string().regex(/^\d+$/).transform(Number)]);
+
 const DATED: readonly (readonly [RegExp, string])[] = [
   [/^\/crm\/objects\/\d{4}-\d{2}\/([^/]+)\/([^/]+)\/associations\//, '/crm/v4/objects/$1/$2/associations/'],
   [/^\/crm\/objects\/\d{4}-\d{2}\//, '/crm/v3/objects/'],
-  [/^\/crm\/associations\/\d{4}-\d{2}\//, '/crm/v4/associations/'],
-  [/^\/crm\/(properties|owners|pipelines)\/\d{4}-\d{2}(?=\/|$)/, '/crm/v3/$1'],
+  [/^\/crm\/associations\/(?:\d{4}-\d{2}|v4)\//, '/crm/v4/associations/'],
+  [/^\/crm\/(properties|owners|pipelines|schemas)\/\d{4}-\d{2}(?=\/|$)/, '/crm/v3/$1'],
+  [/^\/marketing\/forms\/\d{4}-\d{2}(?:-beta)?(?=\/|$)/, '/marketing/v3/forms'],
+  [/^\/webhooks\/\d{4}-\d{2}\//, '/webhooks/v3/'],
   [/^\/account-info\/\d{4}-\d{2}\//, '/account-info/v3/'],
-  [/^\/oauth\/(?:\d{4}-\d{2}|v3)\/token$/, '/oauth/v1/token'],
+  [/^\/oauth\/(?:\d{4}-\d{2}|v3)\/token(?=\/revoke$|$)/, '/oauth/v1/token'],
 ];
 
 /** Dated versions stand inside the path; those here have the shape of the older ones (the OpenAPI files of both). */

@@ -1,7 +1,7 @@
 /** What HubSpot does to a record beyond checking single values: required properties, the one-way lifecycle stage, calculated deal fields. */
 import type { Catalogue } from './catalogue.ts';
 import type { ObjectType } from './object-types.ts';
-import { findStage } from './pipelines.ts';
+import type { Pipelines } from './pipelines.ts';
 import { invalid, invalidProperties } from './refusal.ts';
 import type { Values } from './values.ts';
 
@@ -15,7 +15,19 @@ const REQUIRED: Readonly<Record<ObjectType, readonly (readonly string[])[]>> = {
   notes: [['hs_timestamp']],
   tasks: [['hs_timestamp']],
   emails: [['hs_timestamp'], ['hs_email_direction']],
+  communications: [['hs_timestamp'], ['hs_communication_channel_type']],
+  postal_mail: [['hs_timestamp']],
+  tickets: [['subject'], ['hs_pipeline_stage']],
+  leads: [['hs_lead_name']],
+  products: [['name']],
+  line_items: [],
+  quotes: [['hs_title'], ['hs_expiration_date']],
 };
+
+/** Those without which nothing of a type can be made. */
+export function requiredOf(type: ObjectType): readonly string[] {
+  return REQUIRED[type].flatMap((group) => (group.length === 1 ? group : []));
+}
 
 export function checkRequired(type: ObjectType, values: Values): void {
   const missing = REQUIRED[type].find((group) => group.every((name) => (values[name] ?? '') === ''));
@@ -54,11 +66,12 @@ export function keepStageForward(
 }
 
 /** What HubSpot calculates from the values just written. */
-export function calculated(type: ObjectType, values: Values): Record<string, string> {
+export function calculated(pipelines: Pipelines, type: ObjectType, values: Values): Record<string, string> {
   if (type !== 'deals') return {};
-  const stage = findStage(values['pipeline'] ?? 'default', values['dealstage'] ?? '');
+  const stage = pipelines.stage(type, values['pipeline'], values['dealstage'] ?? '');
+  const closed = stage?.metadata['isClosed'] === 'true';
   return {
-    hs_is_closed: stage?.isClosed === true ? 'true' : 'false',
-    hs_is_closed_won: stage?.isClosed === true && stage.probability === '1.0' ? 'true' : 'false',
+    hs_is_closed: String(closed),
+    hs_is_closed_won: String(closed && Number(stage.metadata['probability']) === 1),
   };
 }

@@ -5,7 +5,7 @@ import { type ObjectType, objectType } from './object-types.ts';
 import type { Portal } from './portal.ts';
 import { invalid } from './refusal.ts';
 import { renderRecord } from './render.ts';
-import type { Call, Route } from './router.ts';
+import { type Call, type Route, wholeNumber } from './router.ts';
 import type { HubSpotRecord } from './store.ts';
 import type { Values } from './values.ts';
 
@@ -27,7 +27,7 @@ const searchBody = z.object({
   sorts: z.array(sortShape).nullish(),
   query: z.string().nullish(),
   properties: z.array(z.string()).nullish(),
-  limit: z.int().nullish(),
+  limit: wholeNumber.nullish(),
   after: z.union([z.string(), z.number()]).transform(String).nullish(),
 });
 type SearchBody = z.output<typeof searchBody>;

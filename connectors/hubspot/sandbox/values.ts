@@ -79,14 +79,18 @@ export function checkValue(property: Property, raw: unknown, before = ''): Check
   }
 }
 
+/** As far as HubSpot looks. */
+export function isAddress(text: string): boolean {
+  return EMAIL.test(text.trim().toLowerCase());
+}
+
 function checkText(property: Property, text: string): Checked {
   if (text.length > MAX_TEXT) {
     return fault(property.name, 'VALUE_TOO_LONG', `The value is longer than ${MAX_TEXT} characters.`);
   }
   if (property.name !== 'email') return { value: text };
-  const address = text.trim().toLowerCase();
-  return EMAIL.test(address)
-    ? { value: address }
+  return isAddress(text)
+    ? { value: text.trim().toLowerCase() }
     : fault(property.name, 'INVALID_EMAIL', `Email address ${text} is invalid`);
 }
 

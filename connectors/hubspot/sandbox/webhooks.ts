@@ -6,6 +6,7 @@ import type { Links } from './links.ts';
 import { Schedule } from './schedule.ts';
 import type { RecordStore } from './store.ts';
 import { type EventBody, linkEvents, recordEvents, type Subscription, toldTo } from './webhook-events.ts';
+import { Subscriptions, USUAL_SUBSCRIPTIONS } from './webhook-subscriptions.ts';
 
 export interface WebhookSettings {
   /** The app's one address, with path and query as it is to be called. */
@@ -38,25 +39,6 @@ const BATCH_MS = 1_000;
 /** `eventId` is not unique, so here it comes round. */
 const EVENT_IDS = 1_000;
 
-/** What an app that follows marketing and sales asks for. */
-export const USUAL_SUBSCRIPTIONS: readonly Subscription[] = [
-  ...['contact', 'company', 'deal'].flatMap((subject) =>
-    ['creation', 'deletion', 'merge', 'restore', 'associationChange'].map((kind) => ({
-      eventType: `${subject}.${kind}`,
-    })),
-  ),
-  { eventType: 'contact.privacyDeletion' },
-  ...['email', 'lifecyclestage', 'hs_lead_status', 'hubspot_owner_id', 'num_conversion_events'].map((propertyName) => ({
-    eventType: 'contact.propertyChange',
-    propertyName,
-  })),
-  ...['lifecyclestage', 'industry', 'numberofemployees'].map((propertyName) => ({
-    eventType: 'company.propertyChange',
-    propertyName,
-  })),
-  ...['dealstage', 'amount'].map((propertyName) => ({ eventType: 'deal.propertyChange', propertyName })),
-];
-
 interface Batch {
   readonly id: string;
   readonly events: EventBody[];
@@ -65,6 +47,7 @@ interface Batch {
 }
 
 export class Webhooks implements Outbound {
+  readonly subscriptions = new Subscriptions();
   readonly #account: { readonly portalId: number; readonly appId: number; readonly clientSecret: string };
   readonly #schedule = new Schedule();
   /** By the second in which they are due. */
@@ -92,10 +75,20 @@ export class Webhooks implements Outbound {
     return this.#settings;
   }
 
+  get appId(): number {
+    return this.#settings?.appId ?? this.#account.appId;
+  }
+
   /** From now on changes are told; undefined ends it. What waits is still sent, to the new address. */
   configure(settings: WebhookSettings | undefined): void {
     this.#settings = settings;
     this.#chance = chance(settings?.seed ?? 'webhooks');
+    this.subscriptions.replace(settings === undefined ? [] : (settings.subscriptions ?? USUAL_SUBSCRIPTIONS));
+  }
+
+  /** Changes the address alone; subscriptions and all else stay. */
+  aim(target: Pick<WebhookSettings, 'targetUrl' | 'maxConcurrentRequests'>): void {
+    this.#settings = { ...this.#settings, ...target };
   }
 
   /** Epoch milliseconds at which something is to be sent. */
@@ -129,15 +122,14 @@ export class Webhooks implements Outbound {
   }
 
   #tell(told: ReturnType<typeof recordEvents>): void {
-    const { subscriptions = USUAL_SUBSCRIPTIONS, appId = this.#account.appId } = this.#settings ?? {};
+    const { portalId } = this.#account;
     for (const event of told) {
-      for (const [place, subscription] of subscriptions.entries()) {
-        const body = toldTo(subscription, event);
+      for (const subscription of this.subscriptions.all()) {
+        const body = subscription.active ? toldTo(subscription, event) : undefined;
         if (body === undefined) continue;
         this.#events += 1;
         const eventId = (this.#events % EVENT_IDS) + 1;
-        const { portalId } = this.#account;
-        this.#wait({ eventId, subscriptionId: place + 1, portalId, appId, ...body });
+        this.#wait({ eventId, subscriptionId: subscription.id, portalId, appId: this.appId, ...body });
       }
     }
   }

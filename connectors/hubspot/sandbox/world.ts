@@ -1,30 +1,21 @@
 /** HubSpot as a state machine: one account, its API, and what happens in it by itself. */
 import { type IsoInstant, instantOf, iso } from '../../../src/domain/instant.ts';
 import type { World, WorldRequest, WorldResponse } from '../../kit/sandbox.ts';
-import { accountRoutes } from './account.ts';
-import { associationRoutes } from './associations.ts';
-import { batchRoutes } from './batch.ts';
 import { Catalogue } from './catalogue.ts';
-import { formRoutes } from './form-routes.ts';
 import { Forms } from './forms.ts';
 import { GENEROUS, type LimitSettings, Limits } from './limits.ts';
 import { Links } from './links.ts';
-import { mailRoutes } from './mail-routes.ts';
 import { Mails } from './mails.ts';
-import { mergeRoutes } from './merge.ts';
-import { ALL_SCOPES, type AppCredentials, oauthRoutes, Tokens } from './oauth.ts';
-import { findObjectType, type ObjectType, TYPE_FACTS } from './object-types.ts';
-import { ownerRoutes } from './owner-routes.ts';
+import { ALL_SCOPES, type AppCredentials, Tokens } from './oauth.ts';
+import type { ObjectType } from './object-types.ts';
 import { Owners } from './owners.ts';
-import { pipelineRoutes } from './pipelines.ts';
+import { Pipelines } from './pipelines.ts';
 import { type Portal, refusalKey } from './portal.ts';
-import { propertyRoutes } from './properties.ts';
-import { recordRoutes } from './records.ts';
 import { notFound, Refusal } from './refusal.ts';
-import { Call, type Route, Router } from './router.ts';
+import { Call, Router } from './router.ts';
+import { routesOf, scopeOf } from './routes.ts';
 import type { BackwardStage } from './rules.ts';
 import { Schedule } from './schedule.ts';
-import { searchRoutes } from './search.ts';
 import { type Change, type HubSpotRecord, RecordStore, type Source } from './store.ts';
 import { type WebhookSettings, Webhooks } from './webhooks.ts';
 import { prepareCreate, prepareUpdate, recordOf, type WriteContext } from './writes.ts';
@@ -36,7 +27,7 @@ export interface HubSpotWorldOptions {
   /** Static bearer tokens that are accepted for ever. */
   readonly tokens?: readonly string[];
   readonly app?: AppCredentials;
-  /** What the app was granted; all that Baton needs unless told. */
+  /** What the app was granted; everything unless told. */
   readonly scopes?: readonly string[];
   /** How long search lags behind, in business time. */
   readonly lagMs?: number;
@@ -59,6 +50,13 @@ const FIRST_IDS: Readonly<Record<ObjectType | 'owners', number>> = {
   notes: 40_001,
   tasks: 50_001,
   emails: 60_001,
+  communications: 70_001,
+  postal_mail: 80_001,
+  tickets: 11_001,
+  leads: 12_001,
+  products: 13_001,
+  line_items: 14_001,
+  quotes: 15_001,
   owners: 701,
 };
 export const DEFAULT_APP: AppCredentials = {
@@ -68,6 +66,8 @@ export const DEFAULT_APP: AppCredentials = {
 };
 /** Calls by an app are written down under its id in property history. */
 const APP_ID = 4_200_001;
+/** Characters of path and query. */
+const LONGEST_ADDRESS = 8_192;
 
 export class HubSpotWorld implements World {
   readonly portal: Portal;
@@ -77,6 +77,8 @@ export class HubSpotWorld implements World {
   readonly #router: Router;
   readonly #schedule = new Schedule();
   #answered = 0;
+  /** Epoch milliseconds of business time. */
+  #movesUntil = 0;
 
   constructor(options: HubSpotWorldOptions = {}) {
     const catalogue = new Catalogue();
@@ -91,6 +93,7 @@ export class HubSpotWorld implements World {
       owners: new Owners(firstIds.owners),
       forms: new Forms(),
       mails: new Mails(),
+      pipelines: new Pipelines(),
       backwardStage: options.backwardStage ?? 'ignore',
       refusals: new Map(),
     };
@@ -108,7 +111,8 @@ export class HubSpotWorld implements World {
     });
     const machineMs = options.machineMs ?? (() => performance.now());
     this.#limits = new Limits({ ...GENEROUS, ...options.limits }, this.portal.zone, machineMs);
-    this.#router = new Router(routesOf(this.portal, this.tokens, this.#limits));
+    const { portal, tokens, webhooks } = this;
+    this.#router = new Router(routesOf({ portal, tokens, webhooks, limits: this.#limits }));
   }
 
   get outbound(): Webhooks {
@@ -135,6 +139,7 @@ export class HubSpotWorld implements World {
       };
     }
     const { route, params } = found;
+    this.#checkAway(request);
     const call = new Call(request, params, { type: 'INTEGRATION', id: String(APP_ID) });
     if (route.open === true) return route.handle(call);
     const token = this.tokens.check(request.headers['authorization'], call.now);
@@ -143,6 +148,26 @@ export class HubSpotWorld implements World {
     if (scope !== undefined) this.tokens.checkScope(scope);
     const answer = route.handle(call);
     return { ...answer, headers: { ...headers, ...answer.headers } };
+  }
+
+  /** What is refused before anything is looked at ("Error handling", HubSpot developer documentation). */
+  #checkAway({ path, query, now }: WorldRequest): void {
+    if (path.length + query.toString().length > LONGEST_ADDRESS) {
+      throw new Refusal({ status: 414, category: 'VALIDATION_ERROR', message: 'URI Too Long' });
+    }
+    const leftMs = this.#movesUntil - now.epochMilliseconds;
+    if (leftMs <= 0) return;
+    throw new Refusal({
+      status: 477,
+      category: 'MIGRATION_IN_PROGRESS',
+      message: 'This account is being moved to another data center.',
+      headers: { 'Retry-After': String(Math.ceil(leftMs / 1_000)) },
+    });
+  }
+
+  /** The account is being moved to another data centre until then (epoch milliseconds): every call is refused with 477. */
+  move(until: number): void {
+    this.#movesUntil = until;
   }
 
   advance(now: Temporal.Instant): void {
@@ -221,29 +246,6 @@ export function byPerson(userId: number, at: number): How {
 /** A workflow of the account. */
 export function byWorkflow(name: string, at: number): How {
   return { at, source: { type: 'AUTOMATION_PLATFORM', id: 'workflow', label: name } };
-}
-
-function routesOf(portal: Portal, tokens: Tokens, limits: Limits): readonly Route[] {
-  return [
-    ...searchRoutes(portal),
-    ...batchRoutes(portal),
-    ...mergeRoutes(portal),
-    ...recordRoutes(portal),
-    ...associationRoutes(portal),
-    ...propertyRoutes(portal),
-    ...ownerRoutes(portal),
-    ...pipelineRoutes(),
-    ...formRoutes(portal),
-    ...mailRoutes(portal),
-    ...accountRoutes(portal, limits),
-    ...oauthRoutes(tokens),
-  ];
-}
-
-function scopeOf(route: Route, typeName: string | undefined): string | undefined {
-  if (!route.scope?.includes(':family')) return route.scope;
-  const type = findObjectType(typeName ?? '');
-  return type === undefined ? undefined : route.scope.replace(':family', TYPE_FACTS[type].scope);
 }
 
 /** Equal from run to run: the n-th refusal of a world has the n-th id. */

@@ -1,9 +1,9 @@
 /** Writes in two steps, check then apply, so that a batch is refused whole before any of it is done. */
 import { z } from 'zod';
-import { linkTypeOf } from './association-types.ts';
 import type { ObjectType } from './object-types.ts';
 import { type Portal, refusalKey } from './portal.ts';
 import { invalid, notFound } from './refusal.ts';
+import { wholeNumber } from './router.ts';
 import { calculated, checkRequired, keepStageForward } from './rules.ts';
 import type { HubSpotRecord, Source } from './store.ts';
 import type { Claims } from './unique-values.ts';
@@ -14,7 +14,7 @@ export const associationsBody = z
   .array(
     z.object({
       to: z.object({ id: z.union([z.string(), z.number()]).transform(String) }),
-      types: z.array(z.object({ associationCategory: z.string(), associationTypeId: z.number() })).min(1),
+      types: z.array(z.object({ associationCategory: z.string(), associationTypeId: wholeNumber })).min(1),
     }),
   )
   .nullish();
@@ -44,7 +44,11 @@ export function prepareCreate(
   const conflict = portal.store.unique.conflict(type, undefined, values, claims);
   if (conflict !== undefined) throw conflict;
   return () => {
-    const record = portal.store.create(type, { values: { ...values, ...calculated(type, values) }, at, source });
+    const record = portal.store.create(type, {
+      values: { ...values, ...calculated(portal.pipelines, type, values) },
+      at,
+      source,
+    });
     for (const { to, link } of targets) {
       portal.links.link({ type, id: record.id }, { type: link.to, id: to }, link.typeId, { at, source });
     }
@@ -68,7 +72,7 @@ export function prepareUpdate(
   const conflict = portal.store.unique.conflict(type, record.id, { ...before, ...values }, claims);
   if (conflict !== undefined) throw conflict;
   return () => {
-    const all = { ...values, ...calculated(type, { ...before, ...values }) };
+    const all = { ...values, ...calculated(portal.pipelines, type, { ...before, ...values }) };
     portal.store.update(record, { values: all, at, source });
     linkCompany(context, record, values);
     return record;
@@ -89,7 +93,7 @@ export function recordOf(portal: Portal, type: ObjectType, id: string, idPropert
 }
 
 function targetType(portal: Portal, from: ObjectType, typeId: number, to: string) {
-  const link = linkTypeOf(from, typeId);
+  const link = portal.links.types.find(from, typeId);
   if (link === undefined) throw invalid(`Association type ${typeId} does not start from ${from}.`);
   if (portal.store.live(link.to, to) === undefined) throw invalid(`No ${link.to} with ID ${to} exists.`);
   return link;
