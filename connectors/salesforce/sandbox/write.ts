@@ -16,7 +16,7 @@ export type Input = Readonly<Record<string, unknown>>;
 
 export function insertRow(org: Org, object: ObjectSpec, input: Input, doing: Doing): RowResult {
   if (!object.writable) return noRight();
-  const intake = readRecord(org.schema, object, input, 'create');
+  const intake = readRecord(org, object, input, 'create');
   if (!intake.ok) return intake;
   const values: Record<string, Value> = { ...defaults(object), ...intake.values };
   if (org.schema.field(object, 'OwnerId') !== undefined) values['OwnerId'] ??= doing.userId;
@@ -35,7 +35,7 @@ export function updateRow(org: Org, object: ObjectSpec, id: string, input: Input
   const before = target(org, object, id);
   if ('ok' in before) return before;
   if (!object.writable) return { ...noRight(), id };
-  const intake = readRecord(org.schema, object, input, 'update');
+  const intake = readRecord(org, object, input, 'update');
   if (!intake.ok) return { ...intake, id };
   const row = { ...before.row, ...intake.values, ...touched(doing) };
   return save(org, object, row, before.row, Object.keys(intake.values), doing);
