@@ -86,9 +86,18 @@ export function touched(doing: Doing): Row {
   return { LastModifiedDate: now, LastModifiedById: doing.userId, SystemModstamp: now };
 }
 
-export function defaults(object: ObjectSpec): Record<string, Value> {
-  return Object.fromEntries(object.fields.map((spec) => [spec.name, spec.default ?? null]));
+/** What a new row of the object starts with; a field without a value has no entry, or a million rows would hold mostly nulls. */
+export function defaults(object: ObjectSpec): Readonly<Record<string, Value>> {
+  let known = DEFAULTS.get(object);
+  if (known === undefined) {
+    const given = object.fields.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]]));
+    known = Object.fromEntries(given) as Record<string, Value>;
+    DEFAULTS.set(object, known);
+  }
+  return known;
 }
+
+const DEFAULTS = new WeakMap<ObjectSpec, Readonly<Record<string, Value>>>();
 
 const CHILDREN: readonly { of: string; object: string; field: string; cascade: boolean }[] = [
   { of: 'Lead', object: 'Task', field: 'WhoId', cascade: true },
