@@ -58,8 +58,8 @@ export interface SandboxCall {
   readonly status: number;
 }
 
-/** Bodies beyond this are refused with 413. */
-const MAX_BODY_BYTES = 16 * 1024 * 1024;
+/** Bodies beyond this are refused with 413: the largest that either vendor takes is an upload of 150 MB. */
+const MAX_BODY_BYTES = 150 * 1024 * 1024;
 /** Longer than any client keeps a connection that it does not use. */
 const KEEP_ALIVE_MS = 900_000;
 /** The newest calls that are remembered; all are counted. */
@@ -122,7 +122,7 @@ export class SandboxServer {
     const body = await readBody(request);
     this.callCount += 1;
     if (body === undefined) return this.#answer(request, response, { status: 413, body: 'too large' });
-    const url = new URL(request.url ?? '/', 'http://sandbox');
+    const url = addressed(request.url ?? '/');
     const method = request.method ?? 'GET';
     const effect = this.#pickFault(method, url.pathname);
     if (effect === 'lose-request') return void request.socket.destroy();
@@ -167,6 +167,11 @@ export class SandboxServer {
     }
     return undefined;
   }
+}
+
+/** A path that begins with two slashes names no other host. */
+function addressed(url: string): URL {
+  return new URL(url.startsWith('/') ? `http://sandbox${url}` : url);
 }
 
 async function readBody(request: IncomingMessage): Promise<string | undefined> {

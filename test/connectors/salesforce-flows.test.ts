@@ -72,7 +72,7 @@ describe('a handoff', () => {
       { state: 'done', refused, recordMade: true },
     ]);
     expect(on.sandbox.world.taskCount()).toBe(2);
-    expect(on.sandbox.world.rowsOf('Lead').map((lead) => lead['Baton_Stage__c'])).toEqual([null, null]);
+    expect(on.sandbox.world.rowsOf('Lead').map((lead) => lead['Baton_Stage__c'] ?? null)).toEqual([null, null]);
   });
 
   it('behind fourteen that failed is put off, not refused, and makes its task later', async () => {

@@ -159,7 +159,7 @@ describe('a rep at work', () => {
       expect(meeting).toMatchObject({ WhoId: contact, DurationInMinutes: 60, Subject: '商談' });
       expect(String(meeting['StartDateTime']) > String(meeting['CreatedDate'])).toBe(true);
     }
-    expect(sandbox.world.row(contact)?.['Baton_Budget__c']).toBeNull();
+    expect(sandbox.world.row(contact)?.['Baton_Budget__c'] ?? null).toBeNull();
   });
 
   it('who is not diligent is late, or never comes', async () => {

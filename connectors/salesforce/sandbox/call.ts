@@ -1,5 +1,6 @@
 /** One REST call below `/services/data/vXX.0`, at the top or inside a composite: what it asks, and in whose name. */
 import type { WorldResponse } from '../../kit/sandbox.ts';
+import type { BulkJobs } from './bulk-jobs.ts';
 import type { Cursors } from './cursors.ts';
 import type { Doing, Org } from './org.ts';
 import { refuse, restErrors, statusOf } from './refusal.ts';
@@ -8,6 +9,9 @@ import type { RowResult } from './write.ts';
 export interface Call {
   readonly org: Org;
   readonly cursors: Cursors;
+  readonly jobs: BulkJobs;
+  /** Counts a bulk query against the day's allowance. */
+  spendQueryJob(): void;
   readonly now: Temporal.Instant;
   readonly userId: string;
   readonly method: string;
@@ -20,6 +24,8 @@ export interface Call {
   readonly headers: Readonly<Record<string, string>>;
   /** Parsed JSON; undefined where there was none. */
   readonly body: unknown;
+  /** The body as it came: an upload is no JSON. */
+  readonly text: string;
 }
 
 export type Route = (call: Call) => WorldResponse;

@@ -1,8 +1,9 @@
 /** Reads the fields of a record as a caller wrote them in JSON: names, rights and types, before any rule of the object is asked. */
 import { to18 } from './ids.ts';
-import { notHere, type RowError, rowError } from './refusal.ts';
-import type { FieldSpec, ObjectSpec, Schema } from './schema.ts';
-import { readDay, readStamp, type Value } from './values.ts';
+import type { Org } from './org.ts';
+import { type RowError, rowError } from './refusal.ts';
+import type { FieldSpec, ObjectSpec } from './schema.ts';
+import { filled, readDay, readStamp, type Value } from './values.ts';
 
 export type Intake =
   | { readonly ok: true; readonly values: Readonly<Record<string, Value>> }
@@ -10,7 +11,7 @@ export type Intake =
 
 /** `attributes` is skipped; so must `Id` have been by the caller, where it is allowed. */
 export function readRecord(
-  schema: Schema,
+  org: Org,
   object: ObjectSpec,
   input: Readonly<Record<string, unknown>>,
   mode: 'create' | 'update',
@@ -19,16 +20,15 @@ export function readRecord(
   const closed: string[] = [];
   for (const [name, raw] of Object.entries(input)) {
     if (name === 'attributes') continue;
-    const spec = schema.field(object, name);
-    if (spec === undefined) {
-      if (schema.relationship(object, name) !== undefined) throw notHere(`references by external id (${name})`);
+    const step = typeof raw === 'object' && raw !== null ? org.schema.relationship(object, name) : undefined;
+    const spec = step ?? org.schema.field(object, name);
+    if (spec === undefined)
       return refused('INVALID_FIELD', `No such column '${name}' on sobject of type ${object.name}`);
-    }
     if (!(mode === 'create' ? spec.createable : spec.updateable)) {
       closed.push(spec.name);
       continue;
     }
-    const value = readValue(spec, raw);
+    const value = step === undefined ? readValue(spec, raw) : readParent(org, step, Object.entries(raw ?? {}));
     if (!value.ok) return value;
     values[spec.name] = value.value;
   }
@@ -42,6 +42,25 @@ export function readRecord(
 }
 
 type Read = { readonly ok: true; readonly value: Value } | Extract<Intake, { ok: false }>;
+
+/** A parent named by one of its own unique fields: `Account: {Number__c: '7'}`. */
+function readParent({ schema, rows }: Org, step: FieldSpec, named: readonly (readonly [string, unknown])[]): Read {
+  const [[name, value] = ['', undefined], ...more] = named.filter(([each]) => each !== 'attributes');
+  if (more.length > 0 || (typeof value !== 'string' && typeof value !== 'number'))
+    return refused('INVALID_FIELD', `A reference by ${step.relationship} takes one external id field and its value`);
+  for (const target of step.to ?? []) {
+    const object = schema.object(target);
+    const field = object === undefined ? undefined : schema.field(object, name);
+    if (object === undefined || field === undefined || !(field.externalId || field.unique)) continue;
+    const holder = rows.holder(object.name, field.name, String(value));
+    if (holder !== undefined) return { ok: true, value: filled(holder['Id']) ?? null };
+    return refused(
+      'INVALID_FIELD',
+      `Foreign key external ID: ${value} not found for field ${field.name} in entity ${object.name}`,
+    );
+  }
+  return refused('INVALID_FIELD', `Field name provided, ${name} is not an External ID or indexed field for ${step.to}`);
+}
 
 function readValue(spec: FieldSpec, raw: unknown): Read {
   if (raw === null || raw === '') return { ok: true, value: spec.type === 'boolean' ? false : null };

@@ -6,9 +6,13 @@ const DAY_MS = 24 * 3_600_000;
 /** Usage is kept by the quarter of an hour: precise enough for a rolling day, and bounded. */
 const SLOT_MS = 15 * 60_000;
 
+/** Bulk API 2.0 query jobs a day (Bulk API 2.0 Limits). */
+const DAILY_QUERY_JOBS = 10_000;
+
 export class Allowance {
   readonly daily: number;
   readonly #slots = new Map<number, number>();
+  readonly #queryJobs = new Map<number, number>();
 
   constructor(daily: number) {
     this.daily = daily;
@@ -17,18 +21,18 @@ export class Allowance {
   /** Counts a call; throws REQUEST_LIMIT_EXCEEDED past the day's allowance. */
   spend(now: Temporal.Instant): void {
     if (this.used(now) >= this.daily) throw refuse(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
-    const slot = Math.floor(now.epochMilliseconds / SLOT_MS);
-    this.#slots.set(slot, (this.#slots.get(slot) ?? 0) + 1);
+    count(this.#slots, now);
+  }
+
+  spendQueryJob(now: Temporal.Instant): void {
+    if (lastDay(this.#queryJobs, now) >= DAILY_QUERY_JOBS)
+      throw refuse(400, 'LIMIT_EXCEEDED', `Max bulk v2 query jobs (${DAILY_QUERY_JOBS}) per day exceeded`);
+    count(this.#queryJobs, now);
   }
 
   /** Calls of the last 24 hours. */
   used(now: Temporal.Instant): number {
-    let used = 0;
-    for (const [slot, calls] of this.#slots) {
-      if (slot * SLOT_MS <= now.epochMilliseconds - DAY_MS) this.#slots.delete(slot);
-      else used += calls;
-    }
-    return used;
+    return lastDay(this.#slots, now);
   }
 
   /** `Sforce-Limit-Info` (REST API Developer Guide, Limit Info Header). */
@@ -43,7 +47,10 @@ export class Allowance {
       body: {
         DailyApiRequests: { Max: this.daily, Remaining: Math.max(0, this.daily - this.used(now)) },
         DailyBulkApiBatches: whole(15_000),
-        DailyBulkV2QueryJobs: whole(10_000),
+        DailyBulkV2QueryJobs: {
+          Max: DAILY_QUERY_JOBS,
+          Remaining: DAILY_QUERY_JOBS - lastDay(this.#queryJobs, now),
+        },
         DailyBulkV2QueryFileStorageMB: whole(976_562),
         DataStorageMB: whole(1_024),
         FileStorageMB: whole(1_024),
@@ -51,4 +58,18 @@ export class Allowance {
       },
     };
   }
+}
+
+function count(slots: Map<number, number>, now: Temporal.Instant): void {
+  const slot = Math.floor(now.epochMilliseconds / SLOT_MS);
+  slots.set(slot, (slots.get(slot) ?? 0) + 1);
+}
+
+function lastDay(slots: Map<number, number>, now: Temporal.Instant): number {
+  let used = 0;
+  for (const [slot, calls] of slots) {
+    if (slot * SLOT_MS <= now.epochMilliseconds - DAY_MS) slots.delete(slot);
+    else used += calls;
+  }
+  return used;
 }

@@ -1,15 +1,21 @@
-/** `/services/oauth2/…`: tokens for the integration user by client credentials, refresh token or signed JWT, and who a token stands for. */
-import { createPublicKey, verify } from 'node:crypto';
-import { z } from 'zod';
+/** `/services/oauth2/…`: codes, tokens and their end, and who a token stands for. There is no login page: whoever asks is let in as asked. */
+import { createHash, createHmac } from 'node:crypto';
 import type { WorldRequest, WorldResponse } from '../../kit/sandbox.ts';
+import { readAssertion } from './assertion.ts';
+import { identityBody, userinfoBody } from './identity.ts';
+import { Sessions } from './sessions.ts';
 import type { Row } from './values.ts';
 
 export interface OAuthSettings {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly refreshToken: string;
+  /** Every user's password; a security token may follow it. */
+  readonly password: string;
   /** PEM of the certificate's public key; without it, JWT signatures are taken on trust. */
   readonly publicKey?: string | undefined;
+  /** Where codes may be sent; anywhere unless given. */
+  readonly callbackUrls?: readonly string[] | undefined;
   /** Business time. */
   readonly tokenLives: Temporal.Duration;
 }
@@ -23,147 +29,200 @@ export interface Users {
 }
 
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
-/** An assertion may not live longer than this (OAuth 2.0 JWT Bearer Flow: "within 3 minutes", with as much for clock skew). */
-const LONGEST_ASSERTION_S = 6 * 60;
-const AUDIENCES = ['https://login.salesforce.com', 'https://test.salesforce.com'];
+
+/** What a token request says, whichever way it says who the client is. */
+interface Asked {
+  readonly form: URLSearchParams;
+  readonly clientId: string | undefined;
+  readonly clientSecret: string | undefined;
+  readonly request: WorldRequest;
+}
 
 export class OAuth {
   readonly settings: OAuthSettings;
   readonly #users: Users;
-  readonly #tokens = new Map<string, { readonly userId: string; readonly until: Temporal.Instant | undefined }>();
-  #made = 0;
+  readonly #sessions = new Sessions();
 
   constructor(settings: OAuthSettings, users: Users) {
     this.settings = settings;
     this.#users = users;
+    this.#sessions.addRefreshToken(String(users.integrationUser()['Id']), settings.refreshToken);
   }
 
   /** A token for that user; `until` undefined never expires. */
-  issue(userId: string, until: Temporal.Instant | undefined): string {
-    this.#made += 1;
-    const token = `${this.#users.organizationId().slice(0, 15)}!AQ.sandbox.${userId}.${this.#made}`;
-    this.#tokens.set(token, { userId, until });
-    return token;
+  issue(userId: string, until: Temporal.Instant | undefined, refreshToken?: string): string {
+    return this.#sessions.open(userId, until, this.#users.organizationId(), refreshToken);
   }
 
   /** Ends every session, as an admin can. */
   revokeAll(): void {
-    this.#tokens.clear();
+    this.#sessions.endAll();
   }
 
   /** The user behind `Bearer …` or `OAuth …`; undefined if the session is unknown or has expired. */
   userOf(authorization: string | undefined, now: Temporal.Instant): string | undefined {
     const token = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(authorization ?? '')?.[1];
-    const session = token === undefined ? undefined : this.#tokens.get(token);
-    if (session === undefined) return undefined;
-    if (session.until !== undefined && Temporal.Instant.compare(now, session.until) >= 0) return undefined;
-    return this.#users.byId(session.userId)?.['IsActive'] === true ? session.userId : undefined;
+    const userId = token === undefined ? undefined : this.#sessions.userOf(token, now);
+    return userId !== undefined && this.#users.byId(userId)?.['IsActive'] === true ? userId : undefined;
   }
 
-  token(request: WorldRequest): WorldResponse {
+  /** The user of that name, if the password is right. A security token may stand behind the password. */
+  userByPassword(username: string, password: string): Row | undefined {
+    const user = this.#users.byUsername(username);
+    return user?.['IsActive'] === true && password.startsWith(this.settings.password) ? user : undefined;
+  }
+
+  answer(request: WorldRequest): WorldResponse | undefined {
+    if (request.path === '/services/oauth2/authorize') return this.#authorize(request);
+    if (request.path === '/services/oauth2/token' && request.method === 'POST') return this.#token(request);
+    if (request.path === '/services/oauth2/revoke') return this.#revoke(request);
+    if (request.path === '/services/oauth2/userinfo') return this.#whoIs(request, undefined);
+    const [, organization = '', user] = /^\/id\/(\w+)\/(\w+)$/.exec(request.path) ?? [];
+    if (user === undefined) return undefined;
+    return this.#users.organizationId().startsWith(organization.slice(0, 15)) ? this.#whoIs(request, user) : undefined;
+  }
+
+  /** Sends the browser back with a code, as after a login and a click on Allow. `login_hint` says as whom. */
+  #authorize({ query, now }: WorldRequest): WorldResponse {
+    const refused = (error: string, description: string): WorldResponse => ({
+      status: 400,
+      headers: { 'content-type': 'text/html' },
+      body: `error=${error}&error_description=${encodeURIComponent(description)}`,
+    });
+    const redirectUri = query.get('redirect_uri') ?? '';
+    if (query.get('client_id') !== this.settings.clientId)
+      return refused('invalid_client_id', 'client identifier invalid');
+    if (!URL.canParse(redirectUri) || !(this.settings.callbackUrls?.includes(redirectUri) ?? true))
+      return refused('redirect_uri_mismatch', 'redirect_uri must match configuration');
+    const back = (parameters: Record<string, string>): WorldResponse => {
+      const url = new URL(redirectUri);
+      const state = query.get('state');
+      for (const [name, value] of Object.entries({ ...parameters, ...(state === null ? {} : { state }) }))
+        url.searchParams.set(name, value);
+      return { status: 302, headers: { Location: url.href } };
+    };
+    if (query.get('response_type') !== 'code')
+      return back({ error: 'unsupported_response_type', error_description: 'response type not supported' });
+    const hint = query.get('login_hint');
+    const user = hint === null ? this.#users.integrationUser() : this.#users.byUsername(hint);
+    if (user?.['IsActive'] !== true)
+      return back({ error: 'access_denied', error_description: 'end-user denied authorization' });
+    const challenge = query.get('code_challenge') ?? undefined;
+    return back({ code: this.#sessions.addCode({ userId: String(user['Id']), redirectUri, challenge }, now) });
+  }
+
+  #token(request: WorldRequest): WorldResponse {
     const form = new URLSearchParams(request.body);
     const basic = /^Basic\s+(\S+)$/i.exec(request.headers['authorization'] ?? '')?.[1];
     const [basicId, basicSecret] = Buffer.from(basic ?? '', 'base64')
       .toString('utf8')
       .split(':');
-    const clientId = form.get('client_id') ?? basicId;
-    const clientSecret = form.get('client_secret') ?? basicSecret;
-    const grant = form.get('grant_type');
-    if (grant === JWT_BEARER) return this.#byAssertion(form.get('assertion') ?? '', request);
-    if (grant !== 'client_credentials' && grant !== 'refresh_token')
-      return oauthError('unsupported_grant_type', 'grant type not supported');
-    if (clientId !== this.settings.clientId) return oauthError('invalid_client_id', 'client identifier invalid');
-    const secretNeeded = grant === 'client_credentials' || clientSecret !== undefined;
-    if (secretNeeded && clientSecret !== this.settings.clientSecret)
-      return oauthError('invalid_client', 'invalid client credentials');
-    if (grant === 'refresh_token' && form.get('refresh_token') !== this.settings.refreshToken)
-      return oauthError('invalid_grant', 'expired access/refresh token');
-    return this.#granted(this.#users.integrationUser(), request);
-  }
-
-  userinfo(request: WorldRequest): WorldResponse {
-    const userId = this.userOf(request.headers['authorization'], request.now);
-    const user = userId === undefined ? undefined : this.#users.byId(userId);
-    if (user === undefined) return { status: 403, headers: { 'content-type': 'text/html' }, body: 'Bad_OAuth_Token' };
-    const base = hostOf(request);
-    return {
-      status: 200,
-      body: {
-        sub: `${base}/id/${this.#users.organizationId()}/${user['Id']}`,
-        user_id: user['Id'],
-        organization_id: this.#users.organizationId(),
-        preferred_username: user['Username'],
-        name: user['Name'],
-        given_name: user['FirstName'],
-        family_name: user['LastName'],
-        email: user['Email'],
-        email_verified: true,
-        active: user['IsActive'],
-        zoneinfo: user['TimeZoneSidKey'],
-        user_type: 'STANDARD',
-        is_app_installed: true,
-      },
+    const asked: Asked = {
+      form,
+      request,
+      clientId: form.get('client_id') ?? basicId,
+      clientSecret: form.get('client_secret') ?? basicSecret,
     };
+    const grant = form.get('grant_type');
+    if (grant === JWT_BEARER) return this.#byAssertion(asked);
+    const known = ['client_credentials', 'refresh_token', 'authorization_code', 'password'];
+    if (grant === null || !known.includes(grant))
+      return oauthError('unsupported_grant_type', 'grant type not supported');
+    if (asked.clientId !== this.settings.clientId) return oauthError('invalid_client_id', 'client identifier invalid');
+    // Refreshing, and a code with a verifier, need no secret; a wrong one is refused wherever it stands.
+    const secretNeeded =
+      grant === 'client_credentials' ||
+      grant === 'password' ||
+      (grant === 'authorization_code' && !form.has('code_verifier'));
+    if ((secretNeeded || asked.clientSecret !== undefined) && asked.clientSecret !== this.settings.clientSecret)
+      return oauthError('invalid_client', 'invalid client credentials');
+    if (grant === 'authorization_code') return this.#byCode(asked);
+    if (grant === 'refresh_token') return this.#byRefreshToken(asked);
+    if (grant === 'client_credentials') return this.#granted(this.#users.integrationUser(), request);
+    const user = this.userByPassword(form.get('username') ?? '', form.get('password') ?? '');
+    return user === undefined ? oauthError('invalid_grant', 'authentication failure') : this.#granted(user, request);
   }
 
-  #byAssertion(assertion: string, request: WorldRequest): WorldResponse {
-    const claims = readClaims(assertion, this.settings.publicKey);
-    if (claims === undefined) return oauthError('invalid_grant', 'invalid assertion');
-    const nowS = Math.floor(request.now.epochMilliseconds / 1_000);
-    if (claims.iss !== this.settings.clientId) return oauthError('invalid_client_id', 'client identifier invalid');
-    if (![...AUDIENCES, hostOf(request)].includes(claims.aud))
-      return oauthError('invalid_grant', 'audience is invalid');
-    if (claims.exp <= nowS) return oauthError('invalid_grant', 'expired authorization code');
-    if (claims.exp > nowS + LONGEST_ASSERTION_S) return oauthError('invalid_grant', 'assertion lives too long');
-    const user = this.#users.byUsername(claims.sub);
+  #byCode({ form, request }: Asked): WorldResponse {
+    const code = this.#sessions.takeCode(form.get('code') ?? '', request.now);
+    if (code === undefined) return oauthError('invalid_grant', 'expired authorization code');
+    if (form.get('redirect_uri') !== code.redirectUri)
+      return oauthError('redirect_uri_mismatch', 'redirect_uri must match configuration');
+    const hash = createHash('sha256')
+      .update(form.get('code_verifier') ?? '')
+      .digest('base64url');
+    if (code.challenge !== undefined && code.challenge !== hash)
+      return oauthError('invalid_grant', 'invalid code verifier');
+    const user = this.#users.byId(code.userId);
+    if (user?.['IsActive'] !== true) return oauthError('invalid_grant', 'inactive user');
+    const refreshToken = this.#sessions.addRefreshToken(code.userId);
+    return this.#granted(user, request, { refreshToken, told: true });
+  }
+
+  #byRefreshToken({ form, request }: Asked): WorldResponse {
+    const refreshToken = form.get('refresh_token') ?? '';
+    const user = this.#users.byId(this.#sessions.userOfRefreshToken(refreshToken) ?? '');
+    if (user === undefined) return oauthError('invalid_grant', 'expired access/refresh token');
+    if (user['IsActive'] !== true) return oauthError('invalid_grant', 'inactive user');
+    return this.#granted(user, request, { refreshToken, told: false });
+  }
+
+  #byAssertion({ form, request }: Asked): WorldResponse {
+    const { clientId, publicKey } = this.settings;
+    const ground = { now: request.now, clientId, publicKey, host: hostOf(request) };
+    const read = readAssertion(form.get('assertion') ?? '', ground);
+    if ('error' in read) return oauthError(read.error, read.description);
+    const user = this.#users.byUsername(read.username);
     if (user?.['IsActive'] !== true) return oauthError('invalid_grant', "user hasn't approved this consumer");
     return this.#granted(user, request);
   }
 
-  #granted(user: Row, request: WorldRequest): WorldResponse {
+  #revoke(request: WorldRequest): WorldResponse {
+    const token = new URLSearchParams(request.body).get('token') ?? request.query.get('token') ?? '';
+    return this.#sessions.revoke(token)
+      ? { status: 200 }
+      : oauthError('unsupported_token_type', 'this token type is not supported');
+  }
+
+  /** `told`: whether the refresh token is new to the client. */
+  #granted(
+    user: Row,
+    request: WorldRequest,
+    renewal?: { readonly refreshToken: string; readonly told: boolean },
+  ): WorldResponse {
     const userId = String(user['Id']);
     const base = hostOf(request);
+    const id = `${base}/id/${this.#users.organizationId()}/${userId}`;
+    const issuedAt = String(request.now.epochMilliseconds);
     return {
       status: 200,
       headers: { 'Cache-Control': 'no-store' },
       body: {
-        access_token: this.issue(userId, request.now.add(this.settings.tokenLives)),
-        scope: 'api id',
+        access_token: this.issue(userId, request.now.add(this.settings.tokenLives), renewal?.refreshToken),
+        ...(renewal?.told === true ? { refresh_token: renewal.refreshToken } : {}),
+        signature: createHmac('sha256', this.settings.clientSecret).update(`${id}${issuedAt}`).digest('base64'),
+        scope: renewal === undefined ? 'api id' : 'refresh_token api id',
         instance_url: base,
-        id: `${base}/id/${this.#users.organizationId()}/${userId}`,
+        id,
         token_type: 'Bearer',
-        issued_at: String(request.now.epochMilliseconds),
+        issued_at: issuedAt,
       },
     };
   }
-}
 
-const claimsSchema = z.object({ iss: z.string(), sub: z.string(), aud: z.string(), exp: z.number() });
-const headSchema = z.object({ alg: z.literal('RS256') });
-
-function readClaims(assertion: string, publicKey: string | undefined): z.infer<typeof claimsSchema> | undefined {
-  const [head = '', payload = '', signature = ''] = assertion.split('.');
-  if (!headSchema.safeParse(decoded(head)).success) return undefined;
-  const claims = claimsSchema.safeParse(decoded(payload));
-  if (!claims.success) return undefined;
-  if (publicKey !== undefined) {
-    const signed = Buffer.from(`${head}.${payload}`);
-    const good = verify('RSA-SHA256', signed, createPublicKey(publicKey), Buffer.from(signature, 'base64url'));
-    if (!good) return undefined;
-  }
-  return claims.data;
-}
-
-function decoded(part: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-  } catch {
-    // Not JSON: the schemas above refuse undefined.
-    return undefined;
+  /** The caller's own card: OpenID Connect's, or Salesforce's identity of `userId`. */
+  #whoIs(request: WorldRequest, userId: string | undefined): WorldResponse {
+    const given = request.headers['authorization'] ?? `Bearer ${request.query.get('oauth_token') ?? ''}`;
+    const callerId = this.userOf(given, request.now);
+    const user = this.#users.byId(userId ?? callerId ?? '');
+    if (callerId === undefined || user === undefined)
+      return { status: 403, headers: { 'content-type': 'text/html' }, body: 'Bad_OAuth_Token' };
+    const card = { user, organizationId: this.#users.organizationId(), base: hostOf(request) };
+    return { status: 200, body: userId === undefined ? userinfoBody(card) : identityBody(card) };
   }
 }
 
-function hostOf(request: WorldRequest): string {
+export function hostOf(request: WorldRequest): string {
   return `http://${request.headers['host'] ?? 'localhost'}`;
 }
 

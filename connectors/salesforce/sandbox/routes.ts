@@ -1,5 +1,6 @@
 /** Which part of the sandbox answers which address below `/services/data/vXX.0`. */
 import type { WorldResponse } from '../../kit/sandbox.ts';
+import { answerJobs } from './bulk-routes.ts';
 import { type Call, segment } from './call.ts';
 import { answerCollections } from './collections.ts';
 import { answerComposite } from './composite.ts';
@@ -9,11 +10,13 @@ import { notHere } from './refusal.ts';
 import { answerSobjects } from './sobjects.ts';
 
 export function route(call: Call): WorldResponse {
-  const first = segment(call, 0);
-  if (first === 'query' || first === 'queryAll') return answerQuery(call, first);
+  const first = segment(call, 0)?.toLowerCase();
+  if (first === 'query') return answerQuery(call, 'query');
+  if (first === 'queryall') return answerQuery(call, 'queryAll');
   if (first === 'sobjects') return answerSobjects(call);
+  if (first === 'jobs') return answerJobs(call);
   if (first === 'composite') {
-    const second = segment(call, 1);
+    const second = segment(call, 1)?.toLowerCase();
     if (second === undefined) return answerComposite(call, route);
     if (second === 'graph') return answerGraph(call, route);
     if (second === 'sobjects') return answerCollections(call);

@@ -2,7 +2,7 @@
 import { to15 } from './ids.ts';
 import { breaks, type Org } from './org.ts';
 import { type RowError, rowError } from './refusal.ts';
-import type { FieldSpec, ObjectSpec } from './schema.ts';
+import type { FieldSpec, FieldType, ObjectSpec } from './schema.ts';
 import { filled, type Row } from './values.ts';
 
 export interface Candidate {
@@ -47,15 +47,20 @@ function missing(_org: Org, { object, row, before, given }: Candidate): readonly
 }
 
 function forms(_org: Org, { object, row, given }: Candidate): readonly RowError[] {
-  return object.fields
-    .filter((spec) => given.has(spec.name))
-    .flatMap((spec) => wrongForm(spec, filled(row[spec.name])));
+  const wrong: RowError[] = [];
+  for (const spec of object.fields) {
+    const value = given.has(spec.name) ? filled(row[spec.name]) : undefined;
+    if (value !== undefined) wrong.push(...wrongForm(spec, value));
+  }
+  return wrong;
 }
+
+const TEXTS: readonly FieldType[] = ['string', 'textarea', 'email', 'phone', 'url', 'picklist'];
 
 /** Length, form and list of one value. */
 export function wrongForm(spec: FieldSpec, value: string | undefined): readonly RowError[] {
   if (value === undefined) return [];
-  if (['string', 'textarea', 'email', 'phone', 'url', 'picklist'].includes(spec.type) && value.length > spec.length)
+  if (value.length > spec.length && TEXTS.includes(spec.type))
     return [
       rowError('STRING_TOO_LONG', `${spec.label}: data value too large: ${value} (max length=${spec.length})`, [
         spec.name,

@@ -1,28 +1,40 @@
 /** Turns a parsed WHERE clause into a test of one row, as strict about parentheses as Salesforce is. */
 import type { Condition, LiteralType, Operator, WhereClause } from '@jetstreamapp/soql-parser-js';
 import { notHere, refuse } from './refusal.ts';
-import type { FieldSpec } from './schema.ts';
+import type { FieldSpec, FieldType } from './schema.ts';
 import { likePattern, literalValue, malformed } from './soql-literals.ts';
 import type { Path } from './soql-paths.ts';
 import type { Row, Value } from './values.ts';
 
 export type Test = (row: Row) => boolean;
 
+/** A WHERE clause: which rows pass, and, where it names ids or keys, the only ones worth looking at. */
+export interface Filter {
+  readonly test: Test;
+  readonly among?: Among;
+}
+
+/** Only rows whose `field` (an id, or an external id) has one of these values can pass. */
+export interface Among {
+  readonly field: FieldSpec;
+  readonly values: readonly Value[];
+}
+
 export interface Names {
   resolve(name: string): Path;
   read(row: Row, path: Path): Value;
 }
 
-type Token = { readonly kind: '(' | ')' | 'AND' | 'OR' | 'NOT' } | { readonly kind: 'test'; readonly test: Test };
+type Token = { readonly kind: '(' | ')' | 'AND' | 'OR' | 'NOT' } | { readonly kind: 'test'; readonly filter: Filter };
 
 /** The parser answers a chain with counted parentheses; here it becomes tokens again, then a tree of tests. */
-export function compileWhere(where: WhereClause | undefined, names: Names): Test {
-  if (where === undefined) return () => true;
+export function compileWhere(where: WhereClause | undefined, names: Names): Filter {
+  if (where === undefined) return { test: () => true };
   const tokens = tokensOf(where, names);
   const reader = { tokens, at: 0 };
-  const test = readGroup(reader);
+  const filter = readGroup(reader);
   if (reader.at < tokens.length) throw unexpected(tokens[reader.at]);
-  return test;
+  return filter;
 }
 
 function tokensOf(where: WhereClause, names: Names): Token[] {
@@ -33,7 +45,7 @@ function tokensOf(where: WhereClause, names: Names): Token[] {
     const operator = 'operator' in clause ? clause.operator : undefined;
     for (let n = left?.openParen ?? 0; n > 0; n -= 1) tokens.push({ kind: '(' });
     if (left !== null && operator !== 'NOT') {
-      tokens.push({ kind: 'test', test: compileCondition(left, names) });
+      tokens.push({ kind: 'test', filter: compileCondition(left, names) });
       const closing = 'closeParen' in left ? (left.closeParen ?? 0) : 0;
       for (let n = closing; n > 0; n -= 1) tokens.push({ kind: ')' });
     }
@@ -52,30 +64,34 @@ interface Reader {
  * One level between parentheses. AND and OR may not be mixed on it, and NOT may only open it: "Parentheses are required whenever you mix
  * the operators" (SOQL and SOSL Reference, Logical Operators). What stands after the level is the caller's to refuse.
  */
-function readGroup(reader: Reader): Test {
+function readGroup(reader: Reader): Filter {
   if (reader.tokens[reader.at]?.kind === 'NOT') {
     reader.at += 1;
-    const negated = readUnit(reader);
-    return (row) => !negated(row);
+    const negated = readUnit(reader).test;
+    return { test: (row) => !negated(row) };
   }
   return continueGroup(reader, readUnit(reader));
 }
 
-function continueGroup(reader: Reader, first: Test): Test {
+function continueGroup(reader: Reader, first: Filter): Filter {
   const joint = reader.tokens[reader.at]?.kind;
   if (joint !== 'AND' && joint !== 'OR') return first;
-  const tests = [first];
+  const filters = [first];
   while (reader.tokens[reader.at]?.kind === joint) {
     reader.at += 1;
-    tests.push(readUnit(reader));
+    filters.push(readUnit(reader));
   }
-  return joint === 'AND' ? (row) => tests.every((test) => test(row)) : (row) => tests.some((test) => test(row));
+  const tests = filters.map(({ test }) => test);
+  if (joint === 'OR') return { test: (row) => tests.some((test) => test(row)) };
+  const narrowest = filters.find(({ among }) => among !== undefined)?.among;
+  const test: Test = (row) => tests.every((each) => each(row));
+  return narrowest === undefined ? { test } : { test, among: narrowest };
 }
 
-function readUnit(reader: Reader): Test {
+function readUnit(reader: Reader): Filter {
   const token = reader.tokens[reader.at];
   reader.at += 1;
-  if (token?.kind === 'test') return token.test;
+  if (token?.kind === 'test') return token.filter;
   if (token?.kind !== '(') throw unexpected(token);
   const inside = readGroup(reader);
   const close = reader.tokens[reader.at];
@@ -88,7 +104,7 @@ function unexpected(token: Token | undefined): Error {
   return malformed(token === undefined ? 'unexpected token: <EOF>' : `unexpected token: '${token.kind}'`);
 }
 
-function compileCondition(condition: Condition | { readonly valueQuery: unknown }, names: Names): Test {
+function compileCondition(condition: Condition | { readonly valueQuery: unknown }, names: Names): Filter {
   if ('valueQuery' in condition) throw notHere('a subquery in a WHERE clause');
   if ('fn' in condition) throw notHere('a function in a WHERE clause');
   if (!('field' in condition)) throw malformed('a condition without a field');
@@ -99,13 +115,25 @@ function compileCondition(condition: Condition | { readonly valueQuery: unknown 
   const read = (row: Row): Value => names.read(row, path);
   if (operator === 'IN' || operator === 'NOT IN') {
     const fold = foldOf(path.field);
-    const wanted = new Set(literals(path.field, condition).map(fold));
-    return operator === 'IN' ? (row) => wanted.has(fold(read(row))) : (row) => !wanted.has(fold(read(row)));
+    const values = literals(path.field, condition);
+    const wanted = new Set(values.map(fold));
+    if (operator === 'NOT IN') return { test: (row) => !wanted.has(fold(read(row))) };
+    return { test: (row) => wanted.has(fold(read(row))), ...amongOf(path, values) };
   }
   if (Array.isArray(condition.value)) throw malformed(`a list after ${operator}`);
-  if (operator === 'LIKE') return likeTest(path.field, condition.value, read);
+  if (operator === 'LIKE') return { test: likeTest(path.field, condition.value, read) };
   const [value = null] = literals(path.field, condition);
-  return comparison(operator, path.field, read, value);
+  return {
+    test: comparison(operator, path.field, read, value),
+    ...(operator === '=' ? amongOf(path, [value]) : {}),
+  };
+}
+
+/** Rows can be looked up by their own id and external ids; not those without one. */
+function amongOf({ through, field }: Path, values: readonly Value[]): { readonly among?: Among } {
+  const found =
+    through.length === 0 && (field.type === 'id' || (field.externalId && field.unique)) && !values.includes(null);
+  return found ? { among: { field, values: [...new Set(values)] } } : {};
 }
 
 function literals(
@@ -148,9 +176,12 @@ function comparison(operator: Operator, spec: FieldSpec, read: (row: Row) => Val
   return ordered((sign) => sign >= 0);
 }
 
+const FOLDED: readonly FieldType[] = ['string', 'email', 'phone', 'url', 'picklist'];
+
 /** Text compares without case, and empty text is null. Ids and case-sensitive external ids keep their case: those of other case are other records. */
 function foldOf(spec: FieldSpec): (value: Value) => Value {
-  const exact = spec.type === 'id' || spec.type === 'reference' || spec.externalId;
+  if (!FOLDED.includes(spec.type)) return (value) => value;
+  const exact = spec.externalId;
   return (value) => {
     if (typeof value !== 'string') return value;
     if (value === '') return null;

@@ -2,17 +2,17 @@
 import { type FieldType, type OrderByClause, parseQuery, type Query } from '@jetstreamapp/soql-parser-js';
 import { notHere, refuse } from './refusal.ts';
 import type { Rows } from './rows.ts';
-import type { ObjectSpec, Schema } from './schema.ts';
+import type { FieldType as FieldKind, ObjectSpec, Schema } from './schema.ts';
 import { malformed } from './soql-literals.ts';
 import { type Path, parentRow, resolvePath, valueAt } from './soql-paths.ts';
-import { compileWhere, type Test } from './soql-where.ts';
+import { compileWhere, type Filter } from './soql-where.ts';
 import type { Row } from './values.ts';
 
 export interface Plan {
   readonly object: ObjectSpec;
   /** Undefined for `SELECT COUNT()`. */
   readonly fields: readonly Path[] | undefined;
-  readonly test: Test;
+  readonly where: Filter;
   readonly order: (a: Row, b: Row) => number;
   readonly limit: number | undefined;
   readonly offset: number;
@@ -42,7 +42,7 @@ export function planQuery(schema: Schema, rows: Rows, soql: string): Plan {
   return {
     object,
     fields: selected(query.fields ?? [], resolve),
-    test: compileWhere(query.where, { resolve, read }),
+    where: compileWhere(query.where, { resolve, read }),
     order: ordering(query.orderBy, resolve, read),
     limit: query.limit,
     offset: query.offset ?? 0,
@@ -52,10 +52,22 @@ export function planQuery(schema: Schema, rows: Rows, soql: string): Plan {
 /** The rows that the plan answers, in its order; `deleted` adds those in the recycle bin (queryAll). */
 export function runPlan(rows: Rows, plan: Plan, deleted: boolean): readonly Row[] {
   const found: Row[] = [];
-  for (const row of rows.all(plan.object.name))
-    if ((deleted || row['IsDeleted'] !== true) && plan.test(row)) found.push(row);
+  const { test } = plan.where;
+  for (const row of candidates(rows, plan, deleted))
+    if ((deleted || row['IsDeleted'] !== true) && test(row)) found.push(row);
   found.sort(plan.order);
   return found.slice(plan.offset, plan.limit === undefined ? undefined : plan.offset + plan.limit);
+}
+
+/** The rows that the WHERE clause names, or all of them; deleted ones are not found by their keys. */
+function candidates(rows: Rows, { object, where }: Plan, deleted: boolean): Iterable<Row> {
+  const { among } = where;
+  if (among === undefined || (deleted && among.field.type !== 'id')) return rows.all(object.name);
+  const { field, values } = among;
+  const found = values.map((value) =>
+    field.type === 'id' ? rows.get(object.name, String(value)) : rows.holder(object.name, field.name, String(value)),
+  );
+  return found.filter((row) => row !== undefined);
 }
 
 /** One row as the REST API answers it: `attributes` first, parents nested, null where there is none. */
@@ -154,9 +166,10 @@ function ordering(
   };
 }
 
+/** Their text order is their order. */
+const AS_IT_IS: readonly FieldKind[] = ['id', 'reference', 'date', 'datetime'];
+
 function sortable(value: Row[string] | undefined, path: Path): Row[string] {
   if (value === undefined) return null;
-  return typeof value === 'string' && path.field.type !== 'id' && path.field.type !== 'reference'
-    ? value.toLowerCase()
-    : value;
+  return typeof value === 'string' && !AS_IT_IS.includes(path.field.type) ? value.toLowerCase() : value;
 }

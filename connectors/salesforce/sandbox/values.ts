@@ -6,6 +6,17 @@ export type Row = Readonly<Record<string, Value>>;
 
 /** A moment as the REST API answers it: `2026-11-01T00:00:00.000+0000`, whole seconds. Text order is time order. */
 export function stamp(instant: Temporal.Instant): string {
+  if (instant !== latest.instant) latest = { instant, text: written(instant) };
+  return latest.text;
+}
+
+/** One call stamps its rows many times with the same moment. */
+let latest: { readonly instant: Temporal.Instant | undefined; readonly text: string } = {
+  instant: undefined,
+  text: '',
+};
+
+function written(instant: Temporal.Instant): string {
   return `${instant.toString({ smallestUnit: 'second', roundingMode: 'floor' }).slice(0, 19)}.000+0000`;
 }
 

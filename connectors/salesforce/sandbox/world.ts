@@ -1,9 +1,11 @@
 /** The Salesforce sandbox: one org as a state machine that answers REST calls and lets scheduled things happen. Does no I/O and reads no clock. */
 import { type IsoInstant, iso } from '../../../src/domain/instant.ts';
 import type { World, WorldRequest, WorldResponse } from '../../kit/sandbox.ts';
+import { BulkJobs } from './bulk-jobs.ts';
 import { type Conversion, convertLead } from './convert.ts';
 import { Cursors } from './cursors.ts';
 import { withDerived } from './derive.ts';
+import { answerAt, type Door } from './door.ts';
 import { Allowance } from './limits.ts';
 import { OAuth } from './oauth.ts';
 import { OBJECTS } from './objects.ts';
@@ -15,12 +17,10 @@ import {
   type RowMatcher,
   type ValidationRule,
 } from './org.ts';
-import { notFound, Refusal, type RowError, refuse } from './refusal.ts';
-import { route } from './routes.ts';
+import type { RowError } from './refusal.ts';
 import { type Change, Rows } from './rows.ts';
 import { Schedule } from './schedule.ts';
 import { type ObjectSpec, Schema } from './schema.ts';
-import { segmentsOf } from './subrequests.ts';
 import { filled, type Row, type Value } from './values.ts';
 import { born, defaults, deleteRow, type Input, insertRow, type RowResult, updateRow } from './write.ts';
 
@@ -30,10 +30,16 @@ export interface WorldOptions {
   readonly clientId?: string;
   readonly clientSecret?: string;
   readonly refreshToken?: string;
+  /** Every user's password, for the password flow. */
+  readonly password?: string;
+  /** Where authorization codes may be sent; anywhere unless given. */
+  readonly callbackUrls?: readonly string[];
   /** PEM; with it, the signature of JWT assertions is verified. */
   readonly publicKey?: string;
   /** How long a granted token lasts in business time; two hours unless given. */
   readonly tokenLives?: Temporal.Duration;
+  /** How long a bulk job lies, in business time, before the org begins with it; not at all unless given. */
+  readonly bulkWaits?: Temporal.Duration;
   /** API calls a day; a Developer org's 15,000 unless given. */
   readonly dailyCalls?: number;
   readonly assignmentRule?: AssignmentRule;
@@ -47,14 +53,6 @@ export type Happening = (world: SalesforceWorld, at: Temporal.Instant) => void;
 /** Told of every lasting change, after the call that made it. */
 export type Watcher = (change: Change, at: Temporal.Instant) => void;
 
-/** The versions this org offers: Summer '26 is 67.0. */
-const VERSIONS = [
-  { label: "Summer '25", version: '64.0' },
-  { label: "Winter '26", version: '65.0' },
-  { label: "Spring '26", version: '66.0' },
-  { label: "Summer '26", version: '67.0' },
-];
-
 export const INTEGRATION_EMAIL = 'baton-integration@baton-demo.example';
 
 export class SalesforceWorld implements World {
@@ -62,8 +60,8 @@ export class SalesforceWorld implements World {
   readonly oauth: OAuth;
   readonly integrationUserId: string;
   readonly organizationId: string;
-  readonly #cursors = new Cursors();
-  readonly #allowance: Allowance;
+  readonly #jobs: BulkJobs;
+  readonly #door: Door;
   readonly #schedule = new Schedule<Happening>();
   readonly #watchers: Watcher[] = [];
 
@@ -76,7 +74,7 @@ export class SalesforceWorld implements World {
       ordered: new OrderedRefusals(),
       assignment: options.assignmentRule,
     };
-    this.#allowance = new Allowance(options.dailyCalls ?? 15_000);
+    this.#jobs = new BulkJobs(options.bulkWaits ?? new Temporal.Duration());
     const { start } = options;
     this.integrationUserId = this.org.rows.nextId(this.objectSpec('User'));
     this.organizationId = this.place(
@@ -100,6 +98,8 @@ export class SalesforceWorld implements World {
         clientId: options.clientId ?? 'baton-sandbox-client',
         clientSecret: options.clientSecret ?? 'baton-sandbox-secret',
         refreshToken: options.refreshToken ?? 'baton-sandbox-refresh-token',
+        password: options.password ?? 'baton-sandbox-password',
+        callbackUrls: options.callbackUrls,
         publicKey: options.publicKey,
         tokenLives: options.tokenLives ?? Temporal.Duration.from({ hours: 2 }),
       },
@@ -110,19 +110,20 @@ export class SalesforceWorld implements World {
         organizationId: () => this.organizationId,
       },
     );
+    this.#door = {
+      oauth: this.oauth,
+      cursors: new Cursors(),
+      jobs: this.#jobs,
+      allowance: new Allowance(options.dailyCalls ?? 15_000),
+      organizationId: () => this.organizationId,
+      orgOf: () => this.org,
+    };
   }
 
   handle(request: WorldRequest): WorldResponse {
-    let answer: WorldResponse;
-    try {
-      answer = this.#answer(request);
-    } catch (error) {
-      // A refusal is an answer; anything else is a fault of the sandbox, which the server reports as 500.
-      if (!(error instanceof Refusal)) throw error;
-      answer = error.answer();
-    }
+    const answer = answerAt(this.#door, request);
     this.#settle(request.now);
-    return { ...answer, headers: { ...answer.headers, ...this.#allowance.header(request.now) } };
+    return answer;
   }
 
   advance(now: Temporal.Instant): void {
@@ -130,10 +131,14 @@ export class SalesforceWorld implements World {
       due.what(this, due.at);
       this.#settle(due.at);
     }
+    this.#jobs.advance(now);
+    this.#settle(now);
   }
 
   nextEventAt(): IsoInstant | undefined {
-    const at = this.#schedule.nextAt();
+    const [at] = [this.#schedule.nextAt(), this.#jobs.nextAt()]
+      .filter((each) => each !== undefined)
+      .sort(Temporal.Instant.compare);
     return at === undefined ? undefined : iso(at);
   }
 
@@ -221,37 +226,6 @@ export class SalesforceWorld implements World {
     return object;
   }
 
-  #answer(request: WorldRequest): WorldResponse {
-    if (request.path === '/services/oauth2/token' && request.method === 'POST') return this.oauth.token(request);
-    if (request.path === '/services/oauth2/userinfo') return this.oauth.userinfo(request);
-    if (/^\/services\/data\/?$/.test(request.path))
-      return {
-        status: 200,
-        body: VERSIONS.map(({ label, version }) => ({ label, url: `/services/data/v${version}`, version })),
-      };
-    const [, base, version] = /^(\/services\/data\/v(\d+\.0))(?:\/|$)/.exec(request.path) ?? [];
-    if (base === undefined)
-      throw refuse(501, 'NOT_IN_SANDBOX', `the sandbox does not know ${request.method} ${request.path}`);
-    if (!VERSIONS.some((offered) => offered.version === version)) throw notFound();
-    const userId = this.oauth.userOf(request.headers['authorization'], request.now);
-    if (userId === undefined) throw refuse(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
-    this.#allowance.spend(request.now);
-    const segments = segmentsOf(request.path);
-    if (segments[0] === 'limits') return this.#allowance.answer(request.now);
-    return route({
-      org: this.org,
-      cursors: this.#cursors,
-      now: request.now,
-      userId,
-      method: request.method,
-      base,
-      segments,
-      query: request.query,
-      headers: request.headers,
-      body: parsedBody(request.body),
-    });
-  }
-
   /** Tells the watchers what lasted; what they do in turn is told in the next round. */
   #settle(at: Temporal.Instant): void {
     for (const change of this.org.rows.settle()) for (const watcher of this.#watchers) watcher(change, at);
@@ -267,13 +241,4 @@ export interface Hands {
   create(object: string, input: Input): RowResult;
   update(object: string, id: string, input: Input): RowResult;
   remove(object: string, id: string): RowResult;
-}
-
-function parsedBody(text: string): unknown {
-  if (text === '') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw refuse(400, 'JSON_PARSER_ERROR', error instanceof Error ? error.message : 'not JSON');
-  }
 }

@@ -16,7 +16,7 @@ export type Input = Readonly<Record<string, unknown>>;
 
 export function insertRow(org: Org, object: ObjectSpec, input: Input, doing: Doing): RowResult {
   if (!object.writable) return noRight();
-  const intake = readRecord(org.schema, object, input, 'create');
+  const intake = readRecord(org, object, input, 'create');
   if (!intake.ok) return intake;
   const values: Record<string, Value> = { ...defaults(object), ...intake.values };
   if (org.schema.field(object, 'OwnerId') !== undefined) values['OwnerId'] ??= doing.userId;
@@ -35,7 +35,7 @@ export function updateRow(org: Org, object: ObjectSpec, id: string, input: Input
   const before = target(org, object, id);
   if ('ok' in before) return before;
   if (!object.writable) return { ...noRight(), id };
-  const intake = readRecord(org.schema, object, input, 'update');
+  const intake = readRecord(org, object, input, 'update');
   if (!intake.ok) return { ...intake, id };
   const row = { ...before.row, ...intake.values, ...touched(doing) };
   return save(org, object, row, before.row, Object.keys(intake.values), doing);
@@ -86,9 +86,18 @@ export function touched(doing: Doing): Row {
   return { LastModifiedDate: now, LastModifiedById: doing.userId, SystemModstamp: now };
 }
 
-export function defaults(object: ObjectSpec): Record<string, Value> {
-  return Object.fromEntries(object.fields.map((spec) => [spec.name, spec.default ?? null]));
+/** What a new row of the object starts with; a field without a value has no entry, or a million rows would hold mostly nulls. */
+export function defaults(object: ObjectSpec): Readonly<Record<string, Value>> {
+  let known = DEFAULTS.get(object);
+  if (known === undefined) {
+    const given = object.fields.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]]));
+    known = Object.fromEntries(given) as Record<string, Value>;
+    DEFAULTS.set(object, known);
+  }
+  return known;
 }
+
+const DEFAULTS = new WeakMap<ObjectSpec, Readonly<Record<string, Value>>>();
 
 const CHILDREN: readonly { of: string; object: string; field: string; cascade: boolean }[] = [
   { of: 'Lead', object: 'Task', field: 'WhoId', cascade: true },
