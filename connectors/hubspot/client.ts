@@ -136,22 +136,17 @@ export class HubSpotClient {
     return filled.state === 'answered' ? { state: 'answered', value: { rows: filled.value, lastId, more } } : filled;
   }
 
-  /** Records by id, at most {@link BATCH} of them; ids that lead nowhere are among the errors or missing. */
+  /** Records by id, at most {@link BATCH} of them, the live or the archived; ids that lead nowhere are among the errors or missing. */
   read(
     question: Question,
     object: string,
     ids: readonly string[],
     properties: readonly string[],
+    archived?: true,
   ): Promise<Attempt<BatchAnswer>> {
-    return this.ask(question, async () =>
-      asBatch(
-        await this.#apis.batch.read(object, {
-          inputs: ids.map((id) => ({ id })),
-          properties: [...properties],
-          propertiesWithHistory: [],
-        }),
-      ),
-    );
+    const inputs = ids.map((id) => ({ id }));
+    const body = { inputs, properties: [...properties], propertiesWithHistory: [] };
+    return this.ask(question, async () => asBatch(await this.#apis.batch.read(object, body, archived)));
   }
 
   /** At most {@link BATCH} records. */

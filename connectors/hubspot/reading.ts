@@ -1,5 +1,6 @@
 /** What all of HubSpot's streams share: the client, the mapping, limits, and how a page is made of an attempt. */
 import type { Activity } from '../../src/domain/activity.ts';
+import { type IsoInstant, instantOf } from '../../src/domain/instant.ts';
 import type { SystemMapping } from '../../src/domain/mapping.ts';
 import type { Problem } from '../../src/domain/problem.ts';
 import type { SourceRecord } from '../../src/domain/record.ts';
@@ -58,6 +59,14 @@ export function page(
 /** Nothing was read: the cursor stays, and the next pull begins where this one did. */
 export function nothing(cursor: Cursor, why: Unanswered): StreamPage {
   return page(cursor, false, { problems: [why.problem] });
+}
+
+/** Whether what was read then still serves. A moment that has not come yet is a clock that was put back. */
+export function isFresh(readAt: IsoInstant | undefined, now: Temporal.Instant, lives: Temporal.DurationLike): boolean {
+  if (readAt === undefined) return false;
+  const { compare } = Temporal.Instant;
+  const at = instantOf(readAt);
+  return compare(at, now) <= 0 && compare(now, at.add(lives)) < 0;
 }
 
 /** The mapping's word for an address, the first that it contains. */

@@ -7,6 +7,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import type { Entry } from '../domain/ledger.ts';
 import type { Store, Transaction } from '../ports/store.ts';
 import { type Database, openPglite, openPostgres } from './database.ts';
+import { StoredErasure } from './erasure.ts';
 import { type Behind, HeadFile } from './head.ts';
 import { StoredInstallation } from './installation.ts';
 import { StoredLeads } from './leads.ts';
@@ -174,5 +175,6 @@ function partsOf(work: Work): Transaction {
     ledger: new StoredLedger(work),
     outbox: new StoredOutbox(work),
     installation: new StoredInstallation(work),
+    erasure: new StoredErasure(work),
   };
 }

@@ -41,6 +41,8 @@ describe('contacts', () => {
         'hs_lead_status',
         'hs_analytics_last_url',
         'recent_conversion_date',
+        'hs_merged_object_ids',
+        'hs_calculated_merged_vids',
       ],
       limit: 200,
     }).reply(200, {
