@@ -76,7 +76,7 @@ function open(options: HubSpotOptions): { readonly reading: Reading; readonly sp
     now: () => surroundings.now(),
     types: new PropertyTypes(client),
     portal: new Portal(client),
-    conversions: new Conversions(),
+    conversions: new Conversions(limits.lateMs, () => surroundings.now()),
   };
   return { reading, spending };
 }

@@ -35,8 +35,8 @@ export function recordStream(reading: Reading, object: KeptObject): Stream {
     const walk = { object: plural, modified, properties: propertiesRead(reading, object) };
     const step = await walkChanges(reading, walk, after);
     if (step.state !== 'answered') return nothing(after, step);
-    const { rows, cursor, more } = step.value;
-    return page(cursor, more, await recordsOf(reading, object, rows, typeOf.value));
+    const { rows, cursor, more, progress } = step.value;
+    return page(cursor, more, { ...(await recordsOf(reading, object, rows, typeOf.value)), progress });
   };
 }
 

@@ -4,7 +4,7 @@ import { type IsoInstant, instantOf } from '../../src/domain/instant.ts';
 import type { SystemMapping } from '../../src/domain/mapping.ts';
 import type { Problem } from '../../src/domain/problem.ts';
 import type { SourceRecord } from '../../src/domain/record.ts';
-import type { Cursor, Page } from '../../src/ports/connector.ts';
+import type { Cursor, Page, Progress } from '../../src/ports/connector.ts';
 import type { Unanswered } from '../kit/send.ts';
 import type { HubSpotClient } from './client.ts';
 import type { Conversions } from './conversions.ts';
@@ -45,6 +45,7 @@ export function page(
     readonly records?: readonly SourceRecord[];
     readonly activities?: readonly Activity[];
     readonly problems?: readonly Problem[];
+    readonly progress?: Progress | undefined;
   } = {},
 ): StreamPage {
   return {
@@ -53,6 +54,7 @@ export function page(
     problems: found.problems ?? [],
     cursor,
     more,
+    ...(found.progress === undefined ? {} : { progress: found.progress }),
   };
 }
 

@@ -6,11 +6,14 @@ import type { Connector, Cursor, Page } from '../ports/connector.ts';
 import type { PullReport } from '../ports/reports.ts';
 import type { JobContext } from './context.ts';
 import { type Kept, keep, streamProblem } from './keeping.ts';
+import { FirstReadings, readProgress } from './progress.ts';
 import { SWEEP, sweep } from './sweep.ts';
 import { unforeseen } from './unforeseen.ts';
 
 /** Pages of one stream read in one go; what is left over is read by the next pull. */
 const PAGES_PER_PULL = 500;
+/** Of a first reading the operator hears so often. */
+const PAGES_PER_WORD = 25;
 
 /** The pull of each connector that is under way here: a command's waits for the queue's, so that no cursor goes back. */
 const underway = new WeakMap<Connector, Promise<unknown>>();
@@ -30,7 +33,10 @@ export async function pull(context: JobContext, system: System): Promise<PullRep
 
 async function pullAll(context: JobContext, connector: Connector): Promise<PullReport> {
   const { system } = connector;
-  const cursors = new Map(await context.store.transaction((tx) => tx.records.cursors(system)));
+  const { cursors, first } = await context.store.transaction(async (tx) => ({
+    cursors: new Map(await tx.records.cursors(system)),
+    first: new FirstReadings(system, await readProgress(tx, system)),
+  }));
   const report = { system, pages: 0, records: 0, news: 0, activities: 0, newLeads: 0, touched: 0, failed: false };
   /** Of pages without content: nothing can be lost by keeping them together, later. */
   const idle = new Map<string, Cursor>();
@@ -50,7 +56,12 @@ async function pullAll(context: JobContext, connector: Connector): Promise<PullR
         idle.set(stream, read.cursor);
       } else {
         idle.delete(stream);
-        const kept = await context.store.transaction((tx) => keep(tx, context, system, stream, read));
+        const kept = await context.store.transaction(async (tx) => {
+          const underway = await first.note(tx, stream, read, context.runtime.now());
+          if (underway !== undefined && page % PAGES_PER_WORD === PAGES_PER_WORD - 1)
+            context.runtime.log.info('pull.first-reading', { system, stream, ...underway });
+          return keep(tx, context, system, stream, read);
+        });
         report.records += read.records.length;
         count(kept);
         if (kept.failed) return;

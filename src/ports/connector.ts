@@ -46,8 +46,16 @@ export interface Page {
   readonly problems: readonly Problem[];
   readonly cursor: Cursor;
   readonly more: boolean;
+  /** While a stream is read for the first time. */
+  readonly progress?: Progress | undefined;
   /** When the request began, in business time: says nothing about writes confirmed at or after it. */
   readonly readAt: IsoInstant;
+}
+
+/** Records so far, and of how many, as far as the system says. */
+export interface Progress {
+  readonly done: number;
+  readonly total?: number | undefined;
 }
 
 export interface LookPage extends Page {
