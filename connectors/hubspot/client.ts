@@ -25,6 +25,8 @@ export interface SearchPage {
   readonly lastId: string | undefined;
   /** Further ones match. A page may come back short, or empty, while the index settles, so the total is believed rather than the page's length. */
   readonly more: boolean;
+  /** How many match, these included; absent where HubSpot does not say. */
+  readonly total: number | undefined;
 }
 
 export interface UpdateInput {
@@ -110,48 +112,37 @@ export class HubSpotClient {
    * then read in batches.
    */
   async search(question: Question, object: string, search: SearchRequest): Promise<Attempt<SearchPage>> {
-    const body = (properties: readonly string[]) => ({
-      filterGroups: [{ filters: search.filters }],
-      sorts: [{ propertyName: search.sortBy, direction: 'ASCENDING' }],
-      properties,
-      limit: search.limit,
-    });
-    const whole = body(search.properties);
-    const fits = JSON.stringify(whole).length <= SEARCH_BODY_CHARACTERS;
+    const fits = fitsIntoSearch(search);
     // Not the client's own method: its type allows no sort direction, and the limit is on the text that is sent.
     const found = await this.request(question, 'POST', `/crm/v3/objects/${object}/search`, searchAnswer, {
-      body: fits ? whole : body([]),
+      body: fits ? searchBody(search) : searchBody({ ...search, properties: [] }),
     });
     if (found.state !== 'answered') return found;
     const { results, total } = found.value;
     const lastId = results.at(-1)?.id;
     const more = total === undefined ? results.length >= search.limit : total > results.length;
-    if (fits) return { state: 'answered', value: { rows: results, lastId, more } };
+    if (fits) return { state: 'answered', value: { rows: results, lastId, more, total } };
     const filled = await this.#readAll(
       question,
       object,
       results.map((each) => each.id),
       search.properties,
     );
-    return filled.state === 'answered' ? { state: 'answered', value: { rows: filled.value, lastId, more } } : filled;
+    if (filled.state !== 'answered') return filled;
+    return { state: 'answered', value: { rows: filled.value, lastId, more, total } };
   }
 
-  /** Records by id, at most {@link BATCH} of them; ids that lead nowhere are among the errors or missing. */
+  /** Records by id, at most {@link BATCH} of them, the live or the archived; ids that lead nowhere are among the errors or missing. */
   read(
     question: Question,
     object: string,
     ids: readonly string[],
     properties: readonly string[],
+    archived?: true,
   ): Promise<Attempt<BatchAnswer>> {
-    return this.ask(question, async () =>
-      asBatch(
-        await this.#apis.batch.read(object, {
-          inputs: ids.map((id) => ({ id })),
-          properties: [...properties],
-          propertiesWithHistory: [],
-        }),
-      ),
-    );
+    const inputs = ids.map((id) => ({ id }));
+    const body = { inputs, properties: [...properties], propertiesWithHistory: [] };
+    return this.ask(question, async () => asBatch(await this.#apis.batch.read(object, body, archived)));
   }
 
   /** At most {@link BATCH} records. */
@@ -235,6 +226,20 @@ export class HubSpotClient {
     const date = Date.parse(headers['date'] ?? '');
     if (Number.isFinite(date)) this.clockAheadMs = date - Date.now();
   }
+}
+
+/** Otherwise its records are found first and then read in batches. */
+export function fitsIntoSearch(search: SearchRequest): boolean {
+  return JSON.stringify(searchBody(search)).length <= SEARCH_BODY_CHARACTERS;
+}
+
+function searchBody({ filters, sortBy, properties, limit }: SearchRequest) {
+  return {
+    filterGroups: [{ filters }],
+    sorts: [{ propertyName: sortBy, direction: 'ASCENDING' }],
+    properties,
+    limit,
+  };
 }
 
 /** Creates every namespace that Baton uses while our own settings are the process-wide ones. */

@@ -6,6 +6,7 @@ import { Spending } from '../kit/spent.ts';
 import { check } from './check.ts';
 import { HubSpotClient } from './client.ts';
 import { Conversions } from './conversions.ts';
+import { openLook } from './look.ts';
 import { Portal } from './portal.ts';
 import { PropertyTypes } from './property-types.ts';
 import { openStreams, STREAMS } from './read.ts';
@@ -42,6 +43,7 @@ export function createHubSpotConnector(options: HubSpotOptions): Connector {
     system: 'hubspot',
     streams: STREAMS,
     pull: openStreams(reading),
+    look: openLook(reading),
     send: (writes) => sendWrites(reading, writes),
     resolve: (writes) => resolveWrites(reading, writes),
     check: () => check(reading),
@@ -74,7 +76,7 @@ function open(options: HubSpotOptions): { readonly reading: Reading; readonly sp
     now: () => surroundings.now(),
     types: new PropertyTypes(client),
     portal: new Portal(client),
-    conversions: new Conversions(),
+    conversions: new Conversions(limits.lateMs, () => surroundings.now()),
   };
   return { reading, spending };
 }

@@ -107,7 +107,7 @@ export function engagementStream(reading: Reading, object: Engagement): Stream {
   return async (after) => {
     const step = await walkChanges(reading, { object, modified: 'hs_lastmodifieddate', properties }, after);
     if (step.state !== 'answered') return nothing(after, step);
-    const { rows, cursor, more } = step.value;
+    const { rows, cursor, more, progress } = step.value;
     const contacts = await contactsOf(reading, object, rows);
     if (contacts.state !== 'answered') return nothing(after, contacts);
     const link = await reading.portal.links();
@@ -132,7 +132,7 @@ export function engagementStream(reading: Reading, object: Engagement): Stream {
         },
       ];
     });
-    return page(cursor, more, { activities });
+    return page(cursor, more, { activities, progress });
   };
 }
 

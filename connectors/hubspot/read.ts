@@ -1,6 +1,7 @@
 /** HubSpot's streams by name, in the order of a first pull: who may own, then companies before the contacts that name them, then what happened. */
 import { iso } from '../../src/domain/instant.ts';
 import type { Cursor, Page } from '../../src/ports/connector.ts';
+import { archivedStream } from './read-archived.ts';
 import { engagementStream } from './read-engagements.ts';
 import { formStream } from './read-forms.ts';
 import { mailStream } from './read-mails.ts';
@@ -9,7 +10,17 @@ import { recordStream } from './read-records.ts';
 import type { Reading, Stream } from './reading.ts';
 
 /** Forms come after contacts, which tell whether any was sent. */
-export const STREAMS = ['owners', 'companies', 'contacts', 'calls', 'meetings', 'notes', 'forms', 'mails'] as const;
+export const STREAMS = [
+  'owners',
+  'companies',
+  'contacts',
+  'calls',
+  'meetings',
+  'notes',
+  'forms',
+  'mails',
+  'archived',
+] as const;
 export type StreamName = (typeof STREAMS)[number];
 
 export function openStreams(reading: Reading): (stream: string, after: Cursor | undefined) => Promise<Page> {
@@ -22,6 +33,7 @@ export function openStreams(reading: Reading): (stream: string, after: Cursor | 
     notes: engagementStream(reading, 'notes'),
     forms: formStream(reading),
     mails: mailStream(reading),
+    archived: archivedStream(reading),
   };
   return async (stream, after) => {
     const name = STREAMS.find((known) => known === stream);

@@ -14,6 +14,10 @@ import { directory } from './circumstances.ts';
 import type { JobContext, Settings } from './context.ts';
 import { personOf } from './plan.ts';
 import { readPower } from './power.ts';
+import { firstReadings } from './progress.ts';
+
+/** A lead that was joined leads to the one that goes on, which may have been joined too. */
+const MOST_JOINED = 100;
 
 /** By an e-mail address, a lead's id, or a CRM record id. Throws BatonError where nobody is known by it. */
 export async function findLead(tx: Transaction, asked: string): Promise<LeadView> {
@@ -28,7 +32,9 @@ export async function findLead(tx: Transaction, asked: string): Promise<LeadView
     keys.push(recordKey({ system, object, id: asked }));
   }
   const found = new Set([...(await tx.leads.lookUp(keys)).values(), asked as LeadId]);
-  const [view] = await tx.leads.view([...found].sort());
+  let [view] = await tx.leads.view([...found].sort());
+  for (let joined = 0; view?.lead.joinedInto !== undefined && joined < MOST_JOINED; joined += 1)
+    [view] = await tx.leads.view([view.lead.joinedInto]);
   if (view === undefined) {
     throw new BatonError(
       'NO_SUCH_LEAD',
@@ -123,6 +129,7 @@ export async function status(context: JobContext): Promise<StatusReport> {
       waitingWrites: unsettled,
       problems,
       ledger: { ...(await tx.ledger.head()), sealed: (await tx.checkpoints.newest())?.size ?? 0 },
+      firstReadings: await firstReadings(tx, context.connectors.keys()),
       spent: Object.fromEntries([...context.connectors].map(([system, connector]) => [system, connector.spent()])),
     };
   });

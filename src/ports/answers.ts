@@ -8,7 +8,7 @@ import type { Checkpoint } from '../domain/merkle.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { FieldValue, RecordRef, System } from '../domain/record.ts';
 import type { ReviewDue } from '../domain/reviews.ts';
-import type { Finding, Spent } from './connector.ts';
+import type { Finding, Progress, Spent } from './connector.ts';
 import type { Openings } from './ledger.ts';
 
 export interface PersonView {
@@ -107,6 +107,16 @@ export interface StatusReport {
   /** The newest entry, and how far the ledger is sealed. */
   readonly ledger: { readonly seq: number; readonly hash: string; readonly sealed: number };
   readonly spent: Readonly<Record<string, Spent>>;
+  /** Streams that are being read for the first time. */
+  readonly firstReadings: readonly FirstReading[];
+}
+
+export interface FirstReading extends Progress {
+  readonly system: System;
+  readonly stream: string;
+  /** Records, at the pace of late; absent until it is known. */
+  readonly perSecond?: number | undefined;
+  readonly secondsLeft?: number | undefined;
 }
 
 export type ProblemView = Problem & { readonly key: string; readonly at: IsoInstant };

@@ -13,7 +13,7 @@
 import type { Activity } from '../domain/activity.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Problem } from '../domain/problem.ts';
-import type { SourceRecord, System } from '../domain/record.ts';
+import type { RecordRef, SourceRecord, System } from '../domain/record.ts';
 import type { Outcome, Outgoing } from '../domain/writes.ts';
 
 export interface Connector {
@@ -21,6 +21,11 @@ export interface Connector {
   /** In the order in which a first pull should read them. */
   readonly streams: readonly string[];
   pull(stream: string, after: Cursor | undefined): Promise<Page>;
+  /**
+   * Reads these records by their ids, whatever became of them: live, merged, deleted or erased. For hints, and for the sweep that finds what no stream
+   * tells. At most {@link LOOK_MOST} of the system's own people and companies; the cursor of the look before is handed back.
+   */
+  look?(refs: readonly RecordRef[], after: Cursor | undefined): Promise<LookPage>;
   send(writes: readonly Outgoing[]): Promise<readonly Outcome[]>;
   resolve(writes: readonly Outgoing[]): Promise<readonly Outcome[]>;
   /** Connection, identity, scopes, fields, limits; for `doctor`. Reads only. */
@@ -28,6 +33,9 @@ export interface Connector {
   spent(): Spent;
   close(): Promise<void>;
 }
+
+/** Records of one look. */
+export const LOOK_MOST = 100;
 
 /** Opaque to all but its connector; plain JSON, at most 8 KiB. */
 export type Cursor = Readonly<Record<string, unknown>>;
@@ -38,8 +46,21 @@ export interface Page {
   readonly problems: readonly Problem[];
   readonly cursor: Cursor;
   readonly more: boolean;
+  /** While a stream is read for the first time. */
+  readonly progress?: Progress | undefined;
   /** When the request began, in business time: says nothing about writes confirmed at or after it. */
   readonly readAt: IsoInstant;
+}
+
+/** Records so far, and of how many, as far as the system says. */
+export interface Progress {
+  readonly done: number;
+  readonly total?: number | undefined;
+}
+
+export interface LookPage extends Page {
+  /** The system said of these by name that they exist no more, not even among the deleted; and it is the account that was looked into before. */
+  readonly gone: readonly RecordRef[];
 }
 
 export interface Finding {

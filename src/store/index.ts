@@ -8,6 +8,7 @@ import type { Entry } from '../domain/ledger.ts';
 import type { Store, Transaction } from '../ports/store.ts';
 import { StoredCheckpoints } from './checkpoints.ts';
 import { type Database, openPglite, openPostgres } from './database.ts';
+import { StoredErasure } from './erasure.ts';
 import { type Behind, HeadFile } from './head.ts';
 import { StoredInstallation } from './installation.ts';
 import { StoredLeads } from './leads.ts';
@@ -176,5 +177,6 @@ function partsOf(work: Work): Transaction {
     checkpoints: new StoredCheckpoints(work),
     outbox: new StoredOutbox(work),
     installation: new StoredInstallation(work),
+    erasure: new StoredErasure(work),
   };
 }

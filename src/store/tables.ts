@@ -27,6 +27,8 @@ export interface Tables {
   checkpoint: { size: number; root: string; head: string; at: IsoInstant };
   ledger_text: { hash: string; salt: string; text: string };
   ref: { ref_id: string; system: string; object: string; id: string };
+  /** What was erased for good, as salted hashes: an older page or backup must not bring it back. */
+  erased_key: { hash: string; at: IsoInstant };
   outbox: OutboxTableRow;
   problem: { key: string; at: IsoInstant; content: string };
   setting: { name: string; value: string };
@@ -110,6 +112,10 @@ export interface LeadRow {
   dirty_since: IsoInstant | null;
   /** Grows with each touch, so that saving clears only the dirt that was judged. */
   dirt: number;
+  /** The lead that goes on for it. */
+  joined: LeadId | null;
+  /** Nothing of the person is left. */
+  erased: boolean;
 }
 
 export interface HandoffRow {

@@ -41,6 +41,8 @@ describe('contacts', () => {
         'hs_lead_status',
         'hs_analytics_last_url',
         'recent_conversion_date',
+        'hs_merged_object_ids',
+        'hs_calculated_merged_vids',
       ],
       limit: 200,
     }).reply(200, {
@@ -174,7 +176,8 @@ describe('contacts', () => {
       })
       .reply(200, { status: 'COMPLETE', results: [contactRow('7', { custom_property_5_of_theirs: '15' })] });
     const mapping = { ...MAPPING, objects: { contact: { read: many, write: {}, values: {} } } };
-    const page = await openStage({ mapping }).connector.pull('contacts', undefined);
+    const since = { from: '2026-11-21T08:00:00.000Z' };
+    const page = await openStage({ mapping }).connector.pull('contacts', since);
     expect(page.problems).toEqual([]);
     expect(page.records[0]?.fields['phone5']).toBe(15);
     expect(page.records[0]?.fields['phone6']).toBeNull();

@@ -11,7 +11,8 @@ import * as installation from './0005-installation.ts';
 import * as sent from './0006-sent.ts';
 import * as waiting from './0007-waiting.ts';
 import * as past from './0008-past.ts';
-import * as checkpoints from './0030-checkpoints.ts';
+import * as ended from './0009-ended.ts';
+import * as checkpoints from './0010-checkpoints.ts';
 
 /** In order of name. A step that has been released is never edited. */
 const steps: Readonly<Record<string, Migration>> = {
@@ -23,7 +24,8 @@ const steps: Readonly<Record<string, Migration>> = {
   '0006-sent': sent,
   '0007-waiting': waiting,
   '0008-past': past,
-  '0030-checkpoints': checkpoints,
+  '0009-ended': ended,
+  '0010-checkpoints': checkpoints,
 };
 
 /** Runs the steps that are missing, all or none, and answers their names. Throws BatonError for a database made by a newer version. */

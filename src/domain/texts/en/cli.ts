@@ -162,6 +162,16 @@ export const cli = {
     ledger: 'Ledger',
     sealed: (size: number): string => `sealed up to ${size}`,
     calls: 'Calls of this process',
+    firstReading: 'First reading',
+    soFar: (
+      what: string,
+      done: number,
+      total: number | undefined,
+      perSecond: number | undefined,
+      left: string | undefined,
+    ): string =>
+      `${what} ${done}${total === undefined ? '' : ` of ${total}`}${perSecond === undefined ? '' : `, ${perSecond} a second`}${left === undefined ? '' : `, ${left} left`}`,
+    seconds: (count: number): string => (count < 120 ? `${count} s` : `${Math.ceil(count / 60)} min`),
     embedded: 'Embedded database: survives a crash of the program; for power-loss safety use PostgreSQL.',
   },
   sandbox: {

@@ -73,6 +73,8 @@ export const usage = {
     'handoff-refused': 'handoff refused',
     'field-changed': 'field changed',
     'owner-changed': 'owner changed',
+    joined: 'joined to another lead',
+    erased: 'personal data erased',
     'agreement-signed': 'agreement signed',
     'agreement-activated': 'agreement in force',
     'agreement-read': 'agreement read',

@@ -140,6 +140,10 @@ export const cli: typeof english = {
     ledger: '台帳',
     sealed: (size) => `${size}番まで封印済み`,
     calls: 'API呼び出し(このプロセス)',
+    firstReading: '初回の読み込み',
+    soFar: (what, done, total, perSecond, left) =>
+      `${what} ${done}件${total === undefined ? '' : `／${total}件`}${perSecond === undefined ? '' : `、毎秒${perSecond}件`}${left === undefined ? '' : `、残り約${left}`}`,
+    seconds: (count) => (count < 120 ? `${count}秒` : `${Math.ceil(count / 60)}分`),
     embedded: '内蔵データベース: プログラムの異常終了には耐えますが、停電への備えにはPostgreSQLを使ってください。',
   },
   sandbox: {

@@ -73,6 +73,8 @@ export const usage: typeof english = {
     'handoff-refused': '引き渡しを拒否された',
     'field-changed': '項目の変更',
     'owner-changed': '所有者の変更',
+    joined: '他のリードに統合',
+    erased: '個人データを消去',
     'agreement-signed': '合意書に署名',
     'agreement-activated': '合意書が発効',
     'agreement-read': '合意書を確認',
