@@ -170,6 +170,26 @@ export function wholeCall(result: Unanswered, now: Temporal.Instant): Outcome {
   return { state: 'throttled', problem, until: problem.retryAt ?? after(now, 600) };
 }
 
+/** No call gets through now: the rest need not even be asked for. */
+export function holdsUpAll({ state, problem }: Unanswered): boolean {
+  return (state === 'throttled' && problem.category !== 'lock') || state === 'unsent';
+}
+
+const OF_ONE: ReadonlySet<ProblemCategory> = new Set([
+  'validation',
+  'format',
+  'picklist',
+  'reference',
+  'duplicate',
+  'missing-field',
+  'unlisted',
+]);
+
+/** Refusals of a whole call that one bad row can cause. The others (a permission, a sign-in) hit every row alike. */
+export function mayBeOne({ category }: Problem): boolean {
+  return OF_ONE.has(category);
+}
+
 /** The outcome of writes whose preparation, which only reads, got no answer: nothing was sent, all can wait. */
 export function unprepared(result: Unanswered, now: Temporal.Instant): Outcome {
   return { state: 'throttled', problem: result.problem, until: result.problem.retryAt ?? after(now, 600) };

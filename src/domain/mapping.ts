@@ -39,6 +39,8 @@ export const systemMapping = z.strictObject({
   forms: z.array(z.strictObject({ form: z.string().min(1), is: z.enum(ACTIVITY_KINDS) })).default([]),
   /** HubSpot: pages whose visit is worth telling apart, by a part of the address. */
   pages: z.array(z.strictObject({ contains: z.string().min(1), page: z.string().min(1) })).default([]),
+  /** Salesforce: whether a row that only alerts of a duplicate is saved all the same. One that a duplicate rule blocks is refused either way. */
+  duplicateRules: z.enum(['obey', 'save-past-alerts']).default('obey'),
   /** Salesforce: the Lead that is made where there is none. */
   createLead: z
     .strictObject({

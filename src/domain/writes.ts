@@ -13,6 +13,8 @@ export interface HandoffWrite {
   readonly about?: RecordRef | undefined;
   /** Baton field names; present exactly when `about` is absent. */
   readonly create?: Fields | undefined;
+  /** The company whose record Salesforce locks with it: writes under one parent are sent together, never side by side. */
+  readonly parent?: string | undefined;
   readonly task: {
     /** At most 255 characters. */
     readonly subject: string;
@@ -44,6 +46,8 @@ export interface FieldsWrite {
   readonly kind: 'fields';
   readonly target: RecordRef;
   readonly fields: Fields;
+  /** As of a {@link HandoffWrite}. */
+  readonly parent?: string | undefined;
 }
 
 /** Baton closes its own open task, with a comment. */
@@ -75,6 +79,8 @@ export type Outcome =
       /** The vendor's modification stamp after the write, where the answer tells it. */
       readonly modifiedAt?: IsoInstant | undefined;
       readonly refused?: Problem | undefined;
+      /** Baton's names of the fields that were given up, where there may be others than `refused.field`. */
+      readonly untaken?: readonly string[] | undefined;
     }
   | { readonly state: 'rejected'; readonly problem: Problem }
   | { readonly state: 'throttled'; readonly problem: Problem; readonly until: IsoInstant }
