@@ -5,6 +5,7 @@ import { associationRoutes } from './associations.ts';
 import { associationV3Routes } from './associations-v3.ts';
 import { batchRoutes } from './batch.ts';
 import { formRoutes } from './form-routes.ts';
+import { legacyRoutes } from './legacy/index.ts';
 import type { Limits } from './limits.ts';
 import { mailRoutes } from './mail-routes.ts';
 import { mergeRoutes } from './merge.ts';
@@ -46,6 +47,7 @@ export function routesOf({ portal, tokens, limits, webhooks }: Parts): readonly 
     ...submissionRoutes(portal),
     ...schemaRoutes(portal),
     ...mailRoutes(portal),
+    ...legacyRoutes(portal),
     ...accountRoutes(portal, limits),
     ...oauthRoutes(tokens),
     ...webhookRoutes(webhooks, tokens),
