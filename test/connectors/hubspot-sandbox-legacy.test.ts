@@ -1,6 +1,7 @@
 /** Clients that still call versions 1 and 2 see the same account as those of version 3. */
 import { Client } from '@hubspot/api-client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sendForm } from '../../connectors/hubspot/sandbox/happenings.ts';
 import { type HubSpotSandbox, openHubSpotSandbox } from '../../connectors/hubspot/sandbox/index.ts';
 
 let now: Temporal.Instant;
@@ -80,6 +81,16 @@ describe('contacts', () => {
   });
 });
 
+test('a contact shows the forms that it sent', async () => {
+  const vid = await contact('a@x.example');
+  const form = { id: 'f-1', name: 'Trial', fields: ['email'], createdAt: now.epochMilliseconds };
+  sandbox.world.portal.forms.put(form);
+  sendForm(sandbox.world, String(vid), { form, answers: {}, page: 'https://x.example/', at: now.epochMilliseconds });
+  expect((await call('GET', `/contacts/v1/contact/vid/${vid}/profile`)).body).toMatchObject({
+    'form-submissions': [{ 'form-id': 'f-1', title: 'Trial', timestamp: now.epochMilliseconds }],
+  });
+});
+
 describe('companies, deals and tickets', () => {
   test('speak their own words, and link', async () => {
     const vid = await contact('a@x.example');
@@ -136,6 +147,11 @@ test('engagements are one list, with their values as metadata', async () => {
       { engagement: { id, type: 'CALL' }, associations: { contactIds: [vid] }, metadata: { body: '折り返し' } },
     ],
   });
+  now = now.add({ hours: 1 });
+  const changed = await call('PATCH', `/engagements/v1/engagements/${id}`, { metadata: { body: '不在' } });
+  expect(changed.body).toMatchObject({ metadata: { body: '不在', durationMilliseconds: '1000' } });
+  const recent = `/engagements/v1/engagements/recent/modified?since=${now.epochMilliseconds}`;
+  expect((await call('GET', recent)).body).toMatchObject({ total: 1, results: [{ engagement: { id } }] });
   expect((await call('POST', '/engagements/v1/engagements', { engagement: { type: 'WALK' } })).status).toBe(400);
   expect((await call('DELETE', `/engagements/v1/engagements/${id}`)).status).toBe(204);
   expect((await call('GET', `/engagements/v1/engagements/${id}`)).status).toBe(404);

@@ -63,10 +63,27 @@ function render(portal: Portal, contact: HubSpotRecord, names: readonly string[]
     'is-contact': true,
     addedAt: contact.createdAt,
     properties: valuesOf(contact, names),
-    'form-submissions': [],
+    'form-submissions': email === '' ? [] : submissionsOf(portal, email),
     'list-memberships': [],
     'identity-profiles': [{ vid, 'saved-at-timestamp': contact.updatedAt, 'deleted-changed-timestamp': 0, identities }],
   };
+}
+
+/** Joined by the address, as HubSpot shows them in version 1 and nowhere else. */
+function submissionsOf(portal: Portal, email: string): readonly Record<string, unknown>[] {
+  return portal.forms.all().flatMap((form) =>
+    portal.forms
+      .submissions(form.id)
+      .filter(({ values }) => values.some(({ name, value }) => name === 'email' && value.toLowerCase() === email))
+      .map(({ conversionId, submittedAt, pageUrl }) => ({
+        'conversion-id': conversionId,
+        timestamp: submittedAt,
+        'form-id': form.id,
+        'portal-id': portal.id,
+        'page-url': pageUrl,
+        title: form.name,
+      })),
+  );
 }
 
 function show(portal: Portal, call: Call, contact: HubSpotRecord) {

@@ -5,7 +5,7 @@ import type { Portal } from '../portal.ts';
 import { invalid, notFound } from '../refusal.ts';
 import type { Call, Route } from '../router.ts';
 import type { HubSpotRecord } from '../store.ts';
-import { prepareCreate, recordOf } from '../writes.ts';
+import { prepareCreate, prepareUpdate, recordOf } from '../writes.ts';
 import { contextOf, linkedIds } from './shapes.ts';
 
 interface Kind {
@@ -69,6 +69,8 @@ export function legacyEngagementRoutes(portal: Portal): readonly Route[] {
   return [
     { method: 'POST', path: base, scope: write, handle: (call) => create(portal, call) },
     { method: 'GET', path: `${base}/paged`, scope: read, handle: (call) => list(portal, call) },
+    { method: 'GET', path: `${base}/recent/modified`, scope: read, handle: (call) => listRecent(portal, call) },
+    { method: 'PATCH', path: `${base}/:id`, scope: write, handle: (call) => update(portal, call) },
     {
       method: 'GET',
       path: `${base}/:id`,
@@ -86,17 +88,42 @@ function create(portal: Portal, call: Call) {
   const targets = Object.entries(TARGETS).flatMap(([key, type]) =>
     (associations?.[key as keyof typeof TARGETS] ?? []).map((id) => recordOf(portal, type, id)),
   );
-  const given = Object.entries(metadata)
-    .filter(([word, value]) => kind.words[word] !== undefined && value !== undefined)
-    .map(([word, value]) => [kind.words[word], value]);
   const properties = {
-    ...Object.fromEntries(given),
+    ...propertiesOf(kind, metadata),
     hs_timestamp: engagement.timestamp ?? call.now,
     ...(engagement.ownerId ? { hubspot_owner_id: engagement.ownerId } : {}),
     ...(kind.type === 'emails' ? { hs_email_direction: 'EMAIL' } : {}),
   };
   const record = prepareCreate(contextOf(portal, kind.type, call), { properties })();
   for (const target of targets) portal.links.linkPlain(record, target, { at: call.now, source: call.source });
+  return { status: 200, body: render(portal, record) };
+}
+
+/** Words that a kind does not have are passed over. */
+function propertiesOf(kind: Kind, metadata: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(metadata).flatMap(([word, value]) => {
+      const name = kind.words[word];
+      return name === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+const changeBody = z.object({
+  engagement: engagementBody.shape.engagement.partial().nullish(),
+  metadata: z.record(z.string(), z.unknown()).default({}),
+});
+
+function update(portal: Portal, call: Call) {
+  const { engagement, metadata } = call.json(changeBody);
+  const record = find(portal, call);
+  const kind = KINDS.find(({ type }) => type === record.type);
+  const properties = {
+    ...(kind === undefined ? {} : propertiesOf(kind, metadata)),
+    ...(engagement?.timestamp ? { hs_timestamp: engagement.timestamp } : {}),
+    ...(engagement?.ownerId ? { hubspot_owner_id: engagement.ownerId } : {}),
+  };
+  prepareUpdate(contextOf(portal, record.type, call), record, properties)();
   return { status: 200, body: render(portal, record) };
 }
 
@@ -138,12 +165,32 @@ function remove(portal: Portal, call: Call) {
 }
 
 function list(portal: Portal, call: Call) {
+  return page(
+    portal,
+    call,
+    all(portal).toSorted((a, b) => a.createdAt - b.createdAt),
+  );
+}
+
+/** Newest first. */
+function listRecent(portal: Portal, call: Call) {
+  const since = Number(call.query('since') ?? '0');
+  const recent = all(portal).filter(({ updatedAt }) => updatedAt >= since);
+  return page(
+    portal,
+    call,
+    recent.toSorted((a, b) => b.updatedAt - a.updatedAt),
+  );
+}
+
+function all(portal: Portal): HubSpotRecord[] {
+  return KINDS.flatMap(({ type }) => portal.store.all(type)).filter((record) => record.archivedAt === undefined);
+}
+
+function page(portal: Portal, call: Call, records: readonly HubSpotRecord[]) {
   const limit = z.coerce.number().int().min(1).max(250).catch(100).parse(call.query('limit'));
   const start = Number(call.query('offset') ?? '0');
-  const all = KINDS.flatMap(({ type }) => portal.store.all(type))
-    .filter((record) => record.archivedAt === undefined)
-    .toSorted((a, b) => a.createdAt - b.createdAt);
   const end = start + limit;
-  const results = all.slice(start, end).map((record) => render(portal, record));
-  return { status: 200, body: { results, hasMore: end < all.length, offset: end } };
+  const results = records.slice(start, end).map((record) => render(portal, record));
+  return { status: 200, body: { results, hasMore: end < records.length, offset: end, total: records.length } };
 }
