@@ -83,8 +83,19 @@ export type Outcome =
       readonly untaken?: readonly string[] | undefined;
     }
   | { readonly state: 'rejected'; readonly problem: Problem }
-  | { readonly state: 'throttled'; readonly problem: Problem; readonly until: IsoInstant }
+  | {
+      readonly state: 'throttled';
+      readonly problem: Problem;
+      readonly until: IsoInstant;
+      /** After so many attempts it counts as `rejected`; absent: as often as it takes. */
+      readonly tries?: number | undefined;
+    }
   | { readonly state: 'unknown'; readonly problem: Problem };
+
+/** Put off for what this one record met (a lock, what the vendor cannot explain), not because the system takes no writes now. */
+export function isOfOneRecord({ problem, tries }: Extract<Outcome, { readonly state: 'throttled' }>): boolean {
+  return problem.category === 'lock' || tries !== undefined;
+}
 
 /** Values that were put on their way to a record: until their answer is known, reading them there is no news. */
 export interface Sent {

@@ -1,6 +1,6 @@
 /** Lists in a terminal: handoffs, ledger entries, problems, findings. */
 import { z } from 'zod';
-import { type Language, texts } from '../../domain/texts/index.ts';
+import { type Language, remedyOf, texts } from '../../domain/texts/index.ts';
 import type { DoctorReport, HandoffView, LedgerRow, ProblemView } from '../../ports/answers.ts';
 import { moment, plain, table } from './columns.ts';
 
@@ -97,7 +97,7 @@ export function renderProblems(problems: readonly ProblemView[], language: Langu
       return [
         `${moment(problem.at, zone)}  ${t.category[problem.category]}  ${about}  ${problem.code}`,
         `  ${problem.detail}`,
-        `  ${cli.remedy(t.remedy[problem.category])} (${t.mover[problem.mover]})`,
+        `  ${cli.remedy(remedyOf(language, problem))} (${t.mover[problem.mover]})`,
       ]
         .map(plain)
         .join('\n');
@@ -111,7 +111,7 @@ export function renderDoctor(findings: DoctorReport, language: Language): string
     .map((finding) => {
       const mark = finding.ok ? '✓' : '✗';
       const line = `${mark} ${words.system[finding.system] ?? finding.system}  ${t.finding[finding.name]}  ${plain(finding.detail)}`;
-      return finding.problem === undefined ? line : `${line}\n  ${cli.remedy(t.remedy[finding.problem.category])}`;
+      return finding.problem === undefined ? line : `${line}\n  ${cli.remedy(remedyOf(language, finding.problem))}`;
     })
     .join('\n');
 }
