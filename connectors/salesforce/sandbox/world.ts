@@ -1,14 +1,16 @@
 /** The Salesforce sandbox: one org as a state machine that answers REST calls and lets scheduled things happen. Does no I/O and reads no clock. */
 import { type IsoInstant, iso } from '../../../src/domain/instant.ts';
 import type { World, WorldRequest, WorldResponse } from '../../kit/sandbox.ts';
+import { Access } from './access.ts';
 import { BulkJobs } from './bulk-jobs.ts';
 import { type Conversion, convertLead } from './convert.ts';
 import { Cursors } from './cursors.ts';
+import { Customizing } from './customizing.ts';
 import { withDerived } from './derive.ts';
 import { answerAt, type Door } from './door.ts';
 import { Allowance } from './limits.ts';
 import { OAuth } from './oauth.ts';
-import { OBJECTS } from './objects.ts';
+import { OBJECTS, STANDARD_OBJECTS } from './objects.ts';
 import {
   type AssignmentRule,
   type Doing,
@@ -46,6 +48,8 @@ export interface WorldOptions {
   readonly validationRules?: readonly ValidationRule[];
   /** Fields or objects that the integration user may not see: `Lead.Baton_Id__c`, `Baton_Handoff__c`. */
   readonly hidden?: readonly string[];
+  /** An org in which Baton's set-up has not been: without its fields and its object. */
+  readonly bare?: boolean;
 }
 
 /** Something that will happen by itself. */
@@ -66,10 +70,15 @@ export class SalesforceWorld implements World {
   readonly #watchers: Watcher[] = [];
 
   constructor(options: WorldOptions) {
-    const schema = new Schema(OBJECTS, options.hidden);
+    const schema = new Schema(options.bare === true ? STANDARD_OBJECTS : OBJECTS);
+    const rows = new Rows(schema);
+    const access = new Access(schema, rows, options.hidden ?? []);
     this.org = {
       schema,
-      rows: new Rows(schema),
+      whole: schema,
+      rows,
+      access,
+      customizing: new Customizing(schema, rows, access),
       validations: [...(options.validationRules ?? [])],
       ordered: new OrderedRefusals(),
       assignment: options.assignmentRule,
@@ -116,7 +125,7 @@ export class SalesforceWorld implements World {
       jobs: this.#jobs,
       allowance: new Allowance(options.dailyCalls ?? 15_000),
       organizationId: () => this.organizationId,
-      orgOf: () => this.org,
+      orgOf: (userId) => ({ ...this.org, schema: this.org.access.viewOf(userId) }),
     };
   }
 
