@@ -15,6 +15,7 @@ import type {
   LedgerRow,
   PlanReport,
   ProblemView,
+  SetupReport,
   StatusReport,
   VerifyReport,
 } from './answers.ts';
@@ -86,7 +87,13 @@ export interface Operations {
   /** Sends what a system refused again, once its cause is mended. */
   retry(args: Nothing): Promise<RetryReport>;
   problems(args: Nothing): Promise<readonly ProblemView[]>;
-  doctor(args: Nothing): Promise<DoctorReport>;
+  /** `confirmAccount`: the account to go on with, though the installation was first used with another. */
+  doctor(args: { readonly confirmAccount?: string | undefined }): Promise<DoctorReport>;
+  /** Makes what Baton needs in the systems, or takes away what it made; `dryRun` only says what would be done. */
+  setup(args: {
+    readonly dryRun?: boolean | undefined;
+    readonly remove?: boolean | undefined;
+  }): Promise<readonly SetupReport[]>;
 }
 
 export type Nothing = Readonly<Record<string, never>>;

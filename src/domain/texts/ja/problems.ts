@@ -39,5 +39,4 @@ export const problems: typeof english = {
     unlisted: '上の提供元のメッセージを確認し、原因が分からない場合はコードをお知らせください。',
   },
   mover: { admin: '管理者の対応', user: '利用者の対応', vendor: '提供元の対応', baton: 'Batonの対応' },
-  finding: { connection: '接続', identity: 'アカウント', scope: '権限', field: '項目', limit: '上限', clock: '時計' },
 };

@@ -1,0 +1,38 @@
+/** 各システムに作成する項目の名前と説明。 */
+import type { ownFields as english } from '../en/own-fields.ts';
+
+export const ownFields: typeof english = {
+  group: 'Baton',
+  field: {
+    batonId: { label: 'BatonリードID', help: 'このレコードが表すリードのID。編集しないでください。' },
+    stage: { label: 'Baton段階', help: 'マーケティングと営業の合意書に基づくリードの段階。' },
+    stageSince: { label: 'Baton段階の開始日時', help: '現在の段階になった日時。' },
+    ownerName: { label: 'Baton責任者', help: 'いまリードに責任を持つ担当者またはキュー。' },
+    attributeScore: { label: 'Baton属性スコア', help: '相手が誰であるかの得点。' },
+    behaviourScore: { label: 'Baton行動スコア', help: '相手が何をしたかの得点。' },
+    totalScore: { label: 'Baton合計スコア', help: '属性スコアと行動スコアの合計。' },
+    temperature: { label: 'Baton温度感', help: '合計スコアによるホット・ウォーム・コールド。' },
+    grade: { label: 'Batonグレード', help: '適合度(文字)と関心度(数字)。A1が最良。' },
+    cell: { label: 'Baton品質マトリクス', help: '合意書の品質マトリクスのどのマスに入るか。' },
+    missing: { label: 'Baton不足項目', help: '引き渡しの前に確認が必要なことと、確認する部門。' },
+    reasons: { label: 'Batonスコアの理由', help: 'スコアへの寄与が大きい理由。' },
+    contactDeadline: { label: 'Baton初回接触の期限', help: '営業が初回接触を行う期限。空欄なら期限なし。' },
+    priority: { label: 'Baton優先対応', help: '対応中の引き渡しの優先度。空欄なら対応中の引き渡しなし。' },
+    timeframe: { label: '導入希望時期', help: 'いつまでに導入したいか。フォームの質問用。' },
+    budget: { label: '予算', help: '円単位の数字。フォームの質問用。' },
+    bantBudget: { label: '予算(BANT)', help: '予算がどこまで決まっているか。' },
+    bantAuthority: { label: '決裁権(BANT)', help: '導入の判断にどう関わるか。' },
+    bantNeed: { label: '必要性(BANT)', help: '課題がどこまで明確か。' },
+    bantTimeframe: { label: '導入時期(BANT)', help: 'インサイドセールスが聞き取った導入時期。' },
+    potentialReason: { label: '見込みの理由', help: 'このリードを追うべき理由。' },
+    productUnderstanding: { label: '製品理解', help: '製品をどこまで理解しているか。' },
+    competition: { label: '競合状況', help: '競合と比べた自社の位置。' },
+    relationship: { label: '関係性', help: '自社との関係の深さ。' },
+    meddicMetrics: { label: '評価指標(MEDDIC)', help: '相手が期待する効果の数値。' },
+    meddicEconomicBuyer: { label: '決裁者(MEDDIC)', help: '予算を持つ決裁者を把握できているか。' },
+    meddicDecisionCriteria: { label: '意思決定基準(MEDDIC)', help: '何を基準に選ぶか。' },
+    meddicDecisionProcess: { label: '意思決定プロセス(MEDDIC)', help: 'どのような手順で決めるか。' },
+    meddicPain: { label: '課題(MEDDIC)', help: '相手が抱える課題。' },
+    meddicChampion: { label: '推進者(MEDDIC)', help: '社内で推進してくれる人がいるか。' },
+  },
+};
