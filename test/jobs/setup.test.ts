@@ -173,7 +173,7 @@ describe('setup', () => {
     await place.setup();
     expect((await place.setup()).steps).toEqual([]);
     const removed = await place.setup({ remove: true });
-    expect(removed.steps.filter(({ does }) => does === 'remove-field')).toHaveLength(13);
+    expect(removed.steps.filter(({ does }) => does === 'remove-field')).toHaveLength(16);
     expect(ours(place)).toEqual([]);
   });
 

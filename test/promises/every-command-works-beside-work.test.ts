@@ -94,6 +94,8 @@ describe('every command works beside work', () => {
       ['problems'],
       ['retry'],
       ['doctor'],
+      ['setup', '--dry-run'],
+      ['setup'],
       ['check'],
       ['ledger', 'verify'],
     ]);

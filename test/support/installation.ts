@@ -9,9 +9,10 @@ import {
   openHubSpotSandbox,
 } from '../../connectors/hubspot/sandbox/index.ts';
 import { readHome, writeHome } from '../../src/app.ts';
+import type { FindingSays } from '../../src/domain/finding.ts';
 import type { JobContext } from '../../src/jobs/context.ts';
 import { operationsOf } from '../../src/jobs/operations.ts';
-import type { DoctorReport, SetupReport } from '../../src/ports/answers.ts';
+import type { DoctorReport, PlacedFinding, SetupReport } from '../../src/ports/answers.ts';
 import type { Operations } from '../../src/ports/operations.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { SILENT } from '../../src/runtime/log.ts';
@@ -116,4 +117,15 @@ export async function post(sandbox: HubSpotSandbox, path: string, body: unknown)
   const answer = await fetch(`${sandbox.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   return answer;
+}
+
+/** The findings of that kind. */
+export const all = (report: DoctorReport, says: FindingSays): readonly PlacedFinding[] =>
+  report.filter((finding) => finding.says === says);
+
+/** The one finding of that kind. */
+export function only(report: DoctorReport, says: FindingSays): PlacedFinding {
+  const [first, ...rest] = all(report, says);
+  if (first === undefined || rest.length > 0) throw new Error(`${says}: ${all(report, says).length}`);
+  return first;
 }

@@ -26,6 +26,8 @@ export const ownFields = {
       help: 'By when sales makes the first contact. Empty: none is due.',
     },
     priority: { label: 'Baton priority', help: 'How urgent the open handoff is. Empty: none is open.' },
+    returnReason: { label: 'Baton send-back reason', help: 'Why sales sent the lead back, as chosen in Salesforce.' },
+    returnComment: { label: 'Baton send-back comment', help: 'What sales wrote when it sent the lead back.' },
     timeframe: { label: 'Purchase timeframe', help: 'By when the lead wants to have a solution. For forms.' },
     budget: { label: 'Purchase budget', help: 'In yen, digits only. For forms.' },
     bantBudget: { label: 'Budget (BANT)', help: 'How far the budget is settled.' },

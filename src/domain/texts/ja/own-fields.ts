@@ -18,6 +18,8 @@ export const ownFields: typeof english = {
     reasons: { label: 'Batonスコアの理由', help: 'スコアへの寄与が大きい理由。' },
     contactDeadline: { label: 'Baton初回接触の期限', help: '営業が初回接触を行う期限。空欄なら期限なし。' },
     priority: { label: 'Baton優先対応', help: '対応中の引き渡しの優先度。空欄なら対応中の引き渡しなし。' },
+    returnReason: { label: 'Baton差し戻し理由', help: '営業がSalesforceで選んだ差し戻しの理由。' },
+    returnComment: { label: 'Baton差し戻しコメント', help: '営業が差し戻しの際に書いたコメント。' },
     timeframe: { label: '導入希望時期', help: 'いつまでに導入したいか。フォームの質問用。' },
     budget: { label: '予算', help: '円単位の数字。フォームの質問用。' },
     bantBudget: { label: '予算(BANT)', help: '予算がどこまで決まっているか。' },
