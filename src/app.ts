@@ -16,7 +16,6 @@ import { changePower, readPower } from './jobs/power.ts';
 import { lossOf, verifyNewest } from './jobs/verify.ts';
 import { termsOf } from './jobs/which-agreement.ts';
 import { Work, type WorkEvents } from './jobs/work.ts';
-import type { SetupReport } from './ports/answers.ts';
 import type { Connector, ConnectorSurroundings } from './ports/connector.ts';
 import type { Operations } from './ports/operations.ts';
 import type { Queue } from './ports/queue.ts';
@@ -120,20 +119,6 @@ async function openConnectors(
       createSalesforceConnector({ ...installation.salesforce, mapping: mappings.salesforce, surroundings }),
     ],
   ]);
-}
-
-/** What `baton setup` does, where no worker runs: for trials and tests. */
-export async function setUp(
-  folder: string,
-  now: () => Temporal.Instant = () => Temporal.Now.instant(),
-): Promise<readonly SetupReport[]> {
-  const runtime = machineRuntime(await logAt('silent'));
-  const baton = await openBaton(readHome(folder), { runtime: { ...runtime, now } });
-  try {
-    return await baton.operations.setup({});
-  } finally {
-    await baton.close();
-  }
 }
 
 /** A database behind its own head has lost entries: writing stops until a person has looked. Writes under way when a process died are unknown. */

@@ -8,9 +8,8 @@ import type { Checkpoint } from '../domain/merkle.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { FieldValue, RecordRef, System } from '../domain/record.ts';
 import type { ReviewDue } from '../domain/reviews.ts';
-import type { Finding, Progress, Spent } from './connector.ts';
+import type { Progress, Spent } from './connector.ts';
 import type { Openings } from './ledger.ts';
-import type { SetupOption, SetupOutcome, SetupStep } from './setup.ts';
 
 export interface PersonView {
   readonly lead: string;
@@ -121,32 +120,3 @@ export interface FirstReading extends Progress {
 }
 
 export type ProblemView = Problem & { readonly key: string; readonly at: IsoInstant };
-
-/** A finding, and where in the company's own files it is decided. */
-export type PlacedFinding = Omit<Finding, 'at'> & { readonly system: System; readonly where?: FilePlace };
-export interface FilePlace {
-  readonly file: string;
-  /** From 1. */
-  readonly line?: number;
-}
-export type DoctorReport = readonly PlacedFinding[];
-
-export interface SetupReport {
-  readonly system: System;
-  /** Undefined where the system does not tell. */
-  readonly account: string | undefined;
-  readonly dryRun: boolean;
-  readonly removing: boolean;
-  readonly steps: readonly {
-    readonly does: SetupStep['does'];
-    readonly object: string;
-    readonly name: string;
-    readonly label: string;
-    readonly type?: string;
-    readonly options?: readonly SetupOption[];
-    readonly records?: number | undefined;
-    readonly state: 'planned' | SetupOutcome['state'];
-    readonly problem?: Problem;
-  }[];
-  readonly findings: DoctorReport;
-}

@@ -9,17 +9,16 @@ import type { ArmStep } from '../domain/mapping.ts';
 import type { System } from '../domain/record.ts';
 import type { ReviewDue } from '../domain/reviews.ts';
 import type {
-  DoctorReport,
   HandoffView,
   LedgerPage,
   LedgerRow,
   PlanReport,
   ProblemView,
-  SetupReport,
   StatusReport,
   VerifyReport,
 } from './answers.ts';
 import type { ExplainReport } from './explanation.ts';
+import type { DoctorReport, SetupReport } from './findings.ts';
 import type {
   AgreementTextReport,
   ArmReport,

@@ -7,7 +7,7 @@ import type { BatonError } from '../domain/problem.ts';
 import type { System } from '../domain/record.ts';
 import type { Team } from '../domain/team.ts';
 import type { Language } from '../domain/texts/index.ts';
-import type { FilePlace } from './answers.ts';
+import type { FilePlace } from './findings.ts';
 
 export interface AgreementTerms {
   readonly hash: AgreementHash;

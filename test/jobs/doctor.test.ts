@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { SCOPES } from '../../connectors/hubspot/check-token.ts';
 import { renderDoctor } from '../../src/cli/render/findings.ts';
 import { severityOf, stopsWork } from '../../src/domain/finding.ts';
-import type { DoctorReport } from '../../src/ports/answers.ts';
+import type { DoctorReport } from '../../src/ports/findings.ts';
 import { type OpenedStore, openStore } from '../../src/store/index.ts';
 import {
   all,

@@ -1,6 +1,6 @@
 /** Setting up HubSpot and taking it away again, by the real client on the sandbox. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { SetupReport } from '../../src/ports/answers.ts';
+import type { SetupReport } from '../../src/ports/findings.ts';
 import { type OpenedStore, openStore } from '../../src/store/index.ts';
 import {
   addProperty,

@@ -12,7 +12,7 @@ import { readHome, writeHome } from '../../src/app.ts';
 import type { FindingSays } from '../../src/domain/finding.ts';
 import type { JobContext } from '../../src/jobs/context.ts';
 import { operationsOf } from '../../src/jobs/operations.ts';
-import type { DoctorReport, PlacedFinding, SetupReport } from '../../src/ports/answers.ts';
+import type { DoctorReport, PlacedFinding, SetupReport } from '../../src/ports/findings.ts';
 import type { Operations } from '../../src/ports/operations.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { SILENT } from '../../src/runtime/log.ts';

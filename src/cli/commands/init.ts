@@ -6,7 +6,7 @@ import { ConfigError, type HomeWritten, PRESETS, type Preset, reachBaton, writeH
 import { stopsWork } from '../../domain/finding.ts';
 import { BatonError } from '../../domain/problem.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
-import type { DoctorReport } from '../../ports/answers.ts';
+import type { DoctorReport } from '../../ports/findings.ts';
 import { renderDoctor, toldFindings } from '../render/findings.ts';
 import { EXIT, globalOptions, guarded, homeOf, write } from '../shell.ts';
 

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { stopsWork } from '../../domain/finding.ts';
 import { BatonError } from '../../domain/problem.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
-import type { SetupReport } from '../../ports/answers.ts';
+import type { SetupReport } from '../../ports/findings.ts';
 import { toldFindings } from '../render/findings.ts';
 import { renderSetup } from '../render/setup.ts';
 import { EXIT, globalOptions, type Shell, withBaton, write } from '../shell.ts';

@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 import { moverOf, severityOf } from '../../domain/finding.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
-import type { DoctorReport, PlacedFinding } from '../../ports/answers.ts';
+import type { DoctorReport, PlacedFinding } from '../../ports/findings.ts';
 import { plain } from './columns.ts';
 
 const MARK = { fine: '✓', note: '·', warning: '!', stops: '✗' } as const;

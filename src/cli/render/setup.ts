@@ -1,7 +1,7 @@
 /** What `setup` would do, or did, step by step. */
 import { severityOf } from '../../domain/finding.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
-import type { SetupReport } from '../../ports/answers.ts';
+import type { SetupReport } from '../../ports/findings.ts';
 import { plain, table } from './columns.ts';
 import { renderFindings } from './findings.ts';
 
