@@ -16,7 +16,6 @@ import { changePower, readPower } from './jobs/power.ts';
 import { lossOf, verifyNewest } from './jobs/verify.ts';
 import { termsOf } from './jobs/which-agreement.ts';
 import { Work, type WorkEvents } from './jobs/work.ts';
-import type { DoctorReport } from './ports/answers.ts';
 import type { Connector, ConnectorSurroundings } from './ports/connector.ts';
 import type { Operations } from './ports/operations.ts';
 import type { Queue } from './ports/queue.ts';
@@ -120,19 +119,6 @@ async function openConnectors(
       createSalesforceConnector({ ...installation.salesforce, mapping: mappings.salesforce, surroundings }),
     ],
   ]);
-}
-
-/** Creates in HubSpot the properties that Baton writes and its agreement asks for, where they are missing. Touches nothing that exists. */
-export async function setUp(
-  folder: string,
-  now: () => Temporal.Instant = () => Temporal.Now.instant(),
-): Promise<DoctorReport> {
-  await limitWaiting();
-  const { installation, settings } = readHome(folder);
-  const surroundings: ConnectorSurroundings = { now, mayWrite: () => true, log: () => {} };
-  const { setUpHubSpot } = await import('../connectors/hubspot/index.ts');
-  const findings = await setUpHubSpot({ ...installation.hubspot, mapping: settings.mappings.hubspot, surroundings });
-  return findings.map((finding) => ({ ...finding, system: 'hubspot' }));
 }
 
 /** A database behind its own head has lost entries: writing stops until a person has looked. Writes under way when a process died are unknown. */

@@ -46,6 +46,8 @@ export class HubSpotClient {
   readonly #surroundings: SendSurroundings;
   readonly #timeoutMs: number;
   readonly #client: Client;
+  readonly auth: HubSpotAuth;
+  readonly basePath: string;
   readonly #apis: ReturnType<typeof touch>;
   readonly #signIn: SignIn;
   #bearer = '';
@@ -55,8 +57,10 @@ export class HubSpotClient {
   constructor(basePath: string, auth: HubSpotAuth, surroundings: SendSurroundings, timeoutMs = TOTAL_TIMEOUT_MS) {
     this.#surroundings = surroundings;
     this.#timeoutMs = timeoutMs;
+    this.auth = auth;
+    this.basePath = basePath.replace(/\/+$/, '');
     this.#client = new Client({
-      basePath: basePath.replace(/\/+$/, ''),
+      basePath: this.basePath,
       // Retries and limiter are process-wide: the last client made sets them for namespaces touched later. So ours are touched right here.
       numberOfApiCallRetries: 0,
       middleware: [{ pre: (request) => this.#authorise(request), post: (response) => this.#inspect(response) }],
@@ -86,10 +90,10 @@ export class HubSpotClient {
   /** A call that the official client lacks, or gets wrong. The answer is parsed by `shape`. */
   request<T>(
     question: Question,
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PATCH',
     path: string,
     shape: z.ZodType<T>,
-    more: { body?: unknown; query?: Record<string, string> } = {},
+    more: { body?: unknown; form?: Record<string, string>; query?: Record<string, string> } = {},
   ): Promise<Attempt<T>> {
     return this.ask(question, async () => {
       const response = await this.#client.apiRequest({
@@ -97,6 +101,7 @@ export class HubSpotClient {
         path,
         headers: { Authorization: `Bearer ${this.#bearer}` },
         ...(more.body === undefined ? {} : { body: more.body }),
+        ...(more.form === undefined ? {} : { body: new URLSearchParams(more.form), defaultJson: false }),
         ...(more.query === undefined ? {} : { qs: more.query }),
       });
       const headers = Object.fromEntries(response.headers);
@@ -148,6 +153,11 @@ export class HubSpotClient {
   /** At most {@link BATCH} records. */
   update(question: Question, object: string, inputs: readonly UpdateInput[]): Promise<Attempt<BatchAnswer>> {
     return this.ask(question, async () => asBatch(await this.#apis.batch.update(object, { inputs: [...inputs] })));
+  }
+
+  /** The token of the next call: whoever asks what it may do has to send it along. */
+  token(): Promise<Attempt<string>> {
+    return this.#signIn.current();
   }
 
   get apis(): ReturnType<typeof touch> {
@@ -249,6 +259,7 @@ function touch(client: Client) {
     associations: client.crm.associations.v4.batchApi,
     owners: client.crm.owners.ownersApi,
     properties: client.crm.properties.coreApi,
+    groups: client.crm.properties.groupsApi,
     tokens: client.oauth.tokensApi,
   };
 }

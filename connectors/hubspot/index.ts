@@ -1,6 +1,6 @@
 /** The HubSpot connector: promises of src/ports/connector.ts, kept against the API as BEHAVIOR.md describes it. */
 import type { SystemMapping } from '../../src/domain/mapping.ts';
-import type { Connector, ConnectorSurroundings, Finding } from '../../src/ports/connector.ts';
+import type { Connector, ConnectorSurroundings } from '../../src/ports/connector.ts';
 import { type SendSurroundings, TOTAL_TIMEOUT_MS } from '../kit/send.ts';
 import { Spending } from '../kit/spent.ts';
 import { check } from './check.ts';
@@ -12,7 +12,7 @@ import { PropertyTypes } from './property-types.ts';
 import { openStreams, STREAMS } from './read.ts';
 import type { HubSpotLimits, Reading } from './reading.ts';
 import { resolveWrites } from './resolve.ts';
-import { setUp } from './setup.ts';
+import { openSetup } from './setup.ts';
 import type { HubSpotAuth } from './sign-in.ts';
 import { sendWrites } from './write.ts';
 
@@ -46,16 +46,12 @@ export function createHubSpotConnector(options: HubSpotOptions): Connector {
     look: openLook(reading),
     send: (writes) => sendWrites(reading, writes),
     resolve: (writes) => resolveWrites(reading, writes),
-    check: () => check(reading),
+    check: (asked) => check(reading, asked),
+    account: () => reading.portal.account(),
+    setup: openSetup(reading),
     spent: () => spending.spent(),
     close: async () => {},
   };
-}
-
-/** Makes Baton's properties where the account lacks them; changes none that stands. The token needs the `crm.schemas.*.write` scopes. */
-export function setUpHubSpot(options: HubSpotOptions): Promise<readonly Finding[]> {
-  const { reading } = open(options);
-  return setUp(reading.client, reading.types, reading.mapping.objects);
 }
 
 function open(options: HubSpotOptions): { readonly reading: Reading; readonly spending: Spending } {

@@ -30,7 +30,7 @@ export function readHome(given: string): Home {
   const folder = resolve(given);
   const installation = readInstallation(join(folder, 'baton.yaml'), process.env);
   const { files } = installation;
-  const { systems, statuses } = readMappings(files.mappings);
+  const { systems, statuses, placeOf } = readMappings(files.mappings);
   const team = readTeam({ path: files.team });
   const settings: Settings = {
     language: installation.language,
@@ -42,6 +42,7 @@ export function readHome(given: string): Home {
     pollSeconds: { hubspot: installation.hubspot.pollSeconds, salesforce: installation.salesforce.pollSeconds },
     handoffsPerHour: installation.handoffsPerHour,
     scoreDelta: installation.scoreDelta,
+    placeOf,
   };
   return { installation, settings, folder };
 }

@@ -5,9 +5,9 @@ import type { Lead } from '../domain/lead.ts';
 import { ARM_STEPS } from '../domain/mapping.ts';
 import { emailKey } from '../domain/normalise.ts';
 import { BatonError } from '../domain/problem.ts';
-import { recordKey, type SubjectKey, SYSTEMS } from '../domain/record.ts';
+import { recordKey, type SubjectKey } from '../domain/record.ts';
 import { departmentWord } from '../domain/texts/index.ts';
-import type { DoctorReport, HandoffView, LedgerPage, LedgerRow, ProblemView, StatusReport } from '../ports/answers.ts';
+import type { HandoffView, LedgerPage, LedgerRow, ProblemView, StatusReport } from '../ports/answers.ts';
 import type { LeadView, Transaction } from '../ports/store.ts';
 import { reviewsIn } from './agreements.ts';
 import { directory } from './circumstances.ts';
@@ -144,14 +144,4 @@ export function fileOf({ agreement }: Pick<Settings, 'agreement'>): Pick<StatusR
 
 export async function problems(context: JobContext): Promise<readonly ProblemView[]> {
   return context.store.transaction((tx) => tx.outbox.problems());
-}
-
-export async function doctor(context: JobContext): Promise<DoctorReport> {
-  const findings: DoctorReport[number][] = [];
-  for (const system of SYSTEMS) {
-    const connector = context.connectors.get(system);
-    if (connector === undefined) continue;
-    for (const finding of await connector.check()) findings.push({ ...finding, system });
-  }
-  return findings;
 }

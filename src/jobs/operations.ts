@@ -5,14 +5,16 @@ import type { PullReport, SendReport } from '../ports/reports.ts';
 import { agreementText } from './agreement-text.ts';
 import { confirmRead, history, holdReview, reviews } from './agreements.ts';
 import { admit, arm, resume, stop } from './arm.ts';
-import { doctor, handoffs, ledgerPage, ledgerShow, problems, status } from './ask.ts';
+import { handoffs, ledgerPage, ledgerShow, problems, status } from './ask.ts';
 import type { JobContext } from './context.ts';
+import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { judge } from './judge.ts';
 import { plan } from './plan.ts';
 import { pull } from './pull.ts';
 import { retry } from './retry.ts';
 import { send } from './send.ts';
+import { setup } from './setup.ts';
 import { sign } from './sign.ts';
 import { trial } from './trial.ts';
 import { acceptLoss, verify } from './verify.ts';
@@ -55,6 +57,7 @@ export function operationsOf(context: JobContext): Operations {
     resume: () => resume(context),
     retry: () => retry(context),
     problems: () => problems(context),
-    doctor: () => doctor(context),
+    doctor: (wish) => doctor(context, wish),
+    setup: (wishes) => setup(context, wishes),
   };
 }

@@ -4,6 +4,7 @@ import { iso } from '../domain/instant.ts';
 import type { System } from '../domain/record.ts';
 import type { Connector, Cursor, Page } from '../ports/connector.ts';
 import type { PullReport } from '../ports/reports.ts';
+import { isOther } from './account.ts';
 import type { JobContext } from './context.ts';
 import { type Kept, keep, streamProblem } from './keeping.ts';
 import { FirstReadings, readProgress } from './progress.ts';
@@ -33,6 +34,8 @@ export async function pull(context: JobContext, system: System): Promise<PullRep
 
 async function pullAll(context: JobContext, connector: Connector): Promise<PullReport> {
   const { system } = connector;
+  if (await isOther(context, connector))
+    return { system, pages: 0, records: 0, news: 0, activities: 0, newLeads: 0, touched: 0, failed: true };
   const { cursors, first } = await context.store.transaction(async (tx) => ({
     cursors: new Map(await tx.records.cursors(system)),
     first: new FirstReadings(system, await readProgress(tx, system)),

@@ -5,6 +5,7 @@ import { isOfOneRecord, type Outcome } from '../domain/writes.ts';
 import type { Connector } from '../ports/connector.ts';
 import type { SendReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
+import { isKnown, isOther } from './account.ts';
 import { type Answered, answer } from './answer.ts';
 import type { JobContext } from './context.ts';
 import { mayDecide, readPower } from './power.ts';
@@ -23,6 +24,7 @@ export async function send(context: JobContext, system: System): Promise<SendRep
   const connector = context.connectors.get(system);
   if (connector === undefined) throw new TypeError(`no connector for ${system}`);
   const report = { system, sent: 0, done: 0, rejected: 0, waiting: 0, nothingToDo: 0, facts: 0 };
+  if (await belongsElsewhere(context, connector)) return report;
   for (let round = 0; round < ROUNDS; round += 1) {
     const claimed = await context.store.transaction((tx) => claim(tx, context, system));
     if (claimed.length === 0) break;
@@ -54,6 +56,13 @@ function inTheEnd(one: Answered): Answered {
   if (outcome.state !== 'throttled' || outcome.tries === undefined || row.attempts < outcome.tries) return one;
   const { retryAt: _, ...problem } = outcome.problem;
   return { ...one, outcome: { state: 'rejected', problem: { ...problem, mover: 'admin' } } };
+}
+
+/** Asked of the system only where something waits for it: a system that is away must not be asked for nothing. */
+async function belongsElsewhere(context: JobContext, connector: Connector): Promise<boolean> {
+  if (isKnown(connector)) return false;
+  const { unsettled } = await context.store.transaction((tx) => tx.outbox.count());
+  return unsettled > 0 && isOther(context, connector);
 }
 
 /** Behind a deed others may stand, and an unknown write that was not done is to be sent: only then there may be more to claim. */

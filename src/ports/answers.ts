@@ -8,7 +8,7 @@ import type { Checkpoint } from '../domain/merkle.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { FieldValue, RecordRef, System } from '../domain/record.ts';
 import type { ReviewDue } from '../domain/reviews.ts';
-import type { Finding, Progress, Spent } from './connector.ts';
+import type { Progress, Spent } from './connector.ts';
 import type { Openings } from './ledger.ts';
 
 export interface PersonView {
@@ -120,4 +120,3 @@ export interface FirstReading extends Progress {
 }
 
 export type ProblemView = Problem & { readonly key: string; readonly at: IsoInstant };
-export type DoctorReport = readonly (Finding & { readonly system: System })[];

@@ -11,10 +11,14 @@
  * 8. Nothing is sent while `STOP` holds: `mayWrite` is asked before each writing call; when it says no, the outcome is `throttled`.
  */
 import type { Activity } from '../domain/activity.ts';
+import type { Finding, MappingPlace } from '../domain/finding.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { RecordRef, SourceRecord, System } from '../domain/record.ts';
 import type { Outcome, Outgoing } from '../domain/writes.ts';
+import type { SetupPort } from './setup.ts';
+
+export type { Finding } from '../domain/finding.ts';
 
 export interface Connector {
   readonly system: System;
@@ -29,7 +33,10 @@ export interface Connector {
   send(writes: readonly Outgoing[]): Promise<readonly Outcome[]>;
   resolve(writes: readonly Outgoing[]): Promise<readonly Outcome[]>;
   /** Connection, identity, scopes, fields, limits; for `doctor`. Reads only. */
-  check(): Promise<readonly Finding[]>;
+  check(asked?: CheckAsked): Promise<readonly Finding[]>;
+  /** Asked of the system once, then remembered; undefined where it does not tell. */
+  account?(): Promise<Account | undefined>;
+  readonly setup?: SetupPort;
   spent(): Spent;
   close(): Promise<void>;
 }
@@ -63,12 +70,19 @@ export interface LookPage extends Page {
   readonly gone: readonly RecordRef[];
 }
 
-export interface Finding {
-  readonly name: 'connection' | 'identity' | 'scope' | 'field' | 'limit' | 'clock';
-  readonly ok: boolean;
-  /** Facts for the text, e.g. a portal id or a field's name. */
-  readonly detail: string;
-  readonly problem?: Problem;
+/** What a check is to compare the system with. */
+export interface CheckAsked {
+  /** Values that Baton may write to a field, by Baton's name, with the place that says so. */
+  readonly written: Readonly<Record<string, readonly { readonly value: string; readonly at?: MappingPlace }[]>>;
+  /** Values that the agreement knows of a field that people fill. */
+  known(field: string): readonly string[] | undefined;
+}
+
+/** The account behind the credentials. */
+export interface Account {
+  readonly id: string;
+  /** IANA name; empty where the system does not tell. */
+  readonly zone: string;
 }
 
 /** HTTP calls since the connector was opened, and what the vendor says is left. */

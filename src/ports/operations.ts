@@ -9,7 +9,6 @@ import type { ArmStep } from '../domain/mapping.ts';
 import type { System } from '../domain/record.ts';
 import type { ReviewDue } from '../domain/reviews.ts';
 import type {
-  DoctorReport,
   HandoffView,
   LedgerPage,
   LedgerRow,
@@ -19,6 +18,7 @@ import type {
   VerifyReport,
 } from './answers.ts';
 import type { ExplainReport } from './explanation.ts';
+import type { DoctorReport, SetupReport } from './findings.ts';
 import type {
   AgreementTextReport,
   ArmReport,
@@ -86,7 +86,13 @@ export interface Operations {
   /** Sends what a system refused again, once its cause is mended. */
   retry(args: Nothing): Promise<RetryReport>;
   problems(args: Nothing): Promise<readonly ProblemView[]>;
-  doctor(args: Nothing): Promise<DoctorReport>;
+  /** `confirmAccount`: the account to go on with, though the installation was first used with another. */
+  doctor(args: { readonly confirmAccount?: string | undefined }): Promise<DoctorReport>;
+  /** Makes what Baton needs in the systems, or takes away what it made; `dryRun` only says what would be done. */
+  setup(args: {
+    readonly dryRun?: boolean | undefined;
+    readonly remove?: boolean | undefined;
+  }): Promise<readonly SetupReport[]>;
 }
 
 export type Nothing = Readonly<Record<string, never>>;

@@ -7,6 +7,7 @@ import type { BatonError } from '../domain/problem.ts';
 import type { System } from '../domain/record.ts';
 import type { Team } from '../domain/team.ts';
 import type { Language } from '../domain/texts/index.ts';
+import type { FilePlace } from './findings.ts';
 
 export interface AgreementTerms {
   readonly hash: AgreementHash;
@@ -30,4 +31,6 @@ export interface Settings {
   /** More handoffs than this in an hour close the gate. */
   readonly handoffsPerHour: number;
   readonly scoreDelta: number;
+  /** Where a path of a mapping file stands; undefined for a path that is not there. */
+  readonly placeOf?: (file: System | 'statuses', path: readonly string[]) => FilePlace | undefined;
 }

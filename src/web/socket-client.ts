@@ -64,6 +64,7 @@ function operationsBy(ask: Call): Operations {
     retry: (args) => ask('retry', args),
     problems: (args) => ask('problems', args),
     doctor: (args) => ask('doctor', args),
+    setup: (args) => ask('setup', args),
   };
 }
 

@@ -1,6 +1,6 @@
 /** A stage for whole flows: both sandboxes over HTTP, real connectors, a real store in memory, and time that moves only when told to. */
 import { join } from 'node:path';
-import { createHubSpotConnector, setUpHubSpot } from '../../connectors/hubspot/index.ts';
+import { createHubSpotConnector } from '../../connectors/hubspot/index.ts';
 import {
   type HubSpotSandbox,
   type HubSpotSandboxOptions,
@@ -35,6 +35,7 @@ import type { Anchor, Store } from '../../src/ports/store.ts';
 import { SILENT } from '../../src/runtime/log.ts';
 import { SimulatedRuntime } from '../../src/runtime/simulated.ts';
 import { type OpenedStore, openStore, type StorePlace } from '../../src/store/index.ts';
+import { setUpHubSpot } from './set-up.ts';
 
 /** A Monday, 09:00 in Tokyo. */
 export const MONDAY = Temporal.Instant.from('2026-10-05T00:00:00Z');

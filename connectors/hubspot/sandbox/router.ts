@@ -92,7 +92,7 @@ const DATED: readonly (readonly [RegExp, string])[] = [
   [/^\/marketing\/forms\/\d{4}-\d{2}(?:-beta)?(?=\/|$)/, '/marketing/v3/forms'],
   [/^\/webhooks\/\d{4}-\d{2}\//, '/webhooks/v3/'],
   [/^\/account-info\/\d{4}-\d{2}\//, '/account-info/v3/'],
-  [/^\/oauth\/(?:\d{4}-\d{2}|v3)\/token(?=\/revoke$|$)/, '/oauth/v1/token'],
+  [/^\/oauth\/(?:\d{4}-\d{2}|v3)\/token(?=\/(?:introspect|revoke)$|$)/, '/oauth/v1/token'],
 ];
 
 /** Dated versions stand inside the path; those here have the shape of the older ones (the OpenAPI files of both). */

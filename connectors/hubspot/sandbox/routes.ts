@@ -20,6 +20,7 @@ import type { Route } from './router.ts';
 import { schemaRoutes } from './schema-routes.ts';
 import { searchRoutes } from './search.ts';
 import { submissionRoutes } from './submission-routes.ts';
+import { tokenInfoRoutes } from './token-info.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 import type { Webhooks } from './webhooks.ts';
 
@@ -50,6 +51,7 @@ export function routesOf({ portal, tokens, limits, webhooks }: Parts): readonly 
     ...legacyRoutes(portal),
     ...accountRoutes(portal, limits),
     ...oauthRoutes(tokens),
+    ...tokenInfoRoutes(tokens),
     ...webhookRoutes(webhooks, tokens),
   ];
 }

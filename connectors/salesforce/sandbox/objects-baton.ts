@@ -28,8 +28,15 @@ export function batonFields(): FieldSpec[] {
     picklist('Baton_Product_Understanding__c', ['basics', 'applies'], restricted),
     picklist('Baton_Competition__c', ['surveys', 'shortlisted'], restricted),
     picklist('Baton_Relationship__c', ['just-met', 'proposes-next-step'], restricted),
+    picklist('Baton_Return_Reason__c', RETURN_REASONS, restricted),
+    text('Baton_Return_Comment__c', 255),
   ];
 }
+
+/** As the shipped agreement names them (`sendBack`). */
+const RETURN_REASONS = [
+  ...['timeframe-unknown', 'no-budget', 'collecting', 'vague', 'outside-target', 'download-only', 'too-small'],
+];
 
 /** On tasks and events alike. */
 export function batonActivityFields(): FieldSpec[] {

@@ -105,12 +105,4 @@ export const problems = {
     vendor: "the vendor's move",
     baton: "Baton's move",
   } as Record<Mover, string>,
-  finding: {
-    connection: 'connection',
-    identity: 'account',
-    scope: 'permissions',
-    field: 'fields',
-    limit: 'limits',
-    clock: 'clock',
-  } as Record<'connection' | 'identity' | 'scope' | 'field' | 'limit' | 'clock', string>,
 };

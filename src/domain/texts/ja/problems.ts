@@ -99,5 +99,4 @@ export const problems: typeof english = {
     MALFORMED_ID: '項目対応のIDの種類が違います(`recordTypeId`)。mappings/salesforce.yaml を直してください。',
   },
   mover: { admin: '管理者の対応', user: '利用者の対応', vendor: '提供元の対応', baton: 'Batonの対応' },
-  finding: { connection: '接続', identity: 'アカウント', scope: '権限', field: '項目', limit: '上限', clock: '時計' },
 };
