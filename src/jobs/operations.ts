@@ -9,6 +9,7 @@ import { doctor, handoffs, ledgerPage, ledgerShow, problems, status } from './as
 import type { JobContext } from './context.ts';
 import { explain } from './explain.ts';
 import { judge } from './judge.ts';
+import { notify, testNotice } from './notify.ts';
 import { plan } from './plan.ts';
 import { pull } from './pull.ts';
 import { retry } from './retry.ts';
@@ -35,6 +36,8 @@ export function operationsOf(context: JobContext): Operations {
       return reports;
     },
     watch: () => watch(context),
+    notify: () => notify(context),
+    testNotice: ({ member }) => testNotice(context, member),
     plan: () => plan(context),
     explain: ({ lead, ...asOf }) => explain(context, lead, asOf),
     handoffs: ({ open }) => handoffs(context, open === true),

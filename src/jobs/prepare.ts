@@ -6,6 +6,7 @@ import type { DueDeadline } from '../domain/facts.ts';
 import { type IsoInstant, instantOf, iso } from '../domain/instant.ts';
 import { flatFields, type HandoffState, type Lead, mergeFields, recordOf, type WrittenValue } from '../domain/lead.ts';
 import type { Problem } from '../domain/problem.ts';
+import { holderOf } from '../domain/recipients.ts';
 import type { Fields, SourceRecord, System } from '../domain/record.ts';
 import { sameRef } from '../domain/record.ts';
 import { departmentWord } from '../domain/texts/index.ts';
@@ -195,10 +196,8 @@ function patched(fields: Fields): Fields {
 /** The member's Salesforce user; for a queue, its manager's. */
 function assigneeOf(desk: Desk, handoff: HandoffState): string | undefined {
   const { team } = desk.context.settings;
-  if (handoff.to.member !== undefined) return desk.people.userId('salesforce', handoff.to.member);
-  const pool = Object.values(team.pools).find((candidate) => candidate.queue === handoff.toQueue);
-  const manager = pool?.manager ?? team.members.find((member) => member.department === handoff.to.department)?.manager;
-  return manager === undefined ? undefined : desk.people.userId('salesforce', manager);
+  const holder = holderOf(team, handoff.to, handoff.toQueue);
+  return holder === undefined ? undefined : desk.people.userId('salesforce', holder);
 }
 
 /** Nobody is available and no manager stands in: the task would belong to nobody. */

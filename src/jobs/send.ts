@@ -5,6 +5,7 @@ import type { Outcome } from '../domain/writes.ts';
 import type { Connector } from '../ports/connector.ts';
 import type { SendReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
+import { announceTasks } from './announce.ts';
 import { type Answered, answer } from './answer.ts';
 import type { JobContext } from './context.ts';
 import { mayDecide, readPower } from './power.ts';
@@ -133,6 +134,7 @@ async function settle(tx: Transaction, context: JobContext, answered: readonly A
           : undefined;
     await tx.outbox.settle(row.id, outcome, iso(now), notBefore);
   }
+  await announceTasks(tx, context, answered, facts);
   await tx.ledger.append(facts);
   return facts.length;
 }

@@ -31,6 +31,8 @@ export interface Connector {
   /** Connection, identity, scopes, fields, limits; for `doctor`. Reads only. */
   check(): Promise<readonly Finding[]>;
   spent(): Spent;
+  /** Where a person opens that task; absent where handoffs make none. */
+  taskUrl?(id: string): string;
   close(): Promise<void>;
 }
 

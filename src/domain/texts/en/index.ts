@@ -6,6 +6,7 @@ import { cli } from './cli.ts';
 import { conditions } from './conditions.ts';
 import { errors } from './errors.ts';
 import { explain } from './explain.ts';
+import { notices } from './notices.ts';
 import { problems } from './problems.ts';
 import { usage } from './usage.ts';
 import { versions } from './versions.ts';
@@ -20,6 +21,7 @@ export const en = {
   conditions,
   errors,
   explain,
+  notices,
   problems,
   usage,
   versions,
