@@ -16,6 +16,7 @@ import { changePower, readPower } from './jobs/power.ts';
 import { lossOf, verifyNewest } from './jobs/verify.ts';
 import { termsOf } from './jobs/which-agreement.ts';
 import { Work, type WorkEvents } from './jobs/work.ts';
+import { openChannels } from './notify/index.ts';
 import type { Connector, ConnectorSurroundings } from './ports/connector.ts';
 import type { Operations } from './ports/operations.ts';
 import type { Queue } from './ports/queue.ts';
@@ -76,10 +77,7 @@ export async function openBaton(home: Home, options: BatonOptions = {}): Promise
   const place =
     installation.store.kind === 'postgres'
       ? { kind: 'postgres' as const, url: installation.store.url, schema: installation.store.schema }
-      : {
-          kind: 'embedded' as const,
-          ...(options.inMemory === true ? {} : { directory: installation.store.directory }),
-        };
+      : { kind: 'embedded' as const, directory: options.inMemory === true ? undefined : installation.store.directory };
   const { openStore } = await import('./store/index.ts');
   const store = await openStore(place, { leaseMs: LEASE_MS, id: (prefix) => runtime.id(prefix) });
   try {
@@ -92,10 +90,11 @@ export async function openBaton(home: Home, options: BatonOptions = {}): Promise
     };
     const connectors = await openConnectors(installation, settings, surroundings);
     const anchors = options.inMemory === true ? [] : openAnchors(installation.anchors);
-    const context: JobContext = { store, runtime, connectors, settings, anchors };
+    const channels = await openChannels(installation.notify);
+    const context: JobContext = { store, runtime, connectors, settings, anchors, channels };
     await settleTrust(store, place.kind === 'embedded');
     const close = async (): Promise<void> => {
-      for (const connector of connectors.values()) await connector.close();
+      for (const part of [...connectors.values(), ...channels.values()]) await part.close();
       await store.close();
     };
     return { context, operations: operationsOf(context), stopFile, store, halt, close };
@@ -112,13 +111,12 @@ async function openConnectors(
 ): Promise<ReadonlyMap<System, Connector>> {
   const { createHubSpotConnector } = await import('../connectors/hubspot/index.ts');
   const { createSalesforceConnector } = await import('../connectors/salesforce/index.ts');
-  return new Map<System, Connector>([
-    ['hubspot', createHubSpotConnector({ ...installation.hubspot, mapping: mappings.hubspot, surroundings })],
-    [
-      'salesforce',
-      createSalesforceConnector({ ...installation.salesforce, mapping: mappings.salesforce, surroundings }),
-    ],
-  ]);
+  const { hubspot, salesforce } = installation;
+  const connectors = [
+    createHubSpotConnector({ ...hubspot, mapping: mappings.hubspot, surroundings }),
+    createSalesforceConnector({ ...salesforce, mapping: mappings.salesforce, surroundings }),
+  ];
+  return new Map(connectors.map((connector) => [connector.system, connector]));
 }
 
 /** A database behind its own head has lost entries: writing stops until a person has looked. Writes under way when a process died are unknown. */

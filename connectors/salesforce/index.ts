@@ -59,6 +59,7 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
     pull,
     send: (writes) => sendAll(writes, context),
     resolve: (writes) => resolveAll(writes, context),
+    taskUrl: (id) => `${client.instanceUrl}/lightning/r/Task/${encodeURIComponent(id)}/view`,
     check: () => check(context),
     spent: () => client.spent(),
     close: () => client.close(),

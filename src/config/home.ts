@@ -31,7 +31,8 @@ export function readHome(given: string): Home {
   const installation = readInstallation(join(folder, 'baton.yaml'), process.env);
   const { files } = installation;
   const { systems, statuses, placeOf } = readMappings(files.mappings);
-  const team = readTeam({ path: files.team });
+  const { notify } = installation;
+  const team = readTeam({ path: files.team }, undefined, notify?.settings.channels);
   const settings: Settings = {
     language: installation.language,
     agreement: agreementOnFile(files.agreement, team),
@@ -43,6 +44,7 @@ export function readHome(given: string): Home {
     handoffsPerHour: installation.handoffsPerHour,
     scoreDelta: installation.scoreDelta,
     placeOf,
+    notify: notify?.settings,
   };
   return { installation, settings, folder };
 }

@@ -3,6 +3,7 @@ import { calendarOf, lastOpening } from '../domain/calendar.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { HandoffState } from '../domain/lead.ts';
 import type { Problem } from '../domain/problem.ts';
+import { holderOf } from '../domain/recipients.ts';
 import type { SourceRecord } from '../domain/record.ts';
 import type { TeamMember } from '../domain/team.ts';
 import type { Desk } from './desk.ts';
@@ -11,10 +12,8 @@ import { termsOf } from './which-agreement.ts';
 /** The member's Salesforce user; for a queue, its manager's. */
 export function assigneeOf(desk: Desk, handoff: HandoffState): string | undefined {
   const { team } = desk.context.settings;
-  if (handoff.to.member !== undefined) return desk.people.userId('salesforce', handoff.to.member);
-  const pool = Object.values(team.pools).find((candidate) => candidate.queue === handoff.toQueue);
-  const manager = pool?.manager ?? team.members.find((member) => member.department === handoff.to.department)?.manager;
-  return manager === undefined ? undefined : desk.people.userId('salesforce', manager);
+  const holder = holderOf(team, handoff.to, handoff.toQueue);
+  return holder === undefined ? undefined : desk.people.userId('salesforce', holder);
 }
 
 /** Nobody is available and no manager stands in: the task would belong to nobody. */

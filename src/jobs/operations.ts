@@ -10,6 +10,7 @@ import type { JobContext } from './context.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { judge } from './judge.ts';
+import { notify, testNotice } from './notify.ts';
 import { plan } from './plan.ts';
 import { pull } from './pull.ts';
 import { retry } from './retry.ts';
@@ -37,6 +38,8 @@ export function operationsOf(context: JobContext): Operations {
       return reports;
     },
     watch: () => watch(context),
+    notify: () => notify(context),
+    testNotice: ({ member }) => testNotice(context, member),
     plan: () => plan(context),
     explain: ({ lead, ...asOf }) => explain(context, lead, asOf),
     handoffs: ({ open }) => handoffs(context, open === true),

@@ -6,6 +6,7 @@ import type { Connector } from '../ports/connector.ts';
 import type { SendReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
 import { isKnown, isOther } from './account.ts';
+import { announceTasks } from './announce.ts';
 import { type Answered, answer } from './answer.ts';
 import type { JobContext } from './context.ts';
 import { mayDecide, readPower } from './power.ts';
@@ -152,6 +153,7 @@ async function settle(tx: Transaction, context: JobContext, answered: readonly A
       context.runtime.log.error('send.unlisted-code', { system: row.system, code: outcome.problem.code });
     await tx.outbox.settle(row.id, outcome, iso(now), againAt(one, now));
   }
+  await announceTasks(tx, context, answered, facts);
   await tx.ledger.append(facts);
   return facts.length;
 }

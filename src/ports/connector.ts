@@ -38,6 +38,8 @@ export interface Connector {
   account?(): Promise<Account | undefined>;
   readonly setup?: SetupPort;
   spent(): Spent;
+  /** Where a person opens that task; absent where handoffs make none. */
+  taskUrl?(id: string): string;
   close(): Promise<void>;
 }
 

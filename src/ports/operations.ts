@@ -23,10 +23,12 @@ import type {
   AgreementTextReport,
   ArmReport,
   JudgeReport,
+  NotifyReport,
   PullReport,
   RetryReport,
   SendReport,
   SignReport,
+  TestReport,
   WatchReport,
 } from './reports.ts';
 import type { TrialReport, VersionView } from './versions.ts';
@@ -38,6 +40,10 @@ export interface Operations {
   judge(args: Nothing): Promise<JudgeReport>;
   send(args: { readonly system?: System | undefined }): Promise<readonly SendReport[]>;
   watch(args: Nothing): Promise<WatchReport>;
+  /** Tells what waits to be told. */
+  notify(args: Nothing): Promise<NotifyReport>;
+  /** One message to that member by each of their channels. */
+  testNotice(args: { readonly member: string }): Promise<TestReport>;
   plan(args: Nothing): Promise<PlanReport>;
   /**
    * An e-mail address, a lead's id, or a CRM record id. As of a moment that has passed (ISO 8601 with its zone), by what Baton had seen by then, or in

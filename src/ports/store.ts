@@ -15,6 +15,7 @@ import type { Cursor } from './connector.ts';
 import type { Erasure } from './erasure.ts';
 import type { Installation } from './installation.ts';
 import type { Behind, Checkpoints, Ledger } from './ledger.ts';
+import type { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
 import type { Past } from './past.ts';
 
@@ -42,6 +43,7 @@ export interface Transaction {
   readonly outbox: Outbox;
   readonly installation: Installation;
   readonly erasure: Erasure;
+  readonly notices: Notices;
 }
 
 export interface Records {

@@ -8,6 +8,7 @@ import { type RecordRef, recordKey, type SubjectKey, type System } from '../doma
 import { commitmentsOf } from '../domain/seal.ts';
 import type { Erased, Erasure } from '../ports/erasure.ts';
 import { rememberErased } from './erased-keys.ts';
+import { forgetNotices } from './notices.ts';
 import { recordOf } from './record-rows.ts';
 import { asNumbers, asRows, asTexts, encode } from './rows.ts';
 import type { SourceRecordRow, Tables } from './tables.ts';
@@ -35,6 +36,7 @@ export class StoredErasure implements Erasure {
     for (const person of people) {
       await forgetWords(db, person, system);
       await forgetDeeds(db, person);
+      await forgetNotices(db, person.lead);
     }
     await rememberErased(db, [...subjects], at, this.#work.means.id(''));
     return people.map(({ lead, whole }) => ({ lead, whole }));

@@ -15,6 +15,7 @@ import { StoredLeads } from './leads.ts';
 import { StoredLedger } from './ledger.ts';
 import { type Lock, lockDirectory } from './lock.ts';
 import { migrate } from './migrations/index.ts';
+import { StoredNotices } from './notices.ts';
 import { StoredOutbox } from './outbox.ts';
 import { StoredPast } from './past.ts';
 import { StoredRecords } from './records.ts';
@@ -178,5 +179,6 @@ function partsOf(work: Work): Transaction {
     outbox: new StoredOutbox(work),
     installation: new StoredInstallation(work),
     erasure: new StoredErasure(work),
+    notices: new StoredNotices(work),
   };
 }

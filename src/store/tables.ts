@@ -3,7 +3,10 @@ import type { Generated } from 'kysely';
 import type { ActivityKind } from '../domain/activity.ts';
 import type { HandoffKey, LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
+import type { NoticeKind, RecipientKey } from '../domain/notice.ts';
 import type { ObjectName, SubjectKey, System } from '../domain/record.ts';
+import type { ChannelName } from '../domain/team.ts';
+import type { Language } from '../domain/texts/index.ts';
 
 export interface Tables {
   source_record: SourceRecordRow;
@@ -34,6 +37,7 @@ export interface Tables {
   setting: { name: string; value: string };
   decided: { handoff: HandoffKey; at: IsoInstant };
   agreement: { hash: string; text: string; at: IsoInstant };
+  notice: NoticeTableRow;
 }
 
 export interface SourceRecordRow {
@@ -165,6 +169,26 @@ export interface OutboxTableRow {
   not_before: IsoInstant | null;
   /** What left with it, while nobody knows what became of it. */
   sent: string | null;
+  /** Machine time. */
+  lease_until: number | null;
+}
+
+export interface NoticeTableRow {
+  id: string;
+  no: Generated<number>;
+  channel: ChannelName;
+  key: string;
+  kind: NoticeKind;
+  about: string;
+  recipients: RecipientKey[];
+  language: Language;
+  /** What it is made from; gone once it is out. */
+  facts: string | null;
+  status: 'waiting' | 'sending' | 'unknown' | 'sent' | 'failed';
+  attempts: number;
+  not_before: IsoInstant;
+  since: IsoInstant;
+  sent_at: IsoInstant | null;
   /** Machine time. */
   lease_until: number | null;
 }

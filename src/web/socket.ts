@@ -26,6 +26,8 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   judge: nothing,
   send: system,
   watch: nothing,
+  notify: nothing,
+  testNotice: z.strictObject({ member: z.string().min(1).max(64) }),
   plan: nothing,
   explain: leadAsOf,
   handoffs: z.strictObject({ open: z.boolean().optional() }),

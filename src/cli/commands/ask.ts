@@ -92,7 +92,8 @@ export function registerAsk(program: Command, language: Language): void {
       withBaton(command, async ({ operations, print, language }) => {
         const report = await operations.retry({});
         await operations.send({});
-        print(report, () => texts(language).cli.retried(report.retried));
+        await operations.notify({});
+        print(report, () => texts(language).cli.retried(report.retried, report.notices));
         return undefined;
       }),
     );

@@ -26,6 +26,7 @@ export const cli = {
     pull: 'read what changed in HubSpot and Salesforce',
     judge: 'score and qualify every lead that changed or whose time has come',
     send: 'carry out the writes that are waiting',
+    notify: 'tell people what waits to be told, by e-mail, Slack and Teams',
     plan: 'show every write that would be made, without making it',
     explain: 'say of one lead: stage, owner, score line by line, and what is missing',
     handoffs: 'list handoffs with task, deadline and first contact',
@@ -78,6 +79,10 @@ export const cli = {
     `${judged} leads judged: ${handoffs} handoffs, ${facts} facts${rehearsed > 0 ? ` (${rehearsed} only rehearsed: not armed)` : ''}`,
   sent: (system: string, done: number, rejected: number, waiting: number): string =>
     `${system}: ${done} written, ${rejected} refused, ${waiting} waiting`,
+  notified: (sent: number, failed: number, waiting: number): string =>
+    `${sent} notices sent, ${failed} given up (\`baton problems\`), ${waiting} to be tried again`,
+  tested: (channel: string, problem: string | undefined): string =>
+    problem === undefined ? `✓ ${channel}: sent` : `✗ ${channel}: ${problem}`,
   verified: (entries: number, head: string): string => `The ledger verifies: ${entries} entries, head ${head}`,
   notVerified: (seq: number, fault: string): string =>
     `The ledger does NOT verify: entry ${seq} (${fault}). Nothing is written until it verifies again.`,
@@ -99,7 +104,8 @@ export const cli = {
     lost: 'from here on, entries that once stood on the disk are lost',
     replaced: 'another entry once stood in its place',
   } as Record<LedgerFault, string>,
-  retried: (count: number): string => `${count} refused writes sent again; \`baton problems\` shows what is left.`,
+  retried: (count: number, notices: number): string =>
+    `${count} refused writes${notices === 0 ? '' : ` and ${notices} notices`} sent again; \`baton problems\` shows what is left.`,
   nothing: 'Nothing.',
   none: 'none',
   columns: {

@@ -27,6 +27,7 @@ export const errors: ErrorTexts = {
   NO_SUCH_LEAD: asThrown,
   NO_SUCH_MEMBER: asThrown,
   NO_SUCH_POOL: asThrown,
+  NO_CHANNEL: asThrown,
   DISTRUSTED: asThrown,
   NOTHING_LOST: asThrown,
   DIRECTORY_IN_USE: asThrown,

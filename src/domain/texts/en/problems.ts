@@ -18,6 +18,7 @@ export const problems = {
     identity: 'not sure who this is',
     mapping: 'mapping does not fit',
     'no-record': 'no record to write to',
+    notice: 'notice not delivered',
     unlisted: 'unknown error',
   } as Record<ProblemCategory, string>,
   remedy: {
@@ -37,6 +38,8 @@ export const problems = {
     identity: 'Several leads match this record: correct the e-mail addresses, or merge the duplicates in the CRM.',
     mapping: 'Correct mappings/*.yaml, then `baton check`.',
     'no-record': 'Let Baton make Leads (createLead in mappings/salesforce.yaml), or make the record by hand.',
+    notice:
+      'Correct the address in team.yaml, `notify` in baton.yaml or its secrets, try `baton notify --test <member>`, then `baton retry`.',
     unlisted: "Read the vendor's sentence above; report the code if it tells nothing.",
   } as Record<ProblemCategory, string>,
   /** What to do about a code of Salesforce, where more can be said than of its category. */

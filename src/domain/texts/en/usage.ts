@@ -35,6 +35,7 @@ export const usage = {
     as: 'department that signs, as the agreement names its parties',
     by: 'name of its head',
     log: 'how much to log on standard error: silent, error, warn, info, debug',
+    test: 'send this member one test message by each of their channels, and nothing else',
     open: 'only those that are not closed',
     at: 'as of a day (its end) or a moment with its zone: what Baton had seen by then',
     hindsight: 'with --at: what had happened by then, though Baton saw it later',

@@ -15,6 +15,7 @@ export const cli: typeof english = {
     pull: 'HubSpotとSalesforceの変更を読み込む',
     judge: '変更のあったリードと時刻の来たリードを採点・判定する',
     send: '待っている書き込みを実行する',
+    notify: '待っている通知をメール、Slack、Teamsで届ける',
     plan: '書き込まれる内容を差分で表示(書き込みはしない)',
     explain: 'リード1件の段階・責任者・得点の内訳・不足項目を説明する',
     handoffs: '引き渡しの一覧(ToDo・期限・初回接触)',
@@ -63,6 +64,9 @@ export const cli: typeof english = {
   judged: (judged, handoffs, facts, rehearsed) =>
     `判定 ${judged}件: 引き渡し ${handoffs}件、記録 ${facts}件${rehearsed > 0 ? `(うち${rehearsed}件は試行のみ: 未許可)` : ''}`,
   sent: (system, done, rejected, waiting) => `${system}: 書き込み ${done}件、拒否 ${rejected}件、待ち ${waiting}件`,
+  notified: (sent, failed, waiting) =>
+    `通知: 送信 ${sent}件、断念 ${failed}件（\`baton problems\`）、再試行待ち ${waiting}件`,
+  tested: (channel, problem) => (problem === undefined ? `✓ ${channel}: 送信しました` : `✗ ${channel}: ${problem}`),
   verified: (entries, head) => `台帳は正しく検算できました: ${entries}件、先頭 ${head}`,
   notVerified: (seq, fault) => `台帳の検算に失敗: ${seq}番(${fault})。正しく検算できるまで何も書き込みません。`,
   howToSettle: (lost) =>
@@ -83,7 +87,8 @@ export const cli: typeof english = {
     lost: 'ディスクに書かれたはずの記録が、ここから失われています',
     replaced: '以前は別の記録がありました',
   },
-  retried: (count) => `拒否された書き込み${count}件を再送しました。残りは \`baton problems\` で確認できます。`,
+  retried: (count, notices) =>
+    `拒否された書き込み${count}件${notices === 0 ? '' : `と通知${notices}件`}を再送しました。残りは \`baton problems\` で確認できます。`,
   nothing: 'ありません。',
   none: 'なし',
   columns: {

@@ -52,6 +52,10 @@ export const errors: typeof english = {
     message: `team.yamlに当番表 ${pools} がありません`,
     remedy: 'poolsに追加してください',
   }),
+  NO_CHANNEL: ({ member }) => ({
+    message: `${member} に届く通知の手段がありません`,
+    remedy: 'baton.yamlのnotifyで手段を有効にするか、team.yamlのそのメンバーのnotifyを見直してください',
+  }),
   NOT_SIGNED: () => ({
     message: '発効している合意書がありません。署名前は試行だけができます',
     remedy: 'baton agreement sign --as <部門> --by <氏名> を全部門について実行してください',

@@ -7,6 +7,7 @@ import { conditions } from './conditions.ts';
 import { errors } from './errors.ts';
 import { explain } from './explain.ts';
 import { findings } from './findings.ts';
+import { notices } from './notices.ts';
 import { ownFields } from './own-fields.ts';
 import { problems } from './problems.ts';
 import { setup } from './setup.ts';
@@ -25,6 +26,7 @@ export const ja = {
   explain,
   findings,
   ownFields,
+  notices,
   problems,
   setup,
   usage,

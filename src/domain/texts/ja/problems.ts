@@ -18,6 +18,7 @@ export const problems: typeof english = {
     identity: '本人を特定できない',
     mapping: '項目対応の不一致',
     'no-record': '書き込み先なし',
+    notice: '通知の不達',
     unlisted: '未知のエラー',
   },
   remedy: {
@@ -36,6 +37,8 @@ export const problems: typeof english = {
     identity: '複数のリードが一致します。メールアドレスを直すか、CRMで重複を統合してください。',
     mapping: 'mappings/*.yaml を直し、`baton check` を実行してください。',
     'no-record': 'Batonにリード作成を許可する(mappings/salesforce.yaml の createLead)か、手動で作成してください。',
+    notice:
+      'team.yaml のアドレス、baton.yaml の notify またはその秘密情報を直し、`baton notify --test <member>` で確かめてから `baton retry` を実行してください。',
     unlisted: '上の提供元のメッセージを確認し、原因が分からない場合はコードをお知らせください。',
   },
   salesforce: {

@@ -35,6 +35,7 @@ export const usage: typeof english = {
     as: '署名する部門(合意書の parties にあるもの)',
     by: '部門長の氏名',
     log: '標準エラー出力のログ: silent, error, warn, info, debug',
+    test: 'このメンバーに、その人の手段ごとにテストを1通だけ送る',
     open: '完了していないものだけ',
     at: '指定した日の終わり、または時差付きの時刻の時点でBatonが把握していた内容',
     hindsight: '--at とともに: 後から判明したことも含めた、その時点の事実',
