@@ -39,6 +39,17 @@ export class Access {
     this.#views.clear();
   }
 
+  guardedNames(): readonly string[] {
+    return [...this.#guarded];
+  }
+
+  /** These names need a grant, and no others. */
+  guardOnly(names: readonly string[]): void {
+    this.#guarded.clear();
+    for (const name of names) this.#guarded.add(name);
+    this.#views.clear();
+  }
+
   /** The org's objects as this user sees them. */
   viewOf(userId: string): Schema {
     if (this.#hidden.size === 0 && this.#guarded.size === 0) return this.#schema;

@@ -90,6 +90,21 @@ export class Customizing {
     return { ok: true, id: part.id, created: false };
   }
 
+  /** Answers a way back to how things stand now, for deployments that fail; records are the caller's to take back. */
+  wayBack(): () => void {
+    const parts = [...this.#parts];
+    const objects = this.#schema.objects;
+    const guarded = this.#access.guardedNames();
+    return () => {
+      this.#parts.clear();
+      for (const [key, part] of parts) this.#parts.set(key, part);
+      for (const { name } of this.#schema.objects)
+        if (!objects.some((old) => old.name === name)) this.#schema.remove(name);
+      for (const old of objects) if (this.#schema.object(old.name) !== old) this.#schema.put(old);
+      this.#access.guardOnly(guarded);
+    };
+  }
+
   #inSchema(type: string, fullName: string): boolean {
     const [owner = '', name] = fullName.split('.');
     if (type === 'CustomObject') return this.#schema.object(fullName) !== undefined;

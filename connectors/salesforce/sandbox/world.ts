@@ -3,12 +3,14 @@ import { type IsoInstant, iso } from '../../../src/domain/instant.ts';
 import type { World, WorldRequest, WorldResponse } from '../../kit/sandbox.ts';
 import { Access } from './access.ts';
 import { BulkJobs } from './bulk-jobs.ts';
-import { type Conversion, convertLead } from './convert.ts';
+import { type Conversion, type Converted, convertLead } from './convert.ts';
 import { Cursors } from './cursors.ts';
 import { Customizing } from './customizing.ts';
+import { Deployments } from './deploy.ts';
 import { withDerived } from './derive.ts';
 import { answerAt, type Door } from './door.ts';
 import { Allowance } from './limits.ts';
+import { type Merged, mergeRows, undeleteRow } from './merge.ts';
 import { OAuth } from './oauth.ts';
 import { OBJECTS, STANDARD_OBJECTS } from './objects.ts';
 import {
@@ -123,6 +125,7 @@ export class SalesforceWorld implements World {
       oauth: this.oauth,
       cursors: new Cursors(),
       jobs: this.#jobs,
+      deployments: new Deployments(),
       allowance: new Allowance(options.dailyCalls ?? 15_000),
       organizationId: () => this.organizationId,
       orgOf: (userId) => ({ ...this.org, schema: this.org.access.viewOf(userId) }),
@@ -193,6 +196,14 @@ export class SalesforceWorld implements World {
       create: (object, input) => settled(insertRow(this.org, this.objectSpec(object), input, doing)),
       update: (object, id, input) => settled(updateRow(this.org, this.objectSpec(object), id, input, doing)),
       remove: (object, id) => settled(deleteRow(this.org, this.objectSpec(object), id, doing)),
+      undelete: (id) => settled(undeleteRow(this.org, id, doing)),
+      merge: (masterId, loserIds, input = {}) => {
+        const mark = this.org.rows.mark();
+        const merged = mergeRows(this.org, masterId, loserIds, input, doing);
+        if (!merged.ok) this.org.rows.undoTo(mark);
+        this.#settle(now);
+        return merged;
+      },
     };
   }
 
@@ -210,7 +221,7 @@ export class SalesforceWorld implements World {
   }
 
   /** Converts a Lead as a user does; see {@link Conversion}. */
-  convertLead(leadId: string, conversion: Conversion): { readonly accountId: string; readonly contactId: string } {
+  convertLead(leadId: string, conversion: Conversion): Converted {
     const made = convertLead(this.org, leadId, conversion);
     this.#settle(conversion.now);
     return made;
@@ -250,4 +261,8 @@ export interface Hands {
   create(object: string, input: Input): RowResult;
   update(object: string, id: string, input: Input): RowResult;
   remove(object: string, id: string): RowResult;
+  /** Out of the recycle bin; the id has 18 characters. */
+  undelete(id: string): RowResult;
+  /** One or two records go into the master, which takes the values of `input`. */
+  merge(masterId: string, loserIds: readonly string[], input?: Input): Merged;
 }

@@ -1,5 +1,5 @@
 /** Creates, changes and deletes single rows; every way in (REST, collections, graphs, the people at work) ends here. */
-import { rollUpActivity, withDerived } from './derive.ts';
+import { recordHistory, rollUpActivity, withDerived } from './derive.ts';
 import { to18 } from './ids.ts';
 import { readRecord } from './intake.ts';
 import type { Doing, Org } from './org.ts';
@@ -37,7 +37,7 @@ export function updateRow(org: Org, object: ObjectSpec, id: string, input: Input
   if (!object.writable) return { ...noRight(), id };
   const intake = readRecord(org, object, input, 'update');
   if (!intake.ok) return { ...intake, id };
-  const row = { ...before.row, ...intake.values, ...touched(doing) };
+  const row = { ...before.row, ...intake.values, ...followed(object, intake.values), ...touched(doing) };
   return save(org, object, row, before.row, Object.keys(intake.values), doing);
 }
 
@@ -79,6 +79,12 @@ export function deleteRow(org: Org, object: ObjectSpec, id: string, doing: Doing
       if (field.type === 'reference' && field.to?.includes(object.name) === true)
         letGo(org, child, field, rowId, doing);
   return { ok: true, id: rowId, created: false };
+}
+
+/** A new stage brings its own probability, unless one is given with it. */
+function followed(object: ObjectSpec, given: Row): Row {
+  const moves = object.name === 'Opportunity' && given['StageName'] !== undefined && given['Probability'] === undefined;
+  return moves ? { Probability: null } : {};
 }
 
 /** Fields that a new row starts with: who and when. */
@@ -148,6 +154,7 @@ function save(
   if (errors.length > 0) return failed(errors);
   org.rows.put(object.name, assigned(org, object, row, doing));
   rollUpActivity(org, object.name, row, doing);
+  recordHistory(org, object.name, row, before, doing);
   return { ok: true, id: String(row['Id']), created: before === undefined };
 }
 
