@@ -2,8 +2,11 @@
 import type { Catalogue } from './catalogue.ts';
 import type { Forms } from './forms.ts';
 import type { Links } from './links.ts';
+import type { Lists } from './lists.ts';
 import type { Mails } from './mails.ts';
+import type { MarketingEvents } from './marketing-events.ts';
 import type { ObjectType } from './object-types.ts';
+import type { Occurrences } from './occurrences.ts';
 import type { Owners } from './owners.ts';
 import type { Refusal } from './refusal.ts';
 import type { BackwardStage } from './rules.ts';
@@ -19,6 +22,9 @@ export interface Portal {
   readonly owners: Owners;
   readonly forms: Forms;
   readonly mails: Mails;
+  readonly lists: Lists;
+  readonly marketingEvents: MarketingEvents;
+  readonly occurrences: Occurrences;
   readonly backwardStage: BackwardStage;
   /** Writes to these records are refused on order, by {@link refusalKey}. */
   readonly refusals: Map<string, Refusal>;

@@ -86,6 +86,9 @@ const DATED: readonly (readonly [RegExp, string])[] = [
   [/^\/crm\/objects\/\d{4}-\d{2}\//, '/crm/v3/objects/'],
   [/^\/crm\/associations\/\d{4}-\d{2}\//, '/crm/v4/associations/'],
   [/^\/crm\/(properties|owners|pipelines)\/\d{4}-\d{2}(?=\/|$)/, '/crm/v3/$1'],
+  [/^\/crm\/lists\/\d{4}-\d{2}(?=\/|$)/, '/crm/v3/lists'],
+  [/^\/marketing\/marketing-events\/(?:\d{4}-\d{2}|v3)(?=\/|$)/, '/marketing/v3/marketing-events'],
+  [/^\/events\/event-occurrences\/\d{4}-\d{2}(?=\/|$)/, '/events/v3/events'],
   [/^\/account-info\/\d{4}-\d{2}\//, '/account-info/v3/'],
   [/^\/oauth\/(?:\d{4}-\d{2}|v3)\/token$/, '/oauth/v1/token'],
 ];

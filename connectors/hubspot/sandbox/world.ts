@@ -9,11 +9,17 @@ import { formRoutes } from './form-routes.ts';
 import { Forms } from './forms.ts';
 import { GENEROUS, type LimitSettings, Limits } from './limits.ts';
 import { Links } from './links.ts';
+import { listRoutes } from './list-routes.ts';
+import { Lists } from './lists.ts';
 import { mailRoutes } from './mail-routes.ts';
 import { Mails } from './mails.ts';
+import { marketingEventRoutes } from './marketing-event-routes.ts';
+import { MarketingEvents } from './marketing-events.ts';
 import { mergeRoutes } from './merge.ts';
 import { ALL_SCOPES, type AppCredentials, oauthRoutes, Tokens } from './oauth.ts';
 import { findObjectType, type ObjectType, TYPE_FACTS } from './object-types.ts';
+import { occurrenceRoutes } from './occurrence-routes.ts';
+import { Occurrences } from './occurrences.ts';
 import { ownerRoutes } from './owner-routes.ts';
 import { Owners } from './owners.ts';
 import { pipelineRoutes } from './pipelines.ts';
@@ -42,6 +48,8 @@ export interface HubSpotWorldOptions {
   readonly lagMs?: number;
   readonly limits?: Partial<LimitSettings>;
   readonly backwardStage?: BackwardStage;
+  /** The account's edition has event occurrences; not unless told. */
+  readonly enterprise?: boolean;
   /** The first id of each type; ids are unique per type only, so they may overlap. */
   readonly firstIds?: Partial<Record<ObjectType | 'owners', number>>;
   /** Where changes are told from now on; see also `webhooks.configure`. */
@@ -91,6 +99,9 @@ export class HubSpotWorld implements World {
       owners: new Owners(firstIds.owners),
       forms: new Forms(),
       mails: new Mails(),
+      lists: new Lists(),
+      marketingEvents: new MarketingEvents(),
+      occurrences: new Occurrences(options.enterprise ?? false),
       backwardStage: options.backwardStage ?? 'ignore',
       refusals: new Map(),
     };
@@ -235,6 +246,9 @@ function routesOf(portal: Portal, tokens: Tokens, limits: Limits): readonly Rout
     ...pipelineRoutes(),
     ...formRoutes(portal),
     ...mailRoutes(portal),
+    ...listRoutes(portal),
+    ...marketingEventRoutes(portal),
+    ...occurrenceRoutes(portal),
     ...accountRoutes(portal, limits),
     ...oauthRoutes(tokens),
   ];
