@@ -6,6 +6,7 @@ import { Spending } from '../kit/spent.ts';
 import { check } from './check.ts';
 import { HubSpotClient } from './client.ts';
 import { Conversions } from './conversions.ts';
+import { Edition } from './edition.ts';
 import { openLook } from './look.ts';
 import { Portal } from './portal.ts';
 import { PropertyTypes } from './property-types.ts';
@@ -72,6 +73,7 @@ function open(options: HubSpotOptions): { readonly reading: Reading; readonly sp
     now: () => surroundings.now(),
     types: new PropertyTypes(client),
     portal: new Portal(client),
+    edition: new Edition(client, () => surroundings.now()),
     conversions: new Conversions(limits.lateMs, () => surroundings.now()),
   };
   return { reading, spending };

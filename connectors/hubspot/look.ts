@@ -67,6 +67,7 @@ async function lookAt(
   if (partly !== undefined) return partly;
   const { rows } = live.value;
   const read = await recordsOf(reading, object, rows, typeOf.value);
+  if ('problem' in read) return read;
   const rest = leftOver(ids, rows);
   if (rest.length === 0) return { ...read, missing: [] };
   const archived = await reading.client.read(question, plural, rest, ['hs_object_id'], true);

@@ -4,6 +4,7 @@ import { type IsoInstant, toIso } from '../../src/domain/instant.ts';
 import type { ObjectMapping } from '../../src/domain/mapping.ts';
 import type { Problem } from '../../src/domain/problem.ts';
 import { type RecordRef, recordKey, type SourceRecord } from '../../src/domain/record.ts';
+import type { Unanswered } from '../kit/send.ts';
 import type { Row } from './answers.ts';
 import { walkChanges } from './read-window.ts';
 import { nothing, page, pageName, type Reading, type Stream, type StreamPage } from './reading.ts';
@@ -36,7 +37,8 @@ export function recordStream(reading: Reading, object: KeptObject): Stream {
     const step = await walkChanges(reading, walk, after);
     if (step.state !== 'answered') return nothing(after, step);
     const { rows, cursor, more, progress } = step.value;
-    return page(cursor, more, { ...(await recordsOf(reading, object, rows, typeOf.value)), progress });
+    const read = await recordsOf(reading, object, rows, typeOf.value);
+    return 'problem' in read ? nothing(after, read) : page(cursor, more, { ...read, progress });
   };
 }
 
@@ -52,7 +54,7 @@ export async function recordsOf(
   object: KeptObject,
   rows: readonly Row[],
   typeOf: (name: string) => ValueType,
-): Promise<Pick<StreamPage, 'records' | 'activities' | 'problems'>> {
+): Promise<Pick<StreamPage, 'records' | 'activities' | 'problems'> | Unanswered> {
   const link = await reading.portal.links();
   const records: SourceRecord[] = [];
   const activities: Activity[] = [];
@@ -70,6 +72,12 @@ export async function recordsOf(
     if (sent !== undefined) reading.conversions.saw(row.id, sent);
     const visit = lastVisit(ref, row, reading);
     if (visit !== undefined) activities.push(visit);
+  }
+  if (activities.length > 0 && reading.mapping.pages.length > 0) {
+    const has = await reading.edition.hasViews();
+    if (has.state !== 'answered') return has;
+    // Each page view comes by itself then: the counters would tell of it a second time.
+    if (has.value) return { records, activities: [], problems };
   }
   return { records, activities, problems };
 }

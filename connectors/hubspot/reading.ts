@@ -8,6 +8,7 @@ import type { Cursor, Page, Progress } from '../../src/ports/connector.ts';
 import type { Unanswered } from '../kit/send.ts';
 import type { HubSpotClient } from './client.ts';
 import type { Conversions } from './conversions.ts';
+import type { Edition } from './edition.ts';
 import type { Portal } from './portal.ts';
 import type { PropertyTypes } from './property-types.ts';
 
@@ -31,6 +32,7 @@ export interface Reading {
   readonly portal: Portal;
   readonly types: PropertyTypes;
   readonly conversions: Conversions;
+  readonly edition: Edition;
   now(): Temporal.Instant;
 }
 

@@ -64,6 +64,10 @@ describe('contacts', () => {
         }),
       ],
     });
+    nock(BASE, { reqheaders })
+      .get('/events/event-occurrences/2026-03')
+      .query({ eventType: 'e_visited_page', limit: '1' })
+      .reply(403, { category: 'FORBIDDEN', message: 'not in this edition' });
     const stage = openStage();
     const page = await stage.connector.pull('contacts', undefined);
     expect(page.problems).toEqual([]);
@@ -104,7 +108,10 @@ describe('contacts', () => {
         url: 'https://www.maker.example/pricing?x=1',
       },
     ]);
-    expect(stage.connector.spent()).toMatchObject({ calls: 2, byPurpose: { account: 1, 'pull contacts': 1 } });
+    expect(stage.connector.spent()).toMatchObject({
+      calls: 3,
+      byPurpose: { account: 1, 'pull contacts': 1, edition: 1 },
+    });
   });
 
   test('what cannot be parsed is null and a problem that names the field', async () => {

@@ -7,10 +7,13 @@ import { batchRoutes } from './batch.ts';
 import { formRoutes } from './form-routes.ts';
 import { legacyRoutes } from './legacy/index.ts';
 import type { Limits } from './limits.ts';
+import { listRoutes } from './list-routes.ts';
 import { mailRoutes } from './mail-routes.ts';
+import { marketingEventRoutes } from './marketing-event-routes.ts';
 import { mergeRoutes } from './merge.ts';
 import { oauthRoutes, type Tokens } from './oauth.ts';
 import { findObjectType, TYPE_FACTS, WHOLE_SCOPES } from './object-types.ts';
+import { occurrenceRoutes } from './occurrence-routes.ts';
 import { ownerRoutes } from './owner-routes.ts';
 import { pipelineRoutes } from './pipeline-routes.ts';
 import type { Portal } from './portal.ts';
@@ -48,6 +51,9 @@ export function routesOf({ portal, tokens, limits, webhooks }: Parts): readonly 
     ...submissionRoutes(portal),
     ...schemaRoutes(portal),
     ...mailRoutes(portal),
+    ...listRoutes(portal),
+    ...marketingEventRoutes(portal),
+    ...occurrenceRoutes(portal),
     ...legacyRoutes(portal),
     ...accountRoutes(portal, limits),
     ...oauthRoutes(tokens),
