@@ -105,13 +105,13 @@ function webhook(
   variables: Variables,
 ): WebhookPlace {
   const form = FORMS[channel];
-  const url = variables.address(name, { protocols: ['https:', 'http:'], form });
+  const url = variables.need(name, channel === 'slack' ? 'Slack' : 'Teams');
   const parsed = URL.parse(url);
   const to = parsed?.hostname.replace(/^\[(.*)\]$/, '$1') ?? '';
   const named = hosts.includes(to);
   const known = named || VENDOR_HOSTS[channel].some((one) => (one.startsWith('.') ? to.endsWith(one) : to === one));
   const safe = parsed?.protocol === 'https:' || HERE.includes(to);
-  if (parsed !== null && !(known && safe)) variables.refuse(name, form);
+  if (url !== '' && !(known && safe)) variables.refuse(name, form);
   // A name may be made to lead anywhere; an address leads where it says.
   return { url, privateHosts: hosts.filter((one) => isIP(one) > 0 || one === 'localhost') };
 }

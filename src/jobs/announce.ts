@@ -15,6 +15,7 @@ import type { Transaction } from '../ports/store.ts';
 import type { Answered } from './answer.ts';
 import type { JobContext } from './context.ts';
 import { personOf } from './plan.ts';
+import { unforeseen } from './unforeseen.ts';
 
 /** Lines of the brief that stand in the notice; the task has all of it. */
 const BRIEF_LINES = 14;
@@ -61,12 +62,20 @@ export async function announceDecisions(
   decided: readonly { readonly lead: Lead; readonly decision: Decision }[],
 ): Promise<void> {
   if (context.settings.notify === undefined) return;
-  const announcements = decided.flatMap(({ lead, decision }) =>
-    decision.facts.flatMap((fact) => [
-      ...missedOf(fact, lead, decision, context),
-      ...heldOf(fact, lead, decision, agreement, context),
-    ]),
-  );
+  const announcements: Announcement[] = [];
+  for (const { lead, decision } of decided) {
+    try {
+      for (const fact of decision.facts)
+        announcements.push(
+          ...missedOf(fact, lead, decision, context),
+          ...heldOf(fact, lead, decision, agreement, context),
+        );
+    } catch (error) {
+      // Nobody is told, which is listed; the decision stands.
+      context.runtime.log.error('announce.failed', { lead: lead.id });
+      await tx.outbox.listProblem(unforeseen(error, {}), iso(context.runtime.now()), `announce ${lead.id}`);
+    }
+  }
   await announce(tx, context, announcements);
 }
 

@@ -6,6 +6,7 @@ import { at, contact, lead, never, state, stored } from './store-cast.ts';
 import { claimPromises } from './store-claims.ts';
 import { leadPromises } from './store-leads.ts';
 import { ledgerPromises } from './store-ledger.ts';
+import { noticePromises } from './store-notices.ts';
 import { outboxPromises } from './store-outbox.ts';
 import { pastPromises } from './store-past.ts';
 import { recordPromises } from './store-records.ts';
@@ -39,6 +40,7 @@ export function storeContract(name: string, open: () => Promise<StoreGround>): v
     describe('claims', () => claimPromises(given));
     describe('ledger', () => ledgerPromises(given));
     describe('outbox', () => outboxPromises(given));
+    describe('notices', () => noticePromises(given));
     describe('installation', () => installationPromises(given));
   });
 }

@@ -61,7 +61,7 @@ export const notices = {
     dueText: (cycle: string, day: string): string => `As agreed, this review is due on ${day}: ${cycle}`,
     overdueText: (cycle: string, day: string): string =>
       `This review was due on ${day} and has not been recorded as held: ${cycle}`,
-    record: (cycle: string): string => `Once it was held: \`baton review hold ${cycle} --by <name>\``,
+    record: (cycle: string): string => `Once it has been held: \`baton review hold ${cycle} --by <name>\``,
   },
   test: {
     subject: '[Baton] Test notice',

@@ -4,7 +4,7 @@ import type { notices as english } from '../en/notices.ts';
 export const notices: typeof english = {
   channel: { email: 'メール', slack: 'Slack', teams: 'Teams' },
   concerns: (names) => `対象: ${names}`,
-  footer: 'このメッセージはBatonが自動で送信しています。返信は確認されません。',
+  footer: 'Batonからの自動送信です。返信いただいても確認できません。',
   open: (link) => `開く: ${link}`,
   more: (count) => `…ほか${count}件`,
 
@@ -30,7 +30,7 @@ export const notices: typeof english = {
     opening: (name, at) => `${at}に発効した合意書の版について、まだ確認が記録されていません: ${name}`,
     whole: '全文: `baton agreement show in-force`',
     how: (member) => `\`baton agreement confirm --as ${member}\``,
-    last: 'お知らせはこれが最後です。',
+    last: 'このお願いは今回が最後です。',
   },
   handoff: {
     opening: 'リードが引き渡されました。詳細はSalesforceのToDoにあります。冒頭は次のとおりです。',
