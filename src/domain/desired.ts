@@ -12,7 +12,7 @@ import type { HandoffState, Lead, LeadState, WrittenValue } from './lead.ts';
 import { byAge, openHandoffs } from './lead.ts';
 import type { ArmStep, ObjectMapping, StatusMapping } from './mapping.ts';
 import type { Fields, FieldValue, SourceRecord, System } from './record.ts';
-import { isOpenToWrites, sameRef } from './record.ts';
+import { isOpenToWrites, isPerson, sameRef } from './record.ts';
 import { departmentWord, texts } from './texts/index.ts';
 
 /** One line: a second long text on a Salesforce object would cut its pages to a tenth. */
