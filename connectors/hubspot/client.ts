@@ -2,14 +2,20 @@
 import { Client } from '@hubspot/api-client';
 import type { z } from 'zod';
 import { inBatches } from '../kit/batches.ts';
+import type { Lane } from '../kit/budget.ts';
 import { type Attempt, attempt, type SendSurroundings, TOTAL_TIMEOUT_MS } from '../kit/send.ts';
 import { asBatch, type BatchAnswer, type Row, searchAnswer, tokenAnswer } from './answers.ts';
+import { toldByHeaders, toldByUsage, USAGE_PATH, usageAnswer } from './budget.ts';
 import { classify, HubSpotAnswer, incomplete } from './problems.ts';
 import { type FetchedToken, type HubSpotAuth, SignIn } from './sign-in.ts';
 
 export interface Question {
   readonly purpose: string;
   readonly writes: boolean;
+  /** `usual` unless told. */
+  readonly lane?: Lane;
+  readonly window?: 'search';
+  readonly budget?: 'always';
 }
 
 export interface SearchRequest {
@@ -65,6 +71,7 @@ export class HubSpotClient {
       () => this.#fetchToken(auth),
       () => surroundings.now(),
     );
+    if (surroundings.keeper !== undefined) surroundings.keeper.askDay = () => this.#askDay();
   }
 
   /**
@@ -119,7 +126,8 @@ export class HubSpotClient {
     const whole = body(search.properties);
     const fits = JSON.stringify(whole).length <= SEARCH_BODY_CHARACTERS;
     // Not the client's own method: its type allows no sort direction, and the limit is on the text that is sent.
-    const found = await this.request(question, 'POST', `/crm/v3/objects/${object}/search`, searchAnswer, {
+    const asked = { ...question, window: 'search' as const };
+    const found = await this.request(asked, 'POST', `/crm/v3/objects/${object}/search`, searchAnswer, {
       body: fits ? whole : body([]),
     });
     if (found.state !== 'answered') return found;
@@ -180,6 +188,13 @@ export class HubSpotClient {
     return { state: 'answered', value: rows };
   }
 
+  /** When the day ends, and what is left of it. An account that does not tell is asked again later. */
+  async #askDay() {
+    const question = { purpose: 'usage', writes: false, budget: 'always' } as const;
+    const usage = await this.request(question, 'GET', USAGE_PATH, usageAnswer);
+    return usage.state === 'answered' ? toldByUsage(usage.value) : undefined;
+  }
+
   #askWith<T>(token: string, question: Question, send: () => Promise<T>): Promise<Attempt<T>> {
     this.#bearer = token;
     return attempt(send, this.#call(question), this.#surroundings);
@@ -202,7 +217,7 @@ export class HubSpotClient {
         const { accessToken, expiresIn } = tokenAnswer.parse(answer);
         return { token: accessToken, livesSeconds: expiresIn };
       },
-      this.#call({ purpose: 'sign-in', writes: false }),
+      { ...this.#call({ purpose: 'sign-in', writes: false }), budget: 'uncounted' },
       this.#surroundings,
     );
     if (fetched.state !== 'refused') return fetched;
@@ -232,6 +247,8 @@ export class HubSpotClient {
   #hear(headers: Readonly<Record<string, string>>): void {
     const left = headers['x-hubspot-ratelimit-daily-remaining'];
     this.#surroundings.spending.dailyLeft(left === undefined ? undefined : Number(left));
+    const told = toldByHeaders(headers);
+    if (told !== undefined) this.#surroundings.keeper?.hear(told);
     const date = Date.parse(headers['date'] ?? '');
     if (Number.isFinite(date)) this.clockAheadMs = date - Date.now();
   }

@@ -1,8 +1,10 @@
 /** The HubSpot connector: promises of src/ports/connector.ts, kept against the API as BEHAVIOR.md describes it. */
 import type { SystemMapping } from '../../src/domain/mapping.ts';
 import type { Connector, ConnectorSurroundings, Finding } from '../../src/ports/connector.ts';
+import { RateKeeper } from '../kit/budget.ts';
 import { type SendSurroundings, TOTAL_TIMEOUT_MS } from '../kit/send.ts';
 import { Spending } from '../kit/spent.ts';
+import { TERMS } from './budget.ts';
 import { check } from './check.ts';
 import { HubSpotClient } from './client.ts';
 import { Conversions } from './conversions.ts';
@@ -37,7 +39,7 @@ export const DEFAULT_LIMITS: HubSpotLimits = {
 
 /** Opens nothing: the first call is the first request. Tokens stay in memory. */
 export function createHubSpotConnector(options: HubSpotOptions): Connector {
-  const { reading, spending } = open(options);
+  const { reading, spending, keeper } = open(options);
   return {
     system: 'hubspot',
     streams: STREAMS,
@@ -46,6 +48,7 @@ export function createHubSpotConnector(options: HubSpotOptions): Connector {
     resolve: (writes) => resolveWrites(reading, writes),
     check: () => check(reading),
     spent: () => spending.spent(),
+    budget: async () => keeper?.report(),
     close: async () => {},
   };
 }
@@ -56,15 +59,24 @@ export function setUpHubSpot(options: HubSpotOptions): Promise<readonly Finding[
   return setUp(reading.client, reading.types, reading.mapping.objects);
 }
 
-function open(options: HubSpotOptions): { readonly reading: Reading; readonly spending: Spending } {
+interface Opened {
+  readonly reading: Reading;
+  readonly spending: Spending;
+  readonly keeper: RateKeeper | undefined;
+}
+
+function open(options: HubSpotOptions): Opened {
   const { surroundings, mapping } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const spending = new Spending();
+  const { budget } = surroundings;
+  const keeper = budget === undefined ? undefined : new RateKeeper(TERMS, budget, () => surroundings.now());
   const counted: SendSurroundings = {
     now: () => surroundings.now(),
     mayWrite: () => surroundings.mayWrite(),
     log: (event, details) => surroundings.log(event, details),
     spending,
+    keeper,
   };
   const client = new HubSpotClient(options.basePath, options.auth, counted, limits.timeoutMs);
   const reading: Reading = {
@@ -76,5 +88,5 @@ function open(options: HubSpotOptions): { readonly reading: Reading; readonly sp
     portal: new Portal(client),
     conversions: new Conversions(),
   };
-  return { reading, spending };
+  return { reading, spending, keeper };
 }

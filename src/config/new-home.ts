@@ -100,6 +100,8 @@ systems:
   hubspot:
 ${address}    # 変更を読みに行く間隔（秒）/ seconds between two readings
     pollSeconds: ${pollSeconds}
+    # API呼び出しのうちBatonが使ってよい割合（1日分、短時間分）/ how much of the API calls Baton may use: of a day, of each burst
+    budget: { daily: 25%, burst: 100% }
   salesforce:
     # 組織の「私のドメイン」のURL / the org's My Domain address
     instanceUrl: ${salesforceUrl}

@@ -29,7 +29,12 @@ test('the least file gets the defaults, and paths beside itself', () => {
   expect(from(LEAST, SECRETS)).toEqual({
     language: 'ja',
     zone: 'Asia/Tokyo',
-    hubspot: { basePath: 'https://api.hubapi.com', pollSeconds: 60, auth: { kind: 'token', token: 'pat-1' } },
+    hubspot: {
+      basePath: 'https://api.hubapi.com',
+      pollSeconds: 60,
+      budget: { daily: 25, burst: 100 },
+      auth: { kind: 'token', token: 'pat-1' },
+    },
     salesforce: {
       instanceUrl: 'https://baton-demo.my.salesforce.com',
       pollSeconds: 60,
@@ -46,6 +51,14 @@ test('the least file gets the defaults, and paths beside itself', () => {
     handoffsPerHour: 50,
     scoreDelta: 5,
   });
+});
+
+test('the admin’s share of the calls is a whole percentage', () => {
+  const shares = (text: string): string => LEAST.replace('systems:', `systems:\n  hubspot: { budget: ${text} }`);
+  expect(from(shares('{ daily: 5%, burst: 80% }'), SECRETS).hubspot.budget).toEqual({ daily: 5, burst: 80 });
+  expect(from(shares('{ daily: 100% }'), SECRETS).hubspot.budget).toEqual({ daily: 100, burst: 100 });
+  for (const wrong of ['{ daily: 0% }', '{ daily: 101% }', '{ daily: 50 }', '{ burst: 1.5% }', '{ monthly: 5% }'])
+    expect(told(shares(wrong))).toMatch(/systems\.hubspot\.budget/);
 });
 
 describe('the environment', () => {

@@ -3,6 +3,7 @@ import { createHubSpotConnector, type HubSpotAuth, type HubSpotLimits } from '..
 import { type SystemMapping, systemMapping } from '../../src/domain/mapping.ts';
 import type { SubjectKey } from '../../src/domain/record.ts';
 import type { FieldsWrite } from '../../src/domain/writes.ts';
+import type { BudgetMeans } from '../../src/ports/budget.ts';
 import type { Connector } from '../../src/ports/connector.ts';
 
 export const BASE = 'https://api.hubapi.test';
@@ -86,6 +87,7 @@ export function openStage(
     readonly mapping?: SystemMapping;
     readonly limits?: Partial<HubSpotLimits>;
     readonly now?: string;
+    readonly budget?: BudgetMeans;
   } = {},
 ): Stage {
   const lines: string[] = [];
@@ -106,6 +108,7 @@ export function openStage(
       now: () => stage.now,
       mayWrite: () => stage.may,
       log: (event, details) => lines.push(`${event} ${JSON.stringify(details)}`),
+      ...(options.budget === undefined ? {} : { budget: options.budget }),
     },
   });
   return Object.assign(stage, { connector });

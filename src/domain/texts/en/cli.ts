@@ -1,6 +1,15 @@
 /** What the commands say. */
 import type { LedgerFault } from '../../ledger.ts';
 
+/** Calls of a day, as `baton status` tells them. */
+export interface Budgeted {
+  readonly spent: number;
+  readonly allowed: number | undefined;
+  /** Percent. */
+  readonly share: number;
+  readonly limit: number | undefined;
+}
+
 /** What a sandbox took from files. */
 export interface Loaded {
   readonly contacts: number;
@@ -162,6 +171,11 @@ export const cli = {
     ledger: 'Ledger',
     sealed: (size: number): string => `sealed up to ${size}`,
     calls: 'Calls of this process',
+    budget: (system: string): string => `Calls to ${system} today`,
+    budgetSpent: ({ spent, allowed, share, limit }: Budgeted): string =>
+      allowed === undefined ? `${spent}, no daily limit` : `${spent} of ${allowed} (${share}% of ${limit} a day)`,
+    budgetLeft: (left: number): string => `the account has ${left} left`,
+    budgetClosed: (till: string): string => `NO CALLS before ${till}`,
     embedded: 'Embedded database: survives a crash of the program; for power-loss safety use PostgreSQL.',
   },
   sandbox: {

@@ -140,6 +140,11 @@ export const cli: typeof english = {
     ledger: '台帳',
     sealed: (size) => `${size}番まで封印済み`,
     calls: 'API呼び出し(このプロセス)',
+    budget: (system) => `${system}のAPI呼び出し(今日)`,
+    budgetSpent: ({ spent, allowed, share, limit }) =>
+      allowed === undefined ? `${spent}回(1日の上限なし)` : `${spent}回 / ${allowed}回まで(1日${limit}回の${share}%)`,
+    budgetLeft: (left) => `アカウント全体の残り${left}回`,
+    budgetClosed: (till) => `${till}まで呼び出し停止`,
     embedded: '内蔵データベース: プログラムの異常終了には耐えますが、停電への備えにはPostgreSQLを使ってください。',
   },
   sandbox: {
