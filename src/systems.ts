@@ -8,6 +8,7 @@ import type { Settings } from './ports/settings.ts';
 import { pause } from './runtime/machine.ts';
 import { OwnBook, sharedBook } from './store/budgets.ts';
 import type { OpenedStore } from './store/index.ts';
+import { Vault } from './store/vault.ts';
 
 /** Waits for a call's turn are short and have a bound of their own. */
 const NEVER = new AbortController().signal;
@@ -28,8 +29,10 @@ export interface Systems {
   close(): Promise<void>;
 }
 
+/** Throws BatonError where tokens are kept that the key of the environment does not open. */
 export async function openSystems(options: SystemsOptions): Promise<Systems> {
   const { installation, settings, store, runtime, surroundings, paced } = options;
+  const vault = await openVault(options);
   const { mappings } = settings;
   const { createHubSpotConnector } = await import('../connectors/hubspot/index.ts');
   const { createSalesforceConnector } = await import('../connectors/salesforce/index.ts');
@@ -47,7 +50,11 @@ export async function openSystems(options: SystemsOptions): Promise<Systems> {
       createHubSpotConnector({
         ...installation.hubspot,
         mapping: mappings.hubspot,
-        surroundings: { ...surroundings, budget: budget(installation.hubspot.budget) },
+        surroundings: {
+          ...surroundings,
+          budget: budget(installation.hubspot.budget),
+          ...(vault === undefined ? {} : { vault: vault.of('hubspot') }),
+        },
       }),
     ],
     [
@@ -60,4 +67,18 @@ export async function openSystems(options: SystemsOptions): Promise<Systems> {
     await own?.close();
   };
   return { connectors, close };
+}
+
+async function openVault({ installation, store, runtime }: SystemsOptions): Promise<Vault | undefined> {
+  const { secretKeys: keys } = installation;
+  if (keys === undefined) return undefined;
+  const vault = new Vault(store, {
+    keys,
+    now: () => runtime.now(),
+    machineMs: () => runtime.machineMs(),
+    wait: (ms) => pause(ms, NEVER),
+  });
+  const encryptedAnew = await vault.open();
+  if (encryptedAnew > 0) runtime.log.info('secrets.encrypted-anew', { secrets: encryptedAnew });
+  return vault;
 }

@@ -39,6 +39,8 @@ export interface UpdateInput {
   readonly properties: Record<string, string>;
 }
 
+/** Page "Manage OAuth tokens": form-encoded, and the answer names the portal. */
+const TOKEN_PATH = '/oauth/2026-03/token';
 /** Inputs of one batch call on objects (page "Using object APIs"). */
 export const BATCH = 100;
 /** A search's whole body (page "Search the CRM"). */
@@ -66,11 +68,11 @@ export class HubSpotClient {
       middleware: [{ pre: (request) => this.#authorise(request), post: (response) => this.#inspect(response) }],
     });
     this.#apis = touch(this.#client);
-    this.#signIn = new SignIn(
-      auth,
-      () => this.#fetchToken(auth),
-      () => surroundings.now(),
-    );
+    this.#signIn = new SignIn(auth, {
+      fetch: (refreshToken) => this.#fetchToken(auth, { grant_type: 'refresh_token', refresh_token: refreshToken }),
+      now: () => surroundings.now(),
+      vault: surroundings.vault,
+    });
     if (surroundings.keeper !== undefined) surroundings.keeper.askDay = () => this.#askDay();
   }
 
@@ -200,22 +202,22 @@ export class HubSpotClient {
     return attempt(send, this.#call(question), this.#surroundings);
   }
 
-  /** Whatever status the refusal of a grant comes with, it is about credentials. */
-  async #fetchToken(auth: HubSpotAuth): Promise<Attempt<FetchedToken>> {
+  /** Whatever status the refusal of a grant comes with, it is about credentials. The official client drops the portal's id from the answer. */
+  async #fetchToken(auth: HubSpotAuth, grant: Record<string, string>): Promise<Attempt<FetchedToken>> {
     const fetched = await attempt(
       async () => {
         if (auth.kind !== 'oauth') throw new TypeError('a given token is never fetched');
-        const { clientId, clientSecret, refreshToken } = auth;
-        const answer = await this.#apis.tokens.create(
-          'refresh_token',
-          undefined,
-          undefined,
-          clientId,
-          clientSecret,
-          refreshToken,
-        );
-        const { accessToken, expiresIn } = tokenAnswer.parse(answer);
-        return { token: accessToken, livesSeconds: expiresIn };
+        const { clientId, clientSecret } = auth;
+        const response = await this.#client.apiRequest({
+          method: 'POST',
+          path: TOKEN_PATH,
+          body: new URLSearchParams({ client_id: clientId, client_secret: clientSecret, ...grant }),
+          defaultJson: false,
+        });
+        const text = await response.text();
+        if (response.status >= 400)
+          throw new HubSpotAnswer(response.status, Object.fromEntries(response.headers), text);
+        return tokenAnswer.parse(JSON.parse(text));
       },
       { ...this.#call({ purpose: 'sign-in', writes: false }), budget: 'uncounted' },
       this.#surroundings,
@@ -261,7 +263,6 @@ function touch(client: Client) {
     associations: client.crm.associations.v4.batchApi,
     owners: client.crm.owners.ownersApi,
     properties: client.crm.properties.coreApi,
-    tokens: client.oauth.tokensApi,
   };
 }
 

@@ -77,6 +77,7 @@ function open(options: HubSpotOptions): Opened {
     log: (event, details) => surroundings.log(event, details),
     spending,
     keeper,
+    ...(surroundings.vault === undefined ? {} : { vault: surroundings.vault }),
   };
   const client = new HubSpotClient(options.basePath, options.auth, counted, limits.timeoutMs);
   const reading: Reading = {

@@ -11,7 +11,9 @@ import {
   hubspotAuth,
   readEnvFile,
   type SalesforceAuth,
+  type SecretKeys,
   salesforceAuth,
+  secretKeys,
   Variables,
 } from './environment.ts';
 import { ConfigError, type ConfigFault } from './faults.ts';
@@ -95,6 +97,8 @@ export interface Installation {
     | { readonly kind: 'embedded'; readonly directory: string }
     | { readonly kind: 'postgres'; readonly url: string; readonly schema: string };
   readonly queue: { readonly kind: 'same' } | { readonly kind: 'redis'; readonly url: string };
+  /** For tokens that are kept. */
+  readonly secretKeys?: SecretKeys;
   /** Where checkpoints go; the path is absolute. */
   readonly anchors: {
     readonly file: string;
@@ -141,6 +145,7 @@ export function installationFrom(source: YamlSource, folder: string, environment
   const { systems, store, queue, files, ledger } = value;
   const hubspot = hubspotAuth(variables);
   const salesforce = salesforceAuth(variables, folder);
+  const keys = secretKeys(variables, hubspot.kind === 'oauth');
   const database = store.kind === 'postgres' ? variables.address('BATON_DATABASE_URL', POSTGRES) : '';
   const redis = queue.kind === 'redis' ? variables.address('BATON_REDIS_URL', REDIS) : '';
   if (faults.length > 0) throw new ConfigError(faults);
@@ -167,6 +172,7 @@ export function installationFrom(source: YamlSource, folder: string, environment
       team: resolve(folder, files.team),
       examples: resolve(folder, files.examples),
     },
+    ...(keys === undefined ? {} : { secretKeys: keys }),
     handoffsPerHour: value.gate.handoffsPerHour,
     scoreDelta: value.writes.scoreDelta,
   };

@@ -135,6 +135,10 @@ HUBSPOT_TOKEN=
 # HUBSPOT_CLIENT_ID=
 # HUBSPOT_CLIENT_SECRET=
 # HUBSPOT_REFRESH_TOKEN=
+# OAuthのトークンを暗号化する鍵 / the key that encrypts its tokens: openssl rand -base64 32
+# BATON_SECRET_KEY=
+# 鍵を替えるときの以前の鍵 / the former key, while keys are changed
+# BATON_SECRET_KEY_OLD=
 
 # Salesforce: クライアントクレデンシャル / client credentials of an external client app
 SALESFORCE_CLIENT_ID=

@@ -16,6 +16,7 @@ import type { Problem } from '../domain/problem.ts';
 import type { SourceRecord, System } from '../domain/record.ts';
 import type { Outcome, Outgoing } from '../domain/writes.ts';
 import type { BudgetMeans, BudgetReport } from './budget.ts';
+import type { TokenVault } from './secrets.ts';
 
 export interface Connector {
   readonly system: System;
@@ -68,4 +69,6 @@ export interface ConnectorSurroundings {
   log(event: string, details?: Readonly<Record<string, string | number | boolean | null | undefined>>): void;
   /** Without it every call leaves at once. */
   readonly budget?: BudgetMeans;
+  /** Without it tokens live in memory. */
+  readonly vault?: TokenVault;
 }

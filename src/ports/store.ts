@@ -16,6 +16,7 @@ import type { Installation } from './installation.ts';
 import type { Behind, Checkpoints, Ledger } from './ledger.ts';
 import type { Outbox } from './outbox.ts';
 import type { Past } from './past.ts';
+import type { Secrets } from './secrets.ts';
 
 export type { Installation } from './installation.ts';
 export type { Anchor, Behind, Checkpoints, Ledger, Openings } from './ledger.ts';
@@ -40,6 +41,7 @@ export interface Transaction {
   readonly checkpoints: Checkpoints;
   readonly outbox: Outbox;
   readonly installation: Installation;
+  readonly secrets: Secrets;
 }
 
 export interface Records {

@@ -17,6 +17,7 @@ import { migrate } from './migrations/index.ts';
 import { StoredOutbox } from './outbox.ts';
 import { StoredPast } from './past.ts';
 import { StoredRecords } from './records.ts';
+import { StoredSecrets } from './secrets.ts';
 import { type Means, Work } from './work.ts';
 
 export type { Behind } from './head.ts';
@@ -176,5 +177,6 @@ function partsOf(work: Work): Transaction {
     checkpoints: new StoredCheckpoints(work),
     outbox: new StoredOutbox(work),
     installation: new StoredInstallation(work),
+    secrets: new StoredSecrets(work),
   };
 }

@@ -5,6 +5,7 @@ import type { SubjectKey } from '../../src/domain/record.ts';
 import type { FieldsWrite } from '../../src/domain/writes.ts';
 import type { BudgetMeans } from '../../src/ports/budget.ts';
 import type { Connector } from '../../src/ports/connector.ts';
+import type { TokenVault } from '../../src/ports/secrets.ts';
 
 export const BASE = 'https://api.hubapi.test';
 export const TOKEN = 'pat-test-0000';
@@ -88,6 +89,7 @@ export function openStage(
     readonly limits?: Partial<HubSpotLimits>;
     readonly now?: string;
     readonly budget?: BudgetMeans;
+    readonly vault?: TokenVault;
   } = {},
 ): Stage {
   const lines: string[] = [];
@@ -109,6 +111,7 @@ export function openStage(
       mayWrite: () => stage.may,
       log: (event, details) => lines.push(`${event} ${JSON.stringify(details)}`),
       ...(options.budget === undefined ? {} : { budget: options.budget }),
+      ...(options.vault === undefined ? {} : { vault: options.vault }),
     },
   });
   return Object.assign(stage, { connector });

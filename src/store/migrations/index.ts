@@ -12,6 +12,7 @@ import * as sent from './0006-sent.ts';
 import * as waiting from './0007-waiting.ts';
 import * as past from './0008-past.ts';
 import * as lanes from './0010-lanes.ts';
+import * as secrets from './0011-secrets.ts';
 import * as checkpoints from './0030-checkpoints.ts';
 
 /** In order of name. A step that has been released is never edited. */
@@ -25,6 +26,7 @@ const steps: Readonly<Record<string, Migration>> = {
   '0007-waiting': waiting,
   '0008-past': past,
   '0010-lanes': lanes,
+  '0011-secrets': secrets,
   '0030-checkpoints': checkpoints,
 };
 

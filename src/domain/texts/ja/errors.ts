@@ -105,6 +105,19 @@ export const errors: typeof english = {
     remedy: '「私のドメイン」のURLを指定してください: https://<ドメイン>.my.salesforce.com',
   }),
   SALESFORCE_VERSION: asThrown,
+  SECRET_KEY: ({ system }) => ({
+    message: `${system}のトークンは、BATON_SECRET_KEYとは別の鍵で暗号化されています。何も変更していません`,
+    remedy:
+      '以前の鍵をBATON_SECRET_KEYに設定してください。鍵を替えるときは、以前の鍵をBATON_SECRET_KEY_OLDに入れて一度起動します。鍵を失った場合は接続し直してください',
+  }),
+  SECRET_CHANGED: ({ system }) => ({
+    message: `保存されている${system}のトークンが、暗号化した内容と一致しません。何も変更していません`,
+    remedy: 'データベースが書き換えられた可能性があります。原因を調べてから接続し直してください',
+  }),
+  TOKENS_BUSY: ({ system }) => ({
+    message: `別のワーカーによる${system}のトークン更新が数分たっても終わりません`,
+    remedy: 'このデータベースを使うBatonが1組だけか確認し、ワーカーを再起動してください',
+  }),
   STREAM: asThrown,
   CSV: (_, { message }) => ({
     message,
