@@ -15,7 +15,7 @@ export interface KeeperTerms extends Pick<tally.Terms, 'bursts' | 'daily'> {
 }
 
 export type Admission =
-  | { readonly state: 'go'; done(): void }
+  | { readonly state: 'go'; done(): Promise<void> }
   | { readonly state: 'later'; readonly problem: Problem; readonly until: IsoInstant };
 
 /** What a vendor's "not now" is about. */
@@ -33,6 +33,8 @@ export class RateKeeper {
   readonly #now: () => Temporal.Instant;
   #told: tally.Told[] = [];
   readonly #running = new Map<string, number>();
+  /** Milliseconds that the quickest call of each window took. */
+  readonly #fastestMs = new Map<string, number>();
   readonly #waiting: (() => void)[] = [];
   #asking: Promise<void> | undefined;
   /** Asks the vendor when the day ends, by one call that is admitted in any case; set by the connector. */
@@ -53,7 +55,7 @@ export class RateKeeper {
         done();
         throw error;
       });
-      if (answer.state === 'go') return { state: 'go', done };
+      if (answer.state === 'go') return { state: 'go', done: this.#ending(wish, done) };
       // Whoever waits for the window must not hold up those who may still call.
       done();
       if (answer.state === 'closed') {
@@ -115,6 +117,26 @@ export class RateKeeper {
       };
       return [state, report];
     });
+  }
+
+  /**
+   * A call arrives at some moment between leaving and being answered. What it took beyond the fastest of its kind may have been on the way there: then the
+   * vendor counts it later than we did, and nearer to those that come after it.
+   */
+  #ending(wish: tally.Wish, done: () => void): () => Promise<void> {
+    const leftMs = this.#means.machineMs();
+    return async () => {
+      const tookMs = this.#means.machineMs() - leftMs;
+      const fastestMs = Math.min(this.#fastestMs.get(wish.window) ?? tookMs, tookMs);
+      this.#fastestMs.set(wish.window, fastestMs);
+      const byMs = tookMs - fastestMs;
+      try {
+        if (byMs <= tally.JITTER_MS) return;
+        await this.#change((state) => [tally.delayed(state, this.#terms, wish.window, { leftMs, byMs }), undefined]);
+      } finally {
+        done();
+      }
+    };
   }
 
   #take(wish: tally.Wish, how?: 'only look'): Promise<tally.Answer> {

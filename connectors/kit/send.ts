@@ -89,7 +89,7 @@ export async function attempt<T>(
     const until = await keeper.refused(wish, result.limit);
     return { ...result, until, problem: { ...result.problem, retryAt: until } };
   } finally {
-    admission.done();
+    await admission.done();
   }
 }
 

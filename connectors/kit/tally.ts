@@ -70,7 +70,7 @@ type Window = Tally['bursts'][string];
 const SLOTS = 100;
 /** Calls do not arrive as evenly as they left: a window is kept longer by this part, and by so many milliseconds. */
 const JITTER_PART = 0.02;
-const JITTER_MS = 50;
+export const JITTER_MS = 50;
 /** Of a burst that is large enough, this part is left to the first lane. */
 const LEFT_TO_THE_FIRST = 0.1;
 /** How much of Baton's share of the day each lane may use up. */
@@ -110,6 +110,25 @@ export function counted(tally: Tally, terms: Terms, { window: name, purpose }: W
   const after = { ...tally, day: { ...day, ours: day.ours + 1, byPurpose } };
   if (terms.bursts[name] === undefined) return after;
   return withWindow(after, name, added(windowOf(after, name), slotOf(after, terms, name, machineMs), 1));
+}
+
+/** A call that left at `leftMs` may have arrived by so much later than others do: it counts as one that left so much later. */
+export function delayed(tally: Tally, terms: Terms, name: string, { leftMs, byMs }: Delay): Tally {
+  if (terms.bursts[name] === undefined) return tally;
+  const window = windowOf(tally, name);
+  const slot = slotOf(tally, terms, name, leftMs);
+  const rest = window.slots.flatMap(([beganMs, calls]): Window['slots'] => {
+    const left = beganMs === slot ? calls - 1 : calls;
+    return left > 0 ? [[beganMs, left]] : [];
+  });
+  const later: [number, number] = [slotOf(tally, terms, name, leftMs + byMs), 1];
+  const at = rest.findLastIndex(([beganMs]) => beganMs <= later[0]) + 1;
+  return withWindow(tally, name, { ...window, slots: rest.toSpliced(at, 0, later) });
+}
+
+export interface Delay {
+  readonly leftMs: number;
+  readonly byMs: number;
 }
 
 /** What the vendor said in an answer goes before what was counted here. */

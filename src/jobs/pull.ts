@@ -16,6 +16,7 @@ import {
 import type { Connector, Cursor, Page } from '../ports/connector.ts';
 import type { PullReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
+import { pagesAhead } from './ahead.ts';
 import type { JobContext } from './context.ts';
 import { unforeseen } from './unforeseen.ts';
 
@@ -45,8 +46,9 @@ async function pullAll(context: JobContext, connector: Connector): Promise<PullR
   /** Of pages without content: nothing can be lost by keeping them together, later. */
   const idle = new Map<string, Cursor>();
   const readStream = async (stream: string): Promise<void> => {
+    const next = pagesAhead(connector, stream, cursors.get(stream));
     for (let page = 0; page < PAGES_PER_PULL; page += 1) {
-      const read = await connector.pull(stream, cursors.get(stream));
+      const read = await next();
       cursors.set(stream, read.cursor);
       report.pages += 1;
       if (isEmpty(read)) {

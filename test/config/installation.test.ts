@@ -43,6 +43,7 @@ test('the least file gets the defaults, and paths beside itself', () => {
     },
     store: { kind: 'embedded', directory: '/srv/baton/data' },
     queue: { kind: 'same' },
+    anchors: { file: '/srv/baton/ledger-anchors.jsonl', endpoint: undefined },
     files: {
       mappings: '/srv/baton/mappings',
       agreement: '/srv/baton/mappings/agreement.yaml',

@@ -34,7 +34,7 @@ function bench(shares: BudgetShares = { daily: 100, burst: 100 }, workers = 1, t
     now: NOON,
     ask: async (wish, keeper = 0) => {
       const admission = await keepers[keeper]?.admit(wish);
-      if (admission?.state === 'go') admission.done();
+      if (admission?.state === 'go') await admission.done();
       return admission?.state === 'later' ? `${admission.problem.code} ${admission.until}` : (admission?.state ?? '');
     },
   };
@@ -71,6 +71,27 @@ describe('bursts', () => {
           }
         },
       ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('calls that are held up on their way do not meet those that come after them', async () => {
+    const delays = fc.array(fc.integer({ min: 5, max: 700 }), { minLength: 30, maxLength: 60 });
+    await fc.assert(
+      fc.asyncProperty(delays, async (delayMs) => {
+        const here = bench({ daily: 100, burst: 100 }, 1, { ...TERMS, daily: 1_000_000 });
+        const arrived: number[] = [];
+        // The quickest way that there is, known from an earlier call.
+        for (const wayMs of [5, ...delayMs]) {
+          const admission = await here.keepers[0]?.admit(SEARCH);
+          if (admission?.state !== 'go') throw new Error('not admitted');
+          here.watch.pass(wayMs);
+          arrived.push(here.watch.machineMs());
+          await admission.done();
+        }
+        for (const from of arrived)
+          expect(arrived.filter((at) => at >= from && at < from + 1_000).length).toBeLessThanOrEqual(5);
+      }),
       { numRuns: 60 },
     );
   });
@@ -132,7 +153,7 @@ describe('bursts', () => {
     });
     await Promise.resolve();
     expect(fourth).toBe('waits');
-    for (const one of under) if (one.state === 'go') one.done();
+    for (const one of under) if (one.state === 'go') await one.done();
     await late;
     expect(fourth).toBe('go');
   });
@@ -141,7 +162,7 @@ describe('bursts', () => {
     const keeper = new RateKeeper(TERMS, watchOf({ shares: { daily: 10, burst: 100 }, paced: false }), () => NOON);
     const ask = async (): Promise<string> => {
       const admission = await keeper.admit(USUAL);
-      if (admission.state === 'go') admission.done();
+      if (admission.state === 'go') await admission.done();
       return admission.state;
     };
     expect(await times(96, ask)).toEqual([...Array(95).fill('go'), 'later']);

@@ -73,7 +73,7 @@ describe.runIf(server !== undefined)('on PostgreSQL', () => {
     const ask = async (keeper: RateKeeper | undefined): Promise<string> => {
       try {
         const admission = await keeper?.admit(WISH);
-        if (admission?.state === 'go') admission.done();
+        if (admission?.state === 'go') await admission.done();
         return admission?.state ?? 'none';
       } catch {
         // The wait that it asked for.

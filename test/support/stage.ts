@@ -28,6 +28,7 @@ import { pull } from '../../src/jobs/pull.ts';
 import { send } from '../../src/jobs/send.ts';
 import { watch } from '../../src/jobs/watch.ts';
 import { onFile } from '../../src/jobs/which-agreement.ts';
+import type { BudgetMeans } from '../../src/ports/budget.ts';
 import type { Connector, ConnectorSurroundings } from '../../src/ports/connector.ts';
 import type { Operations } from '../../src/ports/operations.ts';
 import type { LogDetails } from '../../src/ports/runtime.ts';
@@ -56,6 +57,8 @@ export interface StageWishes {
   readonly anchors?: readonly Anchor[];
   readonly hubspot?: Partial<HubSpotSandboxOptions>;
   readonly salesforce?: Partial<SandboxOptions>;
+  /** How HubSpot's calls are held to its limits; absent: they are not. */
+  readonly budget?: BudgetMeans;
 }
 
 export interface Stage {
@@ -125,7 +128,7 @@ export async function openStage(wishes: StageWishes = {}): Promise<Stage> {
     basePath: hubspot.url,
     auth: { kind: 'token' as const, token: hubspot.token },
     mapping: settings.mappings.hubspot,
-    surroundings,
+    surroundings: wishes.budget === undefined ? surroundings : { ...surroundings, budget: wishes.budget },
   };
   await setUpHubSpot(hubspotOptions);
   const { url: instanceUrl, clientId, clientSecret } = salesforce;
