@@ -53,6 +53,7 @@ export class HubSpotClient {
   readonly #timeoutMs: number;
   readonly #client: Client;
   readonly #apis: ReturnType<typeof touch>;
+  readonly #auth: HubSpotAuth;
   readonly #signIn: SignIn;
   #bearer = '';
   /** How far the vendor's clock was ahead of ours at the last answer, in ms (negative: behind). */
@@ -68,6 +69,7 @@ export class HubSpotClient {
       middleware: [{ pre: (request) => this.#authorise(request), post: (response) => this.#inspect(response) }],
     });
     this.#apis = touch(this.#client);
+    this.#auth = auth;
     this.#signIn = new SignIn(auth, {
       fetch: (refreshToken) => this.#fetchToken(auth, { grant_type: 'refresh_token', refresh_token: refreshToken }),
       now: () => surroundings.now(),
@@ -188,6 +190,11 @@ export class HubSpotClient {
       rows.push(...answer.value.rows);
     }
     return { state: 'answered', value: rows };
+  }
+
+  /** The code that a person's consent has brought is changed for tokens, once. */
+  redeem(code: string, redirectUri: string): Promise<Attempt<FetchedToken>> {
+    return this.#fetchToken(this.#auth, { grant_type: 'authorization_code', code, redirect_uri: redirectUri });
   }
 
   /** When the day ends, and what is left of it. An account that does not tell is asked again later. */

@@ -58,9 +58,19 @@ export const cli = {
     retry: 'send again what a system refused, once the cause is mended',
     doctor: 'check connections, identity, fields and limits',
     web: 'answer GET /health, for an orchestrator',
+    connect: 'connect an account to an OAuth app',
     setup: 'make the properties that Baton needs in HubSpot; touches nothing that exists',
     sandbox: 'run both sandboxes on this machine, for Baton or any other client',
     check: 'check configuration, agreement and mappings, and run the worked examples',
+  },
+  connect: {
+    hubspot: "get a HubSpot account's consent in the browser and keep its tokens, encrypted",
+    port: 'port on this machine that the browser comes back to',
+    open: (address: string, redirectUri: string): string =>
+      `Open this address, choose the account and agree (the app must have ${redirectUri} among its redirect URLs):\n${address}`,
+    connected: (portal: string): string => `Connected: HubSpot portal ${portal}. Then: baton doctor`,
+    done: 'Baton has what it needs. This window can be closed.',
+    refused: 'This is not what Baton asked for, or consent was refused. Nothing was changed.',
   },
   agreementBroken: (where: string): string =>
     `The agreement file is broken; the signed version stays in force. ${where}`,

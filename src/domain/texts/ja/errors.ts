@@ -105,6 +105,19 @@ export const errors: typeof english = {
     remedy: '「私のドメイン」のURLを指定してください: https://<ドメイン>.my.salesforce.com',
   }),
   SALESFORCE_VERSION: asThrown,
+  NOT_AN_APP: () => ({
+    message: 'HubSpotは固定トークンで接続されているため、許可の手続きは不要です',
+    remedy:
+      'OAuthアプリを使う場合は、HUBSPOT_CLIENT_ID、HUBSPOT_CLIENT_SECRET、BATON_SECRET_KEYを設定し、HUBSPOT_TOKENを外してください',
+  }),
+  NOT_AGREED: () => ({
+    message: 'ブラウザーで接続が許可されませんでした',
+    remedy: 'もう一度実行し、表示されたアドレスを開いて、アカウントを選び許可してください',
+  }),
+  NOT_CONNECTED: ({ status, detail, redirectUri }) => ({
+    message: `HubSpotからトークンを取得できませんでした: ${status}、${detail}`,
+    remedy: `アプリのクライアントIDとシークレット、リダイレクトURL(${redirectUri})を確認して、もう一度実行してください`,
+  }),
   SECRET_KEY: ({ system }) => ({
     message: `${system}のトークンは、BATON_SECRET_KEYとは別の鍵で暗号化されています。何も変更していません`,
     remedy:
