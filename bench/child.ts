@@ -1,10 +1,11 @@
 /** What a process does while its memory is watched from outside: `idle <folder>`, `make <home>` or `cycle <home>`. */
 import { join } from 'node:path';
-import { openBaton, readHome, setUp, startWork } from '../src/app.ts';
+import { openBaton, readHome, startWork } from '../src/app.ts';
 import { onFile } from '../src/jobs/which-agreement.ts';
 import { openQueue } from '../src/queue/index.ts';
 import { SILENT } from '../src/runtime/log.ts';
 import { openStore } from '../src/store/index.ts';
+import { setUp } from '../src/trial.ts';
 
 const IDLE_MS = 1_000;
 

@@ -15,7 +15,7 @@ import { changePower, readPower } from './jobs/power.ts';
 import { lossOf, verifyNewest } from './jobs/verify.ts';
 import { termsOf } from './jobs/which-agreement.ts';
 import { Work, type WorkEvents } from './jobs/work.ts';
-import type { DoctorReport } from './ports/answers.ts';
+import { openChannels } from './notify/index.ts';
 import type { ConnectorSurroundings } from './ports/connector.ts';
 import type { Operations } from './ports/operations.ts';
 import type { Queue } from './ports/queue.ts';
@@ -78,10 +78,7 @@ export async function openBaton(home: Home, options: BatonOptions = {}): Promise
   const place =
     installation.store.kind === 'postgres'
       ? { kind: 'postgres' as const, url: installation.store.url, schema: installation.store.schema }
-      : {
-          kind: 'embedded' as const,
-          ...(options.inMemory === true ? {} : { directory: installation.store.directory }),
-        };
+      : { kind: 'embedded' as const, directory: options.inMemory === true ? undefined : installation.store.directory };
   const { openStore } = await import('./store/index.ts');
   const store = await openStore(place, { leaseMs: LEASE_MS, id: (prefix) => runtime.id(prefix) });
   try {
@@ -97,10 +94,12 @@ export async function openBaton(home: Home, options: BatonOptions = {}): Promise
     const systems = await openSystems({ installation, settings, store, runtime, surroundings, paced });
     const { connectors } = systems;
     const anchors = options.inMemory === true ? [] : openAnchors(installation.anchors);
-    const context: JobContext = { store, runtime, connectors, settings, anchors };
+    const channels = await openChannels(installation.notify);
+    const context: JobContext = { store, runtime, connectors, settings, anchors, channels };
     await settleTrust(store, place.kind === 'embedded');
     const close = async (): Promise<void> => {
       await systems.close();
+      for (const channel of channels.values()) await channel.close();
       await store.close();
     };
     return { context, operations: operationsOf(context), stopFile, store, halt, close };
@@ -108,19 +107,6 @@ export async function openBaton(home: Home, options: BatonOptions = {}): Promise
     await store.close();
     throw error;
   }
-}
-
-/** Creates in HubSpot the properties that Baton writes and its agreement asks for, where they are missing. Touches nothing that exists. */
-export async function setUp(
-  folder: string,
-  now: () => Temporal.Instant = () => Temporal.Now.instant(),
-): Promise<DoctorReport> {
-  await limitWaiting();
-  const { installation, settings } = readHome(folder);
-  const surroundings: ConnectorSurroundings = { now, mayWrite: () => true, log: () => {} };
-  const { setUpHubSpot } = await import('../connectors/hubspot/index.ts');
-  const findings = await setUpHubSpot({ ...installation.hubspot, mapping: settings.mappings.hubspot, surroundings });
-  return findings.map((finding) => ({ ...finding, system: 'hubspot' }));
 }
 
 /** A database behind its own head has lost entries: writing stops until a person has looked. Writes under way when a process died are unknown. */

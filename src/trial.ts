@@ -10,15 +10,30 @@ import {
   openSalesforceSandbox,
   type SalesforceSandbox,
 } from '../connectors/salesforce/sandbox/index.ts';
-import { readHome, setUp, startWork, writeHome } from './app.ts';
+import { openBaton, readHome, startWork, writeHome } from './app.ts';
 import { iso } from './domain/instant.ts';
 import { BatonError } from './domain/problem.ts';
 import type { Loaded } from './domain/texts/en/cli.ts';
 import { simulate } from './jobs/simulate.ts';
 import { onFile } from './jobs/which-agreement.ts';
+import type { SetupReport } from './ports/findings.ts';
 import type { Operations } from './ports/operations.ts';
 import { SILENT } from './runtime/log.ts';
+import { machineRuntime } from './runtime/machine.ts';
 import { SimulatedRuntime } from './runtime/simulated.ts';
+
+/** What `baton setup` does, where no worker runs. */
+export async function setUp(
+  folder: string,
+  now: () => Temporal.Instant = () => Temporal.Now.instant(),
+): Promise<readonly SetupReport[]> {
+  const baton = await openBaton(readHome(folder), { runtime: { ...machineRuntime(SILENT), now } });
+  try {
+    return await baton.operations.setup({});
+  } finally {
+    await baton.close();
+  }
+}
 
 export interface SandboxWishes {
   /** 0 takes any free port. */

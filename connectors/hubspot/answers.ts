@@ -7,6 +7,8 @@ export interface Row {
   readonly id: string;
   readonly properties: Readonly<Record<string, string | null>>;
   readonly updatedAt: IsoInstant;
+  /** Of archived ones. */
+  readonly archivedAt?: IsoInstant | undefined;
 }
 
 /** Records by a batch call, and the errors of the rows that failed. */
@@ -32,6 +34,11 @@ const row = z.looseObject({
   id: z.string().min(1),
   properties: z.record(z.string(), scalarText).default({}),
   updatedAt: moment,
+  archivedAt: moment.nullish().transform((at) => at ?? undefined),
+});
+export const rowPage = z.looseObject({
+  results: z.array(row),
+  paging: z.looseObject({ next: z.looseObject({ after: z.string() }).optional() }).nullish(),
 });
 export const rowError = z.looseObject({
   status: z.string().optional(),

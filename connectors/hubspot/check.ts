@@ -1,11 +1,13 @@
-/** Whether Baton can work with this account: who it is, what may be read, whether the mapped properties are there, what is left of the day's calls. Reads only. */
+/** Whether Baton can work with this account: who it is, what the token may do, what can be read, whether the mapped properties fit. Reads only. */
 import { z } from 'zod';
-import type { Problem } from '../../src/domain/problem.ts';
-import type { Finding } from '../../src/ports/connector.ts';
+import type { Finding } from '../../src/domain/finding.ts';
+import type { CheckAsked } from '../../src/ports/connector.ts';
 import type { Attempt, Unanswered } from '../kit/send.ts';
-import { KEPT } from './read-records.ts';
+import { checkFields } from './check-fields.ts';
+import { checkForms } from './check-forms.ts';
+import { checkOtherConnector } from './check-other-connector.ts';
+import { CHECK, checkToken } from './check-token.ts';
 import type { Reading } from './reading.ts';
-import { propertiesOf } from './values.ts';
 
 /** Page "Account information". */
 const usage = z.looseObject({
@@ -16,25 +18,32 @@ const usage = z.looseObject({
 const anything = z.unknown();
 /** Half of the overlap would already eat into what protects from the index's lag. */
 const MOST_CLOCK_DIFFERENCE_MS = 60_000;
-const CHECK = { purpose: 'check', writes: false } as const;
+/** Below this share of the day's calls other programs may be starved. */
+const LOW_SHARE = 0.1;
+const NOTHING_ASKED: CheckAsked = { written: {}, known: () => undefined };
 
-export async function check(reading: Reading): Promise<readonly Finding[]> {
+export async function check(reading: Reading, asked: CheckAsked = NOTHING_ASKED): Promise<readonly Finding[]> {
   const account = await reading.portal.ask('check');
   if (account.state !== 'answered' && !(account.state === 'refused' && account.status === 403))
     return [failed('connection', 'account', account)];
-  const findings: Finding[] = [{ name: 'connection', ok: true, detail: 'reached' }];
+  const { basePath } = reading.client;
+  const findings: Finding[] = [{ name: 'connection', ok: true, detail: basePath, says: 'reached', about: {} }];
   if (account.state === 'answered') {
     const { portalId, timeZone, accountType } = account.value;
-    findings.push({
-      name: 'identity',
-      ok: true,
-      detail: [portalId, accountType, timeZone].filter(Boolean).join(' · '),
-    });
-  } else findings.push(failed('identity', 'account', account));
-  findings.push(clock(reading));
-  for (const [what, probe] of probes(reading)) findings.push(found('scope', what, await probe()));
-  for (const object of ['contact', 'company'] as const) findings.push(...(await fields(reading, object)));
-  findings.push(await limits(reading));
+    const detail = [portalId, accountType, timeZone].filter(Boolean).join(' · ');
+    findings.push({ name: 'identity', ok: true, detail, says: 'account', about: { account: detail } });
+  } else {
+    const says = { detail: 'account', says: 'account-untold', about: {}, problem: account.problem } as const;
+    findings.push({ name: 'identity', ok: false, severity: 'warning', ...says });
+  }
+  findings.push(clock(reading), ...(await checkToken(reading)));
+  for (const [what, probe] of probes(reading)) {
+    const answer = await probe();
+    if (answer.state !== 'answered') findings.push(failed('scope', what, answer));
+  }
+  findings.push(await pageViews(reading));
+  for (const object of ['contact', 'company'] as const) findings.push(...(await checkFields(reading, object, asked)));
+  findings.push(...(await checkForms(reading)), ...(await checkOtherConnector(reading)), await limits(reading));
   return findings;
 }
 
@@ -49,7 +58,6 @@ function probes(reading: Reading): readonly (readonly [string, () => Promise<Att
     ...['companies', 'contacts', 'calls', 'meetings', 'notes'].map(
       (object) => [object, get(`/crm/v3/objects/${object}`, { limit: '1' })] as const,
     ),
-    ['forms', get('/marketing/v3/forms/', { limit: '1', formTypes: 'all' })],
     [
       'mails',
       get('/email/public/v1/events', { startTimestamp: String(now - 60_000), endTimestamp: String(now), limit: '1' }),
@@ -57,64 +65,48 @@ function probes(reading: Reading): readonly (readonly [string, () => Promise<Att
   ];
 }
 
-/** Every mapped property is there; every written one may be written. */
-async function fields(reading: Reading, object: 'contact' | 'company'): Promise<readonly Finding[]> {
-  const mapping = reading.mapping.objects[object];
-  if (mapping === undefined) return [];
-  const { plural } = KEPT[object];
-  const known = await reading.types.list('check', plural);
-  if (known.state !== 'answered') return [failed('field', plural, known)];
-  const written = new Set(Object.values(mapping.write).flatMap(({ to, rule }) => (rule === 'never' ? [] : [to])));
-  return [...new Set([...propertiesOf(mapping).values(), ...written])].map((property): Finding => {
-    const facts = known.value.get(property);
-    const readOnly = written.has(property) && facts?.modificationMetadata?.readOnlyValue === true;
-    const detail = `${object}.${property}`;
-    if (facts !== undefined && !readOnly) return { name: 'field', ok: true, detail };
-    const problem: Problem = {
-      category: readOnly ? 'permission' : 'missing-field',
-      mover: 'admin',
-      system: 'hubspot',
-      code: readOnly ? 'READ_ONLY' : 'PROPERTY_DOESNT_EXIST',
-      detail: readOnly ? `${detail} is mapped to be written, but HubSpot calculates it` : `${detail} does not exist`,
-      field: property,
-    };
-    return { name: 'field', ok: false, detail, problem };
-  });
+/** Single page views need an Enterprise account (page "Events"); below it the contact's visit counters are what there is. */
+async function pageViews({ client }: Reading): Promise<Finding> {
+  const query = { objectType: 'contact', eventType: 'e_visited_page', limit: '1' };
+  const answer = await client.request(CHECK, 'GET', '/events/v3/events', anything, { query });
+  if (answer.state === 'answered')
+    return { name: 'tier', ok: true, detail: 'e_visited_page', says: 'events-there', about: {} };
+  if (answer.state !== 'refused')
+    return { name: 'tier', ok: true, severity: 'note', detail: answer.problem.code, says: 'events-untold', about: {} };
+  return { name: 'tier', ok: true, severity: 'note', detail: answer.problem.code, says: 'events-not', about: {} };
 }
 
 async function limits(reading: Reading): Promise<Finding> {
   const path = '/account-info/v3/api-usage/daily/private-apps';
   const answer = await reading.client.request(CHECK, 'GET', path, usage);
+  const untold = { name: 'limit', ok: true, detail: '', says: 'calls-untold', about: {} } as const;
   // OAuth apps have no daily figures of their own: that is no fault of the installation.
-  if (answer.state === 'refused')
-    return { name: 'limit', ok: true, detail: 'HubSpot tells no daily figures to this kind of app' };
+  if (answer.state === 'refused') return untold;
   if (answer.state !== 'answered') return failed('limit', 'usage', answer);
   const [today] = answer.value.results;
-  if (today === undefined) return { name: 'limit', ok: true, detail: 'no calls counted yet' };
-  const left = today.usageLimit - today.currentUsage;
-  const detail = [`${left} of ${today.usageLimit} calls left`, today.resetsAt].filter(Boolean).join(' · ');
-  return { name: 'limit', ok: left > 0, detail };
+  if (today === undefined) return untold;
+  const { usageLimit, currentUsage, resetsAt = '' } = today;
+  const left = usageLimit - currentUsage;
+  const about = { left: String(left), limit: String(usageLimit), resetsAt };
+  const detail = `${left}/${usageLimit}`;
+  if (left > usageLimit * LOW_SHARE) return { name: 'limit', ok: true, detail, says: 'calls-left', about };
+  const severity = left > 0 ? 'warning' : 'stops';
+  return { name: 'limit', ok: false, severity, detail, says: 'calls-few', about, mover: 'admin' };
 }
 
 /** Windows are bounded by our clock and filter HubSpot's stamps. */
 function clock(reading: Reading): Finding {
   const ahead = reading.client.clockAheadMs;
-  if (ahead === undefined) return { name: 'clock', ok: true, detail: 'HubSpot told no time' };
-  const ok = Math.abs(ahead) <= MOST_CLOCK_DIFFERENCE_MS;
-  const detail = `HubSpot's clock differs by ${Math.round(ahead / 1000)} s`;
-  if (ok) return { name: 'clock', ok, detail };
-  return {
-    name: 'clock',
-    ok,
-    detail,
-    problem: { category: 'unavailable', mover: 'admin', system: 'hubspot', code: 'CLOCK', detail },
-  };
+  if (ahead === undefined) return { name: 'clock', ok: true, detail: '', says: 'clock-untold', about: {} };
+  const about = { seconds: String(Math.round(Math.abs(ahead) / 1000)) };
+  const detail = `${Math.round(ahead / 1000)} s`;
+  if (Math.abs(ahead) <= MOST_CLOCK_DIFFERENCE_MS)
+    return { name: 'clock', ok: true, detail, says: 'clock-fine', about };
+  return { name: 'clock', ok: false, severity: 'warning', detail, says: 'clock-off', about, mover: 'admin' };
 }
 
-function found(name: Finding['name'], detail: string, answer: Attempt<unknown>): Finding {
-  return answer.state === 'answered' ? { name, ok: true, detail } : failed(name, detail, answer);
-}
-
-function failed(name: Finding['name'], detail: string, answer: Unanswered): Finding {
-  return { name, ok: false, detail, problem: answer.problem };
+/** Without contacts there is nothing to work on; without anything else Baton works, and lacks it. */
+function failed(name: Finding['name'], detail: string, { problem }: Unanswered): Finding {
+  const severity = name === 'scope' && detail !== 'contacts' ? 'warning' : 'stops';
+  return { name, ok: false, severity, detail, problem };
 }

@@ -6,6 +6,7 @@ import type { Lane } from '../kit/budget.ts';
 import { type Attempt, attempt, type SendSurroundings, TOTAL_TIMEOUT_MS } from '../kit/send.ts';
 import { asBatch, type BatchAnswer, type Row, searchAnswer, tokenAnswer } from './answers.ts';
 import { toldByHeaders, toldByUsage, USAGE_PATH, usageAnswer } from './budget.ts';
+import { isRequest, isResponse } from './middleware.ts';
 import { classify, HubSpotAnswer, incomplete } from './problems.ts';
 import { type FetchedToken, type HubSpotAuth, SignIn } from './sign-in.ts';
 
@@ -31,6 +32,8 @@ export interface SearchPage {
   readonly lastId: string | undefined;
   /** Further ones match. A page may come back short, or empty, while the index settles, so the total is believed rather than the page's length. */
   readonly more: boolean;
+  /** How many match, these included; absent where HubSpot does not say. */
+  readonly total: number | undefined;
 }
 
 export interface UpdateInput {
@@ -52,8 +55,9 @@ export class HubSpotClient {
   readonly #surroundings: SendSurroundings;
   readonly #timeoutMs: number;
   readonly #client: Client;
+  readonly auth: HubSpotAuth;
+  readonly basePath: string;
   readonly #apis: ReturnType<typeof touch>;
-  readonly #auth: HubSpotAuth;
   readonly #signIn: SignIn;
   #bearer = '';
   /** How far the vendor's clock was ahead of ours at the last answer, in ms (negative: behind). */
@@ -62,14 +66,15 @@ export class HubSpotClient {
   constructor(basePath: string, auth: HubSpotAuth, surroundings: SendSurroundings, timeoutMs = TOTAL_TIMEOUT_MS) {
     this.#surroundings = surroundings;
     this.#timeoutMs = timeoutMs;
+    this.auth = auth;
+    this.basePath = basePath.replace(/\/+$/, '');
     this.#client = new Client({
-      basePath: basePath.replace(/\/+$/, ''),
+      basePath: this.basePath,
       // Retries and limiter are process-wide: the last client made sets them for namespaces touched later. So ours are touched right here.
       numberOfApiCallRetries: 0,
       middleware: [{ pre: (request) => this.#authorise(request), post: (response) => this.#inspect(response) }],
     });
     this.#apis = touch(this.#client);
-    this.#auth = auth;
     this.#signIn = new SignIn(auth, {
       fetch: (refreshToken) => this.#fetchToken(auth, { grant_type: 'refresh_token', refresh_token: refreshToken }),
       now: () => surroundings.now(),
@@ -95,10 +100,10 @@ export class HubSpotClient {
   /** A call that the official client lacks, or gets wrong. The answer is parsed by `shape`. */
   request<T>(
     question: Question,
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PATCH',
     path: string,
     shape: z.ZodType<T>,
-    more: { body?: unknown; query?: Record<string, string> } = {},
+    more: { body?: unknown; form?: Record<string, string>; query?: Record<string, string> } = {},
   ): Promise<Attempt<T>> {
     return this.ask(question, async () => {
       const response = await this.#client.apiRequest({
@@ -106,6 +111,7 @@ export class HubSpotClient {
         path,
         headers: { Authorization: `Bearer ${this.#bearer}` },
         ...(more.body === undefined ? {} : { body: more.body }),
+        ...(more.form === undefined ? {} : { body: new URLSearchParams(more.form), defaultJson: false }),
         ...(more.query === undefined ? {} : { qs: more.query }),
       });
       const headers = Object.fromEntries(response.headers);
@@ -121,54 +127,48 @@ export class HubSpotClient {
    * then read in batches.
    */
   async search(question: Question, object: string, search: SearchRequest): Promise<Attempt<SearchPage>> {
-    const body = (properties: readonly string[]) => ({
-      filterGroups: [{ filters: search.filters }],
-      sorts: [{ propertyName: search.sortBy, direction: 'ASCENDING' }],
-      properties,
-      limit: search.limit,
-    });
-    const whole = body(search.properties);
-    const fits = JSON.stringify(whole).length <= SEARCH_BODY_CHARACTERS;
+    const fits = fitsIntoSearch(search);
     // Not the client's own method: its type allows no sort direction, and the limit is on the text that is sent.
     const asked = { ...question, window: 'search' as const };
     const found = await this.request(asked, 'POST', `/crm/v3/objects/${object}/search`, searchAnswer, {
-      body: fits ? whole : body([]),
+      body: fits ? searchBody(search) : searchBody({ ...search, properties: [] }),
     });
     if (found.state !== 'answered') return found;
     const { results, total } = found.value;
     const lastId = results.at(-1)?.id;
     const more = total === undefined ? results.length >= search.limit : total > results.length;
-    if (fits) return { state: 'answered', value: { rows: results, lastId, more } };
+    if (fits) return { state: 'answered', value: { rows: results, lastId, more, total } };
     const filled = await this.#readAll(
       question,
       object,
       results.map((each) => each.id),
       search.properties,
     );
-    return filled.state === 'answered' ? { state: 'answered', value: { rows: filled.value, lastId, more } } : filled;
+    if (filled.state !== 'answered') return filled;
+    return { state: 'answered', value: { rows: filled.value, lastId, more, total } };
   }
 
-  /** Records by id, at most {@link BATCH} of them; ids that lead nowhere are among the errors or missing. */
+  /** Records by id, at most {@link BATCH} of them, the live or the archived; ids that lead nowhere are among the errors or missing. */
   read(
     question: Question,
     object: string,
     ids: readonly string[],
     properties: readonly string[],
+    archived?: true,
   ): Promise<Attempt<BatchAnswer>> {
-    return this.ask(question, async () =>
-      asBatch(
-        await this.#apis.batch.read(object, {
-          inputs: ids.map((id) => ({ id })),
-          properties: [...properties],
-          propertiesWithHistory: [],
-        }),
-      ),
-    );
+    const inputs = ids.map((id) => ({ id }));
+    const body = { inputs, properties: [...properties], propertiesWithHistory: [] };
+    return this.ask(question, async () => asBatch(await this.#apis.batch.read(object, body, archived)));
   }
 
   /** At most {@link BATCH} records. */
   update(question: Question, object: string, inputs: readonly UpdateInput[]): Promise<Attempt<BatchAnswer>> {
     return this.ask(question, async () => asBatch(await this.#apis.batch.update(object, { inputs: [...inputs] })));
+  }
+
+  /** The token of the next call: whoever asks what it may do has to send it along. */
+  token(): Promise<Attempt<string>> {
+    return this.#signIn.current();
   }
 
   get apis(): ReturnType<typeof touch> {
@@ -194,7 +194,7 @@ export class HubSpotClient {
 
   /** The code that a person's consent has brought is changed for tokens, once. */
   redeem(code: string, redirectUri: string): Promise<Attempt<FetchedToken>> {
-    return this.#fetchToken(this.#auth, { grant_type: 'authorization_code', code, redirect_uri: redirectUri });
+    return this.#fetchToken(this.auth, { grant_type: 'authorization_code', code, redirect_uri: redirectUri });
   }
 
   /** When the day ends, and what is left of it. An account that does not tell is asked again later. */
@@ -263,6 +263,20 @@ export class HubSpotClient {
   }
 }
 
+/** Otherwise its records are found first and then read in batches. */
+export function fitsIntoSearch(search: SearchRequest): boolean {
+  return JSON.stringify(searchBody(search)).length <= SEARCH_BODY_CHARACTERS;
+}
+
+function searchBody({ filters, sortBy, properties, limit }: SearchRequest) {
+  return {
+    filterGroups: [{ filters }],
+    sorts: [{ propertyName: sortBy, direction: 'ASCENDING' }],
+    properties,
+    limit,
+  };
+}
+
 /** Creates every namespace that Baton uses while our own settings are the process-wide ones. */
 function touch(client: Client) {
   return {
@@ -270,21 +284,6 @@ function touch(client: Client) {
     associations: client.crm.associations.v4.batchApi,
     owners: client.crm.owners.ownersApi,
     properties: client.crm.properties.coreApi,
+    groups: client.crm.properties.groupsApi,
   };
-}
-
-interface ClientRequest {
-  getUrl(): string;
-  setHeaderParam(name: string, value: string): void;
-}
-function isRequest(value: unknown): value is ClientRequest {
-  return typeof value === 'object' && value !== null && 'getUrl' in value && 'setHeaderParam' in value;
-}
-interface ClientResponse {
-  readonly httpStatusCode: number;
-  readonly headers: Record<string, string>;
-  readonly body: { text(): Promise<string> };
-}
-function isResponse(value: unknown): value is ClientResponse {
-  return typeof value === 'object' && value !== null && 'httpStatusCode' in value && 'body' in value;
 }

@@ -2,7 +2,7 @@
  * Form submissions have no stream of changes, and reading every form costs a call each. So contacts tell: one whose `recent_conversion_date` moved has
  * sent a form. This is the memory of those moves; losing it costs one reading of all forms.
  */
-import type { IsoInstant } from '../../src/domain/instant.ts';
+import { type IsoInstant, instantOf, iso } from '../../src/domain/instant.ts';
 
 interface Move {
   readonly at: IsoInstant;
@@ -15,9 +15,23 @@ export class Conversions {
   #readTo: IsoInstant | undefined;
   #begun: IsoInstant | undefined;
   readonly #moves = new Map<string, Move>();
+  readonly #lateMs: number;
+  readonly #now: () => Temporal.Instant;
 
-  /** A pulled contact says when it last sent a form. */
+  constructor(lateMs: number, now: () => Temporal.Instant) {
+    this.#lateMs = lateMs;
+    this.#now = now;
+  }
+
+  /** Moves that are remembered: those of the last hour or so, however many contacts there are. */
+  get size(): number {
+    return this.#moves.size;
+  }
+
+  /** A pulled contact says when it last sent a form. What the next whole reading finds anyway, or the last one has found, is not remembered. */
   saw(contact: string, at: IsoInstant): void {
+    const covered = this.#readTo === undefined ? this.#now() : instantOf(this.#readTo);
+    if (at <= iso(covered.subtract({ milliseconds: this.#lateMs }))) return;
     if (this.#moves.get(contact)?.at !== at) this.#moves.set(contact, { at });
   }
 

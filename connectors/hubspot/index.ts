@@ -1,6 +1,6 @@
 /** The HubSpot connector: promises of src/ports/connector.ts, kept against the API as BEHAVIOR.md describes it. */
 import type { SystemMapping } from '../../src/domain/mapping.ts';
-import type { Connector, ConnectorSurroundings, Finding } from '../../src/ports/connector.ts';
+import type { Connector, ConnectorSurroundings } from '../../src/ports/connector.ts';
 import { RateKeeper } from '../kit/budget.ts';
 import { type SendSurroundings, TOTAL_TIMEOUT_MS } from '../kit/send.ts';
 import { Spending } from '../kit/spent.ts';
@@ -8,12 +8,14 @@ import { TERMS } from './budget.ts';
 import { check } from './check.ts';
 import { HubSpotClient } from './client.ts';
 import { Conversions } from './conversions.ts';
+import { Edition } from './edition.ts';
+import { openLook } from './look.ts';
 import { Portal } from './portal.ts';
 import { PropertyTypes } from './property-types.ts';
 import { openStreams, STREAMS } from './read.ts';
 import type { HubSpotLimits, Reading } from './reading.ts';
 import { resolveWrites } from './resolve.ts';
-import { setUp } from './setup.ts';
+import { openSetup } from './setup.ts';
 import type { HubSpotAuth } from './sign-in.ts';
 import { sendWrites } from './write.ts';
 
@@ -44,19 +46,16 @@ export function createHubSpotConnector(options: HubSpotOptions): Connector {
     system: 'hubspot',
     streams: STREAMS,
     pull: openStreams(reading),
+    look: openLook(reading),
     send: (writes) => sendWrites(reading, writes),
     resolve: (writes) => resolveWrites(reading, writes),
-    check: () => check(reading),
+    check: (asked) => check(reading, asked),
+    account: () => reading.portal.account(),
+    setup: openSetup(reading),
     spent: () => spending.spent(),
     budget: async () => keeper?.report(),
     close: async () => {},
   };
-}
-
-/** Makes Baton's properties where the account lacks them; changes none that stands. The token needs the `crm.schemas.*.write` scopes. */
-export function setUpHubSpot(options: HubSpotOptions): Promise<readonly Finding[]> {
-  const { reading } = open(options);
-  return setUp(reading.client, reading.types, reading.mapping.objects);
 }
 
 interface Opened {
@@ -87,7 +86,8 @@ function open(options: HubSpotOptions): Opened {
     now: () => surroundings.now(),
     types: new PropertyTypes(client),
     portal: new Portal(client),
-    conversions: new Conversions(),
+    edition: new Edition(client, () => surroundings.now()),
+    conversions: new Conversions(limits.lateMs, () => surroundings.now()),
   };
   return { reading, spending, keeper };
 }

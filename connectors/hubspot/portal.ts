@@ -1,5 +1,6 @@
 /** The HubSpot account: its id and address, for links that a person can open. */
 import { z } from 'zod';
+import type { Account } from '../../src/ports/connector.ts';
 import type { Attempt } from '../kit/send.ts';
 import type { HubSpotClient } from './client.ts';
 
@@ -26,6 +27,13 @@ export class Portal {
     if (answer.state === 'answered') this.#known = answer.value;
     else if (answer.state === 'refused') this.#known ??= 'refused';
     return answer;
+  }
+
+  /** For `Connector.account`: what HubSpot said first. */
+  async account(): Promise<Account | undefined> {
+    if (this.#known === undefined) await this.ask('account');
+    const known = this.#known;
+    return known === undefined || known === 'refused' ? undefined : { id: known.portalId, zone: known.timeZone };
   }
 
   /** A function from (object type id, record id) to a record's address. */

@@ -10,6 +10,9 @@ const list = z.looseObject({
     z.looseObject({
       name: z.string(),
       type: z.string().default('string'),
+      label: z.string().default(''),
+      groupName: z.string().default(''),
+      options: z.array(z.looseObject({ value: z.string(), label: z.string().default('') })).default([]),
       modificationMetadata: z.looseObject({ readOnlyValue: z.boolean().default(false) }).optional(),
     }),
   ),

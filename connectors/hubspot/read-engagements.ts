@@ -1,4 +1,4 @@
-/** Calls, meetings and notes: what people of ours did, from search, and with whom, from one batch of associations a page. */
+/** Calls, meetings, notes, tasks done and mails from person to person: what people of ours did, from search, and with whom, from one batch of associations a page. */
 import { z } from 'zod';
 import type { Activity, ActivityKind } from '../../src/domain/activity.ts';
 import { type IsoInstant, toIso } from '../../src/domain/instant.ts';
@@ -12,7 +12,7 @@ import { incomplete } from './problems.ts';
 import { walkChanges } from './read-window.ts';
 import { nothing, page, type Reading, type Stream } from './reading.ts';
 
-export type Engagement = 'calls' | 'meetings' | 'notes';
+export type Engagement = 'calls' | 'meetings' | 'notes' | 'tasks' | 'emails';
 
 interface Form {
   readonly kind: ActivityKind;
@@ -20,6 +20,8 @@ interface Form {
   readonly at: readonly string[];
   readonly text: string;
   facts(row: Row): Record<string, FieldValue | undefined>;
+  /** Whether it has happened; every one has, unless told. */
+  counts?(row: Row): boolean;
 }
 
 /** The dispositions that every account has (page "Calls"); accounts add their own, which read `other`. */
@@ -46,6 +48,7 @@ const MEETING_OUTCOMES: Readonly<Record<string, string>> = {
   CANCELED: 'cancelled',
   CANCELLED: 'cancelled',
 };
+const NOT_SENT: ReadonlySet<string> = new Set(['BOUNCED', 'FAILED', 'SCHEDULED', 'SENDING']);
 const DIRECTIONS: Readonly<Record<string, string>> = { INBOUND: 'in', OUTBOUND: 'out' };
 
 /** Page of each object ("Calls", "Meetings", "Notes"). */
@@ -99,6 +102,27 @@ const FORMS: Readonly<Record<Engagement, Form>> = {
     text: 'hs_note_body',
     facts: () => ({}),
   },
+  tasks: {
+    kind: 'task-completed',
+    properties: ['hs_timestamp', 'hs_task_status', 'hs_task_subject', 'hs_task_body', 'hs_task_completion_date'],
+    at: ['hs_task_completion_date', 'hs_lastmodifieddate', 'hs_timestamp'],
+    text: 'hs_task_body',
+    facts: (row) => ({ subject: row.properties['hs_task_subject'] ?? undefined }),
+    // What is still to be done has not happened.
+    counts: (row) => row.properties['hs_task_status'] === 'COMPLETED',
+  },
+  emails: {
+    kind: 'mail',
+    properties: ['hs_timestamp', 'hs_email_direction', 'hs_email_status', 'hs_email_subject', 'hs_email_text'],
+    at: ['hs_timestamp', 'hs_createdate'],
+    text: 'hs_email_text',
+    facts: (row) => ({
+      direction: row.properties['hs_email_direction'] === 'INCOMING_EMAIL' ? 'in' : 'out',
+      subject: row.properties['hs_email_subject'] ?? undefined,
+    }),
+    // Not sent yet, or never arrived; a mail that came in has no status of ours.
+    counts: (row) => !NOT_SENT.has(row.properties['hs_email_status'] ?? ''),
+  },
 };
 
 export function engagementStream(reading: Reading, object: Engagement): Stream {
@@ -107,7 +131,7 @@ export function engagementStream(reading: Reading, object: Engagement): Stream {
   return async (after) => {
     const step = await walkChanges(reading, { object, modified: 'hs_lastmodifieddate', properties }, after);
     if (step.state !== 'answered') return nothing(after, step);
-    const { rows, cursor, more } = step.value;
+    const { rows, cursor, more, progress } = step.value;
     const contacts = await contactsOf(reading, object, rows);
     if (contacts.state !== 'answered') return nothing(after, contacts);
     const link = await reading.portal.links();
@@ -115,7 +139,7 @@ export function engagementStream(reading: Reading, object: Engagement): Stream {
       const ids = contacts.value.get(row.id) ?? [];
       const occurredAt = momentOf(row, form.at);
       // Without a contact it is nobody's touch; without a time it cannot be placed.
-      if (ids[0] === undefined || occurredAt === undefined) return [];
+      if (ids[0] === undefined || occurredAt === undefined || form.counts?.(row) === false) return [];
       const text = plainText(row.properties[form.text]);
       const owner = row.properties['hubspot_owner_id'];
       return [
@@ -132,7 +156,7 @@ export function engagementStream(reading: Reading, object: Engagement): Stream {
         },
       ];
     });
-    return page(cursor, more, { activities });
+    return page(cursor, more, { activities, progress });
   };
 }
 

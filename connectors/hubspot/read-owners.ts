@@ -1,10 +1,10 @@
 /** Owners: who can hold a contact in HubSpot. Few, and without a stream of changes, so all are read once an hour: the active, then the deactivated. */
 import { z } from 'zod';
-import { type IsoInstant, instantOf, iso } from '../../src/domain/instant.ts';
+import { iso } from '../../src/domain/instant.ts';
 import { normaliseEmail } from '../../src/domain/normalise.ts';
 import type { SourceRecord } from '../../src/domain/record.ts';
 import { moment } from './answers.ts';
-import { nothing, page, type Reading, type Stream } from './reading.ts';
+import { isFresh, nothing, page, type Reading, type Stream } from './reading.ts';
 
 /** `userId` is another number: `id` is what `hubspot_owner_id` holds (page "Owners"). */
 const owners = z.looseObject({
@@ -37,7 +37,7 @@ export function ownerStream(reading: Reading): Stream {
   return async (after) => {
     const parsed = cursorShape.safeParse(after);
     const { deactivated, after: next, readAt } = parsed.success ? parsed.data : START;
-    if (readAt !== undefined && isFresh(readAt, reading.now())) return page(after, false);
+    if (isFresh(readAt, reading.now(), READ_EVERY)) return page(after, false);
     const answer = await reading.client.ask({ purpose: 'pull owners', writes: false }, async () =>
       owners.parse(await reading.client.apis.owners.getPage(undefined, next, PAGE, deactivated)),
     );
@@ -51,13 +51,6 @@ export function ownerStream(reading: Reading): Stream {
 }
 
 const START: z.infer<typeof cursorShape> = { deactivated: false };
-
-/** A moment that has not come yet is a clock that was put back. */
-function isFresh(readAt: IsoInstant, now: Temporal.Instant): boolean {
-  const { compare } = Temporal.Instant;
-  const at = instantOf(readAt);
-  return compare(at, now) <= 0 && compare(now, at.add(READ_EVERY)) < 0;
-}
 
 function recordOf(owner: Owner, active: boolean): SourceRecord {
   const email = owner.email ? (normaliseEmail(owner.email) ?? owner.email) : null;

@@ -4,10 +4,11 @@ import { type IsoInstant, toIso } from '../../src/domain/instant.ts';
 import type { ObjectMapping } from '../../src/domain/mapping.ts';
 import type { Problem } from '../../src/domain/problem.ts';
 import { type RecordRef, recordKey, type SourceRecord } from '../../src/domain/record.ts';
+import type { Unanswered } from '../kit/send.ts';
 import type { Row } from './answers.ts';
 import { walkChanges } from './read-window.ts';
-import { nothing, page, pageName, type Reading, type Stream } from './reading.ts';
-import { propertiesOf, readFields } from './values.ts';
+import { nothing, page, pageName, type Reading, type Stream, type StreamPage } from './reading.ts';
+import { propertiesOf, readFields, type ValueType } from './values.ts';
 
 /** HubSpot's names for the record kinds that are kept (page "Understanding the CRM"). */
 export const KEPT = {
@@ -24,33 +25,77 @@ const COUNTERS = [
   'recent_conversion_date',
 ] as const;
 
+/** Where a merge is told: the ids that the record came of; on contacts also in an older form, each with its moment (page "Using object APIs"). */
+const MERGED = ['hs_merged_object_ids', 'hs_calculated_merged_vids'] as const;
+
 export function recordStream(reading: Reading, object: KeptObject): Stream {
-  const { plural, typeId, modified } = KEPT[object];
-  const mapping = reading.mapping.objects[object] ?? NO_FIELDS;
-  const counters = object === 'contact' ? COUNTERS : [];
-  const properties = [...new Set([...propertiesOf(mapping).values(), ...counters])];
+  const { plural, modified } = KEPT[object];
   return async (after) => {
-    const typeOf = await reading.types.of(plural, mapping);
+    const typeOf = await reading.types.of(plural, mappingOf(reading, object));
     if (typeOf.state !== 'answered') return nothing(after, typeOf);
-    const step = await walkChanges(reading, { object: plural, modified, properties }, after);
+    const walk = { object: plural, modified, properties: propertiesRead(reading, object) };
+    const step = await walkChanges(reading, walk, after);
     if (step.state !== 'answered') return nothing(after, step);
-    const link = await reading.portal.links();
-    const records: SourceRecord[] = [];
-    const activities: Activity[] = [];
-    const problems: Problem[] = [];
-    for (const row of step.value.rows) {
-      const ref: RecordRef = { system: 'hubspot', object, id: row.id };
-      const read = readFields(ref, row.properties, mapping, typeOf.value);
-      records.push({ ref, fields: read.fields, modifiedAt: row.updatedAt, deleted: false, ...link(typeId, row.id) });
-      problems.push(...read.problems);
-      if (object !== 'contact') continue;
-      const sent = momentIn(row, 'recent_conversion_date');
-      if (sent !== undefined) reading.conversions.saw(row.id, sent);
-      const visit = lastVisit(ref, row, reading);
-      if (visit !== undefined) activities.push(visit);
-    }
-    return page(step.value.cursor, step.value.more, { records, activities, problems });
+    const { rows, cursor, more, progress } = step.value;
+    const read = await recordsOf(reading, object, rows, typeOf.value);
+    return 'problem' in read ? nothing(after, read) : page(cursor, more, { ...read, progress });
   };
+}
+
+/** Every property that a record is read with. */
+export function propertiesRead(reading: Reading, object: KeptObject): readonly string[] {
+  const mapped = propertiesOf(mappingOf(reading, object)).values();
+  return [...new Set([...mapped, ...(object === 'contact' ? [...COUNTERS, ...MERGED] : MERGED.slice(0, 1))])];
+}
+
+/** The records that these rows tell of, those that a merge ended among them, and what contacts did. */
+export async function recordsOf(
+  reading: Reading,
+  object: KeptObject,
+  rows: readonly Row[],
+  typeOf: (name: string) => ValueType,
+): Promise<Pick<StreamPage, 'records' | 'activities' | 'problems'> | Unanswered> {
+  const link = await reading.portal.links();
+  const records: SourceRecord[] = [];
+  const activities: Activity[] = [];
+  const problems: Problem[] = [];
+  for (const row of rows) {
+    const ref: RecordRef = { system: 'hubspot', object, id: row.id };
+    const read = readFields(ref, row.properties, mappingOf(reading, object), typeOf);
+    const former = formerIds(row);
+    const fields = former.length === 0 ? read.fields : { ...read.fields, mergedFrom: former.join(';') };
+    records.push({ ref, fields, modifiedAt: row.updatedAt, deleted: false, ...link(KEPT[object].typeId, row.id) });
+    for (const id of former) records.push(deleted({ ...ref, id }, row.updatedAt));
+    problems.push(...read.problems);
+    if (object !== 'contact') continue;
+    const sent = momentIn(row, 'recent_conversion_date');
+    if (sent !== undefined) reading.conversions.saw(row.id, sent);
+    const visit = lastVisit(ref, row, reading);
+    if (visit !== undefined) activities.push(visit);
+  }
+  if (activities.length > 0 && reading.mapping.pages.length > 0) {
+    const has = await reading.edition.hasViews();
+    if (has.state !== 'answered') return has;
+    // Each page view comes by itself then: the counters would tell of it a second time.
+    if (has.value) return { records, activities: [], problems };
+  }
+  return { records, activities, problems };
+}
+
+/** A record that is no more; what was known of it stays known. */
+export function deleted(ref: RecordRef, modifiedAt: IsoInstant): SourceRecord {
+  return { ref, fields: {}, modifiedAt, deleted: true };
+}
+
+/** The ids that a merge ended in this record. */
+export function formerIds({ id, properties }: Pick<Row, 'id' | 'properties'>): readonly string[] {
+  const named = MERGED.flatMap((property) => (properties[property] ?? '').split(';'));
+  const ids = named.map((text) => text.split(':')[0]?.trim() ?? '');
+  return [...new Set(ids)].filter((former) => /^\d+$/.test(former) && former !== id);
+}
+
+function mappingOf(reading: Reading, object: KeptObject): ObjectMapping {
+  return reading.mapping.objects[object] ?? NO_FIELDS;
 }
 
 /** A mapping without this object still follows which records there are. */

@@ -5,13 +5,25 @@
  */
 import { z } from 'zod';
 import { type IsoInstant, instantOf, iso } from '../../src/domain/instant.ts';
-import type { Cursor } from '../../src/ports/connector.ts';
+import type { Cursor, Progress } from '../../src/ports/connector.ts';
 import type { Attempt } from '../kit/send.ts';
-import { moment, type Row } from './answers.ts';
+import { moment, type Row, rowPage } from './answers.ts';
+import { fitsIntoSearch, type SearchRequest } from './client.ts';
 import type { Reading } from './reading.ts';
 
-/** `from` (inclusive) is absent on the first window; `to` (exclusive) and `last` are there while a window is being walked. */
-const cursorShape = z.object({ from: moment.optional(), to: moment.optional(), last: z.string().optional() });
+/**
+ * `from` (inclusive) is absent on the first window; `to` (exclusive) and `last` are there while a window is being walked, `list` while the first one is
+ * read as a list, from that place on; `done`: the records of the first window so far.
+ */
+const cursorShape = z.object({
+  from: moment.optional(),
+  to: moment.optional(),
+  last: z.string().optional(),
+  list: z.string().optional(),
+  done: z.int().min(0).optional(),
+  total: z.int().min(0).optional(),
+});
+type WindowCursor = z.infer<typeof cursorShape>;
 
 export interface Walk {
   /** `contacts`, `calls`, … */
@@ -25,13 +37,16 @@ export interface Step {
   readonly rows: readonly Row[];
   readonly cursor: Cursor;
   readonly more: boolean;
+  /** Of the first window. */
+  readonly progress?: Progress | undefined;
 }
 
 /** The next page of changes. A cursor that is not ours starts from the beginning: that repeats records and skips none. */
 export async function walkChanges(reading: Reading, walk: Walk, after: Cursor): Promise<Attempt<Step>> {
   const parsed = cursorShape.safeParse(after);
-  const { from, to = iso(reading.now()), last } = parsed.success ? parsed.data : {};
-  const found = await reading.client.search({ purpose: `pull ${walk.object}`, writes: false }, walk.object, {
+  const cursor: WindowCursor = parsed.success ? parsed.data : {};
+  const { from, to = iso(reading.now()), last, done = 0 } = cursor;
+  const search: SearchRequest = {
     filters: [
       ...(from === undefined ? [] : [filter(walk.modified, 'GTE', milliseconds(from))]),
       filter(walk.modified, 'LT', milliseconds(to)),
@@ -40,14 +55,54 @@ export async function walkChanges(reading: Reading, walk: Walk, after: Cursor): 
     sortBy: 'hs_object_id',
     properties: walk.properties,
     limit: reading.limits.pageSize,
+  };
+  if (cursor.list !== undefined || (from === undefined && last === undefined && isListCheaper(walk, search)))
+    return walkList(reading, walk, search, { ...cursor, to });
+  const found = await reading.client.search({ purpose: `pull ${walk.object}`, writes: false }, walk.object, search);
+  if (found.state !== 'answered') return found;
+  const { rows, lastId, more, total } = found.value;
+  const read = from === undefined ? { done: done + rows.length } : undefined;
+  const progress = read && { ...read, ...(total === undefined ? {} : { total: done + total }) };
+  if (!more) return { state: 'answered', value: { rows, cursor: { from: beginAgain(reading, to) }, more, progress } };
+  const place = lastId ?? last;
+  const next = { ...(from === undefined ? read : { from }), to, ...(place === undefined ? {} : { last: place }) };
+  // Told of records and shown none, we look again with the next pull.
+  return { state: 'answered', value: { rows, cursor: next, more: lastId !== undefined, progress } };
+}
+
+/** Records of one page of a list (page "Using object APIs"). */
+const LIST_PAGE = 100;
+/** HubSpot refuses addresses that are too long (414) and does not say how long that is; this is what every server takes. */
+const ADDRESS_CHARACTERS = 6_000;
+
+/** A search that does not hold the properties costs three calls for 200 records, a list two. */
+function isListCheaper({ properties }: Walk, search: SearchRequest): boolean {
+  return !fitsIntoSearch(search) && encodeURIComponent(properties.join(',')).length <= ADDRESS_CHARACTERS;
+}
+
+/** The first window as a list, in the order of ids: what changes meanwhile is found by the window after it, which begins where this one did. */
+async function walkList(
+  reading: Reading,
+  { object, properties }: Walk,
+  search: SearchRequest,
+  { to, list = '', done = 0, total }: WindowCursor & { readonly to: IsoInstant },
+): Promise<Attempt<Step>> {
+  const question = { purpose: `pull ${object}`, writes: false };
+  let of = total;
+  if (list === '') {
+    const counted = await reading.client.search(question, object, { ...search, properties: [], limit: 1 });
+    if (counted.state !== 'answered') return counted;
+    of = counted.value.total;
+  }
+  const found = await reading.client.request(question, 'GET', `/crm/v3/objects/${object}`, rowPage, {
+    query: { limit: String(LIST_PAGE), properties: properties.join(','), ...(list === '' ? {} : { after: list }) },
   });
   if (found.state !== 'answered') return found;
-  const { rows, lastId, more } = found.value;
-  if (!more) return { state: 'answered', value: { rows, cursor: { from: beginAgain(reading, to) }, more } };
-  const place = lastId ?? last;
-  const cursor = { ...(from === undefined ? {} : { from }), to, ...(place === undefined ? {} : { last: place }) };
-  // Told of records and shown none, we look again with the next pull.
-  return { state: 'answered', value: { rows, cursor, more: lastId !== undefined } };
+  const { results: rows, paging } = found.value;
+  const after = paging?.next?.after;
+  const progress = { done: done + rows.length, ...(of === undefined ? {} : { total: of }) };
+  const cursor = after === undefined ? { from: beginAgain(reading, to) } : { to, list: after, ...progress };
+  return { state: 'answered', value: { rows, cursor, more: after !== undefined, progress } };
 }
 
 /**

@@ -1,12 +1,14 @@
 /** What all of HubSpot's streams share: the client, the mapping, limits, and how a page is made of an attempt. */
 import type { Activity } from '../../src/domain/activity.ts';
+import { type IsoInstant, instantOf } from '../../src/domain/instant.ts';
 import type { SystemMapping } from '../../src/domain/mapping.ts';
 import type { Problem } from '../../src/domain/problem.ts';
 import type { SourceRecord } from '../../src/domain/record.ts';
-import type { Cursor, Page } from '../../src/ports/connector.ts';
+import type { Cursor, Page, Progress } from '../../src/ports/connector.ts';
 import type { Unanswered } from '../kit/send.ts';
 import type { HubSpotClient } from './client.ts';
 import type { Conversions } from './conversions.ts';
+import type { Edition } from './edition.ts';
 import type { Portal } from './portal.ts';
 import type { PropertyTypes } from './property-types.ts';
 
@@ -30,6 +32,7 @@ export interface Reading {
   readonly portal: Portal;
   readonly types: PropertyTypes;
   readonly conversions: Conversions;
+  readonly edition: Edition;
   now(): Temporal.Instant;
 }
 
@@ -44,6 +47,7 @@ export function page(
     readonly records?: readonly SourceRecord[];
     readonly activities?: readonly Activity[];
     readonly problems?: readonly Problem[];
+    readonly progress?: Progress | undefined;
   } = {},
 ): StreamPage {
   return {
@@ -52,12 +56,21 @@ export function page(
     problems: found.problems ?? [],
     cursor,
     more,
+    ...(found.progress === undefined ? {} : { progress: found.progress }),
   };
 }
 
 /** Nothing was read: the cursor stays, and the next pull begins where this one did. */
 export function nothing(cursor: Cursor, why: Unanswered): StreamPage {
   return page(cursor, false, { problems: [why.problem] });
+}
+
+/** Whether what was read then still serves. A moment that has not come yet is a clock that was put back. */
+export function isFresh(readAt: IsoInstant | undefined, now: Temporal.Instant, lives: Temporal.DurationLike): boolean {
+  if (readAt === undefined) return false;
+  const { compare } = Temporal.Instant;
+  const at = instantOf(readAt);
+  return compare(at, now) <= 0 && compare(now, at.add(lives)) < 0;
 }
 
 /** The mapping's word for an address, the first that it contains. */

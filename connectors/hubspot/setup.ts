@@ -1,112 +1,203 @@
-/** Makes the properties that the mapping needs and the account lacks. Nothing that stands is changed, so it can be run again. */
+/** Makes the properties that the mapping needs and the account lacks, and takes away what was made. Whatever else stands is left as it is. */
 import { z } from 'zod';
-import { STAGES } from '../../src/domain/facts.ts';
+import type { Finding } from '../../src/domain/finding.ts';
 import type { ObjectMapping } from '../../src/domain/mapping.ts';
-import type { Finding } from '../../src/ports/connector.ts';
-import { inBatches } from '../kit/batches.ts';
-import type { Attempt, Unanswered } from '../kit/send.ts';
-import type { HubSpotClient } from './client.ts';
-import type { PropertyTypes } from './property-types.ts';
-import { KEPT } from './read-records.ts';
-import { propertiesOf, typeOfName } from './values.ts';
+import { ASKED_BY_FORMS } from '../../src/domain/own-fields.ts';
+import type { Made, SetupPlan, SetupPort, SetupStep, SetupWish } from '../../src/ports/setup.ts';
+import type { Unanswered } from '../kit/send.ts';
+import { definitionOf, GROUP, groupDefinition, optionOf } from './own-properties.ts';
+import { misfit } from './property-fit.ts';
+import type { PropertyFacts } from './property-types.ts';
+import { KEPT, type KeptObject } from './read-records.ts';
+import type { Reading } from './reading.ts';
+import { carrySteps } from './setup-carry.ts';
+import { tokenFacts } from './token-facts.ts';
+import { propertiesOf } from './values.ts';
 
 /** Baton's own begin so; other missing properties are the admin's to make, since only they know what they should hold. */
 const OURS = /^baton_/;
-const GROUP = { name: 'baton', label: 'Baton', displayOrder: -1 };
-const TIMEFRAMES = ['within-3-months', 'within-6-months', '6-12-months', 'over-1-year', 'undecided'];
-/** Fields whose values are a closed list: selects, so that lists and workflows can offer them. */
-const CHOICES: Readonly<Record<string, readonly string[]>> = {
-  stage: STAGES,
-  temperature: ['hot', 'warm', 'cold'],
-  timeframe: TIMEFRAMES,
-};
-/** Asked by forms, and ours to make where the mapping names them. */
-const ASKED_BY_FORMS: ReadonlySet<string> = new Set(['timeframe', 'budget']);
-/** Properties of one batch call (page "Properties"). */
-const BATCH = 100;
-const MAKE = { purpose: 'setup', writes: true } as const;
-const anything = z.unknown();
+const OBJECTS: readonly KeptObject[] = ['contact', 'company'];
+const LOOK = { purpose: 'setup', writes: false } as const;
+const groups = z.looseObject({ results: z.array(z.looseObject({ name: z.string() })) });
+const found = z.looseObject({ total: z.number() });
 
-/** What was made and what stood already (`ok`), and what could not be made. The group is made first, as HubSpot asks. */
-export async function setUp(
-  client: HubSpotClient,
-  types: PropertyTypes,
-  objects: Readonly<Partial<Record<keyof typeof KEPT, ObjectMapping | undefined>>>,
-): Promise<readonly Finding[]> {
+/** The group is made first, as HubSpot asks. */
+export function openSetup(reading: Reading): SetupPort {
+  return {
+    plan: (wish) => plan(reading, wish),
+    planRemoval: (made) => planRemoval(reading, made),
+    carry: (steps) => carrySteps(reading.client, steps),
+  };
+}
+
+async function plan(reading: Reading, wish: SetupWish): Promise<SetupPlan> {
+  const steps: SetupStep[] = [];
   const findings: Finding[] = [];
-  for (const object of ['contact', 'company'] as const) {
-    const mapping = objects[object];
+  for (const object of OBJECTS) {
+    const mapping = reading.mapping.objects[object];
     if (mapping === undefined) continue;
-    const { plural } = KEPT[object];
-    const known = await types.list('setup', plural);
+    const known = await reading.types.list('setup', KEPT[object].plural);
     if (known.state !== 'answered') {
-      findings.push(failed(plural, known));
+      findings.push(failed(object, known));
       continue;
     }
-    const missing = [...propertiesOf(mapping)].filter(
-      ([name, property]) => !known.value.has(property) && (OURS.test(property) || ASKED_BY_FORMS.has(name)),
+    const looked = ownOf(mapping).map(([name, property]) =>
+      look({ object, name, property, mapping, wish, facts: known.value.get(property) }),
     );
-    if (missing.length > 0) findings.push(...(await make(client, plural, missing)));
+    findings.push(...looked.flatMap(({ finding }) => finding ?? []));
+    const todo = looked.flatMap(({ step }) => step ?? []);
+    if (todo.some(({ does }) => does === 'make-field')) {
+      const group = await groupStep(reading, object, wish);
+      if ('problem' in group) findings.push(failed(object, group));
+      else steps.push(...group.steps);
+    }
+    steps.push(...todo);
   }
-  return findings;
+  findings.push(...(await scopesFor(reading, steps)));
+  return { steps, findings, gone: [] };
 }
 
-async function make(
-  client: HubSpotClient,
-  plural: string,
-  missing: readonly (readonly [name: string, property: string])[],
-): Promise<readonly Finding[]> {
-  const group = await client.request(MAKE, 'POST', `/crm/v3/properties/${plural}/groups`, anything, { body: GROUP });
-  if (group.state !== 'answered' && !stood(group)) return [failed(`${plural}: group`, group)];
+/** Baton's names and properties that are Baton's to make. */
+export function ownOf(mapping: ObjectMapping): readonly (readonly [name: string, property: string])[] {
+  return [...propertiesOf(mapping)].filter(([name, property]) => OURS.test(property) || ASKED_BY_FORMS.has(name));
+}
+
+interface Own {
+  readonly object: KeptObject;
+  readonly name: string;
+  readonly property: string;
+  readonly mapping: ObjectMapping;
+  readonly wish: SetupWish;
+  readonly facts: PropertyFacts | undefined;
+}
+
+/** What is to be done about one property, and what is to be said of it. */
+function look(own: Own): { readonly step?: SetupStep; readonly finding?: Finding } {
+  const { object, name, property, mapping, wish, facts } = own;
+  if (facts === undefined) return { step: definitionOf(own) };
+  const written = mapping.write[name];
+  const use = written === undefined || written.rule === 'never' ? 'read' : 'write';
+  const where = { name: 'field', detail: `${object}.${property}`, at: placeOf(mapping, object, name) } as const;
+  const allowed = misfit(name, facts, use);
+  if (allowed !== undefined) {
+    const about = { property, type: facts.type, wanted: allowed.join(', '), label: facts.label };
+    return { finding: { ...where, ok: false, severity: 'stops', says: 'field-clash', mover: 'admin', about } };
+  }
+  if (!isMade(wish.made, 'field', object, property) || facts.groupName !== GROUP) {
+    const about = { property, label: facts.label, group: facts.groupName };
+    return { finding: { ...where, ok: true, severity: 'note', says: 'field-theirs', about } };
+  }
+  const missing = missingOptions(facts, wish.choices(name) ?? []);
+  if (facts.type !== 'enumeration' || missing.length === 0) return {};
+  const options = missing.map((value) => optionOf(name, value, wish.language));
+  return { step: { does: 'add-options', object, name: property, label: facts.label, options } };
+}
+
+/** Values that a list does not have. */
+export function missingOptions(facts: Pick<PropertyFacts, 'options'>, wanted: readonly string[]): readonly string[] {
+  const there = new Set(facts.options.map(({ value }) => value));
+  return wanted.filter((value) => !there.has(value));
+}
+
+/** Where the mapping names a field: as written, or else as read. */
+export function placeOf(mapping: ObjectMapping, object: string, name: string): Finding['at'] {
+  const part = Object.hasOwn(mapping.write, name) ? 'write' : 'read';
+  return { file: 'mapping', path: ['objects', object, part, name] };
+}
+
+function isMade(made: readonly Made[], kind: Made['kind'], object: string, name: string): boolean {
+  return made.some((one) => one.kind === kind && one.object === object && one.name === name);
+}
+
+async function groupStep(
+  reading: Reading,
+  object: KeptObject,
+  { language }: SetupWish,
+): Promise<{ readonly steps: readonly SetupStep[] } | Unanswered> {
+  const standing = await groupsOf(reading, object);
+  if (standing.state !== 'answered') return standing;
+  return { steps: standing.value.has(GROUP) ? [] : [groupDefinition(object, language)] };
+}
+
+async function groupsOf({ client }: Reading, object: KeptObject) {
+  const answer = await client.request(LOOK, 'GET', `/crm/v3/properties/${KEPT[object].plural}/groups`, groups);
+  if (answer.state !== 'answered') return answer;
+  return { state: 'answered', value: new Set(answer.value.results.map(({ name }) => name)) } as const;
+}
+
+/** Asked before anything is made, where HubSpot tells what the token may do. */
+async function scopesFor({ client }: Reading, steps: readonly SetupStep[]): Promise<readonly Finding[]> {
+  if (steps.length === 0) return [];
+  const token = await tokenFacts(client, LOOK);
+  if (token.state !== 'answered') return [];
+  const needed = new Set(steps.map(({ object }) => `crm.schemas.${KEPT[object as KeptObject].plural}.write`));
+  return [...needed]
+    .filter((scope) => !token.value.scopes.includes(scope))
+    .map((scope) => ({
+      name: 'scope',
+      ok: false,
+      severity: 'stops',
+      detail: scope,
+      says: 'scope-missing',
+      about: { scope, use: 'setup' },
+      mover: 'admin',
+    }));
+}
+
+async function planRemoval(reading: Reading, made: readonly Made[]): Promise<SetupPlan> {
+  const steps: SetupStep[] = [];
   const findings: Finding[] = [];
-  for (const batch of inBatches(missing, { most: BATCH })) {
-    const inputs = batch.map(([name, property]) => definition(name, property));
-    const path = `/crm/v3/properties/${plural}/batch/create`;
-    const made = await client.request(MAKE, 'POST', path, anything, { body: { inputs } });
-    for (const [, property] of batch) {
-      const detail = `${plural}.${property}`;
-      findings.push(made.state === 'answered' ? { name: 'field', ok: true, detail } : failed(detail, made));
+  const gone: Made[] = [];
+  for (const object of OBJECTS) {
+    const mine = made.filter((one) => one.object === object);
+    if (mine.length === 0) continue;
+    const known = await reading.types.list('setup', KEPT[object].plural);
+    if (known.state !== 'answered') {
+      findings.push(failed(object, known));
+      continue;
+    }
+    const removed = new Set<string>();
+    for (const one of mine.filter(({ kind }) => kind === 'field')) {
+      const facts = known.value.get(one.name);
+      if (facts === undefined) gone.push(one);
+      else if (facts.groupName !== GROUP) {
+        const about = { property: one.name, label: facts.label, group: facts.groupName };
+        const detail = `${object}.${one.name}`;
+        findings.push({ name: 'field', ok: true, severity: 'note', says: 'field-theirs', detail, about });
+      } else {
+        removed.add(one.name);
+        const records = await holders(reading, object, one.name);
+        steps.push({ does: 'remove-field', object, name: one.name, label: facts.label, records });
+      }
+    }
+    const others = [...known.value.values()].filter((one) => one.groupName === GROUP && !removed.has(one.name));
+    const group = mine.find(({ kind }) => kind === 'group');
+    if (group === undefined) continue;
+    if (others.length === 0) steps.push({ does: 'remove-group', object, name: GROUP, label: GROUP });
+    else {
+      const about = { group: GROUP, properties: others.map(({ name }) => name).join(', ') };
+      findings.push({
+        name: 'field',
+        ok: true,
+        severity: 'note',
+        says: 'group-theirs',
+        detail: `${object}/${GROUP}`,
+        about,
+      });
     }
   }
-  return findings;
+  findings.push(...(await scopesFor(reading, steps)));
+  return { steps, findings, gone };
 }
 
-/** Page "Properties": a datetime has the field type `date`; a unique property is so from the beginning or never. */
-function definition(name: string, property: string): Record<string, unknown> {
-  const common = { name: property, label: label(property), groupName: GROUP.name, formField: ASKED_BY_FORMS.has(name) };
-  const choices = CHOICES[name];
-  if (choices !== undefined) {
-    const options = choices.map((value, displayOrder) => ({ label: value, value, displayOrder, hidden: false }));
-    return { ...common, type: 'enumeration', fieldType: 'select', options };
-  }
-  switch (typeOfName(name)) {
-    case 'number':
-      return { ...common, type: 'number', fieldType: 'number' };
-    case 'instant':
-      return { ...common, type: 'datetime', fieldType: 'date' };
-    case 'boolean':
-      return { ...common, type: 'bool', fieldType: 'booleancheckbox' };
-    default:
-      return {
-        ...common,
-        type: 'string',
-        fieldType: name === 'reasons' ? 'textarea' : 'text',
-        hasUniqueValue: name === 'batonId',
-      };
-  }
+/** How many records hold a value in a property; undefined where HubSpot does not say. */
+async function holders({ client }: Reading, object: KeptObject, property: string): Promise<number | undefined> {
+  const body = { filterGroups: [{ filters: [{ propertyName: property, operator: 'HAS_PROPERTY' }] }], limit: 1 };
+  const path = `/crm/v3/objects/${KEPT[object].plural}/search`;
+  const answer = await client.request(LOOK, 'POST', path, found, { body });
+  return answer.state === 'answered' ? answer.value.total : undefined;
 }
 
-/** `baton_total_score` → `Baton total score`: an identifier, which the admin may relabel in HubSpot. */
-function label(property: string): string {
-  const words = property.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** Undocumented, and 409 in practice. */
-function stood(answer: Attempt<unknown>): boolean {
-  return answer.state === 'refused' && answer.status === 409;
-}
-
-function failed(detail: string, answer: Unanswered): Finding {
-  return { name: 'field', ok: false, detail, problem: answer.problem };
+function failed(detail: string, { problem }: Unanswered): Finding {
+  return { name: 'field', ok: false, detail, problem };
 }

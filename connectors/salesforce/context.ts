@@ -2,9 +2,14 @@
 import type { SystemMapping } from '../../src/domain/mapping.ts';
 import type { SalesforceClient } from './client.ts';
 import type { Descriptions } from './describe.ts';
+import type { GroupSize } from './group-size.ts';
 
 export interface Context {
   readonly client: SalesforceClient;
   readonly descriptions: Descriptions;
   readonly mapping: SystemMapping;
+  readonly rowsPerCall: GroupSize;
+  readonly graphsPerCall: GroupSize;
+  /** Parents of which a row was locked, till one of their rows is written. */
+  readonly lockedParents: Set<string>;
 }

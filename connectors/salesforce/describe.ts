@@ -14,6 +14,8 @@ const description = z.object({
       name: z.string(),
       createable: z.boolean(),
       updateable: z.boolean(),
+      /** Absent where it is no picklist. */
+      restrictedPicklist: z.boolean().nullish(),
       picklistValues: z
         .array(
           z.object({

@@ -1,33 +1,22 @@
-/** One handoff as one graph, all or none, and what the answer to it means. Pure. */
-import { z } from 'zod';
+/** One handoff as one graph, all or none. Pure; what the answer to it means is read in graph-answer.ts. */
 import type { ObjectMapping, SystemMapping } from '../../src/domain/mapping.ts';
 import type { Problem } from '../../src/domain/problem.ts';
 import type { FieldValue, RecordRef } from '../../src/domain/record.ts';
-import type { HandoffWrite, Outcome } from '../../src/domain/writes.ts';
+import type { HandoffWrite } from '../../src/domain/writes.ts';
 import { cut } from '../kit/problems.ts';
-import { createBody, id18, updateBody } from './fields.ts';
-import {
-  errorAnswer,
-  problemOf,
-  refusalOf,
-  unanswered,
-  unmapped,
-  type VendorError,
-  vendorError,
-  verdictOf,
-} from './problems.ts';
-import { isId } from './soql.ts';
+import { createBody, updateBody } from './fields.ts';
+import type { GroupSizeLimits } from './group-size.ts';
+import { unmapped } from './problems.ts';
+import { isId, resourcePath } from './soql.ts';
 import type { TaskWords } from './task-words.ts';
+import { writeHeaders } from './write-headers.ts';
 
 /** "Composite Graph": so many graphs and nodes a call. */
-export const MOST_GRAPHS = 75;
+export const GRAPHS_PER_CALL: GroupSizeLimits = { start: 75, least: 5, most: 75 };
 export const MOST_NODES = 500;
 
 const MOST_SUBJECT = 255;
 const MOST_TEXT = 32_000;
-
-/** Assignment rules would give a Lead to somebody else. Subrequests inherit no header but Accept, Authorization and Content-Type: each Lead node carries its own. */
-const NO_ASSIGNMENT = { 'Sforce-Auto-Assign': 'FALSE' } as const;
 
 type Json = Readonly<Record<string, FieldValue>>;
 export interface Node {
@@ -50,10 +39,16 @@ export interface GraphSurroundings {
 }
 
 export interface BuiltGraph {
+  /** As it was asked for. */
   readonly write: HandoffWrite;
+  /** The record that it is about by now; undefined: one is made. */
+  readonly about: RecordRef | undefined;
   readonly graph: Graph;
-  /** Armed fields that are not in it, or were given up. */
+  /** Why some fields are not in it, or were given up, and which, by Baton's names. */
   readonly refused: Problem | undefined;
+  readonly untaken: readonly string[];
+  /** Its person's record has been looked for once. */
+  readonly followed: boolean;
 }
 
 /** The graph of a handoff, or the problem that no graph can be made of it. */
@@ -64,14 +59,33 @@ export function graphOf(write: HandoffWrite, graphId: string, surroundings: Grap
   const nodes = [about.lead, taskNode(write, about.id, surroundings), rowNode(write, about, surroundings), patch];
   return {
     write,
+    about: write.about,
     graph: { graphId, compositeRequest: nodes.filter((node) => node !== undefined) },
-    refused: missing === undefined ? undefined : unmapped(missing, write.about),
+    refused: missing[0] === undefined ? undefined : unmapped(missing[0], write.about),
+    untaken: missing,
+    followed: false,
   };
 }
 
 /** The same handoff without its armed fields: the rep gets the task all the same. */
-export function withoutPatch(built: BuiltGraph, refused: Problem): BuiltGraph {
+export function withoutPatch(built: BuiltGraph, refused: Problem, { mapping }: GraphSurroundings): BuiltGraph {
   const compositeRequest = built.graph.compositeRequest.filter(({ referenceId }) => referenceId !== 'patch');
+  const { about, create, patch } = built.write;
+  const armed =
+    about === undefined ? Object.keys(create ?? {}).filter((name) => isArmed(name, mapping.objects.lead)) : [];
+  const untaken = [...built.untaken, ...armed, ...Object.keys(patch)];
+  return { ...built, refused, untaken, graph: { ...built.graph, compositeRequest } };
+}
+
+/** What Salesforce asks of every Lead; of all else that it is made with, each can be given up. */
+const NEEDED: ReadonlySet<string> = new Set(['LastName', 'Company']);
+
+/** The same handoff, and its Lead made without that column; undefined where it has to have it, or has it not. */
+export function withoutColumn(built: BuiltGraph, column: string, refused: Problem): BuiltGraph | undefined {
+  const lead = built.graph.compositeRequest.find(({ referenceId }) => referenceId === 'lead');
+  if (lead === undefined || NEEDED.has(column) || !(column in lead.body)) return undefined;
+  const { [column]: _, ...body } = lead.body;
+  const compositeRequest = built.graph.compositeRequest.map((node) => (node === lead ? { ...lead, body } : node));
   return { ...built, refused, graph: { ...built.graph, compositeRequest } };
 }
 
@@ -103,8 +117,9 @@ function whoOf(write: HandoffWrite, surroundings: GraphSurroundings): Who | Prob
   };
   if (lead['LastName'] === null || lead['Company'] === null) return unmapped('createLead', undefined);
   // An upsert by the external id, which must not be in the body again ("Insert or Update (Upsert) a Record Using an External ID").
-  const url = surroundings.resource(`/sobjects/Lead/Baton_Id__c/${encodeURIComponent(write.lead)}`);
-  const node: Node = { method: 'PATCH', url, referenceId: 'lead', httpHeaders: NO_ASSIGNMENT, body: inert(lead) };
+  const url = surroundings.resource(resourcePath('sobjects', 'Lead', 'Baton_Id__c', write.lead));
+  const httpHeaders = writeHeaders(surroundings.mapping);
+  const node: Node = { method: 'PATCH', url, referenceId: 'lead', httpHeaders, body: inert(lead) };
   return { id: '@{lead.id}', object: 'Lead', lead: node };
 }
 
@@ -146,19 +161,19 @@ function patchNode(
   write: HandoffWrite,
   who: Who,
   { mapping, resource }: GraphSurroundings,
-): { readonly patch: Node | undefined; readonly missing: string | undefined } {
+): { readonly patch: Node | undefined; readonly missing: readonly string[] } {
   const own = who.object === 'Lead' ? mapping.objects.lead : mapping.objects.contact;
   const armed = Object.entries(write.create ?? {}).filter(([name]) => who.lead !== undefined && isArmed(name, own));
   const { body, unmapped: missing } = updateBody({ ...Object.fromEntries(armed), ...write.patch }, own);
-  if (Object.keys(body).length === 0) return { patch: undefined, missing: missing[0] };
+  if (Object.keys(body).length === 0) return { patch: undefined, missing };
   const node: Node = {
     method: 'PATCH',
     url: resource(`/sobjects/${who.object}/${who.id}`),
     referenceId: 'patch',
-    ...(who.object === 'Lead' ? { httpHeaders: NO_ASSIGNMENT } : {}),
+    httpHeaders: writeHeaders(mapping),
     body: inert(body),
   };
-  return { patch: node, missing: missing[0] };
+  return { patch: node, missing };
 }
 
 /** Baton's own fields of a new Lead go into a node of their own: if the org refuses them, the Lead and its task are made all the same. */
@@ -173,67 +188,4 @@ function inert(body: Readonly<Record<string, FieldValue>>): Json {
     return [name, typeof value === 'string' ? value.toWellFormed().replaceAll('@{', '@ {') : value] as const;
   });
   return Object.fromEntries(entries);
-}
-
-const graphAnswer = z.object({
-  graphId: z.string(),
-  isSuccessful: z.boolean(),
-  graphResponse: z.object({
-    compositeResponse: z.array(z.object({ referenceId: z.string(), httpStatusCode: z.number(), body: z.unknown() })),
-  }),
-});
-export const graphsAnswer = z.object({ graphs: z.array(graphAnswer) });
-type GraphAnswer = z.infer<typeof graphAnswer>;
-
-/** `duplicate`: the handoff had been made before. `patch`: only the armed fields were refused. */
-export type Judged =
-  | { readonly is: 'settled'; readonly outcome: Outcome }
-  | { readonly is: 'duplicate'; readonly problem: Problem }
-  | { readonly is: 'patch'; readonly problem: Problem };
-
-const made = z.object({ id: z.string(), created: z.boolean().optional() });
-
-export function judge(built: BuiltGraph, answer: GraphAnswer | undefined, now: Temporal.Instant): Judged {
-  const { write } = built;
-  if (answer === undefined) return { is: 'settled', outcome: unanswered(write.about) };
-  const nodes = answer.graphResponse.compositeResponse;
-  if (answer.isSuccessful) return { is: 'settled', outcome: doneOf(built, nodes) };
-  const failed = nodes.flatMap(({ referenceId, body }) => errorsIn(referenceId, body));
-  // Every node halted and none at fault: processing stopped before this graph, after 14 others had failed.
-  const culprit = failed.find(({ error }) => error.code !== 'PROCESSING_HALTED') ?? failed[0];
-  if (culprit === undefined) return { is: 'settled', outcome: unanswered(write.about) };
-  const { node, error } = culprit;
-  const problem = problemOf(error, now, write.about);
-  if (isKeyTaken(node, error)) return { is: 'duplicate', problem };
-  if (node === 'patch' && verdictOf(problem.code).retrySeconds === undefined) return { is: 'patch', problem };
-  return { is: 'settled', outcome: refusalOf(error, now, write.about) };
-}
-
-function isKeyTaken(node: string, error: VendorError): boolean {
-  if (node !== 'row' || error.code !== 'DUPLICATE_VALUE') return false;
-  return error.message.includes('Baton_Key__c') || (error.fields ?? []).includes('Baton_Key__c');
-}
-
-function errorsIn(node: string, body: unknown): readonly { readonly node: string; readonly error: VendorError }[] {
-  const errors = z.array(errorAnswer).safeParse(body);
-  return errors.success ? errors.data.map((error) => ({ node, error: vendorError(error) })) : [];
-}
-
-function doneOf({ write, refused }: BuiltGraph, nodes: GraphAnswer['graphResponse']['compositeResponse']): Outcome {
-  const node = (name: string): z.infer<typeof made> | undefined => {
-    const parsed = made.safeParse(nodes.find(({ referenceId }) => referenceId === name)?.body);
-    return parsed.success ? parsed.data : undefined;
-  };
-  const task = node('task');
-  const lead = node('lead');
-  const record: RecordRef | undefined =
-    write.about ?? (lead === undefined ? undefined : { system: 'salesforce', object: 'lead', id: id18(lead.id) });
-  if (task === undefined || record === undefined) return unanswered(write.about);
-  return {
-    state: 'done',
-    taskId: id18(task.id),
-    record,
-    recordMade: lead?.created === true,
-    ...(refused === undefined ? {} : { refused }),
-  };
 }

@@ -1,30 +1,34 @@
-/** Sends handoffs, one graph each, and reads back by key those that turn out to be made already. */
-import { z } from 'zod';
+/** Sends handoffs, one graph each: those that were halted go on, those whose record has gone elsewhere follow it, and those made already are read back by key. */
 import type { Problem } from '../../src/domain/problem.ts';
-import type { RecordRef } from '../../src/domain/record.ts';
+import type { Fields, RecordRef } from '../../src/domain/record.ts';
 import type { HandoffWrite, Outcome } from '../../src/domain/writes.ts';
 import { inBatches } from '../kit/batches.ts';
-import type { Attempt } from '../kit/send.ts';
+import type { Attempt, Unanswered } from '../kit/send.ts';
 import type { Context } from './context.ts';
-import { id18 } from './fields.ts';
-import {
-  type BuiltGraph,
-  type GraphSurroundings,
-  graphOf,
-  graphsAnswer,
-  type Judged,
-  judge,
-  MOST_GRAPHS,
-  MOST_NODES,
-  withoutPatch,
-} from './graph.ts';
-import { unanswered, unprepared, wholeCall } from './problems.ts';
-import { oneOf, queryPath, select } from './soql.ts';
+import { follow, leadsMadeFor } from './follow.ts';
+import { type BuiltGraph, type GraphSurroundings, graphOf, MOST_NODES, withoutColumn, withoutPatch } from './graph.ts';
+import { graphsAnswer, type Judged, judge } from './graph-answer.ts';
+import { type HandoffRow, handoffRows } from './handoff-rows.ts';
+import { holdsUpAll, mayBeOne, unanswered, unprepared, wholeCall } from './problems.ts';
 import { taskWords } from './task-words.ts';
 
+/** Every round settles at least 14 graphs of each call, or takes something out of a graph. */
+const MOST_ROUNDS = 25;
+/** Further calls of one `send` that look for the graph that had its whole call refused: both halves of 75, seven times. */
+const MOST_HALVINGS = 14;
+
+/** One `send` of handoffs under way. */
+interface Job {
+  readonly context: Context;
+  readonly surroundings: GraphSurroundings;
+  readonly outcomes: Map<HandoffWrite, Outcome>;
+  readonly taken: { readonly write: HandoffWrite; readonly problem: Problem }[];
+  halvings: number;
+}
+
 /**
- * One outcome per handoff, in their order. Calls go one after another: tasks of one account in parallel calls would lock each other out.
- * Sent once, and once more only those whose armed fields alone were refused: a complete answer, which says that nothing was done.
+ * One outcome per handoff, in their order. Calls go one after another: tasks of one account in parallel calls would lock each other out. Nothing is
+ * repeated of which an answer did not say that it was not done.
  */
 export async function sendHandoffs(writes: readonly HandoffWrite[], context: Context): Promise<readonly Outcome[]> {
   if (writes.length === 0) return [];
@@ -35,41 +39,105 @@ export async function sendHandoffs(writes: readonly HandoffWrite[], context: Con
     words: taskWords(task.value),
     resource: (path) => context.client.resource(path),
   };
-  const outcomes = new Map<HandoffWrite, Outcome>();
+  const job: Job = { context, surroundings, outcomes: new Map(), taken: [], halvings: MOST_HALVINGS };
   const built: BuiltGraph[] = [];
   for (const [index, write] of writes.entries()) {
     const graph = graphOf(write, `g${index}`, surroundings);
     if ('graph' in graph) built.push(graph);
-    else outcomes.set(write, { state: 'rejected', problem: graph });
+    else job.outcomes.set(write, { state: 'rejected', problem: graph });
   }
-  await settle(built, context, outcomes);
-  return writes.map((write) => outcomes.get(write) ?? unanswered(write.about));
+  let waiting = underOneParent(built);
+  for (let round = 0; round < MOST_ROUNDS && waiting.length > 0; round += 1) waiting = await settle(waiting, job);
+  await readBack(job);
+  // The org's picklists have changed since they were described: describe them anew before the next handoff.
+  const stale = [...job.outcomes.values()].some(
+    (one) => one.state === 'rejected' && one.problem.category === 'picklist',
+  );
+  if (stale) context.descriptions.forget('Task');
+  return writes.map((write) => job.outcomes.get(write) ?? unanswered(write.about));
 }
 
-async function settle(
-  built: readonly BuiltGraph[],
-  context: Context,
-  outcomes: Map<HandoffWrite, Outcome>,
-): Promise<void> {
-  const first = await post(built, context);
-  const patchless = first.flatMap(([graph, judged]) => {
-    return judged.is === 'patch' ? [withoutPatch(graph, judged.problem)] : [];
-  });
-  const second = await post(patchless, context);
-  const taken: { readonly write: HandoffWrite; readonly problem: Problem }[] = [];
-  for (const [{ write }, judged] of [...first, ...second]) {
-    if (judged.is === 'settled') outcomes.set(write, judged.outcome);
-    else if (judged.is === 'duplicate') taken.push({ write, problem: judged.problem });
-    // Without a patch node there is no third kind; with one, the second answer stands.
+/** Handoffs under one parent one after another, in the order in which each parent first comes up: no other call of theirs is under way then. */
+function underOneParent(built: readonly BuiltGraph[]): readonly BuiltGraph[] {
+  const groups = Map.groupBy(built, ({ write }) => write.parent ?? write.key);
+  return [...groups.values()].flat();
+}
+
+/** Sends all of them once; answers those that are to be sent again, because this time surely nothing was done for them. */
+async function settle(waiting: readonly BuiltGraph[], job: Job): Promise<readonly BuiltGraph[]> {
+  const again: BuiltGraph[] = [];
+  const gone: { readonly built: BuiltGraph; readonly judged: Judged & { is: 'gone' } }[] = [];
+  let halted = 0;
+  for (const [built, judged] of await post(waiting, job)) {
+    const { write } = built;
+    if (judged.is === 'settled') job.outcomes.set(write, judged.outcome);
+    else if (judged.is === 'duplicate') job.taken.push({ write, problem: judged.problem });
+    else if (judged.is === 'gone') gone.push({ built, judged });
+    else if (judged.is === 'halted') {
+      halted += 1;
+      // Stands where the bound leaves it over.
+      job.outcomes.set(write, judged.outcome);
+      again.push(built);
+    } else {
+      const less =
+        judged.is === 'patch'
+          ? withoutPatch(built, judged.problem, job.surroundings)
+          : withoutColumn(built, judged.column, judged.problem);
+      if (less === undefined) job.outcomes.set(write, { state: 'rejected', problem: judged.problem });
+      else again.push(less);
+    }
   }
+  if (gone.length > 0) again.push(...(await followed(gone, job)));
+  return halted === waiting.length ? [] : again;
+}
+
+/** Each graph anew about the record that stands for its person now; where there is none, its refusal means what it says. */
+async function followed(
+  gone: readonly { readonly built: BuiltGraph; readonly judged: Judged & { is: 'gone' } }[],
+  job: Job,
+): Promise<readonly BuiltGraph[]> {
+  const { context, surroundings, outcomes } = job;
+  const keys = gone.flatMap(({ built: { write } }) => (write.about === undefined ? [write.lead] : []));
+  const made = await leadsMadeFor(keys, context);
+  const starts = new Map(
+    gone.flatMap(({ built: { write } }) => {
+      const start = write.about ?? (made.state === 'answered' ? made.value.get(write.lead) : undefined);
+      return start === undefined ? [] : [[write, start] as const];
+    }),
+  );
+  const ends = made.state === 'answered' ? await follow([...starts.values()], context) : made;
+  return gone.flatMap(({ built, judged: { node, problem } }) => {
+    const { write, graph } = built;
+    if (ends.state !== 'answered') {
+      outcomes.set(write, unprepared(ends, context.client.now()));
+      return [];
+    }
+    const about = ends.value.get(starts.get(write)?.id ?? '');
+    const anew = about === undefined ? undefined : graphOf(moved(write, about, job), graph.graphId, surroundings);
+    if (anew !== undefined && 'graph' in anew) return [{ ...anew, write, followed: true }];
+    if (node === 'patch') return [{ ...withoutPatch(built, problem, surroundings), followed: true }];
+    outcomes.set(write, { state: 'rejected', problem });
+    return [];
+  });
+}
+
+/** What is armed of the one and has no place on the other (a Contact has no status) stays behind. */
+function moved(write: HandoffWrite, about: RecordRef, { context: { mapping } }: Job): HandoffWrite {
+  const { lead: ofLead, contact: ofContact } = mapping.objects;
+  const armed: Fields = { ...write.create, ...write.patch };
+  const own = (about.object === 'contact' ? ofContact : ofLead)?.write ?? {};
+  const patch = Object.entries(armed).filter(([name]) => {
+    return (name in write.patch || ofLead?.write[name] !== undefined) && name in own && name !== 'batonId';
+  });
+  return { ...write, about, create: undefined, patch: Object.fromEntries(patch) };
+}
+
+async function readBack({ context, outcomes, taken }: Job): Promise<void> {
   const rows = await handoffRows(
     taken.map(({ write }) => write.key),
     context,
   );
   for (const { write, problem } of taken) outcomes.set(write, alreadyOf(write, problem, rows));
-  // The org's picklists have changed since they were described: describe them anew before the next handoff.
-  const stale = [...outcomes.values()].some((one) => one.state === 'rejected' && one.problem.category === 'picklist');
-  if (stale) context.descriptions.forget('Task');
 }
 
 function alreadyOf(write: HandoffWrite, problem: Problem, rows: Attempt<ReadonlyMap<string, HandoffRow>>): Outcome {
@@ -78,79 +146,49 @@ function alreadyOf(write: HandoffWrite, problem: Problem, rows: Attempt<Readonly
   return row === undefined ? { state: 'rejected', problem } : { state: 'already', ...row };
 }
 
-async function post(
-  built: readonly BuiltGraph[],
-  { client }: Context,
-): Promise<readonly (readonly [BuiltGraph, Judged])[]> {
+async function post(built: readonly BuiltGraph[], job: Job): Promise<readonly (readonly [BuiltGraph, Judged])[]> {
+  const { graphsPerCall, client } = job.context;
   const judged: (readonly [BuiltGraph, Judged])[] = [];
-  const weight = { of: ({ graph }: BuiltGraph) => graph.compositeRequest.length, most: MOST_NODES };
-  for (const batch of inBatches(built, { most: MOST_GRAPHS, weight })) {
-    const body = { graphs: batch.map(({ graph }) => graph) };
-    const answer = await client.call(
-      { purpose: 'send handoffs', method: 'POST', path: '/composite/graph', body, writes: true },
-      graphsAnswer,
-    );
-    const now = client.now();
-    for (const one of batch) {
-      if (answer.state !== 'answered') judged.push([one, { is: 'settled', outcome: wholeCall(answer, now) }]);
-      else
-        judged.push([
-          one,
-          judge(
-            one,
-            answer.value.graphs.find((graph) => graph.graphId === one.graph.graphId),
-            now,
-          ),
-        ]);
-    }
+  for (let from = 0; from < built.length; ) {
+    const weight = { of: ({ graph }: BuiltGraph) => graph.compositeRequest.length, most: MOST_NODES };
+    const [batch = []] = inBatches(built.slice(from, from + graphsPerCall.now), { most: graphsPerCall.now, weight });
+    from += batch.length;
+    const answer = await postBatch(batch, job, judged);
+    graphsPerCall.learn(batch.length, answer?.problem.code);
+    if (answer === undefined || !holdsUpAll(answer)) continue;
+    // No call gets through now: the rest is not even asked for.
+    const outcome = wholeCall(answer, client.now());
+    judged.push(...built.slice(from).map((one) => [one, { is: 'settled', outcome }] as const));
+    break;
   }
   return judged;
 }
 
-export interface HandoffRow {
-  readonly taskId: string | undefined;
-  readonly record: RecordRef | undefined;
-}
-
-const rowsAnswer = z.object({
-  records: z.array(
-    z.object({
-      Baton_Key__c: z.string(),
-      Task_Id__c: z.string().nullish(),
-      Lead__c: z.string().nullish(),
-      Contact__c: z.string().nullish(),
-    }),
-  ),
-});
-
-/** A URI holds about 16 kB; 200 keys of 64 characters do not quite fit. */
-const KEYS = { most: 200, weight: { of: (key: string) => key.length + 12, most: 12_000 } };
-
-/** The Baton Handoff rows with these keys. The comparison is exact, though SOQL's is blind to case. */
-export async function handoffRows(
-  keys: readonly string[],
-  { client }: Context,
-): Promise<Attempt<ReadonlyMap<string, HandoffRow>>> {
-  const found = new Map<string, HandoffRow>();
-  for (const batch of inBatches([...new Set(keys)], KEYS)) {
-    const fields = ['Baton_Key__c', 'Task_Id__c', 'Lead__c', 'Contact__c'];
-    const soql = select({ fields, from: 'Baton_Handoff__c', where: [oneOf('Baton_Key__c', batch)] });
-    const path = queryPath(client.apiVersion, soql);
-    const answer = await client.call({ purpose: 'read back', method: 'GET', path, writes: false }, rowsAnswer);
-    if (answer.state !== 'answered') return answer;
-    for (const row of answer.value.records)
-      found.set(row.Baton_Key__c, { taskId: idOf(row.Task_Id__c), record: aboutOf(row.Lead__c, row.Contact__c) });
+/** One call; where it is refused as a whole, which one graph can cause, two of its halves. Answers what went wrong with the call. */
+async function postBatch(
+  batch: readonly BuiltGraph[],
+  job: Job,
+  judged: (readonly [BuiltGraph, Judged])[],
+): Promise<Unanswered | undefined> {
+  const { client } = job.context;
+  const body = { graphs: batch.map(({ graph }) => graph) };
+  const answer = await client.call(
+    { purpose: 'send handoffs', method: 'POST', path: '/composite/graph', body, writes: true },
+    graphsAnswer,
+  );
+  const now = client.now();
+  if (answer.state === 'answered') {
+    const byId = new Map(answer.value.graphs.map((graph) => [graph.graphId, graph]));
+    for (const one of batch) judged.push([one, judge(one, byId.get(one.graph.graphId), now)]);
+    return undefined;
   }
-  return { state: 'answered', value: found };
-}
-
-function idOf(id: string | null | undefined): string | undefined {
-  return id === null || id === undefined ? undefined : id18(id);
-}
-
-function aboutOf(lead: string | null | undefined, contact: string | null | undefined): RecordRef | undefined {
-  const contactId = idOf(contact);
-  if (contactId !== undefined) return { system: 'salesforce', object: 'contact', id: contactId };
-  const leadId = idOf(lead);
-  return leadId === undefined ? undefined : { system: 'salesforce', object: 'lead', id: leadId };
+  if (answer.state === 'refused' && batch.length > 1 && mayBeOne(answer.problem) && job.halvings > 0) {
+    job.halvings -= 2;
+    const middle = Math.ceil(batch.length / 2);
+    for (const half of [batch.slice(0, middle), batch.slice(middle)]) await postBatch(half, job, judged);
+    return undefined;
+  }
+  const outcome = wholeCall(answer, now);
+  for (const one of batch) judged.push([one, { is: 'settled', outcome }]);
+  return answer;
 }

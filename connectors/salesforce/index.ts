@@ -6,9 +6,13 @@ import { BatonError } from '../../src/domain/problem.ts';
 import type { Connector, Cursor, Page } from '../../src/ports/connector.ts';
 import { check, type Identity, identify } from './check.ts';
 import { type ClientOptions, SalesforceClient } from './client.ts';
+import type { Context } from './context.ts';
 import { Descriptions } from './describe.ts';
+import { GRAPHS_PER_CALL } from './graph.ts';
+import { GroupSize } from './group-size.ts';
 import { READ_LIMITS, type ReadLimits, readPage, STREAMS, type Stream } from './read.ts';
 import { resolveAll } from './resolve.ts';
+import { ROWS_PER_CALL } from './update.ts';
 import { sendAll } from './write.ts';
 
 export type { SalesforceAuth } from './session.ts';
@@ -25,7 +29,14 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
   const descriptions = new Descriptions(client);
   const { mapping } = options;
   const limits: ReadLimits = { ...READ_LIMITS, ...options.limits };
-  const context = { client, descriptions, mapping };
+  const context: Context = {
+    client,
+    descriptions,
+    mapping,
+    rowsPerCall: new GroupSize(ROWS_PER_CALL),
+    graphsPerCall: new GroupSize(GRAPHS_PER_CALL),
+    lockedParents: new Set(),
+  };
   let identity: Identity | undefined;
 
   async function pull(stream: string, after: Cursor | undefined): Promise<Page> {
@@ -48,6 +59,7 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
     pull,
     send: (writes) => sendAll(writes, context),
     resolve: (writes) => resolveAll(writes, context),
+    taskUrl: (id) => `${client.instanceUrl}/lightning/r/Task/${encodeURIComponent(id)}/view`,
     check: () => check(context),
     spent: () => client.spent(),
     close: () => client.close(),

@@ -12,16 +12,21 @@ export interface Verdict {
   readonly mover: Mover;
   /** Present: the vendor did nothing and may do it later; absent: never by itself. */
   readonly retrySeconds?: number;
+  /** After so many attempts it is refused, for a person to look at; absent: as often as it takes. */
+  readonly tries?: number;
 }
 
 const never = (category: ProblemCategory, mover: Mover): Verdict => ({ category, mover });
-const later = (category: ProblemCategory, mover: Mover, retrySeconds: number): Verdict => ({
-  category,
-  mover,
-  retrySeconds,
-});
+const later = (category: ProblemCategory, mover: Mover, retrySeconds: number, tries?: number): Verdict => {
+  return { category, mover, retrySeconds, ...(tries === undefined ? {} : { tries }) };
+};
+/** What the vendor itself cannot explain may be over soon, or stay with this one record. */
+const FEW = 5;
 
-/** Codes of "Status Codes and Error Responses" (REST) and "Core Data Types" (StatusCode); the classing is Baton's. */
+/**
+ * Codes of "Status Codes and Error Responses" (REST) and "Core Data Types" (StatusCode); the classing is Baton's. What a person is told to do about each
+ * stands in both languages in `src/domain/texts` (`problems.salesforce`, else `problems.remedy` by category).
+ */
 export const VERDICTS: Readonly<Record<string, Verdict>> = {
   UNABLE_TO_LOCK_ROW: later('lock', 'baton', 10),
   SERVER_UNAVAILABLE: later('unavailable', 'vendor', 60),
@@ -30,12 +35,17 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
   TOO_MANY_APEX_REQUESTS: later('limit', 'vendor', 30),
   INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE: later('unavailable', 'vendor', 600),
   TEMPORARY_QUERY_MORE_FAILURE: later('unavailable', 'vendor', 10),
-  UNKNOWN_EXCEPTION: later('unavailable', 'vendor', 60),
+  UNKNOWN_EXCEPTION: later('unavailable', 'vendor', 60, FEW),
   PROCESSING_HALTED: later('limit', 'baton', 1),
   'REQUEST_LIMIT_EXCEEDED DAILY': later('limit', 'admin', 3_600),
   'REQUEST_LIMIT_EXCEEDED CONCURRENT': later('limit', 'vendor', 30),
   STORAGE_LIMIT_EXCEEDED: later('limit', 'admin', 3_600),
   ERROR_HTTP_429: later('limit', 'vendor', 60),
+  ERROR_HTTP_500: later('unavailable', 'vendor', 60, FEW),
+  ERROR_HTTP_502: later('unavailable', 'vendor', 60),
+  ERROR_HTTP_503: later('unavailable', 'vendor', 60),
+  ERROR_HTTP_504: later('unavailable', 'vendor', 60),
+  ERROR_HTTP_413: never('format', 'baton'),
   LIMIT_EXCEEDED: later('limit', 'vendor', 60),
 
   INVALID_SESSION_ID: later('credential', 'admin', 600),
@@ -56,6 +66,7 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
   MULTIPLE_CHOICES: never('duplicate', 'user'),
   FIELD_CUSTOM_VALIDATION_EXCEPTION: never('validation', 'admin'),
   FIELD_INTEGRITY_EXCEPTION: never('validation', 'admin'),
+  FIELD_FILTER_VALIDATION_EXCEPTION: never('validation', 'admin'),
   CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY: never('validation', 'admin'),
   CANNOT_EXECUTE_FLOW_TRIGGER: never('validation', 'admin'),
   ENTITY_IS_LOCKED: never('lock', 'user'),
@@ -68,6 +79,7 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
   STRING_TOO_LONG: never('format', 'user'),
   INVALID_EMAIL_ADDRESS: never('format', 'user'),
   NUMBER_OUTSIDE_VALID_RANGE: never('format', 'user'),
+  INVALID_TYPE_ON_FIELD_IN_RECORD: never('format', 'admin'),
   JSON_PARSER_ERROR: never('format', 'baton'),
   INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: never('picklist', 'admin'),
   REQUIRED_FIELD_MISSING: never('validation', 'admin'),
@@ -76,6 +88,7 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
   INSUFFICIENT_ACCESS: never('permission', 'admin'),
   INSUFFICIENT_ACCESS_OR_READONLY: never('permission', 'admin'),
   INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: never('permission', 'admin'),
+  TRANSFER_REQUIRES_READ: never('permission', 'admin'),
   TXN_SECURITY_NO_ACCESS: never('permission', 'admin'),
 
   // OAuth (RFC 6749 and Salesforce's own): the token service refuses, whatever the request.
@@ -157,9 +170,9 @@ export function missingColumn(error: VendorError): string | undefined {
 /** What a refused row or node comes to: a complete answer that says nothing was done. */
 export function refusalOf(error: VendorError, now: Temporal.Instant, record?: RecordRef): Outcome {
   const problem = problemOf(error, now, record);
-  return problem.retryAt === undefined
-    ? { state: 'rejected', problem }
-    : { state: 'throttled', problem, until: problem.retryAt };
+  if (problem.retryAt === undefined) return { state: 'rejected', problem };
+  const { tries } = verdictOf(problem.code);
+  return { state: 'throttled', problem, until: problem.retryAt, ...(tries === undefined ? {} : { tries }) };
 }
 
 /** A call that failed as a whole says nothing against any one write of it, unless the vendor says that it never will: then each is rejected. */
@@ -168,6 +181,26 @@ export function wholeCall(result: Unanswered, now: Temporal.Instant): Outcome {
   const { problem } = result;
   if (problem.category !== 'credential' && problem.retryAt === undefined) return { state: 'rejected', problem };
   return { state: 'throttled', problem, until: problem.retryAt ?? after(now, 600) };
+}
+
+/** No call gets through now: the rest need not even be asked for. */
+export function holdsUpAll({ state, problem }: Unanswered): boolean {
+  return (state === 'throttled' && problem.category !== 'lock') || state === 'unsent';
+}
+
+const OF_ONE: ReadonlySet<ProblemCategory> = new Set([
+  'validation',
+  'format',
+  'picklist',
+  'reference',
+  'duplicate',
+  'missing-field',
+  'unlisted',
+]);
+
+/** Refusals of a whole call that one bad row can cause. The others (a permission, a sign-in) hit every row alike. */
+export function mayBeOne({ category }: Problem): boolean {
+  return OF_ONE.has(category);
 }
 
 /** The outcome of writes whose preparation, which only reads, got no answer: nothing was sent, all can wait. */

@@ -5,12 +5,14 @@ import type { FieldValue, RecordRef } from '../../src/domain/record.ts';
 import type { CloseTaskWrite, FieldsWrite, HandoffWrite, Outcome, Outgoing } from '../../src/domain/writes.ts';
 import { inBatches } from '../kit/batches.ts';
 import type { Unanswered } from '../kit/send.ts';
-import { MOST_ROWS, openTasks, vendorObject } from './collections.ts';
+import { openTasks } from './close-tasks.ts';
 import type { Context } from './context.ts';
 import { id18, MOMENT, updateBody } from './fields.ts';
-import { handoffRows } from './handoffs.ts';
+import { handoffRows } from './handoff-rows.ts';
 import { mappingOf } from './read-records.ts';
+import { vendorObject } from './send-fields.ts';
 import { isId, oneOf, queryPath, select } from './soql.ts';
+import { MOST_ROWS } from './update.ts';
 import { inOrder } from './write.ts';
 
 export async function resolveAll(writes: readonly Outgoing[], context: Context): Promise<readonly Outcome[]> {

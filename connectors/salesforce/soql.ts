@@ -80,6 +80,17 @@ export function select(query: Select): string {
   return `SELECT ${fields} FROM ${name(query.from)}${where}${order}${limit}`;
 }
 
+/** A path of these segments, each as it is: nothing in one can begin another, end the path, or lead out of it. Throws RangeError on what no path can hold. */
+export function resourcePath(...segments: readonly string[]): string {
+  return segments
+    .map((segment) => {
+      // Addresses resolve these two however they are escaped.
+      if (segment === '' || segment === '.' || segment === '..') throw new RangeError('not a part of an address');
+      return `/${encodeURIComponent(segment.toWellFormed())}`;
+    })
+    .join('');
+}
+
 /** The resource that answers the query; `all` includes deleted and archived rows. */
 export function queryPath(apiVersion: string, soql: string, all = false): string {
   return `/services/data/v${apiVersion}/${all ? 'queryAll' : 'query'}?q=${encodeURIComponent(soql)}`;

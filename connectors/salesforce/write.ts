@@ -1,9 +1,10 @@
 /** Sends what Baton decided, each kind in the vendor's largest safe batches, and answers in the order asked. */
 import type { CloseTaskWrite, FieldsWrite, HandoffWrite, Outcome, Outgoing } from '../../src/domain/writes.ts';
-import { closeTasks, sendFields } from './collections.ts';
+import { closeTasks } from './close-tasks.ts';
 import type { Context } from './context.ts';
 import { sendHandoffs } from './handoffs.ts';
 import { unanswered } from './problems.ts';
+import { sendFields } from './send-fields.ts';
 
 /** What does one kind of write, in order. */
 export interface ByKind {

@@ -9,6 +9,7 @@ import { registerDemo } from './commands/demo.ts';
 import { registerInit } from './commands/init.ts';
 import { registerJobs } from './commands/jobs.ts';
 import { registerLedger } from './commands/ledger.ts';
+import { registerNotify } from './commands/notify.ts';
 import { registerPower } from './commands/power.ts';
 import { registerReview } from './commands/review.ts';
 import { registerSandbox } from './commands/sandbox.ts';
@@ -28,6 +29,7 @@ export function buildProgram(language: Language): CommandLine {
   program.commandsGroup(group.work);
   registerWork(program, language);
   registerJobs(program, language);
+  registerNotify(program, language);
   registerWeb(program, language);
   program.commandsGroup(group.ask);
   registerAsk(program, language);

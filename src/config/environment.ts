@@ -81,6 +81,11 @@ export class Variables {
     return undefined;
   }
 
+  /** Says that it is set to what cannot be used. */
+  refuse(name: string, form: string): void {
+    this.#say('bad-variable', { name, detail: form });
+  }
+
   /** The content of the file that the variable names, relative to `folder`. */
   file(name: string, folder: string): string {
     const path = this.need(name);

@@ -30,8 +30,9 @@ export function readHome(given: string): Home {
   const folder = resolve(given);
   const installation = readInstallation(join(folder, 'baton.yaml'), process.env);
   const { files } = installation;
-  const { systems, statuses } = readMappings(files.mappings);
-  const team = readTeam({ path: files.team });
+  const { systems, statuses, placeOf } = readMappings(files.mappings);
+  const { notify } = installation;
+  const team = readTeam({ path: files.team }, undefined, notify?.settings.channels);
   const settings: Settings = {
     language: installation.language,
     agreement: agreementOnFile(files.agreement, team),
@@ -42,6 +43,8 @@ export function readHome(given: string): Home {
     pollSeconds: { hubspot: installation.hubspot.pollSeconds, salesforce: installation.salesforce.pollSeconds },
     handoffsPerHour: installation.handoffsPerHour,
     scoreDelta: installation.scoreDelta,
+    placeOf,
+    notify: notify?.settings,
   };
   return { installation, settings, folder };
 }

@@ -17,6 +17,8 @@ import {
   Variables,
 } from './environment.ts';
 import { ConfigError, type ConfigFault } from './faults.ts';
+import { HERE } from './here.ts';
+import { type NotifyInstallation, notify, notifyFrom } from './notify.ts';
 import type { About, FaultKey } from './words.ts';
 import { openYaml, readYaml, type YamlSource } from './yaml.ts';
 
@@ -75,6 +77,8 @@ export const installationFile = z.strictObject({
   gate: z.strictObject({ handoffsPerHour: z.int().min(1).max(100_000).default(50) }).prefault({}),
   /** A total that moved by so much is written again. */
   writes: z.strictObject({ scoreDelta: z.int().min(1).max(1000).default(5) }).prefault({}),
+  /** Absent: nobody is told anything outside both CRMs. */
+  notify: notify.optional(),
 });
 type InstallationFile = z.infer<typeof installationFile>;
 
@@ -108,6 +112,7 @@ export interface Installation {
   readonly files: InstallationFile['files'];
   readonly handoffsPerHour: number;
   readonly scoreDelta: number;
+  readonly notify?: NotifyInstallation | undefined;
 }
 
 /**
@@ -148,6 +153,7 @@ export function installationFrom(source: YamlSource, folder: string, environment
   const keys = secretKeys(variables, hubspot.kind === 'oauth');
   const database = store.kind === 'postgres' ? variables.address('BATON_DATABASE_URL', POSTGRES) : '';
   const redis = queue.kind === 'redis' ? variables.address('BATON_REDIS_URL', REDIS) : '';
+  const told = notifyFrom(value.notify, variables, folder);
   if (faults.length > 0) throw new ConfigError(faults);
   return {
     language: value.language,
@@ -175,6 +181,7 @@ export function installationFrom(source: YamlSource, folder: string, environment
     ...(keys === undefined ? {} : { secretKeys: keys }),
     handoffsPerHour: value.gate.handoffsPerHour,
     scoreDelta: value.writes.scoreDelta,
+    notify: told,
   };
 }
 
@@ -187,6 +194,5 @@ const REDIS: AddressForm = { protocols: ['redis:', 'rediss:'], form: 'redis://ho
 function isSafe(text: string): boolean {
   const url = URL.parse(text);
   if (url === null) return true;
-  const here = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  return url.protocol === 'https:' || (url.protocol === 'http:' && here);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && HERE.includes(url.hostname));
 }

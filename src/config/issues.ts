@@ -182,7 +182,9 @@ function custom({ places }: Reading, issue: Extract<Issue, { code: 'custom' }>, 
 
 /** Keys that a schema's own check may carry as its message. */
 function isFaultKey(message: string): message is FaultKey {
-  return INCOHERENCE_KEYS.has(message) || message === 'not-safe' || message === 'backwards';
+  return (
+    INCOHERENCE_KEYS.has(message) || message === 'not-safe' || message === 'mail-not-safe' || message === 'backwards'
+  );
 }
 
 /** Full-width digits, points and commas, and the signs that look like a minus. */

@@ -10,6 +10,8 @@ import { openYaml, type YamlFile, type YamlSource } from './yaml.ts';
 export interface Mappings {
   readonly systems: Readonly<Record<System, SystemMapping>>;
   readonly statuses: StatusMapping;
+  /** The file and line of a path in one of the three. */
+  placeOf(file: System | 'statuses', path: readonly string[]): { readonly file: string; readonly line: number };
 }
 
 /** hubspot.yaml, salesforce.yaml and statuses.yaml of that folder. All that is wrong in any of them is in one {@link ConfigError}. */
@@ -25,11 +27,16 @@ export function readMappings(folder: string): Mappings {
       return undefined;
     }
   };
-  const hubspot = attempt(() => readSystemMapping('hubspot', { path: join(folder, 'hubspot.yaml') }));
-  const salesforce = attempt(() => readSystemMapping('salesforce', { path: join(folder, 'salesforce.yaml') }));
-  const statuses = attempt(() => readStatuses({ path: join(folder, 'statuses.yaml') }));
+  const hubspot = attempt(() => openSystemMapping('hubspot', { path: join(folder, 'hubspot.yaml') }));
+  const salesforce = attempt(() => openSystemMapping('salesforce', { path: join(folder, 'salesforce.yaml') }));
+  const statuses = attempt(() => openStatuses({ path: join(folder, 'statuses.yaml') }));
   if (hubspot === undefined || salesforce === undefined || statuses === undefined) throw new ConfigError(faults);
-  return { systems: { hubspot, salesforce }, statuses };
+  const files = { hubspot, salesforce, statuses };
+  return {
+    systems: { hubspot: hubspot.value, salesforce: salesforce.value },
+    statuses: statuses.value,
+    placeOf: (file, path) => ({ file: files[file].name, line: files[file].lineOf(path) }),
+  };
 }
 
 const OBJECTS: Readonly<Record<System, readonly string[]>> = {
@@ -39,11 +46,15 @@ const OBJECTS: Readonly<Record<System, readonly string[]>> = {
 
 /** Objects are those of the system, and no vendor field is written for two of ours. */
 export function readSystemMapping(system: System, source: YamlSource): SystemMapping {
+  return openSystemMapping(system, source).value;
+}
+
+function openSystemMapping(system: System, source: YamlSource): YamlFile<SystemMapping> {
   const file = openYaml(source, systemMapping);
   const faults = [...objectFaults(system, file)];
   if (system === 'salesforce' && file.value.createLead === undefined) faults.push(file.fault([], 'needs-create-lead'));
   if (faults.length > 0) throw new ConfigError(faults);
-  return file.value;
+  return file;
 }
 
 function objectFaults(system: System, { value, fault }: YamlFile<SystemMapping>): readonly ConfigFault[] {
@@ -67,6 +78,10 @@ function objectFaults(system: System, { value, fault }: YamlFile<SystemMapping>)
 
 /** Every key is a stage. */
 export function readStatuses(source: YamlSource): StatusMapping {
+  return openStatuses(source).value;
+}
+
+function openStatuses(source: YamlSource): YamlFile<StatusMapping> {
   const file = openYaml(source, statusMapping);
   const stages: readonly string[] = STAGES;
   const tables = SYSTEMS.flatMap((system) =>
@@ -81,5 +96,5 @@ export function readStatuses(source: YamlSource): StatusMapping {
       }),
   );
   if (faults.length > 0) throw new ConfigError(faults);
-  return file.value;
+  return file;
 }

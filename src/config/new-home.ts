@@ -124,6 +124,17 @@ gate:
 writes:
   # 合計点がこれだけ動いたら書き直します / a total that moved by so much is written again
   scoreDelta: 5
+# 通知（既定では送りません）。秘密の値は .env に / Notices, off by default. Secrets in .env
+# notify:
+#   email:
+#     host: smtp.example.co.jp
+#     # starttls, tls; none はこのコンピューター上のサーバーだけ / only for a server on this computer
+#     security: starttls
+#     from: baton@example.co.jp
+#   slack: true
+#   teams: true
+#   # 合意書の新しい版を確認していない人に、この日数ごとに最大2回知らせます / who has not confirmed a version is reminded, twice at most
+#   remindAfterDays: 7
 `;
 }
 
@@ -149,6 +160,13 @@ SALESFORCE_CLIENT_SECRET=
 # または / or
 # SALESFORCE_REFRESH_TOKEN=
 # SALESFORCE_ACCESS_TOKEN=
+
+# 通知: baton.yaml の notify で使うものだけ / notices: only those that notify in baton.yaml turns on
+# BATON_SMTP_USER=
+# BATON_SMTP_PASSWORD=
+# BATON_SMTP_CA_FILE=
+# BATON_SLACK_WEBHOOK_URL=
+# BATON_TEAMS_WEBHOOK_URL=
 
 # baton.yaml が postgres や redis を指すときだけ / only where baton.yaml says postgres or redis
 # BATON_DATABASE_URL=postgres://user:password@127.0.0.1:5432/baton

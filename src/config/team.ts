@@ -1,17 +1,22 @@
 /** Reads team.yaml: who works where, and whether every name in it, and every pool that the agreement names, is somebody. */
 import { isDay, isZone } from '../domain/agreement/coherence.ts';
-import { type Team, team } from '../domain/team.ts';
+import { type ChannelName, type Team, team } from '../domain/team.ts';
 import type { AgreementFile } from './agreement.ts';
 import { ConfigError, type ConfigFault } from './faults.ts';
 import { nearest } from './nearest.ts';
 import { openYaml, type YamlFile, type YamlSource } from './yaml.ts';
 
-/** Members, managers, pools and zones all exist, or a {@link ConfigError} says which do not; so for the agreement's pools, if it is given. */
-export function readTeam(source: YamlSource, agreement?: AgreementFile): Team {
+/**
+ * Members, managers, pools and zones all exist, or a {@link ConfigError} says which do not; so for the agreement's pools, if it is given, and for the channels
+ * that are turned on.
+ */
+export function readTeam(source: YamlSource, agreement?: AgreementFile, channels?: readonly ChannelName[]): Team {
   const file = openYaml(source, team);
   const faults = [
     ...memberFaults(file),
     ...poolFaults(file),
+    ...headFaults(file),
+    ...(channels === undefined ? [] : channelFaults(file, channels)),
     ...(agreement === undefined ? [] : poolsMissing(agreement, file.value)),
   ];
   if (faults.length > 0) throw new ConfigError(faults);
@@ -48,6 +53,23 @@ function poolFaults({ value, fault }: YamlFile<Team>): readonly ConfigFault[] {
     }),
     ...(pool.manager === undefined ? [] : somebody(value, fault, pool.manager, ['pools', name, 'manager'])),
   ]);
+}
+
+function headFaults({ value, fault }: YamlFile<Team>): readonly ConfigFault[] {
+  return Object.entries(value.heads ?? {}).flatMap(([department, { zone }]) =>
+    isZone(zone) ? [] : [fault(['heads', department, 'zone'], 'no-such-zone', { name: zone })],
+  );
+}
+
+/** Whoever wants notices by a channel that is off would get none. */
+function channelFaults({ value, fault }: YamlFile<Team>, channels: readonly ChannelName[]): readonly ConfigFault[] {
+  return value.members.flatMap(({ notify }, index) =>
+    (notify ?? []).flatMap((name, at) =>
+      channels.includes(name)
+        ? []
+        : [fault(['members', index, 'notify', at], 'channel-off', { name, options: channels.join(', ') })],
+    ),
+  );
 }
 
 function somebody(value: Team, fault: YamlFile<Team>['fault'], name: string, path: Path): readonly ConfigFault[] {

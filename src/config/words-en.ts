@@ -191,6 +191,14 @@ export const en: Words = {
       what: 'Credentials would travel unprotected to this address.',
       remedy: 'Use https://. Only this computer itself may be reached by http://.',
     }),
+    'mail-not-safe': () => ({
+      what: 'Messages would travel unprotected to this mail server.',
+      remedy: 'Use starttls or tls. Only a mail server on this computer itself may do without.',
+    }),
+    'channel-off': ({ name, options }) => ({
+      what: `"${name}" is not turned on in baton.yaml.`,
+      remedy: `Turn it on under "notify" there, or take it out here${options === '' ? '' : ` (on: ${options})`}.`,
+    }),
 
     'no-variable': ({ name, detail }) => ({
       what: `${name} is not set${detail === undefined ? '' : ` (${detail})`}.`,

@@ -211,6 +211,14 @@ export const ja: Words = {
       what: 'この宛先では認証情報が保護されません。',
       remedy: 'https:// を使ってください。http:// はこのコンピューター自身に限ります。',
     }),
+    'mail-not-safe': () => ({
+      what: 'このメールサーバーへはメッセージが保護されずに送られます。',
+      remedy: 'starttls か tls にしてください。none が使えるのは、このコンピューター上のメールサーバーだけです。',
+    }),
+    'channel-off': ({ name, options }) => ({
+      what: `「${name}」はbaton.yamlで有効になっていません。`,
+      remedy: `baton.yamlの「notify」で有効にするか、ここから外してください${options === '' ? '' : `（有効なもの: ${options}）`}。`,
+    }),
 
     'no-variable': ({ name, detail }) => ({
       what: `${name}が設定されていません${detail === undefined ? '' : `（${detail}）`}。`,

@@ -73,6 +73,8 @@ export type FaultKey =
   | 'read-elsewhere'
   | 'needs-create-lead'
   | 'not-safe'
+  | 'mail-not-safe'
+  | 'channel-off'
   // The environment.
   | 'no-variable'
   | 'bad-variable';

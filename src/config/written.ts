@@ -69,6 +69,11 @@ export class Written {
     return { ...this.#at(this.#offset(path, at), says, about), field: placeName(path) };
   }
 
+  /** Of the key that the path leads to, or of the nearest section above that exists; from 1. */
+  lineOf(path: readonly PropertyKey[]): number {
+    return Math.max(1, this.#lines.linePos(this.#offset(path, 'key')).line);
+  }
+
   #at(offset: number, says: FaultKey, about: About = {}): ConfigFault {
     const { line, col } = this.#lines.linePos(offset);
     return { file: this.#name, line: Math.max(1, line), column: Math.max(1, col), field: '', says, about };

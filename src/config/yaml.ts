@@ -14,6 +14,8 @@ export interface YamlFile<T> {
   readonly value: T;
   /** A fault that only a look at other files or sections can find, with its place in this one. */
   fault(path: readonly PropertyKey[], says: FaultKey, about?: About, at?: 'key' | 'value'): ConfigFault;
+  /** The line of a key. */
+  lineOf(path: readonly PropertyKey[]): number;
 }
 
 /** Some fifteen times the shipped agreement. The parser takes some four seconds for a megabyte that was made to exhaust it. */
@@ -36,7 +38,7 @@ export function openYaml<Schema extends z.ZodType>(source: YamlSource, schema: S
     throw new ConfigError(inOrder(faults), 'en', beyond);
   }
   const fault: YamlFile<unknown>['fault'] = (path, says, about, at) => written.fault(path, says, about, at);
-  return { name, value: result.data, fault };
+  return { name, value: result.data, fault, lineOf: (path) => written.lineOf(path) };
 }
 
 function inOrder(faults: readonly ConfigFault[]): readonly ConfigFault[] {

@@ -222,12 +222,12 @@ function quoted(text: string): string {
 }
 
 /** A value cannot pretend to be several lines of the brief. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text.replaceAll(/\s+/gu, ' ').trim();
 }
 
 /** Without what neither a task nor a database can hold. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.toWellFormed().replaceAll(/[^\P{Cc}\n\t]/gu, '');
 }
 

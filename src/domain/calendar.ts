@@ -77,6 +77,17 @@ export function nextOpen(instant: Temporal.Instant, calendar: Calendar): Tempora
   return later(instant, opening(currentDay(instant, calendar), calendar));
 }
 
+/** The opening before or at that moment: of its own business day, else of the one before. Throws RangeError if there is none within ten years. */
+export function lastOpening(instant: Temporal.Instant, calendar: Calendar): Temporal.Instant {
+  let day = instant.toZonedDateTimeISO(calendar.zone).toPlainDate();
+  for (let n = 0; n < MOST_DAYS_AHEAD; n++) {
+    const opens = opening(day, calendar);
+    if (isBusinessDay(day, calendar) && Temporal.Instant.compare(opens, instant) <= 0) return opens;
+    day = day.subtract({ days: 1 });
+  }
+  throw new RangeError(`no business day within ${MOST_DAYS_AHEAD} days before ${instant.toString()}`);
+}
+
 /**
  * When the term falls due.
  * - `hours`: so many hours later, whatever the clock shows.

@@ -30,6 +30,7 @@ export class Directory {
   readonly #byUser = new Map<string, TeamMember>();
   readonly #userOf = new Map<string, string>();
   readonly #members: ReadonlyMap<string, TeamMember>;
+  readonly #queues: ReadonlyMap<string, string>;
 
   constructor(
     members: readonly TeamMember[],
@@ -39,7 +40,9 @@ export class Directory {
       readonly email: string;
       readonly active: boolean;
     }[],
+    queues: readonly { readonly name: string; readonly id: string }[] = [],
   ) {
+    this.#queues = new Map(queues.map(({ name, id }) => [name, id]));
     this.#members = new Map(members.map((member) => [member.key, member]));
     const byEmail = new Map<string, TeamMember>();
     for (const member of members) {
@@ -60,6 +63,11 @@ export class Directory {
 
   memberOf(system: System, actor: Actor): TeamMember | undefined {
     return actor.type === 'person' ? this.#byUser.get(`${system} ${actor.user}`) : undefined;
+  }
+
+  /** Salesforce's queue of that name, as team.yaml writes it. */
+  queueId(name: string): string | undefined {
+    return this.#queues.get(name);
   }
 
   /** The member's active user in that system; undefined where there is none or it is inactive. */

@@ -14,6 +14,7 @@ import { inOrder, nextActivity } from './in-order.ts';
 import { earliest, type IsoInstant, iso } from './instant.ts';
 import type { Judged } from './judged.ts';
 import { type Lead, type LeadState, mergeFields, type WrittenValue } from './lead.ts';
+import { isLeft, takeLeave } from './leave.ts';
 import { afterTaking, takeUpNews } from './news.ts';
 import { lapse, permit } from './permit.ts';
 import { qualify } from './qualify.ts';
@@ -68,6 +69,7 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
   const { circumstances } = input;
   const found = inOrder(given);
   const draft = new Draft(found, iso(now), circumstances.agreement);
+  if (isLeft(found)) return leaving(draft, found, circumstances, now, agreement);
   const { taken, said } = takeUpNews(draft, found, circumstances, now);
   const lead: Lead = { ...found, written: afterTaking(found.written, taken) };
   const fields = mergeFields(lead);
@@ -107,6 +109,20 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
       nextActivity(lead, iso(now)),
     ),
   };
+}
+
+/** Nothing is looked for again until a record of the person is there. */
+function leaving(
+  draft: Draft,
+  lead: Lead,
+  circumstances: Circumstances,
+  now: Temporal.Instant,
+  agreement: Agreement,
+): Decision {
+  const score = scoreOf(lead, agreement, now, lead.state.version === 0 ? undefined : lead.state.temperature);
+  takeLeave(draft, { lead, fields: {}, score, evidence: [], now, agreement, circumstances });
+  const { facts, deeds, state } = draft;
+  return { facts, deeds, state, score, desired: {}, statusDue: false, taken: [], nextAt: undefined };
 }
 
 /** More may follow from another stage at once. After a handoff its answer brings the next look; else nothing would. */

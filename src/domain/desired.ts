@@ -1,13 +1,15 @@
 /** What Baton's own fields should say of a lead, and how that differs from what a record says now. */
 import type { Placing } from './agreement/placing.ts';
+import type { Agreement } from './agreement/vocabulary.ts';
 import { cutText } from './brief.ts';
 import type { Circumstances } from './circumstances.ts';
+import type { Temperature } from './facts.ts';
 import { missingOf } from './gate.ts';
 import { gradeOf } from './grade.ts';
 import { earliest, type IsoInstant } from './instant.ts';
 import type { Judged } from './judged.ts';
-import type { Lead, LeadState, WrittenValue } from './lead.ts';
-import { openHandoffs } from './lead.ts';
+import type { HandoffState, Lead, LeadState, WrittenValue } from './lead.ts';
+import { byAge, openHandoffs } from './lead.ts';
 import type { ArmStep, ObjectMapping, StatusMapping } from './mapping.ts';
 import type { Fields, FieldValue, SourceRecord, System } from './record.ts';
 import { isPerson, sameRef } from './record.ts';
@@ -60,7 +62,27 @@ export function desired(judged: Judged, state: LeadState, placing: Placing | und
       ) || null,
     reasons: reasons.join('\n') || null,
     contactDeadline: wholeSecond(due),
+    priority: priorityOf(agreement, open.at(-1), score.temperature),
+    ...saidOnReturn(judged),
   };
+}
+
+/** How urgent the newest open handoff is by what the lead is worth now; null where none is open. */
+function priorityOf(agreement: Agreement, open: HandoffState | undefined, temperature: Temperature): FieldValue {
+  if (open === undefined) return null;
+  return agreement.handoffs.find(({ type }) => type === open.type)?.priority[temperature] ?? open.priority;
+}
+
+/** What sales wrote in Salesforce when it sent the lead back, so that marketing reads it where it works: the reason by its name in the agreement. */
+function saidOnReturn({ lead, agreement, circumstances: { language } }: Judged): Fields {
+  const newestFirst = lead.records
+    .filter(({ ref, deleted }) => ref.system === 'salesforce' && isPerson(ref) && !deleted)
+    .sort((a, b) => byAge(b, a));
+  const said = (field: string): FieldValue =>
+    newestFirst.map(({ fields }) => fields[field] ?? null).find((value) => value !== null && value !== '') ?? null;
+  const reason = said('returnReason');
+  const known = agreement.sendBack?.reasons.find(({ id }) => id === reason);
+  return { returnReason: known?.label[language] ?? reason, returnComment: said('returnComment') };
 }
 
 /** Salesforce keeps date-times to the second: what it gives back must equal what was written. */
@@ -144,7 +166,10 @@ export function takenOver(
 }
 
 /** Changes of these are written at once. */
-const AT_ONCE = ['stage', 'temperature', 'ownerName', 'contactDeadline', 'grade', 'cell', 'missing'] as const;
+const AT_ONCE = [
+  ...(['stage', 'temperature', 'ownerName', 'contactDeadline', 'grade', 'cell', 'missing', 'priority'] as const),
+  ...(['returnReason', 'returnComment'] as const),
+];
 
 /** Whether some living record of the person lacks what it should say by more than is worth waiting for. */
 export function isStatusDue(lead: Lead, state: LeadState, wanted: Fields, { scoreDelta }: Circumstances): boolean {

@@ -84,6 +84,15 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
       return onHandoff(state, fact.handoff, () => ({ status: 'closed', outcome: fact.outcome, closedAt: at }));
     case 'handoff-refused':
       return onHandoff(state, fact.handoff, ({ status }) => ({ status: status === 'closed' ? 'closed' : 'refused' }));
+    case 'joined':
+      return { ...state, joined: fact.into, links: [] };
+    case 'erased':
+      return {
+        ...state,
+        links: state.links.filter(({ system }) => !fact.whole && system !== fact.system),
+        handoffs: state.handoffs.map((handoff) => ({ ...handoff, reason: '', evidence: undefined })),
+        ...(fact.whole ? { erased: true } : {}),
+      };
     case 'field-changed':
     case 'owner-changed':
       return state;

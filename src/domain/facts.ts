@@ -1,6 +1,6 @@
 /** Facts: what happened, in the past tense, as the ledger keeps it. Free text and CRM ids are wrapped so that the ledger hashes only commitments to them. */
 import type { Brand, IsoInstant } from './instant.ts';
-import type { RecordRef } from './record.ts';
+import type { RecordRef, System } from './record.ts';
 import type { Department, OwnerKey } from './team.ts';
 
 export type LeadId = Brand<'LeadId'>;
@@ -119,7 +119,7 @@ export type LeadFact =
   | {
       readonly kind: 'handoff-closed';
       readonly handoff: HandoffKey;
-      readonly outcome: 'advanced' | 'sent-back' | 'superseded';
+      readonly outcome: HandoffOutcome;
     }
   | {
       readonly kind: 'field-changed';
@@ -135,7 +135,14 @@ export type LeadFact =
       readonly handoff: HandoffKey;
       readonly category: string;
       readonly code: string;
-    };
+    }
+  /** Its system merged the person's records into another's: both were one person, and that lead goes on for both. */
+  | { readonly kind: 'joined'; readonly into: LeadId }
+  /** A system erased the person for good, and so did Baton: texts and references of this stream from before are gone. `whole`: nothing of the person is left. */
+  | { readonly kind: 'erased'; readonly system: System; readonly whole: boolean };
+
+/** How a handoff ended. `withdrawn`: nobody stands behind the lead any more, its records were deleted, erased or joined to another lead's. */
+export type HandoffOutcome = 'advanced' | 'sent-back' | 'superseded' | 'withdrawn';
 
 /** A deadline as agreed: `first-contact`, 3 `business days`. */
 export interface DeadlineTerm {

@@ -3,7 +3,7 @@ import type { Agreement, HandoffTerms } from './agreement/schema.ts';
 import { brief } from './brief.ts';
 import { byRule } from './cause.ts';
 import type { Draft } from './draft.ts';
-import { type Cause, type Holder, type ScoreFact, STAGES, type Stage } from './facts.ts';
+import { type Cause, type HandoffOutcome, type Holder, type ScoreFact, STAGES, type Stage } from './facts.ts';
 import { handoffKey } from './handoff-key.ts';
 import type { Judged } from './judged.ts';
 import { type HandoffState, openHandoffs } from './lead.ts';
@@ -37,11 +37,7 @@ export function handOver(draft: Draft, judged: Judged, terms: HandoffTerms, owne
   const reason = t.brief.reason(terms.label[language], score.total, t.words.temperature[score.temperature]);
   if (before.stage !== reached)
     draft.add({ kind: 'stage-changed', from: before.stage, to: reached, score: frozen }, cause);
-  for (const open of openHandoffs(before)) {
-    const outcome = leadsOn(judged.agreement, open.type, terms) ? 'advanced' : 'superseded';
-    draft.add({ kind: 'handoff-closed', handoff: open.key, outcome }, cause);
-    closeTask(draft, judged, open);
-  }
+  closeOpen(draft, judged, ({ type }) => (leadsOn(judged.agreement, type, terms) ? 'advanced' : 'superseded'), cause);
   const key = handoffKey(lead.id, terms.type, episode);
   const deadlines = terms.deadlines.map(deadlineTerm);
   const to: Holder = { department: terms.to, member: owner.member };
@@ -97,15 +93,24 @@ export function reachStage(draft: Draft, judged: Judged, stage: Stage, cause: Ca
   if (before.stage === stage) return;
   draft.add({ kind: 'stage-changed', from: before.stage, to: stage, score: scoreFact(judged.score) }, cause);
   const outcome = ENDS[stage];
-  if (outcome === undefined) return;
-  for (const open of openHandoffs(before)) {
-    draft.add({ kind: 'handoff-closed', handoff: open.key, outcome }, cause);
+  if (outcome !== undefined) closeOpen(draft, judged, () => outcome, cause);
+}
+
+/** Every open handoff ends, and Baton's task with it. */
+export function closeOpen(
+  draft: Draft,
+  judged: Judged,
+  outcomeOf: (open: HandoffState) => HandoffOutcome,
+  cause: Cause,
+): void {
+  for (const open of openHandoffs(draft.state)) {
+    draft.add({ kind: 'handoff-closed', handoff: open.key, outcome: outcomeOf(open) }, cause);
     closeTask(draft, judged, open);
   }
 }
 
 /** What becomes of open handoffs. At the other stages their owner goes on. */
-const ENDS: Readonly<Partial<Record<Stage, NonNullable<HandoffState['outcome']>>>> = {
+const ENDS: Readonly<Partial<Record<Stage, HandoffOutcome>>> = {
   returned: 'sent-back',
   disqualified: 'superseded',
   lost: 'superseded',

@@ -7,6 +7,8 @@ export type Identity =
   | { readonly lead: LeadId }
   /** Nothing known matches: a lead of its own. */
   | { readonly new: true }
+  /** Several leads, of which the record's own system says that they are one person. In order of their ids. */
+  | { readonly joined: readonly LeadId[] }
   /** Several leads match; a person must say which. In order of their ids. */
   | { readonly ambiguous: readonly LeadId[] };
 
@@ -17,9 +19,17 @@ const LINK_FIELDS: readonly (readonly [field: string, object: ObjectName])[] = [
   ['convertedContactId', 'contact'],
 ];
 
-/** Every key by which this record's person may be known: the record's own first, then explicit links, then e-mail addresses. No key twice. */
+/**
+ * Every key by which this record's person may be known: the record's own first, then those merged with it, then explicit links, then e-mail addresses.
+ * No key twice.
+ */
 export function keysOf(record: SourceRecord): readonly SubjectKey[] {
-  return [...new Set([recordKey(record.ref), ...linkKeys(record), ...emailKeys(record)])];
+  return [...new Set([...ownKeys(record), ...linkKeys(record), ...emailKeys(record)])];
+}
+
+/** Whether its own system says that it and another record are one person. */
+export function isMerged(record: SourceRecord): boolean {
+  return ownKeys(record).length > 1;
 }
 
 /**
@@ -27,8 +37,8 @@ export function keysOf(record: SourceRecord): readonly SubjectKey[] {
  * person or a merge in its own system moves it.
  */
 export function identify(record: SourceRecord, known: ReadonlyMap<SubjectKey, LeadId>): Identity {
-  const own = known.get(recordKey(record.ref));
-  if (own !== undefined) return { lead: own };
+  const [own, ...merged] = leadsOf(ownKeys(record), known);
+  if (own !== undefined) return merged.length === 0 ? { lead: own } : { joined: [own, ...merged] };
   for (const keys of [linkKeys(record), emailKeys(record)]) {
     const [first, ...others] = leadsOf(keys, known);
     if (first !== undefined) return others.length === 0 ? { lead: first } : { ambiguous: [first, ...others] };
@@ -45,10 +55,23 @@ function leadsOf(keys: readonly SubjectKey[], known: ReadonlyMap<SubjectKey, Lea
   return [...leads].sort();
 }
 
+/** The record itself, and those that its system has merged with it. */
+function ownKeys({ ref, fields }: SourceRecord): SubjectKey[] {
+  const { system, object } = ref;
+  const own = [recordKey(ref)];
+  // A merge in HubSpot makes a new record, which names the former ones; a merged Salesforce record names the one of its kind that it went into.
+  const merged = system === 'hubspot' ? mergedFrom(fields) : [longId(fields['mergedInto'])];
+  for (const id of merged) if (id !== undefined) own.push(recordKey({ system, object, id }));
+  return own;
+}
+
+function mergedFrom(fields: SourceRecord['fields']): readonly string[] {
+  const ids = fields['mergedFrom'];
+  return typeof ids === 'string' ? ids.split(';').filter((id) => id !== '') : [];
+}
+
 function linkKeys({ ref, fields }: SourceRecord): SubjectKey[] {
   const named = LINK_FIELDS.map(([field, object]) => ({ object, id: longId(fields[field]) }));
-  // A merged Salesforce record names the one of its kind that it went into.
-  if (ref.system === 'salesforce') named.push({ object: ref.object, id: longId(fields['mergedInto']) });
   const linked = named.flatMap(({ object, id }) =>
     id === undefined ? [] : [recordKey({ system: 'salesforce', object, id })],
   );

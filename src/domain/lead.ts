@@ -1,6 +1,16 @@
 /** The lead: one person, however many records stand for them, with all that is kept of them and all that has happened. */
 import type { Activity } from './activity.ts';
-import type { DeadlineTerm, DueDeadline, HandoffKey, Holder, LeadId, ScoreFact, Stage, Temperature } from './facts.ts';
+import type {
+  DeadlineTerm,
+  DueDeadline,
+  HandoffKey,
+  HandoffOutcome,
+  Holder,
+  LeadId,
+  ScoreFact,
+  Stage,
+  Temperature,
+} from './facts.ts';
 import type { IsoInstant } from './instant.ts';
 import type { Fields, FieldValue, RecordRef, SourceRecord } from './record.ts';
 import type { Sent } from './writes.ts';
@@ -29,7 +39,7 @@ export interface HandoffState {
   readonly missed: readonly string[];
   readonly firstContactAt?: IsoInstant | undefined;
   readonly firstContactHow?: 'evidenced' | 'reported' | undefined;
-  readonly outcome?: 'advanced' | 'sent-back' | 'superseded' | undefined;
+  readonly outcome?: HandoffOutcome | undefined;
   readonly closedAt?: IsoInstant | undefined;
 }
 
@@ -52,6 +62,10 @@ export interface LeadState {
     | undefined;
   readonly admitted?: string | undefined;
   readonly held?: { readonly handoff: string; readonly missing: readonly string[] } | undefined;
+  /** The lead that goes on for this one. */
+  readonly joined?: LeadId | undefined;
+  /** Nothing of the person is kept. */
+  readonly erased?: boolean | undefined;
 }
 
 /** Newest value sent or confirmed, or taken up from a person, per target and field. */
@@ -76,6 +90,8 @@ export interface Lead {
   readonly written: readonly WrittenValue[];
   /** What Baton has put on its way to the lead's records and not heard of yet. */
   readonly sent?: readonly Sent[];
+  /** The lead that all its records and activities were moved to. */
+  readonly joinedInto?: LeadId;
 }
 
 /** One value per Baton field name, merged over the lead's records by {@link mergeFields}. */

@@ -9,6 +9,8 @@ export const WRITE_RULES = ['always', 'only-if-blank', 'never'] as const;
 export const ARM_STEPS = ['tasks', 'status', 'owner'] as const;
 export type ArmStep = (typeof ARM_STEPS)[number];
 
+export const EVENT_KINDS = ['webinar', 'seminar', 'exhibition'] as const;
+
 const vendorName = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'a field name of the vendor: letters, digits, underscore');
@@ -37,8 +39,22 @@ export const systemMapping = z.strictObject({
   objects: z.partialRecord(z.enum(['contact', 'company', 'lead', 'account']), objectMapping),
   /** What each form means; the first entry whose `form` equals the form's id or name. */
   forms: z.array(z.strictObject({ form: z.string().min(1), is: z.enum(ACTIVITY_KINDS) })).default([]),
+  /** HubSpot: lists that stand for something that people did, e.g. an exhibition's cards; who joins one did it at that moment. */
+  lists: z
+    .array(
+      z.strictObject({
+        list: z.string().regex(/^\d+$/),
+        is: z.enum(ACTIVITY_KINDS),
+        name: z.string().min(1).optional(),
+      }),
+    )
+    .default([]),
+  /** HubSpot: what each marketing event is; the first entry whose `event` equals the event's id, name or type. Others are seminars. */
+  events: z.array(z.strictObject({ event: z.string().min(1), is: z.enum(EVENT_KINDS) })).default([]),
   /** HubSpot: pages whose visit is worth telling apart, by a part of the address. */
   pages: z.array(z.strictObject({ contains: z.string().min(1), page: z.string().min(1) })).default([]),
+  /** Salesforce: whether a row that only alerts of a duplicate is saved all the same. One that a duplicate rule blocks is refused either way. */
+  duplicateRules: z.enum(['obey', 'save-past-alerts']).default('obey'),
   /** Salesforce: the Lead that is made where there is none. */
   createLead: z
     .strictObject({
@@ -54,6 +70,7 @@ export const systemMapping = z.strictObject({
     })
     .optional(),
 });
+export type EventKind = (typeof EVENT_KINDS)[number];
 export type SystemMapping = z.infer<typeof systemMapping>;
 
 const said = z.record(z.string(), z.record(z.string(), z.enum(STAGES))).default({});

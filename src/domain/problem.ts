@@ -19,6 +19,7 @@ export const PROBLEM_CATEGORIES = [
   'identity',
   'mapping',
   'no-record',
+  'notice',
   'unlisted',
 ] as const;
 export type ProblemCategory = (typeof PROBLEM_CATEGORIES)[number];
@@ -48,6 +49,9 @@ export const ERROR_CODES = [
   'NEEDS_URL',
   'PORT_IN_USE',
   'PATH',
+  'OTHER_ACCOUNT',
+  'NO_SUCH_ACCOUNT',
+  'NEEDS_YES',
   'NOT_A_PARTY',
   'NOT_SIGNED',
   'NO_SUCH_VERSION',
@@ -55,6 +59,7 @@ export const ERROR_CODES = [
   'NO_SUCH_LEAD',
   'NO_SUCH_MEMBER',
   'NO_SUCH_POOL',
+  'NO_CHANNEL',
   'DISTRUSTED',
   'NOTHING_LOST',
   'DIRECTORY_IN_USE',

@@ -10,6 +10,10 @@ export type Department = string;
 /** A member's key in team.yaml, or `queue:<name>`. */
 export type OwnerKey = Brand<'OwnerKey'>;
 
+export const CHANNELS = ['email', 'slack', 'teams'] as const;
+/** How somebody is told something outside both CRMs. E-mail reaches one person; a webhook of Slack or Teams posts to the one conversation it was made for. */
+export type ChannelName = (typeof CHANNELS)[number];
+
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day, YYYY-MM-DD');
 
 export const teamMember = z.strictObject({
@@ -21,6 +25,15 @@ export const teamMember = z.strictObject({
   /** Both are e-mail addresses of the user in that system; ids are looked up. */
   salesforceUser: z.email().optional(),
   hubspotOwner: z.email().optional(),
+  /** Where notices go; absent: the address of one of the users above. */
+  email: z.email().optional(),
+  /** `U012AB3CD`: mentioned by it in Slack, so that Slack tells them. */
+  slackUser: z
+    .string()
+    .regex(/^[UW][A-Z0-9]{2,30}$/, 'U or W, then capital letters and digits')
+    .optional(),
+  /** The channels by which they want notices; absent: all that baton.yaml turns on. */
+  notify: z.array(z.enum(CHANNELS)).optional(),
   manager: z.string().optional(),
   /** Share of the pool's handoffs, relative to the other members. */
   weight: z.int().min(1).max(100).default(1),
@@ -30,8 +43,17 @@ export const teamMember = z.strictObject({
 });
 export type TeamMember = z.infer<typeof teamMember>;
 
+/** The head of a party who is no member: is told of versions and reviews, and gets no lead. */
+const head = z.strictObject({
+  email: z.email(),
+  language: z.enum(['ja', 'en']).default('en'),
+  zone: z.string().default('Asia/Tokyo'),
+});
+
 export const team = z.strictObject({
   members: z.array(teamMember).min(1),
+  /** By department. */
+  heads: z.record(z.string(), head).optional(),
   pools: z.record(
     z.string(),
     z.strictObject({

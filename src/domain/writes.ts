@@ -13,6 +13,8 @@ export interface HandoffWrite {
   readonly about?: RecordRef | undefined;
   /** Baton field names; present exactly when `about` is absent. */
   readonly create?: Fields | undefined;
+  /** The company whose record Salesforce locks with it: writes under one parent are sent together, never side by side. */
+  readonly parent?: string | undefined;
   readonly task: {
     /** At most 255 characters. */
     readonly subject: string;
@@ -46,6 +48,8 @@ export interface FieldsWrite {
   readonly fields: Fields;
   /** Its lead is hot or has been handed over, or more changes than scores: it goes first where not everything may be sent. */
   readonly urgent?: true | undefined;
+  /** As of a {@link HandoffWrite}. */
+  readonly parent?: string | undefined;
 }
 
 /** Baton closes its own open task, with a comment. */
@@ -77,10 +81,23 @@ export type Outcome =
       /** The vendor's modification stamp after the write, where the answer tells it. */
       readonly modifiedAt?: IsoInstant | undefined;
       readonly refused?: Problem | undefined;
+      /** Baton's names of the fields that were given up, where there may be others than `refused.field`. */
+      readonly untaken?: readonly string[] | undefined;
     }
   | { readonly state: 'rejected'; readonly problem: Problem }
-  | { readonly state: 'throttled'; readonly problem: Problem; readonly until: IsoInstant }
+  | {
+      readonly state: 'throttled';
+      readonly problem: Problem;
+      readonly until: IsoInstant;
+      /** After so many attempts it counts as `rejected`; absent: as often as it takes. */
+      readonly tries?: number | undefined;
+    }
   | { readonly state: 'unknown'; readonly problem: Problem };
+
+/** Put off for what this one record met (a lock, what the vendor cannot explain), not because the system takes no writes now. */
+export function isOfOneRecord({ problem, tries }: Extract<Outcome, { readonly state: 'throttled' }>): boolean {
+  return problem.category === 'lock' || tries !== undefined;
+}
 
 /** Values that were put on their way to a record: until their answer is known, reading them there is no news. */
 export interface Sent {

@@ -27,6 +27,7 @@ export async function history(context: JobContext): Promise<readonly VersionView
         parties: (terms?.parties ?? []).map(({ department }) => department),
         signatures: [],
         activeFrom: [],
+        sentTo: [],
         readBy: [],
         notReadBy: named,
       };
@@ -47,6 +48,10 @@ export async function history(context: JobContext): Promise<readonly VersionView
         version.notReadBy = version.notReadBy.filter((one) => one !== fact.reader.text);
       }
     }
+    for (const { about, to, at, channel } of await tx.notices.told('agreement-version')) {
+      const known = versions.get(about);
+      known?.sentTo.push(...to.map((reader) => ({ reader, at, channel })));
+    }
     if (file.kind === 'broken') return [...versions.values()];
     const { hash, terms } = file;
     const parties = terms.parties.map(({ department }) => department);
@@ -58,6 +63,7 @@ export async function history(context: JobContext): Promise<readonly VersionView
       parties,
       signatures: [],
       activeFrom: [],
+      sentTo: [],
       readBy: [],
       notReadBy: named,
     };
@@ -68,6 +74,7 @@ export async function history(context: JobContext): Promise<readonly VersionView
 interface Mutable extends VersionView {
   signatures: { department: string; signer: string; at: string }[];
   activeFrom: string[];
+  sentTo: VersionView['sentTo'][number][];
   readBy: { reader: string; at: string }[];
   notReadBy: readonly string[];
 }
@@ -77,7 +84,8 @@ function namedBy({ settings }: JobContext): readonly string[] {
   return settings.team.members.map(({ key }) => key);
 }
 
-async function factsOf(tx: Transaction): Promise<readonly NewFact[]> {
+/** Of the stream of agreements, oldest first. */
+export async function factsOf(tx: Transaction): Promise<readonly NewFact[]> {
   return tx.ledger.reveal(await tx.ledger.ofStream('agreement'));
 }
 

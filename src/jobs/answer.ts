@@ -3,8 +3,7 @@ import { evolve } from '../domain/evolve.ts';
 import type { LeadFact, LeadId, NewFact } from '../domain/facts.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { LeadState } from '../domain/lead.ts';
-import type { Problem } from '../domain/problem.ts';
-import { type Fields, type RecordRef, recordKey } from '../domain/record.ts';
+import { type Fields, type RecordRef, recordKey, sameRef } from '../domain/record.ts';
 import type { HandoffWrite, Outcome, Outgoing, Sent } from '../domain/writes.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { Prepared } from './prepare.ts';
@@ -82,25 +81,36 @@ function factOf({ row, write, sent, outcome }: Answered, state: LeadState): Lead
 async function confirm(tx: Transaction, { row, write, sent, outcome }: Answered, at: IsoInstant): Promise<void> {
   if (outcome.state !== 'done' && outcome.state !== 'already') return;
   if (write?.kind === 'fields') {
-    await tx.records.confirm(write.target, takenOf(sent, outcome.refused), at, outcome.modifiedAt);
+    const record = outcome.record ?? write.target;
+    if (!sameRef(record, write.target)) await linkNew(tx, record, row.lead, at);
+    await tx.records.confirm(record, takenOf(sent, outcome), at, outcome.modifiedAt);
   } else if (write?.kind === 'handoff') {
     const record = outcome.record ?? write.about;
     if (record === undefined) return;
     await tx.leads.link(recordKey(record), row.lead, at);
     // Of one found by its key only the key was read back: what a person has made of its fields since then stands.
     const sentAt = outcome.state === 'already' ? (sent?.at ?? at) : at;
-    await tx.records.confirm(record, madeOf(sent, outcome.refused), sentAt, outcome.modifiedAt);
+    await tx.records.confirm(record, madeOf(sent, outcome), sentAt, outcome.modifiedAt);
   }
 }
 
-/** A value that the system kept as it was is not ours: the next reading must not take it for a person's change. */
-function takenOf(sent: Sent | undefined, refused: Problem | undefined): Fields {
-  return Object.fromEntries(Object.entries(sent?.fields ?? {}).filter(([field]) => field !== refused?.field));
+/** The record that stands for the person by now, where nobody knows it yet: whoever it is known for is settled when it is read. */
+async function linkNew(tx: Transaction, record: RecordRef, lead: LeadId, at: IsoInstant): Promise<void> {
+  const key = recordKey(record);
+  if (!(await tx.leads.byKeys([key])).has(key)) await tx.leads.link(key, lead, at);
 }
 
-/** Armed fields are refused all together: then only the key by which a Lead was made stands. */
-function madeOf(sent: Sent | undefined, refused: Problem | undefined): Fields {
-  if (refused === undefined) return sent?.fields ?? {};
+type Done = Extract<Outcome, { readonly state: 'done' | 'already' }>;
+
+/** A value that the system kept as it was is not ours: the next reading must not take it for a person's change. */
+function takenOf(sent: Sent | undefined, { refused, untaken }: Done): Fields {
+  const not = untaken ?? (refused?.field === undefined ? [] : [refused.field]);
+  return Object.fromEntries(Object.entries(sent?.fields ?? {}).filter(([field]) => !not.includes(field)));
+}
+
+/** Where it is not said which armed fields were refused, it is all of them: then only the key by which a Lead was made stands. */
+function madeOf(sent: Sent | undefined, outcome: Done): Fields {
+  if (outcome.refused === undefined || outcome.untaken !== undefined) return takenOf(sent, outcome);
   const key = sent?.target === undefined ? sent?.fields['batonId'] : undefined;
   return key === undefined ? {} : { batonId: key };
 }

@@ -5,15 +5,19 @@ import type { Lead } from '../domain/lead.ts';
 import { ARM_STEPS } from '../domain/mapping.ts';
 import { emailKey } from '../domain/normalise.ts';
 import { BatonError } from '../domain/problem.ts';
-import { recordKey, type SubjectKey, SYSTEMS } from '../domain/record.ts';
+import { recordKey, type SubjectKey } from '../domain/record.ts';
 import { departmentWord } from '../domain/texts/index.ts';
-import type { DoctorReport, HandoffView, LedgerPage, LedgerRow, ProblemView, StatusReport } from '../ports/answers.ts';
+import type { HandoffView, LedgerPage, LedgerRow, ProblemView, StatusReport } from '../ports/answers.ts';
 import type { LeadView, Transaction } from '../ports/store.ts';
 import { reviewsIn } from './agreements.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext, Settings } from './context.ts';
 import { personOf } from './plan.ts';
 import { readPower } from './power.ts';
+import { firstReadings } from './progress.ts';
+
+/** A lead that was joined leads to the one that goes on, which may have been joined too. */
+const MOST_JOINED = 100;
 
 /** By an e-mail address, a lead's id, or a CRM record id. Throws BatonError where nobody is known by it. */
 export async function findLead(tx: Transaction, asked: string): Promise<LeadView> {
@@ -28,7 +32,9 @@ export async function findLead(tx: Transaction, asked: string): Promise<LeadView
     keys.push(recordKey({ system, object, id: asked }));
   }
   const found = new Set([...(await tx.leads.lookUp(keys)).values(), asked as LeadId]);
-  const [view] = await tx.leads.view([...found].sort());
+  let [view] = await tx.leads.view([...found].sort());
+  for (let joined = 0; view?.lead.joinedInto !== undefined && joined < MOST_JOINED; joined += 1)
+    [view] = await tx.leads.view([view.lead.joinedInto]);
   if (view === undefined) {
     throw new BatonError(
       'NO_SUCH_LEAD',
@@ -124,6 +130,7 @@ export async function status(context: JobContext): Promise<StatusReport> {
       waitingWrites: unsettled,
       problems,
       ledger: { ...(await tx.ledger.head()), sealed: (await tx.checkpoints.newest())?.size ?? 0 },
+      firstReadings: await firstReadings(tx, context.connectors.keys()),
       spent: Object.fromEntries([...context.connectors].map(([system, connector]) => [system, connector.spent()])),
       budgets,
     };
@@ -148,14 +155,4 @@ export function fileOf({ agreement }: Pick<Settings, 'agreement'>): Pick<StatusR
 
 export async function problems(context: JobContext): Promise<readonly ProblemView[]> {
   return context.store.transaction((tx) => tx.outbox.problems());
-}
-
-export async function doctor(context: JobContext): Promise<DoctorReport> {
-  const findings: DoctorReport[number][] = [];
-  for (const system of SYSTEMS) {
-    const connector = context.connectors.get(system);
-    if (connector === undefined) continue;
-    for (const finding of await connector.check()) findings.push({ ...finding, system });
-  }
-  return findings;
 }

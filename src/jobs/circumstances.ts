@@ -8,6 +8,9 @@ import type { JobContext } from './context.ts';
 import { type Power, readPower } from './power.ts';
 import { termsOf } from './which-agreement.ts';
 
+/** Salesforce's queues are kept beside its users; their ids begin so. */
+const QUEUE = '00G';
+
 /** A rehearsal shows what the last days would have brought. */
 const REHEARSED_DAYS = 7;
 
@@ -21,6 +24,9 @@ export async function directory(tx: Transaction, { settings }: JobContext): Prom
       email: String(fields['email'] ?? ''),
       active: fields['active'] !== false && !deleted,
     })),
+    users
+      .filter(({ ref, deleted }) => ref.id.startsWith(QUEUE) && !deleted)
+      .map(({ ref, fields }) => ({ name: String(fields['name'] ?? ''), id: ref.id })),
   );
 }
 

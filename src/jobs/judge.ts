@@ -11,6 +11,7 @@ import { isPerson } from '../domain/record.ts';
 import type { DeedPayload } from '../domain/writes.ts';
 import type { JudgeReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
+import { announceDecisions } from './announce.ts';
 import type { AssignRequest } from './assigning.ts';
 import { assignOwner } from './assigning.ts';
 import { circumstancesOf, rehearsalOf } from './circumstances.ts';
@@ -132,6 +133,7 @@ async function decideAll(
   const { terms } = power.inForce;
   const circumstances = await circumstancesOf(tx, context, power, now);
   const facts: NewFact[] = [];
+  const decisions: { lead: Lead; decision: Decision }[] = [];
   let handoffs = 0;
   let { gateOpen } = power;
   let inHour = await tx.installation.handoffsSince(iso(now.subtract({ hours: 1 })));
@@ -140,6 +142,7 @@ async function decideAll(
     const room = gateOpen && inHour < context.settings.handoffsPerHour;
     const decision = await decideWithOwner(lead, { ...circumstances, gateOpen: room }, terms, assigning);
     facts.push(...decision.facts);
+    decisions.push({ lead, decision });
     await keep(tx, lead, decision, circumstances, now);
     const decided = decision.facts.flatMap(({ fact }) => (fact.kind === 'handoff-decided' ? [fact.handoff] : []));
     handoffs += decided.length;
@@ -153,6 +156,7 @@ async function decideAll(
       facts.push(await closeGate(tx, context, now));
     }
   }
+  await announceDecisions(tx, context, power.inForce, decisions);
   await tx.ledger.append(facts);
   const standing = facts.filter(({ fact }) => fact.kind === 'standing').length;
   return { judged: leads.length, handoffs, facts: facts.length, standing, rehearsed: 0 };

@@ -5,14 +5,17 @@ import type { PullReport, SendReport } from '../ports/reports.ts';
 import { agreementText } from './agreement-text.ts';
 import { confirmRead, history, holdReview, reviews } from './agreements.ts';
 import { admit, arm, resume, stop } from './arm.ts';
-import { doctor, handoffs, ledgerPage, ledgerShow, problems, status } from './ask.ts';
+import { handoffs, ledgerPage, ledgerShow, problems, status } from './ask.ts';
 import type { JobContext } from './context.ts';
+import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { judge } from './judge.ts';
+import { notify, testNotice } from './notify.ts';
 import { plan } from './plan.ts';
 import { pull } from './pull.ts';
 import { retry } from './retry.ts';
 import { send } from './send.ts';
+import { setup } from './setup.ts';
 import { sign } from './sign.ts';
 import { trial } from './trial.ts';
 import { acceptLoss, verify } from './verify.ts';
@@ -35,6 +38,8 @@ export function operationsOf(context: JobContext): Operations {
       return reports;
     },
     watch: () => watch(context),
+    notify: () => notify(context),
+    testNotice: ({ member }) => testNotice(context, member),
     plan: () => plan(context),
     explain: ({ lead, ...asOf }) => explain(context, lead, asOf),
     handoffs: ({ open }) => handoffs(context, open === true),
@@ -55,6 +60,7 @@ export function operationsOf(context: JobContext): Operations {
     resume: () => resume(context),
     retry: () => retry(context),
     problems: () => problems(context),
-    doctor: () => doctor(context),
+    doctor: (wish) => doctor(context, wish),
+    setup: (wishes) => setup(context, wishes),
   };
 }

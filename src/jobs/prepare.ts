@@ -1,29 +1,21 @@
 /** Turns claimed outbox rows into writes: due days are fixed, ids looked up, and fields compared with what the record says now. */
 import { calendarOf, dueAt, localDate } from '../domain/calendar.ts';
-import type { Directory } from '../domain/circumstances.ts';
 import { desiredFor, differences, takenOver } from '../domain/desired.ts';
 import type { DueDeadline } from '../domain/facts.ts';
 import { type IsoInstant, instantOf, iso } from '../domain/instant.ts';
-import {
-  flatFields,
-  type HandoffState,
-  type Lead,
-  mergeFields,
-  openHandoffs,
-  recordOf,
-  type WrittenValue,
-} from '../domain/lead.ts';
+import { flatFields, type HandoffState, type Lead, mergeFields, openHandoffs, recordOf } from '../domain/lead.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Fields, SourceRecord, System } from '../domain/record.ts';
 import { sameRef } from '../domain/record.ts';
 import { departmentWord } from '../domain/texts/index.ts';
 import type { FieldsWrite, HandoffDeed, HandoffWrite, OutboxRow, Outgoing, Sent } from '../domain/writes.ts';
-import type { LeadProjection, Transaction } from '../ports/store.ts';
+import type { Transaction } from '../ports/store.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';
+import type { Desk } from './desk.ts';
+import { assigneeOf, noAssignee, queueOf, reminder, under, zoneOf } from './handoff-terms.ts';
 import { agreementOf, type Power } from './power.ts';
 import { unforeseen } from './unforeseen.ts';
-import { termsOf } from './which-agreement.ts';
 
 export interface Prepared {
   readonly row: OutboxRow;
@@ -33,18 +25,6 @@ export interface Prepared {
   readonly blocked?: Problem | undefined;
   /** The fields of ours that are in the write; of an unknown one, those that left with it. */
   readonly sent?: Sent | undefined;
-}
-
-/** What preparing looks at; read once for all rows. */
-interface Desk {
-  readonly context: JobContext;
-  readonly power: Power;
-  readonly people: Directory;
-  readonly leads: ReadonlyMap<string, Lead>;
-  readonly projections: ReadonlyMap<string, LeadProjection>;
-  readonly now: Temporal.Instant;
-  /** What the fields say of which Baton becomes answerable with these writes. */
-  readonly takenOver: WrittenValue[];
 }
 
 export async function prepare(
@@ -168,8 +148,10 @@ function handoffWrite(desk: Desk, lead: Lead, { handoff, deed, assignee = '', is
   const firstDue = deed.due?.find(({ deadline }) => deadline === 'first-contact') ?? deed.due?.[0];
   if (firstDue === undefined) throw new TypeError('a handoff without a deadline');
   const about = recordOf(lead, 'salesforce', 'contact') ?? recordOf(lead, 'salesforce', 'lead');
-  const wanted: Fields = { ...wantedOf(desk, lead, 'salesforce'), ownerId: assignee };
-  const due = localDate(instantOf(firstDue.dueAt), zone);
+  const ownerId = about?.ref.object === 'contact' ? assignee : (queueOf(desk, handoff) ?? assignee);
+  const wanted: Fields = { ...wantedOf(desk, lead, 'salesforce'), ownerId };
+  const dueAt = instantOf(firstDue.dueAt);
+  const due = localDate(dueAt, zone);
   return {
     kind: 'handoff',
     key: handoff.key,
@@ -179,6 +161,7 @@ function handoffWrite(desk: Desk, lead: Lead, { handoff, deed, assignee = '', is
       subject: deed.brief.subject.replace('{due}', due),
       body: deed.brief.body,
       due,
+      remindAt: reminder(desk, member, { dueAt, zone }),
       priority: handoff.priority,
       assignee,
     },
@@ -193,36 +176,12 @@ function handoffWrite(desk: Desk, lead: Lead, { handoff, deed, assignee = '', is
       agreement: deed.agreement,
     },
     patch: about === undefined || isUnknown ? {} : patched(takeOver(desk, lead, about, wanted)),
+    ...under(about),
   };
 }
 
 function patched(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([field]) => PATCHED.has(field)));
-}
-
-/** The member's Salesforce user; for a queue, its manager's. */
-function assigneeOf(desk: Desk, handoff: HandoffState): string | undefined {
-  const { team } = desk.context.settings;
-  if (handoff.to.member !== undefined) return desk.people.userId('salesforce', handoff.to.member);
-  const pool = Object.values(team.pools).find((candidate) => candidate.queue === handoff.toQueue);
-  const manager = pool?.manager ?? team.members.find((member) => member.department === handoff.to.department)?.manager;
-  return manager === undefined ? undefined : desk.people.userId('salesforce', manager);
-}
-
-/** Nobody is available and no manager stands in: the task would belong to nobody. */
-function noAssignee({ to, toQueue }: HandoffState): Problem {
-  return {
-    category: 'reference',
-    mover: 'admin',
-    system: 'salesforce',
-    code: 'NO_ASSIGNEE',
-    detail: `no active Salesforce user stands for ${to.member ?? toQueue ?? to.department}`,
-  };
-}
-
-function zoneOf(desk: Desk, { to }: HandoffState): string {
-  const member = to.member === undefined ? undefined : desk.people.member(to.member);
-  return member?.zone ?? termsOf(desk.power, desk.context.settings).terms.zone;
 }
 
 /** Baton's own fields in that system's words; from MQL on, the holder owns the record there too (where the owner step is armed). */
@@ -256,7 +215,7 @@ function stateWrite(desk: Desk, row: OutboxRow, lead: Lead): FieldsWrite | undef
   if (record === undefined || record.deleted || !desk.projections.has(lead.id)) return undefined;
   const fields = takeOver(desk, lead, record, wantedOf(desk, lead, target.system));
   if (Object.keys(fields).length === 0) return undefined;
-  return { kind: 'fields', target, fields, ...(isUrgent(lead, fields) ? { urgent: true } : {}) };
+  return { kind: 'fields', target, fields, ...under(record), ...(isUrgent(lead, fields) ? { urgent: true } : {}) };
 }
 
 /** Fields that only tell how much a lead is worth; any other tells somebody what to do. */

@@ -1,4 +1,4 @@
-/** RETRY: after a person has mended the cause, what a system refused is sent again, under the same key. */
+/** RETRY: after a person has mended the cause, what a system refused is sent again, under the same key; so is a notice that was given up. */
 import { iso } from '../domain/instant.ts';
 import type { RetryReport } from '../ports/reports.ts';
 import type { JobContext } from './context.ts';
@@ -10,6 +10,7 @@ export async function retry(context: JobContext): Promise<RetryReport> {
     for (const { system, lead, key, payload } of refused) {
       if (payload !== undefined) await tx.outbox.putDeed(system, lead, key, payload, iso(context.runtime.now()));
     }
-    return { retried: refused.length };
+    const notices = await tx.notices.retry(iso(context.runtime.now()));
+    return { retried: refused.length, notices: notices.length };
   });
 }

@@ -1,10 +1,12 @@
 /** SEND: carries the outbox of one system out, each write by its key, and turns every answer into a fact. */
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { System } from '../domain/record.ts';
-import type { Outcome } from '../domain/writes.ts';
+import { isOfOneRecord, type Outcome } from '../domain/writes.ts';
 import type { Connector } from '../ports/connector.ts';
 import type { SendReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
+import { isKnown, isOther } from './account.ts';
+import { announceTasks } from './announce.ts';
 import { type Answered, answer } from './answer.ts';
 import type { JobContext } from './context.ts';
 import { mayDecide, readPower } from './power.ts';
@@ -23,11 +25,13 @@ export async function send(context: JobContext, system: System): Promise<SendRep
   const connector = context.connectors.get(system);
   if (connector === undefined) throw new TypeError(`no connector for ${system}`);
   const report = { system, sent: 0, done: 0, rejected: 0, waiting: 0, nothingToDo: 0, facts: 0 };
+  if (await belongsElsewhere(context, connector)) return report;
   for (let round = 0; round < ROUNDS; round += 1) {
     const claimed = await context.store.transaction((tx) => claim(tx, context, system));
     if (claimed.length === 0) break;
     await context.store.anchor();
-    const answered = await held(context, claimed, () => carry(connector, claimed));
+    const carried = await held(context, claimed, () => carry(connector, claimed));
+    const answered = carried.map(inTheEnd);
     report.facts += await context.store.transaction((tx) => settle(tx, context, answered));
     const waiting = answered.filter(
       ({ outcome }) => outcome.state === 'unknown' || outcome.state === 'throttled',
@@ -37,10 +41,29 @@ export async function send(context: JobContext, system: System): Promise<SendRep
     report.rejected += answered.filter((one) => one.outcome.state === 'rejected' && !isNotDone(one)).length;
     report.nothingToDo += answered.filter(({ outcome }) => outcome.state === 'nothing-to-do').length;
     report.waiting += waiting;
-    // A system that does not take writes now is not asked again in this run.
-    if (waiting > 0 || (claimed.length < ROWS && claimed.every(holdsUpNothing))) break;
+    // A system that does not take writes now is not asked again in this run; that one record is locked holds up no other.
+    if (answered.some(holdsUpAll) || (claimed.length < ROWS && claimed.every(holdsUpNothing))) break;
   }
   return report;
+}
+
+function holdsUpAll({ outcome }: Answered): boolean {
+  return outcome.state === 'unknown' || (outcome.state === 'throttled' && !isOfOneRecord(outcome));
+}
+
+/** What was tried as often as it is worth is refused, for a person to look at. */
+function inTheEnd(one: Answered): Answered {
+  const { row, outcome } = one;
+  if (outcome.state !== 'throttled' || outcome.tries === undefined || row.attempts < outcome.tries) return one;
+  const { retryAt: _, ...problem } = outcome.problem;
+  return { ...one, outcome: { state: 'rejected', problem: { ...problem, mover: 'admin' } } };
+}
+
+/** Asked of the system only where something waits for it: a system that is away must not be asked for nothing. */
+async function belongsElsewhere(context: JobContext, connector: Connector): Promise<boolean> {
+  if (isKnown(connector)) return false;
+  const { unsettled } = await context.store.transaction((tx) => tx.outbox.count());
+  return unsettled > 0 && isOther(context, connector);
 }
 
 /** Behind a deed others may stand, and an unknown write that was not done is to be sent: only then there may be more to claim. */
@@ -124,17 +147,23 @@ async function settle(tx: Transaction, context: JobContext, answered: readonly A
     answered.filter((one) => !isNotDone(one)),
     now,
   );
-  for (const { row, outcome } of answered) {
-    const notBefore =
-      outcome.state === 'throttled'
-        ? outcome.until
-        : outcome.state === 'unknown'
-          ? laterBy(now, row.attempts)
-          : undefined;
-    await tx.outbox.settle(row.id, outcome, iso(now), notBefore);
+  for (const one of answered) {
+    const { row, outcome } = one;
+    if (outcome.state === 'rejected' && outcome.problem.category === 'unlisted')
+      context.runtime.log.error('send.unlisted-code', { system: row.system, code: outcome.problem.code });
+    await tx.outbox.settle(row.id, outcome, iso(now), againAt(one, now));
   }
+  await announceTasks(tx, context, answered, facts);
   await tx.ledger.append(facts);
   return facts.length;
+}
+
+/** Locks of others are waited for longer and longer: they may last as long as somebody's import does. */
+function againAt({ row, outcome }: Answered, now: Temporal.Instant): IsoInstant | undefined {
+  if (outcome.state === 'unknown') return laterBy(now, row.attempts);
+  if (outcome.state !== 'throttled') return undefined;
+  const backedOff = isOfOneRecord(outcome) ? laterBy(now, row.attempts) : outcome.until;
+  return backedOff > outcome.until ? backedOff : outcome.until;
 }
 
 function laterBy(now: Temporal.Instant, attempts: number): IsoInstant {

@@ -7,7 +7,9 @@ import type { AgreementHash, NewFact } from '../domain/facts.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import { BatonError } from '../domain/problem.ts';
 import type { SignReport } from '../ports/reports.ts';
+import type { AgreementTerms } from '../ports/settings.ts';
 import type { Transaction } from '../ports/store.ts';
+import { announceVersion } from './announce.ts';
 import type { JobContext } from './context.ts';
 import { activateDue, changePower, lockPower } from './power.ts';
 import { onFile } from './which-agreement.ts';
@@ -49,7 +51,7 @@ export async function sign(context: JobContext, { department, name, text }: Sign
     }
     const missing = parties.filter((party) => !signed.includes(party));
     const from = startOf(terms, now);
-    if (missing.length === 0) facts.push(...(await schedule(tx, hash, from, now)));
+    if (missing.length === 0) facts.push(...(await schedule(tx, context, { hash, terms }, from)));
     await tx.ledger.append(facts);
     return { agreement: hash, signedBy: signed, missing, inForce: missing.length === 0 && from <= at, from };
   });
@@ -71,14 +73,16 @@ function startOf({ from, zone }: Agreement, now: Temporal.Instant): IsoInstant {
 /** Once, however often the last party signs. */
 async function schedule(
   tx: Transaction,
-  hash: AgreementHash,
+  context: JobContext,
+  { hash, terms }: AgreementTerms,
   from: IsoInstant,
-  now: Temporal.Instant,
 ): Promise<readonly NewFact[]> {
+  const now = context.runtime.now();
   const { inForce, scheduled } = await lockPower(tx);
   if (scheduled.some((one) => one.hash === hash)) return [];
   if (inForce?.hash === hash && scheduled.length === 0) return [];
   await changePower(tx, { scheduled: [...scheduled, { hash, from }] });
+  await announceVersion(tx, context, { hash, terms }, { from, against: inForce?.hash });
   const activated: NewFact = {
     stream: 'agreement',
     at: iso(now),

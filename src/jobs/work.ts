@@ -6,6 +6,8 @@ import type { Pointer, Queue } from '../ports/queue.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
 import { judge } from './judge.ts';
+import { nextLook } from './look-ahead.ts';
+import { notify } from './notify.ts';
 import { mayDecide, nextActivation, readPower } from './power.ts';
 import { pull } from './pull.ts';
 import { seal } from './seal.ts';
@@ -111,6 +113,9 @@ export class Work {
       if (admission !== undefined && admission <= at) due.push({ verb: 'watch' });
       this.#soonest = earliest(this.#soonest, admission);
       if (await this.#isToBeSealed(tx)) due.push({ verb: 'seal' });
+      const notice = await this.#nextNotice(tx);
+      if (notice !== undefined && notice <= at) due.push({ verb: 'notify' });
+      this.#soonest = earliest(this.#soonest, notice);
       return due;
     });
   }
@@ -124,6 +129,13 @@ export class Work {
     if (seq <= sealed && !this.#isUnanchored) return false;
     this.#sealAgainMs = nowMs + SEAL_EVERY_MS;
     return true;
+  }
+
+  /** A stop ends writing to the systems; people are still told. */
+  async #nextNotice(tx: Transaction): Promise<IsoInstant | undefined> {
+    const { channels, runtime } = this.#context;
+    if (channels === undefined || channels.size === 0) return undefined;
+    return earliest(await tx.notices.nextDue([...channels.keys()], runtime.machineMs()), await nextLook(tx));
   }
 
   async #run(pointer: Pointer): Promise<void> {
@@ -151,6 +163,8 @@ export class Work {
         if (report.admitted > 0) await this.#queue.wake({ verb: 'judge' });
         return report;
       }
+      case 'notify':
+        return notify(this.#context);
       case 'seal': {
         const report = await seal(this.#context);
         this.#isUnanchored = report.unreached.length > 0;

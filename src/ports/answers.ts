@@ -9,7 +9,7 @@ import type { Problem } from '../domain/problem.ts';
 import type { FieldValue, RecordRef, System } from '../domain/record.ts';
 import type { ReviewDue } from '../domain/reviews.ts';
 import type { BudgetReport } from './budget.ts';
-import type { Finding, Spent } from './connector.ts';
+import type { Progress, Spent } from './connector.ts';
 import type { Openings } from './ledger.ts';
 
 export interface PersonView {
@@ -111,7 +111,16 @@ export interface StatusReport {
   readonly spent: Readonly<Record<string, Spent>>;
   /** Today, by all workers together; of systems whose calls are held to a budget. */
   readonly budgets: Readonly<Record<string, BudgetReport>>;
+  /** Streams that are being read for the first time. */
+  readonly firstReadings: readonly FirstReading[];
+}
+
+export interface FirstReading extends Progress {
+  readonly system: System;
+  readonly stream: string;
+  /** Records, at the pace of late; absent until it is known. */
+  readonly perSecond?: number | undefined;
+  readonly secondsLeft?: number | undefined;
 }
 
 export type ProblemView = Problem & { readonly key: string; readonly at: IsoInstant };
-export type DoctorReport = readonly (Finding & { readonly system: System })[];

@@ -11,27 +11,44 @@
  * 8. Nothing is sent while `STOP` holds: `mayWrite` is asked before each writing call; when it says no, the outcome is `throttled`.
  */
 import type { Activity } from '../domain/activity.ts';
+import type { Finding, MappingPlace } from '../domain/finding.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Problem } from '../domain/problem.ts';
-import type { SourceRecord, System } from '../domain/record.ts';
+import type { RecordRef, SourceRecord, System } from '../domain/record.ts';
 import type { Outcome, Outgoing } from '../domain/writes.ts';
 import type { BudgetMeans, BudgetReport } from './budget.ts';
 import type { TokenVault } from './secrets.ts';
+import type { SetupPort } from './setup.ts';
+
+export type { Finding } from '../domain/finding.ts';
 
 export interface Connector {
   readonly system: System;
   /** In the order in which a first pull should read them. */
   readonly streams: readonly string[];
   pull(stream: string, after: Cursor | undefined): Promise<Page>;
+  /**
+   * Reads these records by their ids, whatever became of them: live, merged, deleted or erased. For hints, and for the sweep that finds what no stream
+   * tells. At most {@link LOOK_MOST} of the system's own people and companies; the cursor of the look before is handed back.
+   */
+  look?(refs: readonly RecordRef[], after: Cursor | undefined): Promise<LookPage>;
   send(writes: readonly Outgoing[]): Promise<readonly Outcome[]>;
   resolve(writes: readonly Outgoing[]): Promise<readonly Outcome[]>;
   /** Connection, identity, scopes, fields, limits; for `doctor`. Reads only. */
-  check(): Promise<readonly Finding[]>;
+  check(asked?: CheckAsked): Promise<readonly Finding[]>;
+  /** Asked of the system once, then remembered; undefined where it does not tell. */
+  account?(): Promise<Account | undefined>;
+  readonly setup?: SetupPort;
   spent(): Spent;
   /** The day's calls of all workers; undefined where no budget is kept. */
   budget?(): Promise<BudgetReport | undefined>;
+  /** Where a person opens that task; absent where handoffs make none. */
+  taskUrl?(id: string): string;
   close(): Promise<void>;
 }
+
+/** Records of one look. */
+export const LOOK_MOST = 100;
 
 /** Opaque to all but its connector; plain JSON, at most 8 KiB. */
 export type Cursor = Readonly<Record<string, unknown>>;
@@ -42,16 +59,36 @@ export interface Page {
   readonly problems: readonly Problem[];
   readonly cursor: Cursor;
   readonly more: boolean;
+  /** While a stream is read for the first time. */
+  readonly progress?: Progress | undefined;
   /** When the request began, in business time: says nothing about writes confirmed at or after it. */
   readonly readAt: IsoInstant;
 }
 
-export interface Finding {
-  readonly name: 'connection' | 'identity' | 'scope' | 'field' | 'limit' | 'clock';
-  readonly ok: boolean;
-  /** Facts for the text, e.g. a portal id or a field's name. */
-  readonly detail: string;
-  readonly problem?: Problem;
+/** Records so far, and of how many, as far as the system says. */
+export interface Progress {
+  readonly done: number;
+  readonly total?: number | undefined;
+}
+
+export interface LookPage extends Page {
+  /** The system said of these by name that they exist no more, not even among the deleted; and it is the account that was looked into before. */
+  readonly gone: readonly RecordRef[];
+}
+
+/** What a check is to compare the system with. */
+export interface CheckAsked {
+  /** Values that Baton may write to a field, by Baton's name, with the place that says so. */
+  readonly written: Readonly<Record<string, readonly { readonly value: string; readonly at?: MappingPlace }[]>>;
+  /** Values that the agreement knows of a field that people fill. */
+  known(field: string): readonly string[] | undefined;
+}
+
+/** The account behind the credentials. */
+export interface Account {
+  readonly id: string;
+  /** IANA name; empty where the system does not tell. */
+  readonly zone: string;
 }
 
 /** HTTP calls since the connector was opened, and what the vendor says is left. */

@@ -9,7 +9,6 @@ import type { ArmStep } from '../domain/mapping.ts';
 import type { System } from '../domain/record.ts';
 import type { ReviewDue } from '../domain/reviews.ts';
 import type {
-  DoctorReport,
   HandoffView,
   LedgerPage,
   LedgerRow,
@@ -19,14 +18,17 @@ import type {
   VerifyReport,
 } from './answers.ts';
 import type { ExplainReport } from './explanation.ts';
+import type { DoctorReport, SetupReport } from './findings.ts';
 import type {
   AgreementTextReport,
   ArmReport,
   JudgeReport,
+  NotifyReport,
   PullReport,
   RetryReport,
   SendReport,
   SignReport,
+  TestReport,
   WatchReport,
 } from './reports.ts';
 import type { TrialReport, VersionView } from './versions.ts';
@@ -38,6 +40,10 @@ export interface Operations {
   judge(args: Nothing): Promise<JudgeReport>;
   send(args: { readonly system?: System | undefined }): Promise<readonly SendReport[]>;
   watch(args: Nothing): Promise<WatchReport>;
+  /** Tells what waits to be told. */
+  notify(args: Nothing): Promise<NotifyReport>;
+  /** One message to that member by each of their channels. */
+  testNotice(args: { readonly member: string }): Promise<TestReport>;
   plan(args: Nothing): Promise<PlanReport>;
   /**
    * An e-mail address, a lead's id, or a CRM record id. As of a moment that has passed (ISO 8601 with its zone), by what Baton had seen by then, or in
@@ -86,7 +92,13 @@ export interface Operations {
   /** Sends what a system refused again, once its cause is mended. */
   retry(args: Nothing): Promise<RetryReport>;
   problems(args: Nothing): Promise<readonly ProblemView[]>;
-  doctor(args: Nothing): Promise<DoctorReport>;
+  /** `confirmAccount`: the account to go on with, though the installation was first used with another. */
+  doctor(args: { readonly confirmAccount?: string | undefined }): Promise<DoctorReport>;
+  /** Makes what Baton needs in the systems, or takes away what it made; `dryRun` only says what would be done. */
+  setup(args: {
+    readonly dryRun?: boolean | undefined;
+    readonly remove?: boolean | undefined;
+  }): Promise<readonly SetupReport[]>;
 }
 
 export type Nothing = Readonly<Record<string, never>>;

@@ -18,6 +18,6 @@ export interface Queue {
 
 /** `of` narrows the verb: a system for pull and send; absent elsewhere. At most 64 characters of [a-z0-9-]. */
 export interface Pointer {
-  readonly verb: 'pull' | 'judge' | 'send' | 'watch' | 'seal';
+  readonly verb: 'pull' | 'judge' | 'send' | 'watch' | 'notify' | 'seal';
   readonly of?: string;
 }

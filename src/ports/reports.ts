@@ -1,7 +1,9 @@
 /** What the jobs report: plain JSON, the same over the local socket, with `--json`, and inside the process. Moments are ISO instants. */
 import type { AgreementHash } from '../domain/facts.ts';
 import type { ArmStep } from '../domain/mapping.ts';
+import type { Problem } from '../domain/problem.ts';
 import type { System } from '../domain/record.ts';
+import type { ChannelName } from '../domain/team.ts';
 
 export interface PullReport {
   readonly system: System;
@@ -73,6 +75,22 @@ export interface ArmReport {
 }
 
 export interface RetryReport {
-  /** Refused writes that wait to be sent again. */
+  /** Refused writes, and notices that were given up, that wait to be sent again. */
   readonly retried: number;
+  readonly notices: number;
 }
+
+export interface NotifyReport {
+  readonly sent: number;
+  /** Given up, and listed among the problems. */
+  readonly failed: number;
+  /** Tried, and to be tried again later. */
+  readonly waiting: number;
+}
+
+/** By each of a member's channels. */
+export type TestReport = readonly {
+  readonly channel: ChannelName;
+  readonly sent: boolean;
+  readonly problem?: Problem | undefined;
+}[];

@@ -5,8 +5,9 @@ import type { IsoDate } from '../domain/instant.ts';
 import type { StatusMapping, SystemMapping } from '../domain/mapping.ts';
 import type { BatonError } from '../domain/problem.ts';
 import type { System } from '../domain/record.ts';
-import type { Team } from '../domain/team.ts';
+import type { ChannelName, Team } from '../domain/team.ts';
 import type { Language } from '../domain/texts/index.ts';
+import type { FilePlace } from './findings.ts';
 
 export interface AgreementTerms {
   readonly hash: AgreementHash;
@@ -30,4 +31,16 @@ export interface Settings {
   /** More handoffs than this in an hour close the gate. */
   readonly handoffsPerHour: number;
   readonly scoreDelta: number;
+  /** Where a path of a mapping file stands; undefined for a path that is not there. */
+  readonly placeOf?: (file: System | 'statuses', path: readonly string[]) => FilePlace | undefined;
+  /** Absent: nobody is told anything outside both CRMs. */
+  readonly notify?: NotifySettings | undefined;
+}
+
+export interface NotifySettings {
+  /** Those that are turned on. */
+  readonly channels: readonly ChannelName[];
+  /** After so many days, and again after as many, who has not confirmed a version is reminded; `reminders` times at most. */
+  readonly remindAfterDays: number;
+  readonly reminders: number;
 }

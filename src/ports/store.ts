@@ -12,8 +12,10 @@ import type { IsoInstant } from '../domain/instant.ts';
 import type { Lead, LeadState, WrittenValue } from '../domain/lead.ts';
 import type { Fields, RecordRef, SourceRecord, SubjectKey, System } from '../domain/record.ts';
 import type { Cursor } from './connector.ts';
+import type { Erasure } from './erasure.ts';
 import type { Installation } from './installation.ts';
 import type { Behind, Checkpoints, Ledger } from './ledger.ts';
+import type { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
 import type { Past } from './past.ts';
 import type { Secrets } from './secrets.ts';
@@ -42,6 +44,8 @@ export interface Transaction {
   readonly outbox: Outbox;
   readonly installation: Installation;
   readonly secrets: Secrets;
+  readonly erasure: Erasure;
+  readonly notices: Notices;
 }
 
 export interface Records {
@@ -53,6 +57,8 @@ export interface Records {
   /** Keeps those not kept yet, and a changed one's newest form; answers the changed or new ones. */
   keepActivities(activities: readonly Activity[], seenAt: IsoInstant): Promise<readonly Activity[]>;
   get(refs: readonly RecordRef[]): Promise<readonly SourceRecord[]>;
+  /** People and companies of a system, deleted ones too, in the order of their keys from `after` (exclusive), at most `limit`. */
+  following(system: System, after: string, limit: number): Promise<readonly SourceRecord[]>;
   find(system: System, object: RecordRef['object']): Promise<readonly SourceRecord[]>;
   /** Our write of that moment was confirmed: `written` takes its values, and so do kept fields that were not read since, so that reading them again is no news. */
   confirm(target: RecordRef, fields: Fields, at: IsoInstant, modifiedAt?: IsoInstant): Promise<void>;
@@ -73,6 +79,8 @@ export interface Leads {
   lookUp(keys: readonly SubjectKey[]): Promise<ReadonlyMap<SubjectKey, LeadId>>;
   create(lead: LeadId, state: LeadState, at: IsoInstant): Promise<void>;
   link(key: SubjectKey, lead: LeadId, from: IsoInstant): Promise<void>;
+  /** Both are one person: every key of the one stands for the other from that moment, and only the other is counted and listed. */
+  join(lead: LeadId, into: LeadId, at: IsoInstant): Promise<void>;
   /** What judging kept of them; locks them, in order of id. */
   projections(leads: readonly LeadId[]): Promise<ReadonlyMap<LeadId, LeadProjection>>;
   /** Leads whose person works at one of these companies (HubSpot company, Salesforce account), by the records' `companyId`. */

@@ -1,4 +1,5 @@
 /** What questions about versions of the agreement are answered with: their history, and what one would do on trial. */
+import type { ChannelName } from '../domain/team.ts';
 import type { PersonView } from './answers.ts';
 
 /** One version of the agreement, as the ledger tells of it. */
@@ -13,6 +14,8 @@ export interface VersionView {
   readonly signatures: readonly { readonly department: string; readonly signer: string; readonly at: string }[];
   /** Moments from which it was in force; more than one where it was put back. */
   readonly activeFrom: readonly string[];
+  /** To whom it was sent, how and when: members' keys, and `head:<department>`. */
+  readonly sentTo: readonly { readonly reader: string; readonly at: string; readonly channel: ChannelName }[];
   /** Members who confirmed that they have read it. */
   readonly readBy: readonly { readonly reader: string; readonly at: string }[];
   readonly notReadBy: readonly string[];

@@ -19,8 +19,10 @@ export interface QueueSettings {
 
 /** The lane of everything that calls no system: judge, watch, seal. */
 const OWN_LANE = 'baton';
-/** A system that is down or slow fills its own lane only. */
-const LANES: readonly string[] = [...SYSTEMS, OWN_LANE];
+/** That of telling people, which calls neither system. */
+const NOTIFY_LANE = 'notify';
+/** A system, a mail server or a chat that is down or slow fills its own lane only. */
+const LANES: readonly string[] = [...SYSTEMS, NOTIFY_LANE, OWN_LANE];
 
 const LEASE_MS = 10_000;
 const WAKE_LIMIT_MS = 30_000;
@@ -34,7 +36,7 @@ const ASK_ANYWAY_MS = 250;
 const STALLS_ALLOWED = 1_000_000;
 
 const pointerShape = z.strictObject({
-  verb: z.enum(['pull', 'judge', 'send', 'watch', 'seal']),
+  verb: z.enum(['pull', 'judge', 'send', 'watch', 'notify', 'seal']),
   of: z
     .string()
     .regex(/^[a-z0-9-]{1,64}$/)
@@ -80,7 +82,7 @@ class Lanes implements Queue {
 
   async wake(pointer: Pointer): Promise<void> {
     const { verb, of } = pointerShape.parse(pointer);
-    const lane = laneOf(of);
+    const lane = laneOf(verb, of);
     const queue = this.#queues.get(lane);
     if (this.#state === 'closed' || queue === undefined) throw new Error(`wake of ${verb} on a closed queue`);
     // While a job of this id waits, BullMQ adds nothing; while one runs it remembers one successor, made as the run ends.
@@ -220,7 +222,8 @@ function account(error: unknown): { readonly error: string; readonly where?: str
 }
 
 /** `hubspot` and a share of it such as `hubspot-2` go into the lane `hubspot`. */
-function laneOf(of: string | undefined): string {
+function laneOf(verb: Pointer['verb'], of: string | undefined): string {
+  if (verb === 'notify') return NOTIFY_LANE;
   return LANES.find((lane) => of === lane || of?.startsWith(`${lane}-`) === true) ?? OWN_LANE;
 }
 

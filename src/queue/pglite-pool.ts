@@ -38,6 +38,8 @@ export class PGlitePool extends EventEmitter implements PgPool {
 
   constructor(pglite: PGlite) {
     super();
+    // Every lane listens, with its queue, its worker and its subscription.
+    this.setMaxListeners(0);
     this.#pglite = pglite;
   }
 

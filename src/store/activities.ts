@@ -4,6 +4,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Activity, ActivityKind } from '../domain/activity.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { System } from '../domain/record.ts';
+import { erasedAmong } from './erased-keys.ts';
 import { asNumbers, asRows, encode } from './rows.ts';
 import type { ActivityRow, Tables } from './tables.ts';
 
@@ -16,7 +17,7 @@ export async function keepActivities(
   seenAt: IsoInstant,
 ): Promise<readonly Activity[]> {
   const newest = new Map<string, Activity>();
-  for (const activity of activities) newest.set(keyOf(activity), activity);
+  for (const activity of await withoutErased(db, activities)) newest.set(keyOf(activity), activity);
   if (newest.size === 0) return [];
   const known = await fingerprints(db, [...newest.values()]);
   const changed = [...newest].filter(([key, activity]) => known.get(key) !== fingerprint(activity));
@@ -24,6 +25,16 @@ export async function keepActivities(
   const inOrder = [...changed].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, activity]) => activity);
   await insertSubjects(db, inOrder, await insertRows(db, inOrder, seenAt));
   return changed.map(([, activity]) => activity);
+}
+
+/** What somebody did before they were erased does not come back. */
+async function withoutErased(db: Kysely<Tables>, activities: readonly Activity[]): Promise<readonly Activity[]> {
+  if (activities.length === 0) return activities;
+  const erased = await erasedAmong(db, new Set(activities.flatMap(({ subjects }) => subjects)));
+  if (erased.size === 0) return activities;
+  return activities.filter(({ subjects, occurredAt }) =>
+    subjects.some((subject) => occurredAt > (erased.get(subject) ?? '')),
+  );
 }
 
 /** The activity as the row holds it. */

@@ -8,12 +8,14 @@ import type { Entry } from '../domain/ledger.ts';
 import type { Store, Transaction } from '../ports/store.ts';
 import { StoredCheckpoints } from './checkpoints.ts';
 import { type Database, openPglite, openPostgres } from './database.ts';
+import { StoredErasure } from './erasure.ts';
 import { type Behind, HeadFile } from './head.ts';
 import { StoredInstallation } from './installation.ts';
 import { StoredLeads } from './leads.ts';
 import { StoredLedger } from './ledger.ts';
 import { type Lock, lockDirectory } from './lock.ts';
 import { migrate } from './migrations/index.ts';
+import { StoredNotices } from './notices.ts';
 import { StoredOutbox } from './outbox.ts';
 import { StoredPast } from './past.ts';
 import { StoredRecords } from './records.ts';
@@ -178,5 +180,7 @@ function partsOf(work: Work): Transaction {
     outbox: new StoredOutbox(work),
     installation: new StoredInstallation(work),
     secrets: new StoredSecrets(work),
+    erasure: new StoredErasure(work),
+    notices: new StoredNotices(work),
   };
 }

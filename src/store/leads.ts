@@ -16,9 +16,18 @@ import type {
 } from '../ports/store.ts';
 import { claim, nextDue, touch } from './claims.ts';
 import { countOpen, openByMember, projectHandoffs, withHandoffs } from './handoffs.ts';
-import { byKeys, type Link, linkAll, lookUp, ofCompanies } from './links.ts';
+import { byKeys, join, type Link, linkAll, lookUp, ofCompanies } from './links.ts';
 import { leadsOf } from './loading.ts';
-import { createAll, newRow, projectionOf, type Rehearsed, rehearseAll, type Save, saveAll } from './projections.ts';
+import {
+  createAll,
+  type NewLeadRow,
+  newRow,
+  projectionOf,
+  type Rehearsed,
+  rehearseAll,
+  type Save,
+  saveAll,
+} from './projections.ts';
 import { asTexts, encode, lastOfEach } from './rows.ts';
 import type { LeadRow, Tables } from './tables.ts';
 import type { Collected, Work } from './work.ts';
@@ -26,7 +35,7 @@ import { writeValues } from './written.ts';
 
 export class StoredLeads implements Leads {
   readonly #work: Work;
-  readonly #creations: Collected<LeadRow>;
+  readonly #creations: Collected<NewLeadRow>;
   readonly #links: Collected<Link>;
   readonly #saves: Collected<Save>;
   readonly #handoffs: Collected<{ lead: LeadId; handoffs: LeadState['handoffs'] }>;
@@ -60,6 +69,10 @@ export class StoredLeads implements Leads {
 
   async link(key: SubjectKey, lead: LeadId, from: IsoInstant): Promise<void> {
     this.#links.add({ key, lead, from });
+  }
+
+  async join(lead: LeadId, into: LeadId, at: IsoInstant): Promise<void> {
+    await join(await this.#work.db(), lead, into, at);
   }
 
   async projections(leads: readonly LeadId[]): Promise<ReadonlyMap<LeadId, LeadProjection>> {
@@ -157,13 +170,16 @@ export class StoredLeads implements Leads {
         where link.to_at is null and not source_record.deleted and source_record.email is not null
         order by link.lead, source_record.modified_at desc, source_record.key desc
       ) as newest on newest.lead = lead.id
+      where lead.joined is null and not lead.erased
       order by lead.id`.execute(await this.#work.db());
     return rows.map((row) => ({ ...projectionOf(row), id: row.id, email: row.email ?? undefined }));
   }
 
   async waiting(how: Waiting, limit: number): Promise<readonly LeadId[]> {
     const { rows } = await sql<{ id: LeadId }>`
-      select id from lead where waits = ${how} order by total desc, id limit ${limit}`.execute(await this.#work.db());
+      select id from lead where waits = ${how} and joined is null and not erased order by total desc, id limit ${limit}`.execute(
+      await this.#work.db(),
+    );
     return rows.map(({ id }) => id);
   }
 
@@ -171,7 +187,7 @@ export class StoredLeads implements Leads {
     const db = await this.#work.db();
     const { rows } = await sql<{ stage: string; leads: number; standing: number; held: number }>`
       select stage, count(*) as leads, count(*) filter (where waits = 'standing') as standing, count(*) filter (where waits = 'held') as held
-      from lead group by stage order by stage`.execute(db);
+      from lead where joined is null and not erased group by stage order by stage`.execute(db);
     const sum = (how: Waiting): number => rows.reduce((total, row) => total + row[how], 0);
     return {
       byStage: Object.fromEntries(rows.map(({ stage, leads }) => [stage, leads])),

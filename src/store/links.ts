@@ -72,6 +72,15 @@ async function move(db: Kysely<Tables>, link: Link): Promise<void> {
   throw new Error('a key was moved by others again and again');
 }
 
+/** All that stood for the one stands for the other; what would have become of the one is no longer of interest. */
+export async function join(db: Kysely<Tables>, lead: LeadId, into: LeadId, at: IsoInstant): Promise<void> {
+  await sql`
+    with moved as (update link set to_at = ${at} where lead = ${lead} and to_at is null returning key)
+    insert into link (key, lead, from_at) select key, ${into}, ${at} from moved`.execute(db);
+  await sql`update lead set joined = ${into} where id = ${lead}`.execute(db);
+  await sql`delete from rehearsal where lead = ${lead}`.execute(db);
+}
+
 /** Leads whose person's record names one of the companies. */
 export async function ofCompanies(db: Kysely<Tables>, companies: readonly RecordRef[]): Promise<readonly LeadId[]> {
   if (companies.length === 0) return [];

@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import { type RecordRef, recordKey } from '../domain/record.ts';
-import type { DeedPayload, OutboxRow, Outcome, Sent } from '../domain/writes.ts';
+import { type DeedPayload, isOfOneRecord, type OutboxRow, type Outcome, type Sent } from '../domain/writes.ts';
 import { asNumbers, asRows, encode, lastOfEach } from './rows.ts';
 import type { OutboxTableRow, Tables } from './tables.ts';
 import { refOf } from './written.ts';
@@ -112,11 +112,11 @@ function fate(
 ): Change | 'gone' {
   switch (outcome.state) {
     case 'throttled':
-      // The system did nothing: an hour of that must not use up the attempts of a refusal that asks for another.
+      // The system did nothing for anybody: an hour of that must not use up the attempts of a refusal that asks for another.
       return {
         status: 'waiting',
         again: false,
-        attempts: Math.max(0, row.attempts - 1),
+        attempts: isOfOneRecord(outcome) ? row.attempts : Math.max(0, row.attempts - 1),
         not_before: notBefore ?? outcome.until,
       };
     case 'unknown':

@@ -10,9 +10,11 @@ const LANES = { hot: 0, warm: 1, cold: 2 } as const;
 /** No counter of dirt ever has this value. */
 const NOT_CLAIMED = -1;
 
-type Columns = Omit<LeadRow, 'created_at' | 'dirty_since' | 'dirt'>;
+/** A lead begins neither joined nor erased. */
+export type NewLeadRow = Omit<LeadRow, 'joined' | 'erased'>;
+type Columns = Omit<NewLeadRow, 'created_at' | 'dirty_since' | 'dirt'>;
 
-export async function createAll(db: Kysely<Tables>, rows: readonly LeadRow[]): Promise<void> {
+export async function createAll(db: Kysely<Tables>, rows: readonly NewLeadRow[]): Promise<void> {
   await sql`
     insert into lead (id, state, stage, lane, attribute, behaviour, total, next_at, desired, waits, created_at, dirty_since, dirt)
     select id, state, stage, lane, attribute, behaviour, total, next_at, desired, waits, created_at, dirty_since, dirt
@@ -45,7 +47,7 @@ export async function saveAll(db: Kysely<Tables>, saves: readonly Save[]): Promi
 }
 
 /** A lead as it is before it is judged for the first time. */
-export function newRow(lead: LeadId, state: LeadState, at: LeadRow['created_at']): LeadRow {
+export function newRow(lead: LeadId, state: LeadState, at: LeadRow['created_at']): NewLeadRow {
   const nothing = { score: { attribute: 0, behaviour: 0, total: 0 }, nextAt: undefined, desired: {} };
   return { ...columnsOf(lead, { state, ...nothing }), created_at: at, dirty_since: null, dirt: 0 };
 }

@@ -14,6 +14,7 @@ import {
 import type { Cursor } from '../ports/connector.ts';
 import type { News, Records } from '../ports/store.ts';
 import { keepActivities } from './activities.ts';
+import { erasedAmong } from './erased-keys.ts';
 import { newsOf, recordOf, rowOf, type Version, versionOf } from './record-rows.ts';
 import { asRows, asTexts, encode, inOrder, lastOfEach } from './rows.ts';
 import type { SourceRecordRow, Tables } from './tables.ts';
@@ -43,6 +44,7 @@ export class StoredRecords implements Records {
     if (newest.size === 0) return [];
     const db = await this.#work.db();
     const kept = await lockRows(db, newest.keys());
+    const erased = await erasedAmong(db, newest.keys());
     const ours = await protectedFields(db, newest.keys(), readAt);
     const news: News[] = [];
     const rows: SourceRecordRow[] = [];
@@ -51,6 +53,7 @@ export class StoredRecords implements Records {
       const read = newest.get(key);
       const row = kept.get(key);
       if (read === undefined || (row !== undefined && read.modifiedAt < row.modified_at)) continue;
+      if (isOldNews(read, row) || read.modifiedAt <= (erased.get(key) ?? '')) continue;
       const record = merge(read, row, ours.get(key));
       rows.push(rowOf(record, readAt));
       const one = newsOf(record, row);
@@ -75,6 +78,14 @@ export class StoredRecords implements Records {
       const row = byKey.get(key);
       return row === undefined ? [] : [recordOf(row)];
     });
+  }
+
+  async following(system: System, after: string, limit: number): Promise<readonly SourceRecord[]> {
+    const { rows } = await sql<SourceRecordRow>`
+      select * from source_record
+      where key > ${after} and key > ${`${system}/`} and key < ${`${system}0`} and object in ('company', 'account', 'contact', 'lead')
+      order by key limit ${limit}`.execute(await this.#work.db());
+    return rows.map(recordOf);
   }
 
   async find(system: System, object: RecordRef['object']): Promise<readonly SourceRecord[]> {
@@ -163,6 +174,11 @@ function newestOfEach(records: readonly SourceRecord[]): Map<SubjectKey, SourceR
     if (other === undefined || record.modifiedAt >= other.modifiedAt) newest.set(key, record);
   }
   return newest;
+}
+
+/** The deletion of what was never read, or is deleted already, without any fields. */
+function isOldNews({ deleted, fields }: SourceRecord, row: SourceRecordRow | undefined): boolean {
+  return deleted && Object.keys(fields).length === 0 && (row === undefined || row.deleted);
 }
 
 /** Changed in nothing that is mapped, it is no news; but of two records the one changed last wins, then as now. */

@@ -3,7 +3,10 @@ import type { Generated } from 'kysely';
 import type { ActivityKind } from '../domain/activity.ts';
 import type { HandoffKey, LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
+import type { NoticeKind, RecipientKey } from '../domain/notice.ts';
 import type { ObjectName, SubjectKey, System } from '../domain/record.ts';
+import type { ChannelName } from '../domain/team.ts';
+import type { Language } from '../domain/texts/index.ts';
 
 export interface Tables {
   source_record: SourceRecordRow;
@@ -27,11 +30,14 @@ export interface Tables {
   checkpoint: { size: number; root: string; head: string; at: IsoInstant };
   ledger_text: { hash: string; salt: string; text: string };
   ref: { ref_id: string; system: string; object: string; id: string };
+  /** What was erased for good, as salted hashes: an older page or backup must not bring it back. */
+  erased_key: { hash: string; at: IsoInstant };
   outbox: OutboxTableRow;
   problem: { key: string; at: IsoInstant; content: string };
   setting: { name: string; value: string };
   decided: { handoff: HandoffKey; at: IsoInstant };
   agreement: { hash: string; text: string; at: IsoInstant };
+  notice: NoticeTableRow;
 }
 
 export interface SourceRecordRow {
@@ -110,6 +116,10 @@ export interface LeadRow {
   dirty_since: IsoInstant | null;
   /** Grows with each touch, so that saving clears only the dirt that was judged. */
   dirt: number;
+  /** The lead that goes on for it. */
+  joined: LeadId | null;
+  /** Nothing of the person is left. */
+  erased: boolean;
 }
 
 export interface HandoffRow {
@@ -161,6 +171,26 @@ export interface OutboxTableRow {
   not_before: IsoInstant | null;
   /** What left with it, while nobody knows what became of it. */
   sent: string | null;
+  /** Machine time. */
+  lease_until: number | null;
+}
+
+export interface NoticeTableRow {
+  id: string;
+  no: Generated<number>;
+  channel: ChannelName;
+  key: string;
+  kind: NoticeKind;
+  about: string;
+  recipients: RecipientKey[];
+  language: Language;
+  /** What it is made from; gone once it is out. */
+  facts: string | null;
+  status: 'waiting' | 'sending' | 'unknown' | 'sent' | 'failed';
+  attempts: number;
+  not_before: IsoInstant;
+  since: IsoInstant;
+  sent_at: IsoInstant | null;
   /** Machine time. */
   lease_until: number | null;
 }

@@ -43,6 +43,8 @@ function operationsBy(ask: Call): Operations {
     judge: (args) => ask('judge', args),
     send: (args) => ask('send', args),
     watch: (args) => ask('watch', args),
+    notify: (args) => ask('notify', args),
+    testNotice: (args) => ask('testNotice', args),
     plan: (args) => ask('plan', args),
     explain: (args) => ask('explain', args),
     handoffs: (args) => ask('handoffs', args),
@@ -64,6 +66,7 @@ function operationsBy(ask: Call): Operations {
     retry: (args) => ask('retry', args),
     problems: (args) => ask('problems', args),
     doctor: (args) => ask('doctor', args),
+    setup: (args) => ask('setup', args),
   };
 }
 

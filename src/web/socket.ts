@@ -26,6 +26,8 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   judge: nothing,
   send: system,
   watch: nothing,
+  notify: nothing,
+  testNotice: z.strictObject({ member: z.string().min(1).max(64) }),
   plan: nothing,
   explain: leadAsOf,
   handoffs: z.strictObject({ open: z.boolean().optional() }),
@@ -55,7 +57,8 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   resume: nothing,
   retry: nothing,
   problems: nothing,
-  doctor: nothing,
+  doctor: z.strictObject({ confirmAccount: z.string().min(1).max(64).optional() }),
+  setup: z.strictObject({ dryRun: z.boolean().optional(), remove: z.boolean().optional() }),
 };
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024;

@@ -1,5 +1,6 @@
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SCOPES } from '../../connectors/hubspot/check-token.ts';
 import { BASE, openStage, TOKEN } from './hubspot-setup.ts';
 
 const reqheaders = { authorization: `Bearer ${TOKEN}` };
@@ -10,17 +11,21 @@ afterEach(() => {
   nock.enableNetConnect();
 });
 
-function account(overrides: Record<string, nock.Body> = {}, date = new Date()) {
+function account(overrides: Record<string, nock.Body | readonly string[]> = {}, date = new Date()) {
   const api = nock(BASE, { reqheaders });
   const details = { portalId: 4711, timeZone: 'Asia/Tokyo', accountType: 'STANDARD' };
   api.get('/account-info/v3/details').reply(200, details, { date: date.toUTCString() });
+  const scopes = { scopes: overrides['scopes'] ?? SCOPES.map(({ scope }) => scope) };
+  api.post('/oauth/v2/private-apps/get/access-token-info', { tokenKey: TOKEN }).reply(200, scopes as nock.Body);
+  api.get('/events/v3/events').query(true).reply(403, { category: 'MISSING_SCOPES', message: 'not in this edition' });
   api.get('/crm/v3/owners/').query({ limit: 1 }).reply(200, { results: [] });
   for (const object of ['companies', 'contacts', 'calls', 'meetings', 'notes'])
     api.get(`/crm/v3/objects/${object}`).query({ limit: '1' }).reply(200, { results: [] });
-  api.get('/marketing/v3/forms/').query(true).reply(200, { results: [] });
+  api.get('/marketing/v3/forms/').query({ formTypes: 'all', limit: '100' }).reply(200, { results: [] });
   if (overrides['mails'] === undefined) api.get('/email/public/v1/events').query(true).reply(200, { events: [] });
   else api.get('/email/public/v1/events').query(true).reply(403, overrides['mails']);
-  for (const object of ['contacts', 'companies'])
+  // Asked for the fields, and once more for what another connector has made.
+  for (const object of ['contacts', 'companies', 'contacts'])
     api.get(`/crm/v3/properties/${object}`).reply(200, overrides[object] ?? { results: properties(object) });
   api.get('/account-info/v3/api-usage/daily/private-apps').reply(200, {
     results: [{ name: 'all', usageLimit: 250_000, currentUsage: 1_000, resetsAt: '2026-11-22T00:00:00Z' }],
@@ -32,7 +37,7 @@ function properties(object: string) {
     hs_analytics_last_timestamp lifecyclestage hs_lead_status baton_id baton_stage baton_stage_since baton_owner
     baton_attribute_score baton_behaviour_score baton_total_score baton_temperature baton_reasons baton_contact_deadline`;
   const company = 'name domain industry numberofemployees state country annual_growth';
-  return (object === 'contacts' ? names : company).split(/\s+/).map((name) => ({ name, type: 'string' }));
+  return (object === 'contacts' ? names : company).split(/\s+/).map((name) => ({ name, type: 'string', label: name }));
 }
 
 describe('check', () => {
@@ -42,9 +47,17 @@ describe('check', () => {
     expect(findings.filter(({ ok }) => !ok)).toEqual([]);
     const details = findings.map(({ name, detail }) => `${name}: ${detail}`);
     expect(details).toContain('identity: 4711 · STANDARD · Asia/Tokyo');
-    expect(details).toContain('limit: 249000 of 250000 calls left · 2026-11-22T00:00:00Z');
-    expect(details).toContain('field: contact.baton_contact_deadline');
-    expect(findings.filter(({ name }) => name === 'scope')).toHaveLength(8);
+    expect(details).toContain('limit: 249000/250000');
+    const limit = findings.find(({ says }) => says === 'calls-left');
+    expect(limit?.about).toEqual({ left: '249000', limit: '250000', resetsAt: '2026-11-22T00:00:00Z' });
+    const counted = findings.filter(({ says }) => says === 'fields-fine').map(({ detail }) => detail);
+    expect(counted).toEqual(['contact: 30', 'company: 7']);
+    expect(findings.map(({ says }) => says)).toEqual(expect.arrayContaining(['scopes-fine', 'connector-none']));
+    expect(findings.find(({ name }) => name === 'tier')).toMatchObject({
+      ok: true,
+      severity: 'note',
+      says: 'events-not',
+    });
   });
 
   test('names a missing property, a calculated one that is mapped to be written, and a missing scope', async () => {
@@ -56,18 +69,18 @@ describe('check', () => {
     });
     const findings = await openStage().connector.check();
     expect(
-      findings.filter(({ ok }) => !ok).map(({ name, detail, problem }) => [name, detail, problem?.category]),
+      findings.filter(({ ok }) => !ok).map(({ name, detail, severity, says }) => [name, detail, severity, says]),
     ).toEqual([
-      ['scope', 'mails', 'permission'],
-      ['field', 'contact.baton_stage', 'permission'],
-      ['field', 'contact.baton_reasons', 'missing-field'],
+      ['scope', 'mails', 'warning', undefined],
+      ['field', 'contact: baton_reasons', 'stops', 'fields-unmade'],
+      ['field', 'contact.baton_stage', 'stops', 'field-read-only'],
     ]);
   });
 
   test('warns of a clock that differs by more than a minute', async () => {
     account({}, new Date(Date.now() - 300_000));
     const findings = await openStage().connector.check();
-    expect(findings.filter(({ ok }) => !ok)).toMatchObject([{ name: 'clock', problem: { mover: 'admin' } }]);
+    expect(findings.filter(({ ok }) => !ok)).toMatchObject([{ name: 'clock', severity: 'warning', mover: 'admin' }]);
   });
 
   test('ends at a connection that does not stand', async () => {

@@ -1,10 +1,5 @@
 /** The HubSpot connector on a sandbox of its own, where time stands still until it is moved, for tests of whole flows. */
-import {
-  createHubSpotConnector,
-  type HubSpotAuth,
-  type HubSpotLimits,
-  setUpHubSpot,
-} from '../../connectors/hubspot/index.ts';
+import { createHubSpotConnector, type HubSpotAuth, type HubSpotLimits } from '../../connectors/hubspot/index.ts';
 import {
   byPerson,
   type HubSpotSandbox,
@@ -13,6 +8,7 @@ import {
 } from '../../connectors/hubspot/sandbox/index.ts';
 import type { SystemMapping } from '../../src/domain/mapping.ts';
 import type { Connector } from '../../src/ports/connector.ts';
+import { setUpHubSpot } from '../support/set-up.ts';
 import { MAPPING } from './hubspot-setup.ts';
 
 export const START = Temporal.Instant.from('2026-11-21T09:00:00Z');

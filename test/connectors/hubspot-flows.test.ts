@@ -1,6 +1,6 @@
 /** Whole flows of the HubSpot connector over its sandbox, by HTTP. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { type HubSpotAuth, setUpHubSpot } from '../../connectors/hubspot/index.ts';
+import type { HubSpotAuth } from '../../connectors/hubspot/index.ts';
 import { byPerson, type HubSpotSandbox } from '../../connectors/hubspot/sandbox/index.ts';
 import { makeStory } from '../../connectors/kit/story-of-the-sandbox.ts';
 import type { Activity } from '../../src/domain/activity.ts';
@@ -8,7 +8,7 @@ import { iso } from '../../src/domain/instant.ts';
 import type { Cursor, Page } from '../../src/ports/connector.ts';
 import { connectorContract, pullAll } from '../contracts/connector.ts';
 import { type Desk, type DeskWishes, openDesk, START } from './hubspot-desk.ts';
-import { contactWrite, key, MAPPING } from './hubspot-setup.ts';
+import { contactWrite, key } from './hubspot-setup.ts';
 
 let desk: Desk | undefined;
 const at = async (wishes?: DeskWishes): Promise<Desk> => {
@@ -59,27 +59,6 @@ connectorContract('HubSpot', async () => {
 });
 
 describe('the HubSpot connector on its sandbox', () => {
-  test('setup makes what is missing once, changes nothing the second time, and makes nothing while writing is stopped', async () => {
-    const { sandbox, connector } = await at();
-    const again = (may: boolean, token = sandbox.token) =>
-      setUpHubSpot({
-        basePath: sandbox.url,
-        auth: { kind: 'token', token },
-        mapping: MAPPING,
-        surroundings: { now: () => START, mayWrite: () => may, log: () => {} },
-      });
-    const { catalogue } = sandbox.world.portal;
-    const made = catalogue.find('contacts', 'baton_stage_since');
-    expect(made).toMatchObject({ type: 'datetime', fieldType: 'date', groupName: 'baton' });
-    expect(catalogue.find('contacts', 'baton_id')?.hasUniqueValue).toBe(true);
-    expect((await connector.check()).filter(({ ok }) => !ok)).toEqual([]);
-    expect(await again(true)).toEqual([]);
-    const owner = catalogue.find('contacts', 'baton_owner');
-    if (owner === undefined) throw new Error('setup makes baton_owner');
-    catalogue.put('contacts', { ...owner, archived: true });
-    expect(await again(false)).toMatchObject([{ ok: false, problem: { code: 'STOPPED' } }]);
-  });
-
   test('a story is read whole: people, companies, owners, and everything they did', async () => {
     const story = makeStory({ seed: 7, people: 60, days: 7, start: iso(START) });
     const { connector, sandbox, pass } = await at({ sandbox: { story } });

@@ -110,7 +110,8 @@ describe('incremental reading', () => {
       at: START.subtract({ minutes: 4 }).epochMilliseconds,
       source: { type: 'CRM_UI' },
     });
-    const pages = await pullAll(place.connector, 'contacts');
+    const since = { from: START.subtract({ hours: 1 }).toString() };
+    const pages = await pullAll(place.connector, 'contacts', since);
     expect(pages.flatMap(({ problems }) => problems)).toEqual([]);
     expect(new Set(idsOf(pages)).size).toBe(450);
     expect(pages.at(-1)?.records.at(-1)?.fields['theirs139']).toBe('the last word');

@@ -41,6 +41,8 @@ describe('contacts', () => {
         'hs_lead_status',
         'hs_analytics_last_url',
         'recent_conversion_date',
+        'hs_merged_object_ids',
+        'hs_calculated_merged_vids',
       ],
       limit: 200,
     }).reply(200, {
@@ -62,6 +64,10 @@ describe('contacts', () => {
         }),
       ],
     });
+    nock(BASE, { reqheaders })
+      .get('/events/event-occurrences/2026-03')
+      .query({ eventType: 'e_visited_page', limit: '1' })
+      .reply(403, { category: 'FORBIDDEN', message: 'not in this edition' });
     const stage = openStage();
     const page = await stage.connector.pull('contacts', undefined);
     expect(page.problems).toEqual([]);
@@ -102,7 +108,10 @@ describe('contacts', () => {
         url: 'https://www.maker.example/pricing?x=1',
       },
     ]);
-    expect(stage.connector.spent()).toMatchObject({ calls: 2, byPurpose: { account: 1, 'pull contacts': 1 } });
+    expect(stage.connector.spent()).toMatchObject({
+      calls: 3,
+      byPurpose: { account: 1, 'pull contacts': 1, edition: 1 },
+    });
   });
 
   test('what cannot be parsed is null and a problem that names the field', async () => {
@@ -174,7 +183,8 @@ describe('contacts', () => {
       })
       .reply(200, { status: 'COMPLETE', results: [contactRow('7', { custom_property_5_of_theirs: '15' })] });
     const mapping = { ...MAPPING, objects: { contact: { read: many, write: {}, values: {} } } };
-    const page = await openStage({ mapping }).connector.pull('contacts', undefined);
+    const since = { from: '2026-11-21T08:00:00.000Z' };
+    const page = await openStage({ mapping }).connector.pull('contacts', since);
     expect(page.problems).toEqual([]);
     expect(page.records[0]?.fields['phone5']).toBe(15);
     expect(page.records[0]?.fields['phone6']).toBeNull();

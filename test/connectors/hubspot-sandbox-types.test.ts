@@ -67,6 +67,18 @@ describe('every type', () => {
     await expect(objects.basicApi.getById(plural, made.id)).rejects.toMatchObject({ code: 404 });
   });
 
+  test.each([
+    ['tickets', { subject: 'Printer is broken', hs_pipeline_stage: '1' }, 'PRINTER', 'scanner'],
+    ['notes', { hs_timestamp, hs_note_body: '上長に確認' }, '確認', '却下'],
+  ])('%s are found by their words', async (type, properties, word, other) => {
+    const found = async (query: string) => {
+      const body = { query, properties: [], limit: 10, after: '0', sorts: [], filterGroups: [] };
+      return (await client.crm.objects.searchApi.doSearch(type, body)).total;
+    };
+    await client.crm.objects.basicApi.create(type, { properties, associations: [] });
+    expect([await found(word), await found(other)]).toEqual([1, 0]);
+  });
+
   test('that nobody knows is a 404 in the vendor’s words', async () => {
     await expect(client.crm.objects.basicApi.getPage('0-999')).rejects.toMatchObject({
       code: 404,

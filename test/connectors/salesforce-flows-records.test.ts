@@ -49,21 +49,28 @@ describe('fields', () => {
     expect(on.sandbox.world.row(contact.id)).toMatchObject({ Baton_Stage__c: 'sql' });
   });
 
-  it('of a converted lead are refused, and the problem is for Baton to follow', async () => {
-    const on = await open();
-    const lead = placeLead(on);
-    on.sandbox.world.convertLead(lead.id, { now: on.now, userId: on.tanaka });
-    expect(await on.connector.send([fields(lead, { stage: 'sql' })])).toMatchObject([
-      { state: 'rejected', problem: { code: 'CANNOT_UPDATE_CONVERTED_LEAD', mover: 'baton', record: lead } },
-    ]);
+  it('go 200 to a call at first, then in composite calls of 400, 800, 1,000, every row with its own result', async () => {
+    const on = await open({ dailyCalls: 100_000 });
+    const leads = Array.from({ length: 3_000 }, () => placeLead(on));
+    const bad = leads[2_500] ?? leads[0];
+    on.sandbox.world.refuseRow('Lead', bad?.id ?? '', { statusCode: 'ENTITY_IS_LOCKED', message: 'in approval' });
+    const outcomes = await on.connector.send(leads.map((lead) => fields(lead, { stage: 'mql' })));
+    expect(outcomes.filter(({ state }) => state === 'done')).toHaveLength(2_999);
+    expect(outcomes[2_500]).toMatchObject({ state: 'rejected', problem: { code: 'ENTITY_IS_LOCKED', record: bad } });
+    // 200 + 400 + 800 + 1,000 + 600.
+    expect(on.connector.spent().byPurpose).toMatchObject({ 'send fields': 5 });
+    expect(on.sandbox.world.rowsOf('Lead').every((lead) => lead['OwnerId'] === on.tanaka)).toBe(true);
   });
 
-  it('go 200 to a call', async () => {
+  it('of which the org refuses one are written without it', async () => {
     const on = await open();
-    const leads = Array.from({ length: 201 }, () => placeLead(on));
-    const outcomes = await on.connector.send(leads.map((lead) => fields(lead, { stage: 'mql' })));
-    expect(outcomes.every(({ state }) => state === 'done')).toBe(true);
-    expect(on.connector.spent().byPurpose).toMatchObject({ 'send fields': 2 });
+    const lead = placeLead(on);
+    const rule = { object: 'Lead', field: 'Status', message: 'No status, please' };
+    on.sandbox.world.addValidationRule({ ...rule, when: (row, before) => row['Status'] !== before?.['Status'] });
+    const [outcome] = await on.connector.send([fields(lead, { stage: 'sql', leadStatus: 'working' })]);
+    const refused = { category: 'validation', detail: 'No status, please', field: 'leadStatus' };
+    expect(outcome).toMatchObject({ state: 'done', record: lead, refused, untaken: ['leadStatus'] });
+    expect(on.sandbox.world.row(lead.id)).toMatchObject({ Baton_Stage__c: 'sql', Status: 'Open - Not Contacted' });
   });
 });
 

@@ -83,19 +83,88 @@ describe('the answer', () => {
     expect(outcomes).toMatchObject([{ state: 'throttled', until: '2026-11-20T09:00:10.000Z' }]);
   });
 
-  it('that processing halted before a graph means later, not refused', async () => {
+  it('that processing halted before a graph has that graph sent again, as often as others before it came to an end', async () => {
+    describeTask();
+    const received: GraphRequest[] = [];
+    const inactive = { errorCode: 'INACTIVE_OWNER_OR_USER', message: 'inactive', fields: ['OwnerId'] };
+    answerGraphs(received, (graph) => failedGraph(graph, graph.graphId === 'g0' ? 'task' : undefined, inactive));
+    answerGraphs(received, (graph) =>
+      graph.graphId === 'g1' ? madeGraph(graph) : failedGraph(graph, undefined, inactive),
+    );
+    answerGraphs(received, (graph) => failedGraph(graph, undefined, inactive));
+    const { connector } = bench();
+    const outcomes = await connector.send([handoff('k10'), handoff('k11'), handoff('k19')]);
+    expect(received.map(({ graphs }) => graphs.map(({ graphId }) => graphId))).toEqual([
+      ['g0', 'g1', 'g2'],
+      ['g1', 'g2'],
+      ['g2'],
+    ]);
+    expect(outcomes).toMatchObject([
+      { state: 'rejected', problem: { category: 'reference', code: 'INACTIVE_OWNER_OR_USER', record: LEAD } },
+      { state: 'done' },
+      { state: 'throttled', problem: { code: 'PROCESSING_HALTED' } },
+    ]);
+  });
+
+  it('that the whole call is refused has it sent again in halves: one bad handoff costs no other', async () => {
+    describeTask();
+    const received: GraphRequest[] = [];
+    const refuse = { errorCode: 'JSON_PARSER_ERROR', message: 'Cannot deserialize instance of date' };
+    nock(ORG)
+      .post(`${DATA}/composite/graph`)
+      .times(7)
+      .reply(async (request: Request) => {
+        const body = (await request.json()) as GraphRequest;
+        received.push(body);
+        const bad = body.graphs.some(({ graphId }) => graphId === 'g2');
+        return bad ? [400, [refuse]] : [200, { graphs: body.graphs.map(madeGraph) }];
+      });
+    const { connector } = bench();
+    const outcomes = await connector.send(['a', 'b', 'c', 'd', 'e'].map((key) => handoff(key)));
+    expect(outcomes.map(({ state }) => state)).toEqual(['done', 'done', 'rejected', 'done', 'done']);
+    expect(outcomes[2]).toMatchObject({ problem: { code: 'JSON_PARSER_ERROR' } });
+    expect(received.map(({ graphs }) => graphs.length)).toEqual([5, 3, 2, 1, 2]);
+  });
+
+  it('that a code is unknown refuses that handoff, to be looked at by a person', async () => {
     describeTask();
     answerGraphs([], (graph) =>
       graph.graphId === 'g0'
-        ? failedGraph(graph, 'task', { errorCode: 'INACTIVE_OWNER_OR_USER', message: 'inactive', fields: ['OwnerId'] })
-        : failedGraph(graph, undefined, forbidden),
+        ? failedGraph(graph, 'row', { errorCode: 'NEVER_HEARD_OF', message: '?' })
+        : madeGraph(graph),
     );
     const { connector } = bench();
-    const outcomes = await connector.send([handoff('k10'), handoff('k11')]);
-    expect(outcomes).toMatchObject([
-      { state: 'rejected', problem: { category: 'reference', code: 'INACTIVE_OWNER_OR_USER', record: LEAD } },
-      { state: 'throttled', problem: { code: 'PROCESSING_HALTED' } },
+    expect(await connector.send([handoff('k20'), handoff('k21')])).toMatchObject([
+      { state: 'rejected', problem: { category: 'unlisted', code: 'NEVER_HEARD_OF', mover: 'admin' } },
+      { state: 'done' },
     ]);
+  });
+
+  it('that a field of the Lead to be made is refused has it made without that field, never without its name', async () => {
+    describeTask();
+    const received: GraphRequest[] = [];
+    const bad = (field: string) => ({ errorCode: 'INVALID_EMAIL_ADDRESS', message: 'bad value', fields: [field] });
+    answerGraphs(received, (graph) => failedGraph(graph, 'lead', bad(graph.graphId === 'g0' ? 'Email' : 'LastName')));
+    answerGraphs(received, madeGraph);
+    const { connector } = bench();
+    const create = { lastName: '花子', email: 'no address' };
+    const outcomes = await connector.send(['k22', 'k23'].map((key) => handoff(key, { about: undefined, create })));
+    expect(received[1]?.graphs.map(({ graphId }) => graphId)).toEqual(['g0']);
+    expect(received[1]?.graphs[0]?.compositeRequest[0]?.body).not.toHaveProperty('Email');
+    expect(outcomes).toMatchObject([
+      { state: 'done', recordMade: true, refused: { code: 'INVALID_EMAIL_ADDRESS', field: 'Email' } },
+      { state: 'rejected', problem: { field: 'LastName' } },
+    ]);
+  });
+
+  it('that the day is used up ends the sending: the other calls are not even made', async () => {
+    describeTask();
+    const refused = [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' }];
+    nock(ORG).post(`${DATA}/composite/graph`).reply(403, refused);
+    const { connector } = bench();
+    const outcomes = await connector.send(Array.from({ length: 160 }, (_, n) => handoff(`many-${n}`)));
+    expect(outcomes.every(({ state }) => state === 'throttled')).toBe(true);
+    expect(connector.spent().byPurpose).toEqual({ describe: 1, 'send handoffs': 1 });
   });
 
   it.each([

@@ -7,7 +7,9 @@ import {
   refusalOf,
   VERDICTS,
   vendorError,
+  verdictOf,
 } from '../../connectors/salesforce/problems.ts';
+import { remedyOf, texts } from '../../src/domain/texts/index.ts';
 
 const now = Temporal.Instant.from('2026-11-20T09:00:00Z');
 
@@ -21,6 +23,11 @@ const ROWS: readonly (readonly [string, string, string, string, number | undefin
   ['INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE', '', 'unavailable', 'vendor', 600],
   ['TEMPORARY_QUERY_MORE_FAILURE', '', 'unavailable', 'vendor', 10],
   ['UNKNOWN_EXCEPTION', '', 'unavailable', 'vendor', 60],
+  ['ERROR_HTTP_500', '', 'unavailable', 'vendor', 60],
+  ['ERROR_HTTP_502', '', 'unavailable', 'vendor', 60],
+  ['ERROR_HTTP_503', '', 'unavailable', 'vendor', 60],
+  ['ERROR_HTTP_504', '', 'unavailable', 'vendor', 60],
+  ['ERROR_HTTP_413', '', 'format', 'baton', undefined],
   ['PROCESSING_HALTED', '', 'limit', 'baton', 1],
   ['REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.', 'limit', 'admin', 3600],
   ['REQUEST_LIMIT_EXCEEDED', 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.', 'limit', 'vendor', 30],
@@ -44,6 +51,7 @@ const ROWS: readonly (readonly [string, string, string, string, number | undefin
   ['MULTIPLE_CHOICES', '', 'duplicate', 'user', undefined],
   ['FIELD_CUSTOM_VALIDATION_EXCEPTION', '', 'validation', 'admin', undefined],
   ['FIELD_INTEGRITY_EXCEPTION', '', 'validation', 'admin', undefined],
+  ['FIELD_FILTER_VALIDATION_EXCEPTION', '', 'validation', 'admin', undefined],
   ['CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', '', 'validation', 'admin', undefined],
   ['CANNOT_EXECUTE_FLOW_TRIGGER', '', 'validation', 'admin', undefined],
   ['ENTITY_IS_LOCKED', '', 'lock', 'user', undefined],
@@ -56,6 +64,7 @@ const ROWS: readonly (readonly [string, string, string, string, number | undefin
   ['STRING_TOO_LONG', '', 'format', 'user', undefined],
   ['INVALID_EMAIL_ADDRESS', '', 'format', 'user', undefined],
   ['NUMBER_OUTSIDE_VALID_RANGE', '', 'format', 'user', undefined],
+  ['INVALID_TYPE_ON_FIELD_IN_RECORD', '', 'format', 'admin', undefined],
   ['JSON_PARSER_ERROR', '', 'format', 'baton', undefined],
   ['INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', '', 'picklist', 'admin', undefined],
   ['REQUIRED_FIELD_MISSING', '', 'validation', 'admin', undefined],
@@ -64,6 +73,7 @@ const ROWS: readonly (readonly [string, string, string, string, number | undefin
   ['INSUFFICIENT_ACCESS', '', 'permission', 'admin', undefined],
   ['INSUFFICIENT_ACCESS_OR_READONLY', '', 'permission', 'admin', undefined],
   ['INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY', '', 'permission', 'admin', undefined],
+  ['TRANSFER_REQUIRES_READ', '', 'permission', 'admin', undefined],
   ['TXN_SECURITY_NO_ACCESS', '', 'permission', 'admin', undefined],
   ['TXN_SECURITY_METERING_ERROR', '', 'permission', 'admin', undefined],
   ['invalid_grant', '', 'credential', 'admin', 600],
@@ -99,6 +109,98 @@ describe('the table', () => {
     const tested = new Set(ROWS.map(([code]) => code));
     const codes = Object.keys(VERDICTS).map((code) => code.split(' ')[0] ?? code);
     expect(codes.filter((code) => !tested.has(code))).toEqual([]);
+  });
+});
+
+/** What Salesforce's documentation and practice say of each: worth another try, wait long, log in again, read again, never. */
+const SAID: Readonly<Record<'again' | 'long' | 'sign-in' | 'read again' | 'never', readonly string[]>> = {
+  again: [
+    'UNABLE_TO_LOCK_ROW',
+    'SERVER_UNAVAILABLE',
+    'QUERY_TIMEOUT',
+    'REQUEST_RUNNING_TOO_LONG',
+    'TOO_MANY_APEX_REQUESTS',
+    'INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE',
+    'TEMPORARY_QUERY_MORE_FAILURE',
+    'UNKNOWN_EXCEPTION',
+    'ERROR_HTTP_500',
+    'ERROR_HTTP_502',
+    'ERROR_HTTP_503',
+    'ERROR_HTTP_504',
+  ],
+  long: ['REQUEST_LIMIT_EXCEEDED DAILY', 'STORAGE_LIMIT_EXCEEDED'],
+  'sign-in': ['INVALID_SESSION_ID'],
+  'read again': ['INVALID_QUERY_LOCATOR', 'QUERY_LOCATOR_EXPIRED'],
+  never: [
+    'DUPLICATES_DETECTED',
+    'DUPLICATE_VALUE',
+    'DUPLICATE_EXTERNAL_ID',
+    'FIELD_CUSTOM_VALIDATION_EXCEPTION',
+    'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
+    'CANNOT_EXECUTE_FLOW_TRIGGER',
+    'INVALID_CROSS_REFERENCE_KEY',
+    'ENTITY_IS_DELETED',
+    'ENTITY_IS_LOCKED',
+    'STRING_TOO_LONG',
+    'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
+    'REQUIRED_FIELD_MISSING',
+    'INVALID_FIELD',
+    'INVALID_FIELD_FOR_INSERT_UPDATE',
+    'INSUFFICIENT_ACCESS',
+    'INSUFFICIENT_ACCESS_OR_READONLY',
+    'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
+    'CANNOT_UPDATE_CONVERTED_LEAD',
+    'INACTIVE_OWNER_OR_USER',
+    'INVALID_EMAIL_ADDRESS',
+    'MALFORMED_ID',
+    'MALFORMED_QUERY',
+    'TXN_SECURITY_NO_ACCESS',
+    'TXN_SECURITY_METERING_ERROR',
+  ],
+};
+const LONG_SECONDS = 3_600;
+
+describe('what is said of a code', () => {
+  it.each(
+    Object.entries(SAID).flatMap(([what, codes]) => codes.map((code) => [code, what] as const)),
+  )('%s: %s', (code, what) => {
+    const { category, retrySeconds } = verdictOf(code);
+    expect(category).not.toBe('unlisted');
+    expect(retrySeconds !== undefined).toBe(what !== 'never');
+    if (what === 'long') expect(retrySeconds).toBeGreaterThanOrEqual(LONG_SECONDS);
+    if (what === 'again') expect(retrySeconds).toBeLessThan(LONG_SECONDS);
+    expect(category === 'credential').toBe(what === 'sign-in');
+  });
+});
+
+describe('every row of the table', () => {
+  it.each(Object.entries(VERDICTS))('%s', (code, { category, mover, retrySeconds }) => {
+    const problem = problemOf({ code: code.split(' ')[0] ?? '', message: code }, now);
+    expect(problem).toMatchObject({ code, category, mover });
+    // Baton's and the vendor's moves are made by themselves, unless Baton itself is at fault.
+    if (mover === 'vendor') expect(retrySeconds).toBeDefined();
+    for (const language of ['en', 'ja'] as const) expect(remedyOf(language, problem)).toMatch(/\S/);
+    expect(remedyOf('ja', problem)).not.toBe(remedyOf('en', problem));
+    const nothingToDo = /^(Nothing|対応不要)/;
+    if (category !== 'lock' || mover !== 'baton') return;
+    expect(remedyOf('en', problem)).toMatch(nothingToDo);
+    expect(remedyOf('ja', problem)).toMatch(nothingToDo);
+  });
+
+  it('has no text for a code that is not in it, and nobody is told to do nothing about what never comes right by itself', () => {
+    const { salesforce } = texts('en').problems;
+    expect(Object.keys(salesforce).filter((code) => VERDICTS[code] === undefined)).toEqual([]);
+    const idle = Object.entries(VERDICTS).filter(([code, { category, retrySeconds }]) => {
+      const told = remedyOf('en', { system: 'salesforce', code, category });
+      return retrySeconds === undefined && told.startsWith('Nothing');
+    });
+    expect(idle).toEqual([]);
+  });
+
+  it('gives what the vendor cannot explain a few tries, all else as many as it takes', () => {
+    const outcome = refusalOf({ code: 'UNKNOWN_EXCEPTION', message: 'ErrorId: 1' }, now);
+    expect(outcome).toMatchObject({ state: 'throttled', tries: 5 });
+    expect(refusalOf({ code: 'UNABLE_TO_LOCK_ROW', message: '' }, now)).not.toHaveProperty('tries');
   });
 });
 

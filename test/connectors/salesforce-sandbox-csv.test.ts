@@ -52,8 +52,9 @@ describe('export files', () => {
         CreatedDate: '2026-05-01T01:00:00.000+0000',
         NumberOfEmployees: 40,
       },
-      { Id: '00Q000000000002EAA', CreatedDate: '2026-05-02T02:00:00.000+0000', NumberOfEmployees: null },
+      { Id: '00Q000000000002EAA', CreatedDate: '2026-05-02T02:00:00.000+0000' },
     ]);
+    expect(org.rowsOf('Lead')[1]).not.toHaveProperty('NumberOfEmployees');
     expect(org.row('005000000000001AAA')).toMatchObject({
       Name: 'Aoi Mori',
       IsActive: true,

@@ -7,6 +7,7 @@ import {
   type SandboxOptions,
 } from '../../connectors/salesforce/sandbox/index.ts';
 import type { Activity } from '../../src/domain/activity.ts';
+import type { SystemMapping } from '../../src/domain/mapping.ts';
 import type { RecordRef, SourceRecord } from '../../src/domain/record.ts';
 import type { HandoffWrite, Outcome } from '../../src/domain/writes.ts';
 import type { Connector } from '../../src/ports/connector.ts';
@@ -26,7 +27,7 @@ afterEach(async () => {
   scene = undefined;
 });
 
-export async function open(options: Partial<SandboxOptions> = {}): Promise<Scene> {
+export async function open(options: Partial<SandboxOptions> = {}, mapping: SystemMapping = MAPPING): Promise<Scene> {
   const held = { now: Temporal.Instant.from(NOW) };
   const sandbox = await openSalesforceSandbox({ now: () => held.now, ...options });
   const tanaka = sandbox.world.place(
@@ -38,7 +39,7 @@ export async function open(options: Partial<SandboxOptions> = {}): Promise<Scene
   const connector = createSalesforceConnector({
     instanceUrl: url,
     auth: { kind: 'client-credentials', clientId, clientSecret },
-    mapping: MAPPING,
+    mapping,
     surroundings: { now: () => held.now, mayWrite: () => true, log: () => undefined },
   });
   scene = Object.assign(held, { sandbox, connector, tanaka });

@@ -110,6 +110,15 @@ export const TASK_DESCRIPTION = {
   ],
 };
 
+/** An object of which this user may write these columns. */
+export function describeObject(name: string, columns: readonly string[], more: readonly object[] = []): nock.Scope {
+  const plain = columns.map((column) => ({ name: column, createable: true, updateable: true }));
+  return nock(ORG)
+    .get(`${DATA}/sobjects/${name}/describe`)
+    .reply(200, { name, fields: [...plain, ...more] });
+}
+export const OWN_COLUMNS = ['OwnerId', 'Status', 'Baton_Stage__c', 'Baton_Stage_Since__c'] as const;
+
 export function describeTask(description: object = TASK_DESCRIPTION): nock.Scope {
   return nock(ORG).get(`${DATA}/sobjects/Task/describe`).reply(200, description);
 }

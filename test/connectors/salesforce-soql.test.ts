@@ -10,6 +10,7 @@ import {
   oneOf,
   queryPath,
   quoted,
+  resourcePath,
   select,
 } from '../../connectors/salesforce/soql.ts';
 import { toIso } from '../../src/domain/instant.ts';
@@ -82,6 +83,115 @@ describe('literals', () => {
 
   it('cannot be an empty list', () => {
     expect(() => oneOf('Id', [])).toThrow(RangeError);
+  });
+});
+
+type Token = { readonly is: 'word' | 'symbol' | 'text'; readonly of: string };
+const ESCAPED: Readonly<Record<string, string>> = {
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  b: '\b',
+  f: '\f',
+  '"': '"',
+  "'": "'",
+  '\\': '\\',
+};
+
+/** Reads SOQL one character after another: words, symbols, and texts with their escapes; a control character, or a text without an end, is no SOQL. */
+function tokensOf(soql: string): Token[] {
+  const tokens: Token[] = [];
+  let at = 0;
+  const next = (): string => {
+    const character = soql[at];
+    if (character === undefined) throw new SyntaxError('ends too early');
+    at += 1;
+    return character;
+  };
+  const escaped = (): string => {
+    const letter = next();
+    if (letter === 'u') return String.fromCharCode(Number.parseInt([next(), next(), next(), next()].join(''), 16));
+    const meaning = ESCAPED[letter];
+    if (meaning === undefined) throw new SyntaxError(`no escape: ${letter}`);
+    return meaning;
+  };
+  const text = (): string => {
+    let inside = '';
+    for (let one = next(); one !== "'"; one = next()) {
+      if (one < ' ') throw new SyntaxError('a control character in a text');
+      inside += one === '\\' ? escaped() : one;
+    }
+    return inside;
+  };
+  while (at < soql.length) {
+    const word = /^[\w.:+-]+/.exec(soql.slice(at))?.[0];
+    if (word !== undefined) {
+      tokens.push({ is: 'word', of: word });
+      at += word.length;
+      continue;
+    }
+    const one = next();
+    if (one === "'") tokens.push({ is: 'text', of: text() });
+    else if ('(),=<>'.includes(one)) tokens.push({ is: 'symbol', of: one });
+    else if (one !== ' ') throw new SyntaxError(`no SOQL: ${one}`);
+  }
+  return tokens;
+}
+
+describe('read by a tokenizer of its own', () => {
+  const plain = (soql: string): Token[] =>
+    soql.split(' ').map((of) => ({ is: /^[(),=<>]$/.test(of) ? 'symbol' : 'word', of }));
+  const kept = (text: string): Token => ({ is: 'text', of: text.toWellFormed().replaceAll('\0', '') });
+
+  it('every text survives, and adds nothing to the query', () => {
+    fc.assert(
+      fc.property(nasty, nasty, nasty, (one, two, three) => {
+        const where = [`LastName = ${quoted(one)}`, oneOf('Company', [two, three])];
+        const soql = select({ fields: ['Id', 'Email'], from: 'Lead', where, inOrder: true, limit: 7 });
+        expect(tokensOf(soql)).toEqual([
+          ...plain('SELECT Id , Email FROM Lead WHERE LastName ='),
+          kept(one),
+          ...plain('AND Company IN ('),
+          kept(two),
+          ...plain(','),
+          kept(three),
+          ...plain(') ORDER BY SystemModstamp , Id LIMIT 7'),
+        ]);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('a name is a name or nothing: no text can stand for one that is more', () => {
+    fc.assert(
+      fc.property(fc.oneof(nasty, fc.stringMatching(/^[A-Za-z][\w.]{0,9}$/)), (text) => {
+        const made = (): string => select({ fields: [text], from: text });
+        if (/^[A-Za-z][A-Za-z0-9_.]*$/.test(text))
+          expect(tokensOf(made())).toEqual(plain(`SELECT ${text} FROM ${text}`));
+        else expect(made).toThrow(RangeError);
+      }),
+    );
+  });
+
+  it('itself refuses what is no SOQL', () => {
+    for (const bad of ["'", "'\\", "'\\q'", "'a\n'", 'a;b']) expect(() => tokensOf(bad)).toThrow(SyntaxError);
+  });
+});
+
+describe('paths', () => {
+  it('hold every text in one segment, or refuse it', () => {
+    fc.assert(
+      fc.property(fc.oneof(nasty, fc.constantFrom('..', '.', '', '%2e%2e', 'a/b', '?q=1', '#', '..\\')), (text) => {
+        if (['', '.', '..'].includes(text)) {
+          expect(() => resourcePath('sobjects', text)).toThrow(RangeError);
+          return;
+        }
+        const { pathname, search, hash } = new URL(resourcePath('sobjects', 'Lead', text), 'https://a.example');
+        const [first, ...segments] = pathname.split('/').map(decodeURIComponent);
+        expect([first, ...segments, search, hash]).toEqual(['', 'sobjects', 'Lead', text.toWellFormed(), '', '']);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 

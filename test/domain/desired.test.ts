@@ -5,7 +5,19 @@ import { desiredFor, differences } from '../../src/domain/desired.ts';
 import { iso } from '../../src/domain/instant.ts';
 import { type ArmStep, objectMapping, statusMapping } from '../../src/domain/mapping.ts';
 import type { Fields, FieldValue } from '../../src/domain/record.ts';
-import { ago, anMql, handedOver, hence, judge, kept, type LeadBuilder, look, NOW, REFS } from '../support/people.ts';
+import {
+  ago,
+  agreement,
+  anMql,
+  handedOver,
+  hence,
+  judge,
+  kept,
+  type LeadBuilder,
+  look,
+  NOW,
+  REFS,
+} from '../support/people.ts';
 
 const mapping = objectMapping.parse({
   read: { email: 'Email' },
@@ -167,6 +179,25 @@ describe('what should be said', () => {
       contactDeadline: null,
       stageSince: null,
     });
+  });
+
+  test('the priority follows what the lead is worth while a handoff is open, and is empty without one', () => {
+    expect(look(handedOver()).desired).toMatchObject({ temperature: 'warm', priority: 'normal' });
+    expect(look(anMql(), { in: { gateOpen: false } }).desired).toMatchObject({ priority: null });
+  });
+
+  test('why sales sent it back is said by its name in the agreement, with what they wrote; only Salesforce is asked', () => {
+    const said = { returnReason: 'no-budget', returnComment: '来期に再検討' };
+    const reasons = [{ id: 'no-budget', label: { en: 'No budget in prospect', ja: '予算の見込みがない' } }];
+    const way = { criteria: [], steps: [], again: { after: '30 days' as const } };
+    const terms = { ...agreement, sendBack: { ...way, reasons } };
+    expect(look(anMql().inSalesforce(said), { terms }).desired).toMatchObject({
+      returnReason: '予算の見込みがない',
+      returnComment: '来期に再検討',
+    });
+    const own = look(anMql().inSalesforce({ returnReason: 'something else' }), { in: { language: 'en' } }).desired;
+    expect(own).toMatchObject({ returnReason: 'something else', returnComment: null });
+    expect(look(anMql()).desired).toMatchObject({ returnReason: null, returnComment: null });
   });
 
   test('between decision and task nothing is due yet', () => {

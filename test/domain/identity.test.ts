@@ -42,8 +42,17 @@ describe('the keys of a record', () => {
     const ref = { system: 'salesforce', object: 'lead', id: LEAD_ID } as const;
     expect(keysOf(record(ref, { convertedContactId: CONTACT_ID, mergedInto: '00Q000000000002EAA' }))).toEqual([
       `salesforce/lead/${LEAD_ID}`,
-      `salesforce/contact/${CONTACT_ID}`,
       'salesforce/lead/00Q000000000002EAA',
+      `salesforce/contact/${CONTACT_ID}`,
+    ]);
+  });
+
+  test('name those that a merge in HubSpot ended in the record', () => {
+    expect(keysOf(contact({ mergedFrom: '55;56', email: 'a@b.example' }))).toEqual([
+      'hubspot/contact/101',
+      'hubspot/contact/55',
+      'hubspot/contact/56',
+      'email/a@b.example',
     ]);
   });
 
@@ -55,6 +64,16 @@ describe('the keys of a record', () => {
 });
 
 describe('a record stands for', () => {
+  test('several leads that are one where its system merged what stood for them, and for none more by its address', () => {
+    const merged = contact({ mergedFrom: '55;56', email: 'a@b.example' });
+    const both = known({ 'hubspot/contact/55': B, 'hubspot/contact/56': A, 'email/a@b.example': 'lead-c' as LeadId });
+    expect(identify(merged, both)).toEqual({ joined: [A, B] });
+    expect(identify(merged, known({ 'hubspot/contact/55': B, 'hubspot/contact/56': B }))).toEqual({ lead: B });
+    const loser = record({ system: 'salesforce', object: 'lead', id: LEAD_ID }, { mergedInto: '00Q000000000002EAA' });
+    const winner = known({ [`salesforce/lead/${LEAD_ID}`]: B, 'salesforce/lead/00Q000000000002EAA': A });
+    expect(identify(loser, winner)).toEqual({ joined: [A, B] });
+  });
+
   test('a new lead when nothing matches, however alike the names are', () => {
     const fields = { email: 'taro@kaede.example', firstName: '太郎', lastName: '山田', company: '株式会社楓林' };
     expect(identify(contact(fields), known({ 'email/jiro@kaede.example': A }))).toEqual({ new: true });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { agreementHash } from '../../src/domain/agreement/hash.ts';
 import { type Agreement, agreementSchema } from '../../src/domain/agreement/schema.ts';
-import { aQualifyingPerson, facts, handoffTasks, rep } from '../support/happenings.ts';
+import { aQualifyingPerson, facts, handoffTasks, leadRows, rep } from '../support/happenings.ts';
 import { type Stage, shippedSettings } from '../support/stage.ts';
 import { STEP_HOURS, stages } from '../support/stages.ts';
 
@@ -44,5 +44,20 @@ describe('nobody in the pool is available', () => {
     expect(await facts(stage, 'handoff-decided')).toMatchObject([
       { fact: { pool: 'inside-sales', toQueue: 'inside-sales', to: { department: 'inside-sales' } } },
     ]);
+  });
+
+  it('its manager gets the task, and the queue the Lead, once owners are armed', async () => {
+    const agreement = { kind: 'read' as const, hash: agreementHash(terms), terms };
+    const team = { ...withoutAnybodyIn('inside-sales') };
+    const stage = await openArmed('owner', { settings: { agreement, team } });
+    const person = aQualifyingPerson(stage, 'aoki');
+    await stage.pass(STEP_HOURS);
+    const manager = rep(stage, team.pools['inside-sales']?.manager ?? '').userId;
+    expect(handoffTasks(stage, person)).toMatchObject([{ OwnerId: manager, Status: 'Not Started' }]);
+    const queue = stage.salesforce.world.rowsOf('Group').find((group) => group['Name'] === 'inside-sales');
+    expect(leadRows(stage, person)).toMatchObject([{ OwnerId: queue?.['Id'] }]);
+    await stage.pass(1, STEP_HOURS);
+    expect(leadRows(stage, person)).toMatchObject([{ OwnerId: queue?.['Id'] }]);
+    expect(await facts(stage, 'owner-changed', 'field-changed')).toEqual([]);
   });
 });

@@ -7,7 +7,6 @@ import {
   checkHome,
   reachBaton,
   readHome,
-  setUp,
   startWork,
   type WorkingBaton,
   writeHome,
@@ -16,7 +15,7 @@ import { onFile } from '../../src/jobs/which-agreement.ts';
 import type { Operations } from '../../src/ports/operations.ts';
 import { SILENT } from '../../src/runtime/log.ts';
 import { SimulatedRuntime } from '../../src/runtime/simulated.ts';
-import { openSandboxes, type Sandboxes } from '../../src/trial.ts';
+import { openSandboxes, type Sandboxes, setUp } from '../../src/trial.ts';
 import { daemon } from '../support/daemon.ts';
 import { aQualifyingPerson, type Person } from '../support/happenings.ts';
 import { baton } from '../support/run.ts';

@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { setUp, writeHome } from '../../src/app.ts';
+import { writeHome } from '../../src/app.ts';
 import type { HandoffView, PlanReport, StatusReport } from '../../src/ports/answers.ts';
 import type { ExplainReport } from '../../src/ports/explanation.ts';
-import { openSandboxes, type Sandboxes } from '../../src/trial.ts';
+import { openSandboxes, type Sandboxes, setUp } from '../../src/trial.ts';
 import { type Daemon, daemon } from '../support/daemon.ts';
 import { baton, type Ran } from '../support/run.ts';
 
@@ -94,6 +94,8 @@ describe('every command works beside work', () => {
       ['problems'],
       ['retry'],
       ['doctor'],
+      ['setup', '--dry-run'],
+      ['setup'],
       ['check'],
       ['ledger', 'verify'],
     ]);

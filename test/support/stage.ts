@@ -1,6 +1,6 @@
 /** A stage for whole flows: both sandboxes over HTTP, real connectors, a real store in memory, and time that moves only when told to. */
 import { join } from 'node:path';
-import { createHubSpotConnector, setUpHubSpot } from '../../connectors/hubspot/index.ts';
+import { createHubSpotConnector } from '../../connectors/hubspot/index.ts';
 import {
   type HubSpotSandbox,
   type HubSpotSandboxOptions,
@@ -21,14 +21,17 @@ import { SHIPPED_MAPPINGS } from '../../src/config/new-home.ts';
 import { readTeam } from '../../src/config/team.ts';
 import { iso } from '../../src/domain/instant.ts';
 import type { System } from '../../src/domain/record.ts';
+import type { ChannelName } from '../../src/domain/team.ts';
 import type { JobContext, Settings } from '../../src/jobs/context.ts';
 import { judge } from '../../src/jobs/judge.ts';
+import { notify } from '../../src/jobs/notify.ts';
 import { operationsOf } from '../../src/jobs/operations.ts';
 import { pull } from '../../src/jobs/pull.ts';
 import { send } from '../../src/jobs/send.ts';
 import { watch } from '../../src/jobs/watch.ts';
 import { onFile } from '../../src/jobs/which-agreement.ts';
 import type { BudgetMeans } from '../../src/ports/budget.ts';
+import type { Channel } from '../../src/ports/channel.ts';
 import type { Connector, ConnectorSurroundings } from '../../src/ports/connector.ts';
 import type { Operations } from '../../src/ports/operations.ts';
 import type { LogDetails } from '../../src/ports/runtime.ts';
@@ -36,6 +39,7 @@ import type { Anchor, Store } from '../../src/ports/store.ts';
 import { SILENT } from '../../src/runtime/log.ts';
 import { SimulatedRuntime } from '../../src/runtime/simulated.ts';
 import { type OpenedStore, openStore, type StorePlace } from '../../src/store/index.ts';
+import { setUpHubSpot } from './set-up.ts';
 
 /** A Monday, 09:00 in Tokyo. */
 export const MONDAY = Temporal.Instant.from('2026-10-05T00:00:00Z');
@@ -55,6 +59,8 @@ export interface StageWishes {
   readonly store?: OpenedStore;
   readonly settings?: Partial<Settings>;
   readonly anchors?: readonly Anchor[];
+  /** Open, as `settings.notify` names them; the stage closes them. */
+  readonly channels?: ReadonlyMap<ChannelName, Channel>;
   readonly hubspot?: Partial<HubSpotSandboxOptions>;
   readonly salesforce?: Partial<SandboxOptions>;
   /** How HubSpot's calls are held to its limits; absent: they are not. */
@@ -157,6 +163,7 @@ export async function openStage(wishes: StageWishes = {}): Promise<Stage> {
     connectors: open(),
     settings,
     anchors: wishes.anchors ?? [],
+    channels: wishes.channels,
   });
   const context = openContext();
   const stage: Stage = {
@@ -201,6 +208,7 @@ export async function openStage(wishes: StageWishes = {}): Promise<Stage> {
     },
     close: async () => {
       for (const connector of stage.context.connectors.values()) await connector.close();
+      for (const channel of wishes.channels?.values() ?? []) await channel.close();
       if (wishes.store === undefined) await store.close();
       await hubspot.close();
       await salesforce.close();
@@ -219,7 +227,8 @@ async function turn(context: JobContext): Promise<void> {
       const report = await send(context, system);
       sent += report.done + report.rejected + report.nothingToDo;
     }
-    if (judged + admitted + sent === 0) return;
+    const told = await notify(context);
+    if (judged + admitted + sent + told.sent + told.failed === 0) return;
   }
   throw new Error('something stays due and never gets done');
 }

@@ -88,13 +88,19 @@ function bothWays(forward: LinkType, inverseLabel: string | null): readonly Link
 /** Numbers of labels made by administrators; above HubSpot's own, so that a number alone tells what is meant. */
 const FIRST_LABEL = 1_001;
 
+function byPair(types: readonly LinkType[]): ReadonlyMap<string, readonly LinkType[]> {
+  return Map.groupBy(types, ({ from, to }) => `${from}/${to}`);
+}
+
 /** HubSpot's own link types and the account's labels. */
 export class LinkTypes {
   #all: readonly LinkType[] = OWN;
+  /** Every read of a link asks. */
+  #byPair = byPair(OWN);
   #next = FIRST_LABEL;
 
   between(from: ObjectType, to: ObjectType): readonly LinkType[] {
-    return this.#all.filter((type) => type.from === from && type.to === to);
+    return this.#byPair.get(`${from}/${to}`) ?? [];
   }
 
   /** By number; a number means one direction only. */
@@ -102,9 +108,14 @@ export class LinkTypes {
     return this.#all.find((type) => type.from === from && type.typeId === typeId);
   }
 
+  /** By number alone, as version 1 names them. */
+  numbered(typeId: number): LinkType | undefined {
+    return this.#all.find((type) => type.typeId === typeId);
+  }
+
   /** The plain link between two types; undefined where HubSpot has none. */
   plain(from: ObjectType, to: ObjectType): LinkType | undefined {
-    return this.#all.find((type) => type.from === from && type.to === to && type.label === null);
+    return this.between(from, to).find((type) => type.label === null);
   }
 
   /** The primary link between two types; undefined where there is no such thing. */
@@ -126,21 +137,26 @@ export class LinkTypes {
     this.#next += 2;
     const forward: LinkType = { from, to, typeId, inverse: typeId + 1, label: wish.label, category: 'USER_DEFINED' };
     const made = bothWays(forward, wish.inverseLabel);
-    this.#all = [...this.#all, ...made];
+    this.#keep([...this.#all, ...made]);
     return made;
   }
 
   rename(from: ObjectType, typeId: number, label: string): void {
     const { inverse } = this.#ownLabel(from, typeId);
-    this.#all = this.#all.map((type) =>
-      type.typeId === typeId && type.inverse === inverse ? { ...type, label } : type,
+    this.#keep(
+      this.#all.map((type) => (type.typeId === typeId && type.inverse === inverse ? { ...type, label } : type)),
     );
   }
 
   /** Gone in both directions, with every link that bore it. */
   remove(from: ObjectType, typeId: number): void {
     const { inverse } = this.#ownLabel(from, typeId);
-    this.#all = this.#all.filter((type) => type.typeId !== typeId && type.typeId !== inverse);
+    this.#keep(this.#all.filter((type) => type.typeId !== typeId && type.typeId !== inverse));
+  }
+
+  #keep(all: readonly LinkType[]): void {
+    this.#all = all;
+    this.#byPair = byPair(all);
   }
 
   #ownLabel(from: ObjectType, typeId: number): LinkType {

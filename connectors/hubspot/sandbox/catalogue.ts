@@ -52,6 +52,10 @@ export class Catalogue {
     this.#groups.get(type)?.set(group.name, group);
   }
 
+  removeGroup(type: ObjectType, name: string): void {
+    this.#groups.get(type)?.delete(name);
+  }
+
   /** Names of properties whose value must be unique, e-mail of contacts included. */
   unique(type: ObjectType): readonly string[] {
     return this.list(type)

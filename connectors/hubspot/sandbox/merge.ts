@@ -28,16 +28,25 @@ function carried(portal: Portal, record: HubSpotRecord): Record<string, string> 
   );
 }
 
+function merge(portal: Portal, call: Call) {
+  const type = objectType(call.param('type'));
+  const { primaryObjectId, objectIdToMerge } = call.json(z.object({ primaryObjectId: id, objectIdToMerge: id }));
+  const merged = mergeRecords(portal, call, { type, primary: primaryObjectId, other: objectIdToMerge });
+  return { status: 200, body: renderRecord(portal, merged, { properties: [] }) };
+}
+
 /**
  * A merge makes a record with a new id; both former ids then lead to it. The primary's values win, its e-mail stays and the other's becomes a further
  * address, the lifecycle stage is the one furthest along ("Updated merge functionality", HubSpot developer changelog).
  */
-function merge(portal: Portal, call: Call) {
-  const type = objectType(call.param('type'));
-  const body = call.json(z.object({ primaryObjectId: id, objectIdToMerge: id }));
-  if (body.primaryObjectId === body.objectIdToMerge) throw invalid('A record cannot be merged with itself.');
-  const primary = recordOf(portal, type, body.primaryObjectId);
-  const other = recordOf(portal, type, body.objectIdToMerge);
+export function mergeRecords(
+  portal: Portal,
+  call: Call,
+  wish: { readonly type: ObjectType; readonly primary: string; readonly other: string },
+): HubSpotRecord {
+  const { type } = wish;
+  if (wish.primary === wish.other) throw invalid('A record cannot be merged with itself.');
+  const [primary, other] = [recordOf(portal, type, wish.primary), recordOf(portal, type, wish.other)];
   const formerIds = [primary, other].flatMap((one) => [one.id, ...earlierIds(one)]);
   if (formerIds.length > MAX_FORMER_IDS) throw tooManyMerges(primary.id);
   const values: Record<string, string> = { ...carried(portal, other), ...carried(portal, primary) };
@@ -51,7 +60,7 @@ function merge(portal: Portal, call: Call) {
   const merged = portal.store.create(type, { values, at: call.now, source });
   portal.links.move([primary, other], merged, { at: call.now, source });
   portal.store.lead(merged, [primary.id, other.id, ...earlierIds(primary), ...earlierIds(other)], source);
-  return { status: 200, body: renderRecord(portal, merged, { properties: [] }) };
+  return merged;
 }
 
 function tooManyMerges(primaryId: string): Refusal {

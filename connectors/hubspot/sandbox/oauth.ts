@@ -24,6 +24,7 @@ export const ALL_SCOPES = [
   'crm.objects.companies.write',
   'crm.objects.deals.read',
   'crm.objects.deals.write',
+  'crm.objects.marketing_events.read',
   'crm.objects.owners.read',
   'crm.schemas.contacts.read',
   'crm.schemas.contacts.write',

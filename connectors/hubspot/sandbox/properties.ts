@@ -59,6 +59,7 @@ export function propertyRoutes(portal: Portal): readonly Route[] {
     { method: 'POST', path: `${base}/groups`, scope: write, handle: (call) => createGroup(portal, call) },
     { method: 'GET', path: `${base}/groups/:group`, scope: read, handle: (call) => getGroup(portal, call) },
     { method: 'PATCH', path: `${base}/groups/:group`, scope: write, handle: (call) => updateGroup(portal, call) },
+    { method: 'DELETE', path: `${base}/groups/:group`, scope: write, handle: (call) => archiveGroup(portal, call) },
     { method: 'POST', path: `${base}/batch/create`, scope: write, handle: (call) => batchCreate(portal, call) },
     { method: 'POST', path: `${base}/batch/archive`, scope: write, handle: (call) => batchArchive(portal, call) },
     { method: 'POST', path: `${base}/batch/read`, scope: read, handle: (call) => batchRead(portal, call) },
@@ -202,6 +203,17 @@ function updateGroup(portal: Portal, call: Call) {
   const changed = { ...group, label: label ?? group.label, displayOrder: displayOrder ?? group.displayOrder };
   portal.catalogue.putGroup(type, changed);
   return { status: 200, body: changed };
+}
+
+/** A group that still holds properties stays: they would be in none. */
+function archiveGroup(portal: Portal, call: Call) {
+  const type = objectType(call.param('type'));
+  const name = call.param('group');
+  if (portal.catalogue.group(type, name) === undefined) throw notFound();
+  if (portal.catalogue.list(type).some((one) => one.groupName === name && !one.archived))
+    throw invalid(`Property group ${name} still holds properties.`);
+  portal.catalogue.removeGroup(type, name);
+  return { status: 204 };
 }
 
 function createGroup(portal: Portal, call: Call) {

@@ -20,7 +20,7 @@ interface RefusalParts {
   readonly context?: Readonly<Record<string, readonly string[]>>;
   readonly links?: Readonly<Record<string, string>>;
   /** Further fields of the body, e.g. `policyName` of a 429. */
-  readonly more?: Readonly<Record<string, string>>;
+  readonly more?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -91,8 +91,11 @@ const DATED: readonly (readonly [RegExp, string])[] = [
   [/^\/crm\/(properties|owners|pipelines|schemas)\/\d{4}-\d{2}(?=\/|$)/, '/crm/v3/$1'],
   [/^\/marketing\/forms\/\d{4}-\d{2}(?:-beta)?(?=\/|$)/, '/marketing/v3/forms'],
   [/^\/webhooks\/\d{4}-\d{2}\//, '/webhooks/v3/'],
+  [/^\/crm\/lists\/\d{4}-\d{2}(?=\/|$)/, '/crm/v3/lists'],
+  [/^\/marketing\/marketing-events\/(?:\d{4}-\d{2}|v3)(?=\/|$)/, '/marketing/v3/marketing-events'],
+  [/^\/events\/event-occurrences\/\d{4}-\d{2}(?=\/|$)/, '/events/v3/events'],
   [/^\/account-info\/\d{4}-\d{2}\//, '/account-info/v3/'],
-  [/^\/oauth\/(?:\d{4}-\d{2}|v3)\/token(?=\/revoke$|$)/, '/oauth/v1/token'],
+  [/^\/oauth\/(?:\d{4}-\d{2}|v3)\/token(?=\/(?:introspect|revoke)$|$)/, '/oauth/v1/token'],
 ];
 
 /** Dated versions stand inside the path; those here have the shape of the older ones (the OpenAPI files of both). */

@@ -5,11 +5,15 @@ import { associationRoutes } from './associations.ts';
 import { associationV3Routes } from './associations-v3.ts';
 import { batchRoutes } from './batch.ts';
 import { formRoutes } from './form-routes.ts';
+import { legacyRoutes } from './legacy/index.ts';
 import type { Limits } from './limits.ts';
+import { listRoutes } from './list-routes.ts';
 import { mailRoutes } from './mail-routes.ts';
+import { marketingEventRoutes } from './marketing-event-routes.ts';
 import { mergeRoutes } from './merge.ts';
 import { oauthRoutes, type Tokens } from './oauth.ts';
 import { findObjectType, TYPE_FACTS, WHOLE_SCOPES } from './object-types.ts';
+import { occurrenceRoutes } from './occurrence-routes.ts';
 import { ownerRoutes } from './owner-routes.ts';
 import { pipelineRoutes } from './pipeline-routes.ts';
 import type { Portal } from './portal.ts';
@@ -19,6 +23,7 @@ import type { Route } from './router.ts';
 import { schemaRoutes } from './schema-routes.ts';
 import { searchRoutes } from './search.ts';
 import { submissionRoutes } from './submission-routes.ts';
+import { tokenInfoRoutes } from './token-info.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 import type { Webhooks } from './webhooks.ts';
 
@@ -46,8 +51,13 @@ export function routesOf({ portal, tokens, limits, webhooks }: Parts): readonly 
     ...submissionRoutes(portal),
     ...schemaRoutes(portal),
     ...mailRoutes(portal),
+    ...listRoutes(portal),
+    ...marketingEventRoutes(portal),
+    ...occurrenceRoutes(portal),
+    ...legacyRoutes(portal),
     ...accountRoutes(portal, limits),
     ...oauthRoutes(tokens),
+    ...tokenInfoRoutes(tokens),
     ...webhookRoutes(webhooks, tokens),
   ];
 }

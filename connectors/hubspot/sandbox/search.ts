@@ -37,6 +37,15 @@ const QUERIED: Readonly<Partial<Record<ObjectType, readonly string[]>>> = {
   contacts: ['email', 'firstname', 'lastname', 'company', 'phone', 'hs_additional_emails'],
   companies: ['name', 'domain', 'website', 'phone'],
   deals: ['dealname'],
+  tickets: ['subject', 'content'],
+  calls: ['hs_call_title', 'hs_call_body'],
+  meetings: ['hs_meeting_title', 'hs_internal_meeting_notes'],
+  notes: ['hs_note_body'],
+  tasks: ['hs_task_subject', 'hs_task_body'],
+  emails: ['hs_email_subject'],
+  leads: ['hs_lead_name'],
+  products: ['name', 'description', 'hs_sku'],
+  quotes: ['hs_title'],
 };
 
 export function searchRoutes(portal: Portal): readonly Route[] {

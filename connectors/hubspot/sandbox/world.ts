@@ -5,9 +5,12 @@ import { Catalogue } from './catalogue.ts';
 import { Forms } from './forms.ts';
 import { GENEROUS, type LimitSettings, Limits } from './limits.ts';
 import { Links } from './links.ts';
+import { Lists } from './lists.ts';
 import { Mails } from './mails.ts';
+import { MarketingEvents } from './marketing-events.ts';
 import { ALL_SCOPES, type AppCredentials, Tokens } from './oauth.ts';
 import type { ObjectType } from './object-types.ts';
+import { Occurrences } from './occurrences.ts';
 import { Owners } from './owners.ts';
 import { Pipelines } from './pipelines.ts';
 import { type Portal, refusalKey } from './portal.ts';
@@ -33,6 +36,8 @@ export interface HubSpotWorldOptions {
   readonly lagMs?: number;
   readonly limits?: Partial<LimitSettings>;
   readonly backwardStage?: BackwardStage;
+  /** The account's edition has event occurrences; not unless told. */
+  readonly enterprise?: boolean;
   /** The first id of each type; ids are unique per type only, so they may overlap. */
   readonly firstIds?: Partial<Record<ObjectType | 'owners', number>>;
   /** Where changes are told from now on; see also `webhooks.configure`. */
@@ -94,6 +99,9 @@ export class HubSpotWorld implements World {
       forms: new Forms(),
       mails: new Mails(),
       pipelines: new Pipelines(),
+      lists: new Lists(),
+      marketingEvents: new MarketingEvents(),
+      occurrences: new Occurrences(options.enterprise ?? false),
       backwardStage: options.backwardStage ?? 'ignore',
       refusals: new Map(),
     };

@@ -149,6 +149,7 @@ function remedyFor(spec: FieldSpec, object: ObjectSpec): string {
     case 'int':
     case 'double':
     case 'currency':
+    case 'percent':
       return 'write a number without separators';
     case 'picklist':
       return `write one of: ${(spec.picklist?.values ?? []).join(', ')}`;

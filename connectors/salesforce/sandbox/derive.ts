@@ -1,5 +1,6 @@
 /** What Salesforce works out by itself when a row is saved: names, closed tasks, an event's end, the last activity of a person. */
 
+import { STAGES } from './objects-sales.ts';
 import type { Doing, Org } from './org.ts';
 import { filled, momentOf, type Row, stamp, textOf, type Value } from './values.ts';
 
@@ -14,9 +15,50 @@ export function withDerived(org: Org, object: string, row: Row, doing: Doing): R
       return { ...row, ...taskFields(row, doing), AccountId: accountOf(org, row) };
     case 'Event':
       return { ...row, ...eventFields(row), AccountId: accountOf(org, row) };
+    case 'Opportunity':
+      return { ...row, ...opportunityFields(row) };
+    case 'CampaignMember':
+      return {
+        ...row,
+        HasResponded: row['Status'] === 'Responded',
+        Type: filled(row['ContactId']) ? 'Contact' : 'Lead',
+      };
+    case 'Case':
+      return { ...row, IsClosed: row['Status'] === 'Closed' };
     default:
       return row;
   }
+}
+
+/** The stage gives the probability, unless somebody set another one for it. */
+function opportunityFields(row: Row): Record<string, Value> {
+  const stage = textOf(row['StageName']);
+  return {
+    Probability: row['Probability'] ?? STAGES[stage] ?? null,
+    IsWon: stage === 'Closed Won',
+    IsClosed: stage.startsWith('Closed '),
+    ForecastCategory: stage === 'Closed Won' ? 'Closed' : stage === 'Closed Lost' ? 'Omitted' : 'Pipeline',
+  };
+}
+
+/** An opportunity leaves a snapshot whenever one of these four changes (Object Reference, OpportunityHistory). */
+const SNAPSHOT = ['StageName', 'Amount', 'Probability', 'CloseDate'];
+
+export function recordHistory(org: Org, object: string, row: Row, before: Row | undefined, doing: Doing): void {
+  const history = object === 'Opportunity' ? org.whole.object('OpportunityHistory') : undefined;
+  if (history === undefined || SNAPSHOT.every((name) => before?.[name] === row[name])) return;
+  const now = stamp(doing.now);
+  const amount = Number(row['Amount'] ?? 0);
+  org.rows.put('OpportunityHistory', {
+    ...Object.fromEntries([...SNAPSHOT, 'ForecastCategory'].map((name) => [name, row[name] ?? null])),
+    Id: org.rows.nextId(history),
+    IsDeleted: false,
+    OpportunityId: row['Id'] ?? null,
+    ExpectedRevenue: (amount * Number(row['Probability'] ?? 0)) / 100,
+    CreatedDate: now,
+    CreatedById: doing.userId,
+    SystemModstamp: now,
+  });
 }
 
 /** Names written in Japanese put the family first, as orgs of that locale do. */

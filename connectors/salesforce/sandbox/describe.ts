@@ -54,7 +54,7 @@ function describeField(object: ObjectSpec, spec: FieldSpec): Record<string, unkn
     byteLength: length * 3,
     unique,
     externalId,
-    caseSensitive: externalId,
+    caseSensitive: spec.caseSensitive ?? false,
     idLookup: externalId || type === 'id' || type === 'email',
     createable: createable && object.writable,
     updateable: updateable && object.writable,
@@ -62,8 +62,9 @@ function describeField(object: ObjectSpec, spec: FieldSpec): Record<string, unkn
     defaultedOnCreate: spec.default !== undefined || name === 'OwnerId',
     defaultValue: spec.default ?? null,
     custom: name.endsWith('__c'),
-    calculated: false,
-    autoNumber: object.name === 'Baton_Handoff__c' && name === 'Name',
+    calculated: spec.calculated ?? false,
+    autoNumber: object.autoName !== undefined && (name === 'Name' || name === 'CaseNumber'),
+    nameField: name === 'Name',
     filterable: type !== 'textarea',
     sortable: type !== 'textarea',
     groupable: type !== 'textarea' && type !== 'double' && type !== 'datetime',
@@ -71,21 +72,23 @@ function describeField(object: ObjectSpec, spec: FieldSpec): Record<string, unkn
     picklistValues: (spec.picklist?.values ?? []).map((value) => ({
       active: true,
       defaultValue: value === spec.default,
-      label: value,
+      label: spec.picklist?.labels?.[value] ?? value,
       validFor: null,
       value,
     })),
     referenceTo: spec.to ?? [],
     relationshipName: spec.relationship ?? null,
     polymorphicForeignKey: (spec.to ?? []).length > 1,
-    precision: type === 'double' || type === 'currency' ? 18 : 0,
-    scale: type === 'double' || type === 'currency' ? 2 : 0,
+    precision: NUMBERS.includes(type) ? (spec.precision ?? 18) : 0,
+    scale: NUMBERS.includes(type) ? (spec.scale ?? 2) : 0,
     digits: type === 'int' ? 8 : 0,
     soapType: SOAP[type] ?? 'xsd:string',
     permissionable: createable,
     deprecatedAndHidden: false,
   };
 }
+
+const NUMBERS: readonly FieldType[] = ['double', 'currency', 'percent'];
 
 const SOAP: Partial<Record<FieldType, string>> = {
   id: 'tns:ID',
@@ -94,6 +97,7 @@ const SOAP: Partial<Record<FieldType, string>> = {
   int: 'xsd:int',
   double: 'xsd:double',
   currency: 'xsd:double',
+  percent: 'xsd:double',
   date: 'xsd:date',
   datetime: 'xsd:dateTime',
 };

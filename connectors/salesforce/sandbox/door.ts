@@ -2,11 +2,13 @@
 import type { WorldRequest, WorldResponse } from '../../kit/sandbox.ts';
 import type { BulkJobs } from './bulk-jobs.ts';
 import type { Cursors } from './cursors.ts';
+import type { Deployments } from './deploy.ts';
 import type { Allowance } from './limits.ts';
 import { hostOf, type OAuth } from './oauth.ts';
 import type { Org } from './org.ts';
 import { notFound, Refusal, refuse } from './refusal.ts';
 import { route } from './routes.ts';
+import { answerAtSoap } from './soap.ts';
 import { segmentsOf } from './subrequests.ts';
 
 export interface Door {
@@ -14,6 +16,7 @@ export interface Door {
   readonly cursors: Cursors;
   readonly jobs: BulkJobs;
   readonly allowance: Allowance;
+  readonly deployments: Deployments;
   organizationId(): string;
   /** The org as that user sees it. */
   orgOf(userId: string): Org;
@@ -43,6 +46,20 @@ function inside(door: Door, request: WorldRequest): WorldResponse {
   const login = door.oauth.answer(request);
   if (login !== undefined) return login;
   if (/^\/services\/data\/?$/i.test(path)) return { status: 200, body: versions() };
+  const [, api, soapVersion] = /^\/services\/Soap\/([umc])\/(\d+)\.0(?:\/\w+)?\/?$/i.exec(path) ?? [];
+  if (api !== undefined && method === 'POST')
+    return answerAtSoap(
+      {
+        oauth: door.oauth,
+        deployments: door.deployments,
+        organizationId: () => door.organizationId(),
+        orgOf: (id) => door.orgOf(id),
+        spend: () => door.allowance.spend(now),
+      },
+      api.toLowerCase(),
+      Number(soapVersion),
+      request,
+    );
   const [, base, version] = /^(\/services\/data\/v(\d+)\.0)(?:\/|$)/i.exec(path) ?? [];
   if (base === undefined) throw refuse(501, 'NOT_IN_SANDBOX', `the sandbox does not know ${method} ${path}`);
   if (Number(version) < OLDEST || Number(version) > NEWEST) throw notFound();

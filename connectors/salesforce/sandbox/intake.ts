@@ -83,7 +83,8 @@ export function typed(spec: FieldSpec, raw: unknown): Value | undefined {
       return raw === 'true' ? true : raw === 'false' ? false : undefined;
     case 'int':
     case 'double':
-    case 'currency': {
+    case 'currency':
+    case 'percent': {
       const number = typeof raw === 'string' ? Number(raw.trim() === '' ? Number.NaN : raw) : raw;
       if (typeof number !== 'number' || !Number.isFinite(number)) return undefined;
       return spec.type === 'int' && !Number.isInteger(number) ? undefined : number;

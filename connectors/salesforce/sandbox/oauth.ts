@@ -54,6 +54,11 @@ export class OAuth {
     return this.#sessions.open(userId, until, this.#users.organizationId(), refreshToken);
   }
 
+  /** Ends one session. */
+  revoke(token: string): void {
+    this.#sessions.revoke(token);
+  }
+
   /** Ends every session, as an admin can. */
   revokeAll(): void {
     this.#sessions.endAll();

@@ -1,11 +1,18 @@
 /** The org as its writing rules see it: schema, records, the admin's own rules, refusals ordered for a test, and who is writing. */
+import type { Access } from './access.ts';
+import type { Customizing } from './customizing.ts';
 import type { RowError } from './refusal.ts';
 import type { Rows } from './rows.ts';
-import type { Schema } from './schema.ts';
+import type { ObjectSpec, Schema } from './schema.ts';
 import type { Row, Value } from './values.ts';
 
 export interface Org {
+  /** What the caller may see. */
   readonly schema: Schema;
+  /** All there is. */
+  readonly whole: Schema;
+  readonly access: Access;
+  readonly customizing: Customizing;
   readonly rows: Rows;
   readonly validations: ValidationRule[];
   readonly ordered: OrderedRefusals;
@@ -18,6 +25,16 @@ export interface Doing {
   readonly userId: string;
   /** Whether the org's assignment rule may move the owner of a Lead. */
   readonly autoAssign: boolean;
+}
+
+/** A row that is about to be saved. */
+export interface Candidate {
+  readonly object: ObjectSpec;
+  /** As it would be. */
+  readonly row: Row;
+  readonly before: Row | undefined;
+  /** Fields that this write sets, defaults included. */
+  readonly given: ReadonlySet<string>;
 }
 
 /** Who becomes the owner of a Lead: a queue by name, a user by e-mail, or an id by function (undefined: no entry of the rule matches). */

@@ -8,6 +8,7 @@ import { answerGraph } from './graph.ts';
 import { answerQuery } from './query.ts';
 import { notHere } from './refusal.ts';
 import { answerSobjects } from './sobjects.ts';
+import { answerTooling } from './tooling.ts';
 
 export function route(call: Call): WorldResponse {
   const first = segment(call, 0)?.toLowerCase();
@@ -15,6 +16,7 @@ export function route(call: Call): WorldResponse {
   if (first === 'queryall') return answerQuery(call, 'queryAll');
   if (first === 'sobjects') return answerSobjects(call);
   if (first === 'jobs') return answerJobs(call);
+  if (first === 'tooling') return answerTooling(call);
   if (first === 'composite') {
     const second = segment(call, 1)?.toLowerCase();
     if (second === undefined) return answerComposite(call, route);

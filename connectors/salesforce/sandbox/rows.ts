@@ -1,7 +1,7 @@
 /** The org's records: tables with unique indexes, and a journal so that a call which is all-or-none can be undone. */
 import { idOf } from './ids.ts';
-import type { ObjectSpec, Schema } from './schema.ts';
-import { filled, type Row } from './values.ts';
+import type { FieldSpec, ObjectSpec, Schema } from './schema.ts';
+import type { Row, Value } from './values.ts';
 
 export interface Change {
   readonly object: string;
@@ -13,13 +13,14 @@ export interface Change {
 export class Rows {
   readonly #schema: Schema;
   readonly #tables = new Map<string, Map<string, Row>>();
-  readonly #unique = new Map<string, Map<string, string>>();
+  /** By object and field: which living rows hold a value of a unique field or an external id. */
+  readonly #keys = new Map<string, Map<string, string | readonly string[]>>();
   readonly #made = new Map<string, number>();
+  readonly #changes = new Map<string, number>();
   #journal: Change[] = [];
 
   constructor(schema: Schema) {
     this.#schema = schema;
-    for (const object of schema.objects) this.#tables.set(object.name, new Map());
   }
 
   /** A new id of that object. Ids of undone rows are not used again. */
@@ -60,10 +61,18 @@ export class Rows {
     return [...this.all(object)].filter((row) => row['IsDeleted'] !== true);
   }
 
-  /** The living row that holds this value of a unique field. */
+  /** The living row that holds this value of a unique field or an external id; the first, if there are several. */
   holder(object: string, field: string, value: string): Row | undefined {
-    const id = this.#unique.get(`${object}.${field}`)?.get(value);
-    return id === undefined ? undefined : this.get(object, id);
+    return this.holders(object, field, value)[0];
+  }
+
+  holders(object: string, field: string, value: string): readonly Row[] {
+    const spec = this.#schema.object(object)?.fields.find(({ name }) => name === field);
+    const ids = spec === undefined ? undefined : this.#keys.get(`${object}.${field}`)?.get(folded(spec, value));
+    return [ids ?? []]
+      .flat()
+      .map((id) => this.get(object, id))
+      .filter((row) => row !== undefined);
   }
 
   put(object: string, row: Row): void {
@@ -71,6 +80,34 @@ export class Rows {
     const before = this.get(object, id);
     this.#journal.push({ object, id, before, after: row });
     this.#place(object, id, before, row);
+  }
+
+  /** How often rows of these objects were put, taken back or dropped: equal numbers mean equal rows. */
+  changesOf(objects: readonly string[]): number {
+    return objects.reduce((sum, object) => sum + (this.#changes.get(object) ?? 0), 0);
+  }
+
+  /** A field is new, or has become a key: what rows hold in it can be looked up from now on. */
+  index(object: string, field: FieldSpec): void {
+    this.#keys.delete(`${object}.${field.name}`);
+    if (!field.unique && !field.externalId) return;
+    for (const row of this.all(object)) this.#reindex(object, String(row['Id']), field, undefined, row);
+  }
+
+  /** The field is gone, and its values with it. */
+  dropField(object: string, field: FieldSpec): void {
+    this.#keys.delete(`${object}.${field.name}`);
+    const table = this.#table(object);
+    for (const [id, row] of table) {
+      const { [field.name]: gone, ...rest } = row;
+      if (gone !== undefined) table.set(id, rest);
+    }
+  }
+
+  /** The object is gone, and all of its rows. */
+  dropObject(object: string): void {
+    this.#tables.delete(object);
+    for (const name of this.#keys.keys()) if (name.startsWith(`${object}.`)) this.#keys.delete(name);
   }
 
   /** Where the journal stands, for {@link undoTo}. */
@@ -92,31 +129,48 @@ export class Rows {
 
   #place(object: string, id: string, before: Row | undefined, after: Row | undefined): void {
     const table = this.#table(object);
+    this.#changes.set(object, (this.#changes.get(object) ?? 0) + 1);
     if (after === undefined) table.delete(id);
     else table.set(id, after);
-    for (const field of this.#schema.object(object)?.fields ?? []) {
-      if (!field.unique) continue;
-      const held = before?.['IsDeleted'] === true ? undefined : filled(before?.[field.name]);
-      const holds = after?.['IsDeleted'] === true ? undefined : filled(after?.[field.name]);
-      if (held === holds) continue;
-      const index = this.#index(`${object}.${field.name}`);
-      if (held !== undefined) index.delete(held);
-      if (holds !== undefined) index.set(holds, id);
+    for (const field of this.#schema.object(object)?.fields ?? [])
+      if (field.unique || field.externalId) this.#reindex(object, id, field, before, after);
+  }
+
+  #reindex(object: string, id: string, field: FieldSpec, before: Row | undefined, after: Row | undefined): void {
+    const held = before?.['IsDeleted'] === true ? undefined : keyOf(field, before?.[field.name]);
+    const holds = after?.['IsDeleted'] === true ? undefined : keyOf(field, after?.[field.name]);
+    if (held === holds) return;
+    const name = `${object}.${field.name}`;
+    const index = this.#keys.get(name) ?? new Map<string, string | readonly string[]>();
+    this.#keys.set(name, index);
+    const without = (key: string): readonly string[] => [index.get(key) ?? []].flat().filter((each) => each !== id);
+    if (held !== undefined) {
+      const rest = without(held);
+      if (rest.length === 0) index.delete(held);
+      else index.set(held, rest);
+    }
+    if (holds !== undefined) {
+      const others = without(holds);
+      index.set(holds, others.length === 0 ? id : [...others, id]);
     }
   }
 
   #table(object: string): Map<string, Row> {
-    const table = this.#tables.get(object);
-    if (table === undefined) throw new Error(`the sandbox has no object ${object}`);
+    let table = this.#tables.get(object);
+    if (table === undefined) {
+      if (this.#schema.object(object)?.name !== object) throw new Error(`the sandbox has no object ${object}`);
+      table = new Map();
+      this.#tables.set(object, table);
+    }
     return table;
   }
+}
 
-  #index(name: string): Map<string, string> {
-    let index = this.#unique.get(name);
-    if (index === undefined) {
-      index = new Map();
-      this.#unique.set(name, index);
-    }
-    return index;
-  }
+function keyOf(field: FieldSpec, value: Value | undefined): string | undefined {
+  return value === null || value === undefined || value === '' ? undefined : folded(field, String(value));
+}
+
+/** Keys that differ only in case are one, unless the field tells them apart. */
+function folded(field: FieldSpec, value: string): string {
+  return field.caseSensitive === true ? value : value.toLowerCase();
 }

@@ -1,25 +1,17 @@
 /** What a row must satisfy to be saved: Salesforce's own rules, then the admin's. One kind of complaint at a time, as the vendor does. */
 import { to15 } from './ids.ts';
-import { breaks, type Org } from './org.ts';
+import { breaks, type Candidate, type Org } from './org.ts';
+import { ownRules } from './own-rules.ts';
 import { type RowError, rowError } from './refusal.ts';
 import type { FieldSpec, FieldType, ObjectSpec } from './schema.ts';
-import { filled, type Row } from './values.ts';
-
-export interface Candidate {
-  readonly object: ObjectSpec;
-  /** As the row would be. */
-  readonly row: Row;
-  readonly before: Row | undefined;
-  /** Fields that this write sets, defaults included. */
-  readonly given: ReadonlySet<string>;
-}
+import { filled } from './values.ts';
 
 /** Empty when the row may be saved. */
 export function complaints(org: Org, candidate: Candidate): readonly RowError[] {
   const { object, row, before } = candidate;
   if (object.name === 'Lead' && before?.['IsConverted'] === true)
     return [rowError('CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead')];
-  for (const check of [missing, forms, references, activityLinks]) {
+  for (const check of [missing, forms, references, activityLinks, ownRules]) {
     const found = check(org, candidate);
     if (found.length > 0) return found;
   }
@@ -55,7 +47,7 @@ function forms(_org: Org, { object, row, given }: Candidate): readonly RowError[
   return wrong;
 }
 
-const TEXTS: readonly FieldType[] = ['string', 'textarea', 'email', 'phone', 'url', 'picklist'];
+const TEXTS: readonly FieldType[] = ['string', 'textarea', 'email', 'phone', 'url', 'picklist', 'multipicklist'];
 
 /** Length, form and list of one value. */
 export function wrongForm(spec: FieldSpec, value: string | undefined): readonly RowError[] {
@@ -68,7 +60,8 @@ export function wrongForm(spec: FieldSpec, value: string | undefined): readonly 
     ];
   if (spec.type === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value))
     return [rowError('INVALID_EMAIL_ADDRESS', `${spec.label}: invalid email address: ${value}`, [spec.name])];
-  if (spec.picklist?.restricted === true && !spec.picklist.values.includes(value))
+  const chosen = spec.type === 'multipicklist' ? value.split(';') : [value];
+  if (spec.picklist?.restricted === true && chosen.some((each) => spec.picklist?.values.includes(each) !== true))
     return [
       rowError(
         'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
@@ -85,14 +78,18 @@ function references(org: Org, { object, row, given }: Candidate): readonly RowEr
     const id = filled(row[spec.name]);
     if (id === undefined) continue;
     const target = org.schema.objectOfId(id);
-    if (target === undefined || !(spec.to ?? []).includes(target.name))
+    if (target === undefined || !pointsTo(spec, target))
       return [rowError('MALFORMED_ID', `${spec.label}: id value of incorrect type: ${id}`, [spec.name])];
     const found = org.rows.get(target.name, id);
     if (found === undefined)
       return [rowError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', [spec.name])];
     if (found['IsDeleted'] === true) return [rowError('ENTITY_IS_DELETED', 'entity is deleted')];
     // Tasks and events are reported to be assignable to inactive users without an error; leads, contacts and accounts are not.
-    if (spec.name === 'OwnerId' && found['IsActive'] === false && ['Lead', 'Contact', 'Account'].includes(object.name))
+    if (
+      spec.name === 'OwnerId' &&
+      found['IsActive'] === false &&
+      ['Lead', 'Contact', 'Account', 'Opportunity'].includes(object.name)
+    )
       return [
         rowError(
           'INACTIVE_OWNER_OR_USER',
@@ -102,6 +99,11 @@ function references(org: Org, { object, row, given }: Candidate): readonly RowEr
       ];
   }
   return [];
+}
+
+/** Activities can be about any object that was made in the org. */
+function pointsTo(spec: FieldSpec, target: ObjectSpec): boolean {
+  return (spec.to ?? []).includes(target.name) || (spec.name === 'WhatId' && target.name.endsWith('__c'));
 }
 
 function activityLinks(org: Org, { object, row, given }: Candidate): readonly RowError[] {

@@ -9,13 +9,24 @@ export type FieldType =
   | 'phone'
   | 'url'
   | 'picklist'
+  | 'multipicklist'
   | 'reference'
   | 'boolean'
   | 'int'
   | 'double'
   | 'currency'
+  | 'percent'
   | 'date'
-  | 'datetime';
+  | 'datetime'
+  /** An object written as JSON: only the tooling's `Metadata`. */
+  | 'complexvalue';
+
+export interface Picklist {
+  readonly values: readonly string[];
+  readonly restricted: boolean;
+  /** What people read, where it is not the value itself. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
 
 export interface FieldSpec {
   readonly name: string;
@@ -29,11 +40,18 @@ export interface FieldSpec {
   readonly unique: boolean;
   readonly externalId: boolean;
   /** A picklist; `restricted` refuses values that are not listed. */
-  readonly picklist?: { readonly values: readonly string[]; readonly restricted: boolean };
+  readonly picklist?: Picklist;
   readonly default?: Value;
   /** References only: the objects pointed at, and the name by which SOQL follows them. */
   readonly to?: readonly string[];
   readonly relationship?: string;
+  /** Of numbers; 18 and 2 unless given. */
+  readonly precision?: number;
+  readonly scale?: number;
+  /** Texts that are told apart by their case. */
+  readonly caseSensitive?: boolean;
+  /** A formula: shown, never worked out by the sandbox. */
+  readonly calculated?: boolean;
 }
 
 export interface ObjectSpec {
@@ -44,29 +62,45 @@ export interface ObjectSpec {
   /** Whether the integration user may write it at all. */
   readonly writable: boolean;
   readonly fields: readonly FieldSpec[];
+  /** Records name themselves by this pattern: `BH-{000000}`. */
+  readonly autoName?: string;
+  /** One object in the eyes of those who make fields: tasks and events are `Activity`. */
+  readonly family?: string;
 }
 
-/** An org's objects, without the fields that its users may not see: those do not exist for any call. */
+/** An org's objects, or as much of them as somebody may see: the rest does not exist for any call of theirs. */
 export class Schema {
-  readonly objects: readonly ObjectSpec[];
   readonly #byName = new Map<string, ObjectSpec>();
   readonly #byPrefix = new Map<string, ObjectSpec>();
   readonly #fields = new Map<string, FieldSpec>();
+  /** Grows with every change of an object. */
+  version = 0;
 
-  /** `hidden`: names such as `Lead.Baton_Id__c`, or an object's name to hide all of it. */
-  constructor(objects: readonly ObjectSpec[], hidden: readonly string[] = []) {
-    const unseen = new Set(hidden.map((name) => name.toLowerCase()));
-    this.objects = objects
-      .filter((object) => !unseen.has(object.name.toLowerCase()))
-      .map((object) => ({
-        ...object,
-        fields: object.fields.filter((field) => !unseen.has(`${object.name}.${field.name}`.toLowerCase())),
-      }));
-    for (const object of this.objects) {
-      this.#byName.set(object.name.toLowerCase(), object);
-      this.#byPrefix.set(object.prefix, object);
-      for (const field of object.fields) this.#fields.set(`${object.name}.${field.name}`.toLowerCase(), field);
-    }
+  constructor(objects: readonly ObjectSpec[] = []) {
+    for (const object of objects) this.put(object);
+  }
+
+  get objects(): readonly ObjectSpec[] {
+    return [...this.#byName.values()];
+  }
+
+  /** Adds an object, or puts it in the place of the one with its name. */
+  put(object: ObjectSpec): void {
+    this.remove(object.name, false);
+    this.#byName.set(object.name.toLowerCase(), object);
+    this.#byPrefix.set(object.prefix, object);
+    for (const field of object.fields) this.#fields.set(`${object.name}.${field.name}`.toLowerCase(), field);
+    this.version += 1;
+  }
+
+  /** `forGood`: another object may take its place in the list. */
+  remove(name: string, forGood = true): void {
+    const object = this.object(name);
+    if (object === undefined) return;
+    for (const field of object.fields) this.#fields.delete(`${object.name}.${field.name}`.toLowerCase());
+    this.#byPrefix.delete(object.prefix);
+    if (forGood) this.#byName.delete(name.toLowerCase());
+    this.version += 1;
   }
 
   object(name: string): ObjectSpec | undefined {
@@ -106,6 +140,10 @@ export function field(name: string, type: FieldType, extra: Extra = {}): FieldSp
     ...(extra.default === undefined ? {} : { default: extra.default }),
     ...(extra.to === undefined ? {} : { to: extra.to }),
     ...(extra.relationship === undefined ? {} : { relationship: extra.relationship }),
+    ...(extra.precision === undefined ? {} : { precision: extra.precision }),
+    ...(extra.scale === undefined ? {} : { scale: extra.scale }),
+    ...(extra.caseSensitive === undefined ? {} : { caseSensitive: extra.caseSensitive }),
+    ...(extra.calculated === undefined ? {} : { calculated: extra.calculated }),
   };
 }
 
@@ -139,6 +177,7 @@ const LENGTHS: Partial<Record<FieldType, number>> = {
   phone: 40,
   url: 255,
   picklist: 255,
+  multipicklist: 4_099,
   textarea: 32_000,
 };
 

@@ -59,7 +59,9 @@ function byExternalId(call: Call, object: ObjectSpec, fieldName: string, value: 
   if (field?.type === 'id') return byId(call, object, value);
   if (field === undefined || !field.externalId)
     throw notFound(`Provided external ID field does not exist or is not accessible: ${fieldName}`);
-  const holder = call.org.rows.holder(object.name, field.name, value);
+  const [holder, ...more] = call.org.rows.holders(object.name, field.name, value);
+  if (holder !== undefined && more.length > 0)
+    return { status: 300, body: [holder, ...more].map((row) => `${call.base}/sobjects/${object.name}/${row['Id']}`) };
   if (call.method === 'PATCH') return upsert(call, object, field, value);
   if (holder === undefined) throw notFound();
   if (call.method === 'GET') return read(call, object, holder);

@@ -82,6 +82,7 @@ export function literalValue(spec: FieldSpec, raw: string, type: LiteralType | u
     case 'int':
     case 'double':
     case 'currency':
+    case 'percent':
       if (type === 'INTEGER' || type === 'DECIMAL') return Number(raw);
       throw wrongType(spec, spec.type, type);
     case 'date':

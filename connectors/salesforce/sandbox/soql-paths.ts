@@ -1,5 +1,5 @@
 /** Field names of a query, relationships included: `Email`, `Account.Name`, `Owner.Name`, resolved against the schema before any row is read. */
-import { NAME_FIELDS } from './objects.ts';
+import { NAME_FIELDS } from './objects-system.ts';
 import { refuse } from './refusal.ts';
 import type { Rows } from './rows.ts';
 import type { FieldSpec, ObjectSpec, Schema } from './schema.ts';

@@ -146,7 +146,7 @@ function literals(
 }
 
 function likeTest(spec: FieldSpec, raw: string, read: (row: Row) => Value): Test {
-  if (!['string', 'email', 'phone', 'url', 'picklist'].includes(spec.type) || !raw.startsWith("'"))
+  if (!FOLDED.includes(spec.type) || !raw.startsWith("'"))
     throw refuse(400, 'INVALID_FIELD', `invalid operator on ${spec.type} field: ${spec.name} LIKE`);
   const matches = likePattern(raw);
   return (row) => {
@@ -176,12 +176,12 @@ function comparison(operator: Operator, spec: FieldSpec, read: (row: Row) => Val
   return ordered((sign) => sign >= 0);
 }
 
-const FOLDED: readonly FieldType[] = ['string', 'email', 'phone', 'url', 'picklist'];
+const FOLDED: readonly FieldType[] = ['string', 'email', 'phone', 'url', 'picklist', 'multipicklist'];
 
 /** Text compares without case, and empty text is null. Ids and case-sensitive external ids keep their case: those of other case are other records. */
 function foldOf(spec: FieldSpec): (value: Value) => Value {
   if (!FOLDED.includes(spec.type)) return (value) => value;
-  const exact = spec.externalId;
+  const exact = spec.caseSensitive === true;
   return (value) => {
     if (typeof value !== 'string') return value;
     if (value === '') return null;

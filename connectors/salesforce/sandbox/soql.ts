@@ -90,7 +90,9 @@ export function project(schema: Schema, rows: Rows, plan: Plan, row: Row, base: 
       at[name] = nested;
       at = nested;
     });
-    if (at !== undefined) at[path.field.name] = valueAt(schema, rows, row, path);
+    if (at === undefined) continue;
+    const value = valueAt(schema, rows, row, path);
+    at[path.field.name] = path.field.type === 'complexvalue' && typeof value === 'string' ? JSON.parse(value) : value;
   }
   return record;
 }

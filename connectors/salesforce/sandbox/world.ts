@@ -1,14 +1,18 @@
 /** The Salesforce sandbox: one org as a state machine that answers REST calls and lets scheduled things happen. Does no I/O and reads no clock. */
 import { type IsoInstant, iso } from '../../../src/domain/instant.ts';
 import type { World, WorldRequest, WorldResponse } from '../../kit/sandbox.ts';
+import { Access } from './access.ts';
 import { BulkJobs } from './bulk-jobs.ts';
-import { type Conversion, convertLead } from './convert.ts';
+import { type Conversion, type Converted, convertLead } from './convert.ts';
 import { Cursors } from './cursors.ts';
+import { Customizing } from './customizing.ts';
+import { Deployments } from './deploy.ts';
 import { withDerived } from './derive.ts';
 import { answerAt, type Door } from './door.ts';
 import { Allowance } from './limits.ts';
+import { type Merged, mergeRows, undeleteRow } from './merge.ts';
 import { OAuth } from './oauth.ts';
-import { OBJECTS } from './objects.ts';
+import { OBJECTS, STANDARD_OBJECTS } from './objects.ts';
 import {
   type AssignmentRule,
   type Doing,
@@ -46,6 +50,8 @@ export interface WorldOptions {
   readonly validationRules?: readonly ValidationRule[];
   /** Fields or objects that the integration user may not see: `Lead.Baton_Id__c`, `Baton_Handoff__c`. */
   readonly hidden?: readonly string[];
+  /** An org in which Baton's set-up has not been: without its fields and its object. */
+  readonly bare?: boolean;
 }
 
 /** Something that will happen by itself. */
@@ -66,10 +72,15 @@ export class SalesforceWorld implements World {
   readonly #watchers: Watcher[] = [];
 
   constructor(options: WorldOptions) {
-    const schema = new Schema(OBJECTS, options.hidden);
+    const schema = new Schema(options.bare === true ? STANDARD_OBJECTS : OBJECTS);
+    const rows = new Rows(schema);
+    const access = new Access(schema, rows, options.hidden ?? []);
     this.org = {
       schema,
-      rows: new Rows(schema),
+      whole: schema,
+      rows,
+      access,
+      customizing: new Customizing(schema, rows, access),
       validations: [...(options.validationRules ?? [])],
       ordered: new OrderedRefusals(),
       assignment: options.assignmentRule,
@@ -114,9 +125,10 @@ export class SalesforceWorld implements World {
       oauth: this.oauth,
       cursors: new Cursors(),
       jobs: this.#jobs,
+      deployments: new Deployments(),
       allowance: new Allowance(options.dailyCalls ?? 15_000),
       organizationId: () => this.organizationId,
-      orgOf: () => this.org,
+      orgOf: (userId) => ({ ...this.org, schema: this.org.access.viewOf(userId) }),
     };
   }
 
@@ -184,6 +196,14 @@ export class SalesforceWorld implements World {
       create: (object, input) => settled(insertRow(this.org, this.objectSpec(object), input, doing)),
       update: (object, id, input) => settled(updateRow(this.org, this.objectSpec(object), id, input, doing)),
       remove: (object, id) => settled(deleteRow(this.org, this.objectSpec(object), id, doing)),
+      undelete: (id) => settled(undeleteRow(this.org, id, doing)),
+      merge: (masterId, loserIds, input = {}) => {
+        const mark = this.org.rows.mark();
+        const merged = mergeRows(this.org, masterId, loserIds, input, doing);
+        if (!merged.ok) this.org.rows.undoTo(mark);
+        this.#settle(now);
+        return merged;
+      },
     };
   }
 
@@ -201,7 +221,7 @@ export class SalesforceWorld implements World {
   }
 
   /** Converts a Lead as a user does; see {@link Conversion}. */
-  convertLead(leadId: string, conversion: Conversion): { readonly accountId: string; readonly contactId: string } {
+  convertLead(leadId: string, conversion: Conversion): Converted {
     const made = convertLead(this.org, leadId, conversion);
     this.#settle(conversion.now);
     return made;
@@ -241,4 +261,8 @@ export interface Hands {
   create(object: string, input: Input): RowResult;
   update(object: string, id: string, input: Input): RowResult;
   remove(object: string, id: string): RowResult;
+  /** Out of the recycle bin; the id has 18 characters. */
+  undelete(id: string): RowResult;
+  /** One or two records go into the master, which takes the values of `input`. */
+  merge(masterId: string, loserIds: readonly string[], input?: Input): Merged;
 }

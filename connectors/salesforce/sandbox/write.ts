@@ -1,5 +1,5 @@
 /** Creates, changes and deletes single rows; every way in (REST, collections, graphs, the people at work) ends here. */
-import { rollUpActivity, withDerived } from './derive.ts';
+import { recordHistory, rollUpActivity, withDerived } from './derive.ts';
 import { to18 } from './ids.ts';
 import { readRecord } from './intake.ts';
 import type { Doing, Org } from './org.ts';
@@ -20,7 +20,7 @@ export function insertRow(org: Org, object: ObjectSpec, input: Input, doing: Doi
   if (!intake.ok) return intake;
   const values: Record<string, Value> = { ...defaults(object), ...intake.values };
   if (org.schema.field(object, 'OwnerId') !== undefined) values['OwnerId'] ??= doing.userId;
-  if (object.name === 'Baton_Handoff__c') values['Name'] = `BH-${String(org.rows.made(object) + 1).padStart(6, '0')}`;
+  if (object.autoName !== undefined) Object.assign(values, numbered(object, org.rows.made(object) + 1));
   return save(
     org,
     object,
@@ -37,11 +37,11 @@ export function updateRow(org: Org, object: ObjectSpec, id: string, input: Input
   if (!object.writable) return { ...noRight(), id };
   const intake = readRecord(org, object, input, 'update');
   if (!intake.ok) return { ...intake, id };
-  const row = { ...before.row, ...intake.values, ...touched(doing) };
+  const row = { ...before.row, ...intake.values, ...followed(object, intake.values), ...touched(doing) };
   return save(org, object, row, before.row, Object.keys(intake.values), doing);
 }
 
-/** `field` is an external id; more than one match cannot happen, for every external id of this org is unique. */
+/** `field` is an external id; several matches are the caller's to refuse (300 Multiple Choices) unless it has one answer for each row. */
 export function upsertRow(
   org: Org,
   object: ObjectSpec,
@@ -50,7 +50,16 @@ export function upsertRow(
   input: Input,
   doing: Doing,
 ): RowResult {
-  const holder = org.rows.holder(object.name, field.name, value);
+  const [holder, second] = org.rows.holders(object.name, field.name, value);
+  if (second !== undefined)
+    return {
+      ok: false,
+      errors: [
+        rowError('DUPLICATE_EXTERNAL_ID', `More than one record found for external id field: [${field.name}]`, [
+          field.name,
+        ]),
+      ],
+    };
   return holder === undefined
     ? insertRow(org, object, { ...input, [field.name]: value }, doing)
     : updateRow(org, object, String(holder['Id']), input, doing);
@@ -65,14 +74,17 @@ export function deleteRow(org: Org, object: ObjectSpec, id: string, doing: Doing
   if (ordered !== undefined) return { ok: false, id, errors: [ordered] };
   const rowId = String(found.row['Id']);
   org.rows.put(object.name, { ...found.row, IsDeleted: true, ...touched(doing) });
-  for (const child of CHILDREN) {
-    if (child.of !== object.name || org.schema.object(child.object) === undefined) continue;
-    for (const row of org.rows.living(child.object).filter((each) => each[child.field] === rowId)) {
-      const rest = child.cascade ? { IsDeleted: true } : { [child.field]: null };
-      org.rows.put(child.object, { ...row, ...rest, ...touched(doing) });
-    }
-  }
+  for (const child of org.whole.objects)
+    for (const field of child.fields)
+      if (field.type === 'reference' && field.to?.includes(object.name) === true)
+        letGo(org, child, field, rowId, doing);
   return { ok: true, id: rowId, created: false };
+}
+
+/** A new stage brings its own probability, unless one is given with it. */
+function followed(object: ObjectSpec, given: Row): Row {
+  const moves = object.name === 'Opportunity' && given['StageName'] !== undefined && given['Probability'] === undefined;
+  return moves ? { Probability: null } : {};
 }
 
 /** Fields that a new row starts with: who and when. */
@@ -99,15 +111,31 @@ export function defaults(object: ObjectSpec): Readonly<Record<string, Value>> {
 
 const DEFAULTS = new WeakMap<ObjectSpec, Readonly<Record<string, Value>>>();
 
-const CHILDREN: readonly { of: string; object: string; field: string; cascade: boolean }[] = [
-  { of: 'Lead', object: 'Task', field: 'WhoId', cascade: true },
-  { of: 'Lead', object: 'Event', field: 'WhoId', cascade: true },
-  { of: 'Contact', object: 'Task', field: 'WhoId', cascade: true },
-  { of: 'Contact', object: 'Event', field: 'WhoId', cascade: true },
-  { of: 'Account', object: 'Contact', field: 'AccountId', cascade: true },
-  { of: 'Lead', object: 'Baton_Handoff__c', field: 'Lead__c', cascade: false },
-  { of: 'Contact', object: 'Baton_Handoff__c', field: 'Contact__c', cascade: false },
+/** By parent: where a row goes with the one that it belongs to (Object Reference; master-detail fields are required). */
+const BELONGS: readonly string[] = [
+  'Task.WhoId',
+  'Event.WhoId',
+  'Contact.AccountId',
+  'Opportunity.AccountId',
+  'OpportunityHistory.OpportunityId',
+  'CampaignMember.LeadId',
+  'CampaignMember.ContactId',
 ];
+
+/** The row behind `field` is gone: what belongs to it goes too, and other look-ups are cleared. */
+function letGo(org: Org, child: ObjectSpec, field: FieldSpec, parentId: string, doing: Doing): void {
+  const goes = field.required || BELONGS.includes(`${child.name}.${field.name}`);
+  if (!goes && !field.name.endsWith('__c')) return;
+  const rows = [...org.rows.all(child.name)].filter((row) => row[field.name] === parentId && row['IsDeleted'] !== true);
+  for (const row of rows)
+    org.rows.put(child.name, { ...row, ...(goes ? { IsDeleted: true } : { [field.name]: null }), ...touched(doing) });
+}
+
+/** `BH-{000000}` as the number n: in Name, or in what a case has instead. */
+function numbered(object: ObjectSpec, n: number): Record<string, Value> {
+  const text = (object.autoName ?? '').replace(/\{(0+)\}/, (_, zeros: string) => String(n).padStart(zeros.length, '0'));
+  return { [object.name === 'Case' ? 'CaseNumber' : 'Name']: text };
+}
 
 function save(
   org: Org,
@@ -126,6 +154,7 @@ function save(
   if (errors.length > 0) return failed(errors);
   org.rows.put(object.name, assigned(org, object, row, doing));
   rollUpActivity(org, object.name, row, doing);
+  recordHistory(org, object.name, row, before, doing);
   return { ok: true, id: String(row['Id']), created: before === undefined };
 }
 

@@ -1,11 +1,13 @@
 /** `baton plan | explain | handoffs | status | problems | doctor`: questions that change nothing; and `baton retry`. */
 import { type Command, Option } from 'commander';
 import { keptText } from '../../domain/agreement/kept.ts';
+import { stopsWork } from '../../domain/finding.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
 import { OWN, resolveVersion } from '../agreement-version.ts';
 import { type AskedMoment, dayOrMoment } from '../command-line.ts';
 import { renderExplain } from '../render/explain.ts';
-import { renderDoctor, renderHandoffs, renderProblems } from '../render/lists.ts';
+import { renderDoctor, toldFindings } from '../render/findings.ts';
+import { renderHandoffs, renderProblems } from '../render/lists.ts';
 import { renderPlan, renderStatus } from '../render/state.ts';
 import { renderTrial } from '../render/versions.ts';
 import { EXIT, globalOptions, homeOf, withBaton } from '../shell.ts';
@@ -90,18 +92,20 @@ export function registerAsk(program: Command, language: Language): void {
       withBaton(command, async ({ operations, print, language }) => {
         const report = await operations.retry({});
         await operations.send({});
-        print(report, () => texts(language).cli.retried(report.retried));
+        await operations.notify({});
+        print(report, () => texts(language).cli.retried(report.retried, report.notices));
         return undefined;
       }),
     );
   program
     .command('doctor')
     .description(t.commands.doctor)
-    .action((_: unknown, command: Command) =>
+    .option('--confirm-account <id>', texts(language).setup.option.confirmAccount)
+    .action(({ confirmAccount }: { confirmAccount?: string }, command: Command) =>
       withBaton(command, async ({ operations, print, language }) => {
-        const findings = await operations.doctor({});
-        print(findings, () => renderDoctor(findings, language));
-        return findings.every(({ ok }) => ok) ? EXIT.done : EXIT.no;
+        const findings = await operations.doctor({ confirmAccount });
+        print(toldFindings(findings, language), () => renderDoctor(findings, language));
+        return stopsWork(findings) ? EXIT.no : EXIT.done;
       }),
     );
 }

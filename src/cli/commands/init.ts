@@ -3,10 +3,11 @@ import { resolve } from 'node:path';
 import { confirm, intro, isCancel, outro, select, text } from '@clack/prompts';
 import { type Command, Option } from 'commander';
 import { ConfigError, type HomeWritten, PRESETS, type Preset, reachBaton, writeHome } from '../../app.ts';
+import { stopsWork } from '../../domain/finding.ts';
 import { BatonError } from '../../domain/problem.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
-import type { DoctorReport } from '../../ports/answers.ts';
-import { renderDoctor } from '../render/lists.ts';
+import type { DoctorReport } from '../../ports/findings.ts';
+import { renderDoctor, toldFindings } from '../render/findings.ts';
 import { EXIT, globalOptions, guarded, homeOf, write } from '../shell.ts';
 
 interface Options {
@@ -46,9 +47,10 @@ export function registerInit(program: Command, language: Language): void {
         });
         if (global.json !== true) tell(answers, result);
         const findings = await lookAtConnections(answers.folder);
-        if (global.json === true) write(JSON.stringify({ folder: answers.folder, ...result, findings }, null, 2));
+        const told = findings === undefined ? undefined : toldFindings(findings, answers.language);
+        if (global.json === true) write(JSON.stringify({ folder: answers.folder, ...result, findings: told }, null, 2));
         else tellNext(answers.language, findings);
-        return findings?.every(({ ok }) => ok) === false ? EXIT.no : EXIT.done;
+        return stopsWork(findings ?? []) ? EXIT.no : EXIT.done;
       });
     });
 }

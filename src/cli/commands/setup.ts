@@ -1,22 +1,67 @@
-/** `baton setup`: makes what Baton needs in HubSpot; touches nothing that exists. */
+/** `baton setup`: makes what Baton needs in HubSpot, or takes away what it made; touches nothing else. */
+import { confirm, isCancel } from '@clack/prompts';
 import type { Command } from 'commander';
-import { setUp } from '../../app.ts';
+import { stopsWork } from '../../domain/finding.ts';
+import { BatonError } from '../../domain/problem.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
-import { renderDoctor } from '../render/lists.ts';
-import { EXIT, globalOptions, guarded, homeOf, write } from '../shell.ts';
+import type { SetupReport } from '../../ports/findings.ts';
+import { toldFindings } from '../render/findings.ts';
+import { renderSetup } from '../render/setup.ts';
+import { EXIT, globalOptions, type Shell, withBaton, write } from '../shell.ts';
+
+interface Options {
+  readonly dryRun?: boolean;
+  readonly remove?: boolean;
+  readonly yes?: boolean;
+}
 
 export function registerSetup(program: Command, language: Language): void {
-  const { cli: t } = texts(language);
+  const { cli: t, setup } = texts(language);
   program
     .command('setup')
     .description(t.commands.setup)
-    .action(async (_: unknown, command: Command) => {
-      const global = globalOptions(command);
-      await guarded(global, async () => {
-        const folder = homeOf(global);
-        const findings = await setUp(folder);
-        write(global.json === true ? JSON.stringify(findings, null, 2) : renderDoctor(findings, language));
-        return findings.every(({ ok }) => ok) ? EXIT.done : EXIT.no;
-      });
-    });
+    .option('--dry-run', setup.option.dryRun)
+    .option('--remove', setup.option.remove)
+    .option('--yes', setup.option.yes)
+    .action(({ dryRun, remove, yes }: Options, command: Command) =>
+      withBaton(command, async (shell) => {
+        const { operations, print, language } = shell;
+        const json = globalOptions(command).json === true;
+        if (remove === true && dryRun !== true && yes !== true && !(await isSure(shell, json))) return EXIT.mend;
+        const reports = await operations.setup({ dryRun, remove });
+        print(
+          reports.map((report) => ({ ...report, findings: toldFindings(report.findings, language) })),
+          () => reports.map((report) => renderSetup(report, language)).join('\n\n'),
+        );
+        return reports.every(isWell) ? EXIT.done : EXIT.no;
+      }),
+    );
+}
+
+function isWell({ steps, findings }: SetupReport): boolean {
+  return !stopsWork(findings) && steps.every(({ state }) => state === 'done' || state === 'planned');
+}
+
+/** Shows what would go, and asks. Where nobody can be asked, nothing goes. */
+async function isSure({ operations, language }: Shell, json: boolean): Promise<boolean> {
+  const { setup: t } = texts(language);
+  if (json || !process.stdin.isTTY) throw needsYes();
+  const planned = await operations.setup({ dryRun: true, remove: true });
+  const count = planned.reduce((sum, { steps }) => sum + steps.length, 0);
+  if (count === 0) return true;
+  write(planned.map((report) => renderSetup(report, language)).join('\n\n'));
+  write(t.whatGoes);
+  const { agree, disagree } = texts(language).cli.init;
+  const answer = await confirm({ message: t.sure(count), active: agree, inactive: disagree, initialValue: false });
+  if (!isCancel(answer) && answer) return true;
+  write(t.kept);
+  return false;
+}
+
+function needsYes(): BatonError {
+  return new BatonError(
+    'NEEDS_YES',
+    'removing has to be confirmed, and nobody can be asked here; nothing was removed',
+    'look first with `baton setup --remove --dry-run`, then `baton setup --remove --yes`',
+  );
 }

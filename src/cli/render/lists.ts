@@ -1,7 +1,7 @@
-/** Lists in a terminal: handoffs, ledger entries, problems, findings. */
+/** Lists in a terminal: handoffs, ledger entries, problems. */
 import { z } from 'zod';
-import { type Language, texts } from '../../domain/texts/index.ts';
-import type { DoctorReport, HandoffView, LedgerRow, ProblemView } from '../../ports/answers.ts';
+import { type Language, remedyOf, texts } from '../../domain/texts/index.ts';
+import type { HandoffView, LedgerRow, ProblemView } from '../../ports/answers.ts';
 import { moment, plain, table } from './columns.ts';
 
 export function renderHandoffs(views: readonly HandoffView[], language: Language, zone: string): string {
@@ -97,21 +97,10 @@ export function renderProblems(problems: readonly ProblemView[], language: Langu
       return [
         `${moment(problem.at, zone)}  ${t.category[problem.category]}  ${about}  ${problem.code}`,
         `  ${problem.detail}`,
-        `  ${cli.remedy(t.remedy[problem.category])} (${t.mover[problem.mover]})`,
+        `  ${cli.remedy(remedyOf(language, problem))} (${t.mover[problem.mover]})`,
       ]
         .map(plain)
         .join('\n');
-    })
-    .join('\n');
-}
-
-export function renderDoctor(findings: DoctorReport, language: Language): string {
-  const { cli, problems: t, words } = texts(language);
-  return findings
-    .map((finding) => {
-      const mark = finding.ok ? '✓' : '✗';
-      const line = `${mark} ${words.system[finding.system] ?? finding.system}  ${t.finding[finding.name]}  ${plain(finding.detail)}`;
-      return finding.problem === undefined ? line : `${line}\n  ${cli.remedy(t.remedy[finding.problem.category])}`;
     })
     .join('\n');
 }

@@ -95,6 +95,13 @@ export function renderStatus(status: StatusReport, language: Language, zone: str
     [t.waiting, String(status.waitingWrites)],
     [t.problems, String(status.problems)],
     [t.ledger, `${status.ledger.seq}  ${status.ledger.hash.slice(0, 12)}  ${t.sealed(status.ledger.sealed)}`],
+    ...status.firstReadings.map(({ system, stream, done, total, perSecond, secondsLeft }) => {
+      const left = secondsLeft === undefined ? undefined : t.seconds(secondsLeft);
+      return [
+        t.firstReading,
+        t.soFar(`${words.system[system] ?? system} ${stream}`, done, total, perSecond, left),
+      ] as const;
+    }),
     [
       t.calls,
       Object.entries(status.spent)

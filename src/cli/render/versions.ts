@@ -29,6 +29,8 @@ function versionLines(view: VersionView, language: Language, zone: string): read
   if (missing.length > 0)
     lines.push(`  ${t.toSign(missing.map((party) => departmentWord(language, party)).join(', '))}`);
   for (const from of view.activeFrom) lines.push(`  ${t.activeFrom(moment(from, zone))}`);
+  const sent = [...new Set(view.sentTo.map(({ reader }) => reader))];
+  if (sent.length > 0) lines.push(`  ${t.sent(sent.join(', '))}`);
   if (view.readBy.length > 0) lines.push(`  ${t.read(view.readBy.map(({ reader }) => reader).join(', '))}`);
   if (view.inForce && view.notReadBy.length > 0) lines.push(`  ${t.notRead(view.notReadBy.join(', '))}`);
   return lines;

@@ -1,4 +1,5 @@
 /** Every text that a person reads, in one catalogue per language: a key that one language lacks does not compile. */
+import type { Problem } from '../problem.ts';
 import { en } from './en/index.ts';
 import { ja } from './ja/index.ts';
 
@@ -23,4 +24,16 @@ export function departmentWord(language: Language, department: string): string {
 /** The catalogue of that language. */
 export function texts(language: Language): Texts {
   return CATALOGUES[language];
+}
+
+/** What to do about a problem: what its code asks for, else what its category does. */
+export function remedyOf(
+  language: Language,
+  { system, code, category }: Pick<Problem, 'system' | 'code' | 'category'>,
+): string {
+  const { problems } = CATALOGUES[language];
+  const known: Readonly<Record<string, string>> = system === 'salesforce' ? problems.salesforce : {};
+  // A family of codes, one for each kind of policy.
+  const listed = code.startsWith('TXN_SECURITY_') ? 'TXN_SECURITY_NO_ACCESS' : code;
+  return (Object.hasOwn(known, listed) ? known[listed] : undefined) ?? problems.remedy[category];
 }

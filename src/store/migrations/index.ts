@@ -11,9 +11,11 @@ import * as installation from './0005-installation.ts';
 import * as sent from './0006-sent.ts';
 import * as waiting from './0007-waiting.ts';
 import * as past from './0008-past.ts';
-import * as lanes from './0010-lanes.ts';
-import * as secrets from './0011-secrets.ts';
-import * as checkpoints from './0030-checkpoints.ts';
+import * as ended from './0009-ended.ts';
+import * as checkpoints from './0010-checkpoints.ts';
+import * as notices from './0011-notices.ts';
+import * as lanes from './0013-lanes.ts';
+import * as secrets from './0014-secrets.ts';
 
 /** In order of name. A step that has been released is never edited. */
 const steps: Readonly<Record<string, Migration>> = {
@@ -25,9 +27,11 @@ const steps: Readonly<Record<string, Migration>> = {
   '0006-sent': sent,
   '0007-waiting': waiting,
   '0008-past': past,
-  '0010-lanes': lanes,
-  '0011-secrets': secrets,
-  '0030-checkpoints': checkpoints,
+  '0009-ended': ended,
+  '0010-checkpoints': checkpoints,
+  '0011-notices': notices,
+  '0013-lanes': lanes,
+  '0014-secrets': secrets,
 };
 
 /** Runs the steps that are missing, all or none, and answers their names. Throws BatonError for a database made by a newer version. */

@@ -6,7 +6,7 @@ import { ruleId, scalar, window } from './words.ts';
 
 export const SCORE_PARTS = ['total', 'attribute', 'behaviour'] as const;
 export type ScorePart = (typeof SCORE_PARTS)[number];
-const TEMPERATURES = ['hot', 'warm', 'cold'] as const satisfies readonly Temperature[];
+export const TEMPERATURES = ['hot', 'warm', 'cold'] as const satisfies readonly Temperature[];
 
 /** The nine criteria of qualification (mission A5). */
 export const CRITERIA = [

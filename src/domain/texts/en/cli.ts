@@ -35,6 +35,7 @@ export const cli = {
     pull: 'read what changed in HubSpot and Salesforce',
     judge: 'score and qualify every lead that changed or whose time has come',
     send: 'carry out the writes that are waiting',
+    notify: 'tell people what waits to be told, by e-mail, Slack and Teams',
     plan: 'show every write that would be made, without making it',
     explain: 'say of one lead: stage, owner, score line by line, and what is missing',
     handoffs: 'list handoffs with task, deadline and first contact',
@@ -56,10 +57,10 @@ export const cli = {
     status: 'how Baton is: power, leads, queues, ledger, calls',
     problems: 'what needs a person, with remedies',
     retry: 'send again what a system refused, once the cause is mended',
-    doctor: 'check connections, identity, fields and limits',
+    doctor: 'look at both systems: account, permissions, fields, forms, limits, and how to mend what is amiss',
     web: 'answer GET /health, for an orchestrator',
     connect: 'connect an account to an OAuth app',
-    setup: 'make the properties that Baton needs in HubSpot; touches nothing that exists',
+    setup: 'make the properties that Baton needs in HubSpot, or remove them; touches nothing else',
     sandbox: 'run both sandboxes on this machine, for Baton or any other client',
     check: 'check configuration, agreement and mappings, and run the worked examples',
   },
@@ -97,6 +98,10 @@ export const cli = {
     `${judged} leads judged: ${handoffs} handoffs, ${facts} facts${rehearsed > 0 ? ` (${rehearsed} only rehearsed: not armed)` : ''}`,
   sent: (system: string, done: number, rejected: number, waiting: number): string =>
     `${system}: ${done} written, ${rejected} refused, ${waiting} waiting`,
+  notified: (sent: number, failed: number, waiting: number): string =>
+    `${sent} notices sent, ${failed} given up (\`baton problems\`), ${waiting} to be tried again`,
+  tested: (channel: string, problem: string | undefined): string =>
+    problem === undefined ? `✓ ${channel}: sent` : `✗ ${channel}: ${problem}`,
   verified: (entries: number, head: string): string => `The ledger verifies: ${entries} entries, head ${head}`,
   notVerified: (seq: number, fault: string): string =>
     `The ledger does NOT verify: entry ${seq} (${fault}). Nothing is written until it verifies again.`,
@@ -118,7 +123,8 @@ export const cli = {
     lost: 'from here on, entries that once stood on the disk are lost',
     replaced: 'another entry once stood in its place',
   } as Record<LedgerFault, string>,
-  retried: (count: number): string => `${count} refused writes sent again; \`baton problems\` shows what is left.`,
+  retried: (count: number, notices: number): string =>
+    `${count} refused writes${notices === 0 ? '' : ` and ${notices} notices`} sent again; \`baton problems\` shows what is left.`,
   nothing: 'Nothing.',
   none: 'none',
   columns: {
@@ -186,6 +192,16 @@ export const cli = {
       allowed === undefined ? `${spent}, no daily limit` : `${spent} of ${allowed} (${share}% of ${limit} a day)`,
     budgetLeft: (left: number): string => `the account has ${left} left`,
     budgetClosed: (till: string): string => `NO CALLS before ${till}`,
+    firstReading: 'First reading',
+    soFar: (
+      what: string,
+      done: number,
+      total: number | undefined,
+      perSecond: number | undefined,
+      left: string | undefined,
+    ): string =>
+      `${what} ${done}${total === undefined ? '' : ` of ${total}`}${perSecond === undefined ? '' : `, ${perSecond} a second`}${left === undefined ? '' : `, ${left} left`}`,
+    seconds: (count: number): string => (count < 120 ? `${count} s` : `${Math.ceil(count / 60)} min`),
     embedded: 'Embedded database: survives a crash of the program; for power-loss safety use PostgreSQL.',
   },
   sandbox: {

@@ -18,6 +18,7 @@ export const problems = {
     identity: 'not sure who this is',
     mapping: 'mapping does not fit',
     'no-record': 'no record to write to',
+    notice: 'notice not delivered',
     unlisted: 'unknown error',
   } as Record<ProblemCategory, string>,
   remedy: {
@@ -37,20 +38,74 @@ export const problems = {
     identity: 'Several leads match this record: correct the e-mail addresses, or merge the duplicates in the CRM.',
     mapping: 'Correct mappings/*.yaml, then `baton check`.',
     'no-record': 'Let Baton make Leads (createLead in mappings/salesforce.yaml), or make the record by hand.',
+    notice:
+      'Correct the address in team.yaml, `notify` in baton.yaml or its secrets, try `baton notify --test <member>`, then `baton retry`.',
     unlisted: "Read the vendor's sentence above; report the code if it tells nothing.",
   } as Record<ProblemCategory, string>,
+  /** What to do about a code of Salesforce, where more can be said than of its category. */
+  salesforce: {
+    STORAGE_LIMIT_EXCEEDED:
+      'The org is full: delete records that nobody needs, or buy storage. Baton tries again every hour.',
+    'REQUEST_LIMIT_EXCEEDED DAILY':
+      "The day's API calls are used up: find the tool that uses them (Setup > System Overview), or buy more. Baton goes on as the day moves on.",
+    'REQUEST_LIMIT_EXCEEDED CONCURRENT':
+      'Nothing: too many long requests run in the org at once, and Baton tries again. If it lasts, look for a slow integration.',
+    TOO_MANY_APEX_REQUESTS: "Nothing: the org's own code is busy, and Baton tries again.",
+    UNKNOWN_EXCEPTION:
+      "Baton tried a few times. Give Salesforce's support the ErrorId in the sentence above; then `baton retry`.",
+    INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE:
+      'Nothing: Salesforce is under maintenance, and Baton tries again every ten minutes.',
+    DUPLICATES_DETECTED:
+      'A duplicate rule found this person elsewhere: merge the records, or set `duplicateRules: save-past-alerts` in mappings/salesforce.yaml if the rule only alerts.',
+    DUPLICATE_VALUE: 'Another record holds the value of a unique field: clear it there, or merge the two records.',
+    DUPLICATE_EXTERNAL_ID: 'Two records hold the same external id: clear it on the wrong one.',
+    MULTIPLE_CHOICES: 'Several records hold the same external id: clear it on the wrong ones.',
+    FIELD_CUSTOM_VALIDATION_EXCEPTION:
+      'The sentence above is the validation rule of the org: do what it asks on the record, or exempt the integration user from the rule. Then `baton retry`.',
+    FIELD_FILTER_VALIDATION_EXCEPTION:
+      'A lookup filter does not allow this record there: widen the filter, or choose another record.',
+    CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY:
+      "The org's own Apex trigger failed: give the sentence above to whoever maintains it. Then `baton retry`.",
+    CANNOT_EXECUTE_FLOW_TRIGGER:
+      "The org's own flow failed: open it in Setup > Flows, or give the sentence above to whoever maintains it. Then `baton retry`.",
+    ENTITY_IS_LOCKED:
+      'The record waits for an approval: finish or recall it, or let the integration user edit locked records.',
+    ENTITY_IS_DELETED: 'The record was deleted and merged into no other: restore it from the recycle bin, or leave it.',
+    INVALID_CROSS_REFERENCE_KEY:
+      'An id points to nothing: the record, its owner or its record type is gone. Choose another.',
+    CANNOT_UPDATE_CONVERTED_LEAD:
+      'The Lead was converted, and Baton may not see into what: give the integration user "View and Edit Converted Leads" and access to Contacts.',
+    INACTIVE_OWNER_OR_USER:
+      'The user is inactive: take them out of team.yaml, or give their records to somebody else. Then `baton retry`.',
+    OP_WITH_INVALID_USER_TYPE_EXCEPTION:
+      'This kind of user cannot own such a record: choose a user with a sales licence in team.yaml.',
+    STRING_TOO_LONG: 'The text is longer than the field: lengthen the field, or shorten the text.',
+    INVALID_EMAIL_ADDRESS: 'Correct the e-mail address where the person was entered.',
+    REQUIRED_FIELD_MISSING:
+      'The org asks for a field that Baton does not fill: give it a default, or add it to the mapping.',
+    INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST:
+      'Add the value to the restricted picklist (and to the record type), or map it to one that is there in mappings/statuses.yaml.',
+    INVALID_FIELD:
+      'The field does not exist, or the integration user may not see it: run `baton setup`, or give it field-level security in the permission set.',
+    INVALID_FIELD_FOR_INSERT_UPDATE:
+      'The field is read-only for the integration user: allow editing in the permission set, or take it out of the mapping.',
+    INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY:
+      'The integration user may not use the record that is pointed to (an owner, an account, a record type): widen sharing, or assign the record type.',
+    TRANSFER_REQUIRES_READ: 'The new owner may not read this record: give their profile access to the object.',
+    TXN_SECURITY_NO_ACCESS:
+      'A transaction security policy of the org stopped this: exempt the integration user from it.',
+    INVALID_SESSION_ID: 'The session was refused, a new one too: check the app and its policies, then `baton doctor`.',
+    API_DISABLED_FOR_ORG:
+      'This edition or user has no API access: enable it, or give the integration user "API Enabled".',
+    MALFORMED_QUERY:
+      'Baton asked wrongly: check the field names in mappings/salesforce.yaml, then report the sentence above.',
+    MALFORMED_ID:
+      'An id in the mapping is not of the right kind (`recordTypeId`): correct it in mappings/salesforce.yaml.',
+  },
   mover: {
     admin: "the admin's move",
     user: "the user's move",
     vendor: "the vendor's move",
     baton: "Baton's move",
   } as Record<Mover, string>,
-  finding: {
-    connection: 'connection',
-    identity: 'account',
-    scope: 'permissions',
-    field: 'fields',
-    limit: 'limits',
-    clock: 'clock',
-  } as Record<'connection' | 'identity' | 'scope' | 'field' | 'limit' | 'clock', string>,
 };

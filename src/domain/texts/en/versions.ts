@@ -37,6 +37,7 @@ export const versions = {
   signed: (department: string, signer: string, at: string): string => `signed ${at} by ${signer} (${department})`,
   toSign: (departments: string): string => `still to sign: ${departments}`,
   activeFrom: (at: string): string => `in force from ${at}`,
+  sent: (members: string): string => `sent to: ${members}`,
   read: (members: string): string => `read by: ${members}`,
   notRead: (members: string): string => `not yet read by: ${members}`,
   confirmed: (reader: string, hash: string): string => `${reader} has read ${hash}.`,

@@ -1,6 +1,6 @@
 /** The product's words in English. */
 import type { ActivityKind } from '../../activity.ts';
-import type { Stage, Temperature } from '../../facts.ts';
+import type { HandoffOutcome, Stage, Temperature } from '../../facts.ts';
 import type { Department } from '../../team.ts';
 
 export const words = {
@@ -58,7 +58,8 @@ export const words = {
     advanced: 'moved on',
     'sent-back': 'sent back',
     superseded: 'replaced',
-  } as Record<'advanced' | 'sent-back' | 'superseded', string>,
+    withdrawn: 'withdrawn',
+  } as Record<HandoffOutcome, string>,
   amount: (amount: number, unit: 'hours' | 'business-hours' | 'business-days'): string => {
     const one = { hours: 'hour', 'business-hours': 'business hour', 'business-days': 'business day' }[unit];
     return `${amount} ${one}${amount === 1 ? '' : 's'}`;

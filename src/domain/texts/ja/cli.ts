@@ -15,6 +15,7 @@ export const cli: typeof english = {
     pull: 'HubSpotとSalesforceの変更を読み込む',
     judge: '変更のあったリードと時刻の来たリードを採点・判定する',
     send: '待っている書き込みを実行する',
+    notify: '待っている通知をメール、Slack、Teamsで届ける',
     plan: '書き込まれる内容を差分で表示(書き込みはしない)',
     explain: 'リード1件の段階・責任者・得点の内訳・不足項目を説明する',
     handoffs: '引き渡しの一覧(ToDo・期限・初回接触)',
@@ -36,10 +37,10 @@ export const cli: typeof english = {
     status: '現在の状態: 権限・リード・待ち・台帳・API呼び出し',
     problems: '人の対応が必要なものと対処法',
     retry: '原因を解消した後、拒否された書き込みを再送する',
-    doctor: '接続・本人確認・項目・上限を点検する',
+    doctor: '両システムのアカウント・権限・項目・フォーム・上限を点検し、直し方を示す',
     web: '稼働監視用に GET /health に応答する',
     connect: 'OAuthアプリにアカウントを接続する',
-    setup: 'HubSpotに必要なプロパティを作成する(既存のものは変更しない)',
+    setup: 'HubSpotに必要なプロパティを作成・削除する(他のものは変更しない)',
     sandbox: '両システムのサンドボックスをこのマシンで動かす(他のクライアントからも利用可)',
     check: '設定・合意書・項目対応を点検し、例題を実行する',
   },
@@ -73,6 +74,9 @@ export const cli: typeof english = {
   judged: (judged, handoffs, facts, rehearsed) =>
     `判定 ${judged}件: 引き渡し ${handoffs}件、記録 ${facts}件${rehearsed > 0 ? `(うち${rehearsed}件は試行のみ: 未許可)` : ''}`,
   sent: (system, done, rejected, waiting) => `${system}: 書き込み ${done}件、拒否 ${rejected}件、待ち ${waiting}件`,
+  notified: (sent, failed, waiting) =>
+    `通知: 送信 ${sent}件、断念 ${failed}件（\`baton problems\`）、再試行待ち ${waiting}件`,
+  tested: (channel, problem) => (problem === undefined ? `✓ ${channel}: 送信しました` : `✗ ${channel}: ${problem}`),
   verified: (entries, head) => `台帳は正しく検算できました: ${entries}件、先頭 ${head}`,
   notVerified: (seq, fault) => `台帳の検算に失敗: ${seq}番(${fault})。正しく検算できるまで何も書き込みません。`,
   howToSettle: (lost) =>
@@ -93,7 +97,8 @@ export const cli: typeof english = {
     lost: 'ディスクに書かれたはずの記録が、ここから失われています',
     replaced: '以前は別の記録がありました',
   },
-  retried: (count) => `拒否された書き込み${count}件を再送しました。残りは \`baton problems\` で確認できます。`,
+  retried: (count, notices) =>
+    `拒否された書き込み${count}件${notices === 0 ? '' : `と通知${notices}件`}を再送しました。残りは \`baton problems\` で確認できます。`,
   nothing: 'ありません。',
   none: 'なし',
   columns: {
@@ -155,6 +160,10 @@ export const cli: typeof english = {
       allowed === undefined ? `${spent}回(1日の上限なし)` : `${spent}回 / ${allowed}回まで(1日${limit}回の${share}%)`,
     budgetLeft: (left) => `アカウント全体の残り${left}回`,
     budgetClosed: (till) => `${till}まで呼び出し停止`,
+    firstReading: '初回の読み込み',
+    soFar: (what, done, total, perSecond, left) =>
+      `${what} ${done}件${total === undefined ? '' : `／${total}件`}${perSecond === undefined ? '' : `、毎秒${perSecond}件`}${left === undefined ? '' : `、残り約${left}`}`,
+    seconds: (count) => (count < 120 ? `${count}秒` : `${Math.ceil(count / 60)}分`),
     embedded: '内蔵データベース: プログラムの異常終了には耐えますが、停電への備えにはPostgreSQLを使ってください。',
   },
   sandbox: {

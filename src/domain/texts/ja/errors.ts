@@ -28,6 +28,18 @@ export const errors: typeof english = {
     message: `${path} を使えません(${code})`,
     remedy: 'ファイルまたはフォルダーの有無、所有者、権限、空き容量を確認してください',
   }),
+  OTHER_ACCOUNT: ({ account, pinned }) => ({
+    message: `接続情報はアカウント ${account} のものですが、この環境は ${pinned} 専用です`,
+    remedy: `元の接続情報に戻すか、別のフォルダーで始めてください。同じ会社のデータで番号だけが変わった場合: baton doctor --confirm-account ${account}`,
+  }),
+  NO_SUCH_ACCOUNT: ({ asked }) => ({
+    message: `現在の接続情報では、アカウント ${asked} につながりません`,
+    remedy: 'どのアカウントにつながっているかは `baton doctor` で確認できます',
+  }),
+  NEEDS_YES: () => ({
+    message: '削除には確認が必要ですが、ここでは確認できません。何も削除していません',
+    remedy: '`baton setup --remove --dry-run` で内容を確かめてから、`baton setup --remove --yes` を実行してください',
+  }),
   NOT_A_PARTY: ({ department, parties }) => ({
     message: `${department} はこの合意書の署名者ではありません`,
     remedy: `次のいずれかを指定してください: ${parties}`,
@@ -39,6 +51,10 @@ export const errors: typeof english = {
   NO_SUCH_POOL: ({ pools }) => ({
     message: `team.yamlに当番表 ${pools} がありません`,
     remedy: 'poolsに追加してください',
+  }),
+  NO_CHANNEL: ({ member }) => ({
+    message: `${member} に届く通知の手段がありません`,
+    remedy: 'baton.yamlのnotifyで手段を有効にするか、team.yamlのそのメンバーのnotifyを見直してください',
   }),
   NOT_SIGNED: () => ({
     message: '発効している合意書がありません。署名前は試行だけができます',

@@ -6,7 +6,11 @@ import { cli } from './cli.ts';
 import { conditions } from './conditions.ts';
 import { errors } from './errors.ts';
 import { explain } from './explain.ts';
+import { findings } from './findings.ts';
+import { notices } from './notices.ts';
+import { ownFields } from './own-fields.ts';
 import { problems } from './problems.ts';
+import { setup } from './setup.ts';
 import { usage } from './usage.ts';
 import { versions } from './versions.ts';
 import { words } from './words.ts';
@@ -20,7 +24,11 @@ export const ja = {
   conditions,
   errors,
   explain,
+  findings,
+  ownFields,
+  notices,
   problems,
+  setup,
   usage,
   versions,
 };

@@ -18,6 +18,7 @@ export const problems: typeof english = {
     identity: '本人を特定できない',
     mapping: '項目対応の不一致',
     'no-record': '書き込み先なし',
+    notice: '通知の不達',
     unlisted: '未知のエラー',
   },
   remedy: {
@@ -36,8 +37,69 @@ export const problems: typeof english = {
     identity: '複数のリードが一致します。メールアドレスを直すか、CRMで重複を統合してください。',
     mapping: 'mappings/*.yaml を直し、`baton check` を実行してください。',
     'no-record': 'Batonにリード作成を許可する(mappings/salesforce.yaml の createLead)か、手動で作成してください。',
+    notice:
+      'team.yaml のアドレス、baton.yaml の notify またはその秘密情報を直し、`baton notify --test <member>` で確かめてから `baton retry` を実行してください。',
     unlisted: '上の提供元のメッセージを確認し、原因が分からない場合はコードをお知らせください。',
   },
+  salesforce: {
+    STORAGE_LIMIT_EXCEEDED:
+      '組織のストレージが満杯です。不要なレコードを削除するか、ストレージを追加購入してください。Batonは1時間ごとに再試行します。',
+    'REQUEST_LIMIT_EXCEEDED DAILY':
+      '1日のAPI呼び出し数を使い切りました。多用しているツールを確認する(設定 > システムの概要)か、追加購入してください。時間がたつとBatonは再開します。',
+    'REQUEST_LIMIT_EXCEEDED CONCURRENT':
+      '対応不要です。組織内で長い処理が同時に多数動いているため、Batonが再試行します。続く場合は遅い連携がないか確認してください。',
+    TOO_MANY_APEX_REQUESTS: '対応不要です。組織のApex処理が混み合っているため、Batonが再試行します。',
+    UNKNOWN_EXCEPTION:
+      'Batonは数回試しました。上のメッセージにあるErrorIdをSalesforceのサポートに伝え、その後 `baton retry` を実行してください。',
+    INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE:
+      '対応不要です。Salesforceのメンテナンス中のため、Batonが10分ごとに再試行します。',
+    DUPLICATES_DETECTED:
+      '重複ルールにより、同じ人物の別レコードが見つかりました。レコードをマージするか、警告だけのルールであれば mappings/salesforce.yaml に `duplicateRules: save-past-alerts` と書いてください。',
+    DUPLICATE_VALUE: '一意の項目の値を別のレコードが持っています。そのレコードの値を消すか、2件をマージしてください。',
+    DUPLICATE_EXTERNAL_ID: '2件のレコードが同じ外部IDを持っています。誤っている方の値を消してください。',
+    MULTIPLE_CHOICES: '複数のレコードが同じ外部IDを持っています。誤っているものの値を消してください。',
+    FIELD_CUSTOM_VALIDATION_EXCEPTION:
+      '上のメッセージは組織の入力規則です。レコードで求められていることを行うか、連携ユーザーを規則の対象外にし、その後 `baton retry` を実行してください。',
+    FIELD_FILTER_VALIDATION_EXCEPTION:
+      'ルックアップ検索条件がこのレコードを許していません。条件を緩めるか、別のレコードを選んでください。',
+    CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY:
+      '組織のApexトリガーが失敗しました。上のメッセージを担当者に伝え、修正後に `baton retry` を実行してください。',
+    CANNOT_EXECUTE_FLOW_TRIGGER:
+      '組織のフローが失敗しました。設定 > フロー で確認するか、上のメッセージを担当者に伝え、修正後に `baton retry` を実行してください。',
+    ENTITY_IS_LOCKED:
+      'レコードは承認待ちでロックされています。承認を完了または取り消すか、連携ユーザーにロック中の編集を許可してください。',
+    ENTITY_IS_DELETED: 'レコードは削除済みで、マージ先もありません。ごみ箱から復元するか、そのままにしてください。',
+    INVALID_CROSS_REFERENCE_KEY:
+      'IDの参照先がありません。レコード、その所有者、またはレコードタイプが削除されています。別のものを選んでください。',
+    CANNOT_UPDATE_CONVERTED_LEAD:
+      'リードは取引開始済みですが、変換先をBatonが参照できません。連携ユーザーに「取引開始済みのリードを表示および編集」と取引先責任者へのアクセスを与えてください。',
+    INACTIVE_OWNER_OR_USER:
+      'ユーザーが無効です。team.yaml から外すか、担当レコードを別の人に移し、その後 `baton retry` を実行してください。',
+    OP_WITH_INVALID_USER_TYPE_EXCEPTION:
+      'この種類のユーザーはこのレコードを所有できません。team.yaml で営業用ライセンスを持つユーザーを選んでください。',
+    STRING_TOO_LONG: 'テキストが項目より長いです。項目を長くするか、テキストを短くしてください。',
+    INVALID_EMAIL_ADDRESS: '本人が登録された元のシステムで、メールアドレスを直してください。',
+    REQUIRED_FIELD_MISSING:
+      'Batonが入力しない項目が必須になっています。既定値を設定するか、項目対応に追加してください。',
+    INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST:
+      '制限付き選択リスト(とレコードタイプ)に値を追加するか、mappings/statuses.yaml で既存の値に対応づけてください。',
+    INVALID_FIELD:
+      '項目がないか、連携ユーザーに表示されていません。`baton setup` を実行するか、権限セットで項目レベルセキュリティを与えてください。',
+    INVALID_FIELD_FOR_INSERT_UPDATE:
+      '連携ユーザーには参照のみの項目です。権限セットで編集を許可するか、項目対応から外してください。',
+    INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY:
+      '連携ユーザーが参照先(所有者、取引先、レコードタイプ)を使えません。共有設定を広げるか、レコードタイプを割り当ててください。',
+    TRANSFER_REQUIRES_READ:
+      '新しい所有者がこのレコードを参照できません。そのプロファイルにオブジェクトへのアクセスを与えてください。',
+    TXN_SECURITY_NO_ACCESS:
+      '組織のトランザクションセキュリティポリシーにより止められました。連携ユーザーを対象外にしてください。',
+    INVALID_SESSION_ID:
+      'セッションが拒否され、新しいセッションも拒否されました。アプリとそのポリシーを確認し、`baton doctor` を実行してください。',
+    API_DISABLED_FOR_ORG:
+      'このエディションまたはユーザーはAPIを使えません。有効にするか、連携ユーザーに「APIの有効化」を与えてください。',
+    MALFORMED_QUERY:
+      'Batonの問い合わせに誤りがあります。mappings/salesforce.yaml の項目名を確認し、上のメッセージをお知らせください。',
+    MALFORMED_ID: '項目対応のIDの種類が違います(`recordTypeId`)。mappings/salesforce.yaml を直してください。',
+  },
   mover: { admin: '管理者の対応', user: '利用者の対応', vendor: '提供元の対応', baton: 'Batonの対応' },
-  finding: { connection: '接続', identity: 'アカウント', scope: '権限', field: '項目', limit: '上限', clock: '時計' },
 };

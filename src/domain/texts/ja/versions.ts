@@ -33,6 +33,7 @@ export const versions: typeof english = {
   signed: (department, signer, at) => `署名: ${at} ${signer}（${department}）`,
   toSign: (departments) => `未署名: ${departments}`,
   activeFrom: (at) => `発効: ${at}`,
+  sent: (members) => `送付済み: ${members}`,
   read: (members) => `確認済み: ${members}`,
   notRead: (members) => `未確認: ${members}`,
   confirmed: (reader, hash) => `${reader} が ${hash} を確認しました。`,

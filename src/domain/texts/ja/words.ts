@@ -49,7 +49,7 @@ export const words: typeof english = {
     'handoff-task-open': '引き渡しToDo(未完了)',
     'handoff-task-completed': '引き渡しToDo完了',
   },
-  outcome: { advanced: '次の段階へ', 'sent-back': '差し戻し', superseded: '引き渡し直し' },
+  outcome: { advanced: '次の段階へ', 'sent-back': '差し戻し', superseded: '引き渡し直し', withdrawn: '取り下げ' },
   amount: (amount, unit) =>
     `${amount}${{ hours: '時間', 'business-hours': '営業時間', 'business-days': '営業日' }[unit]}`,
   yen: (digits) => `${digits}円`,

@@ -1,0 +1,62 @@
+/** What kind of token it is, and its scopes against those that Baton needs: what is missing, and what it could do without. */
+import type { Finding } from '../../src/domain/finding.ts';
+import type { Reading } from './reading.ts';
+import { tokenFacts } from './token-facts.ts';
+
+export const CHECK = { purpose: 'check', writes: false } as const;
+
+/** What Baton needs, and for what: the table of docs/setup.md. Without the first ones it cannot do its work at all. */
+export const SCOPES: readonly { readonly scope: string; readonly without: 'stops' | 'warning' }[] = [
+  { scope: 'crm.objects.contacts.read', without: 'stops' },
+  { scope: 'crm.objects.contacts.write', without: 'stops' },
+  { scope: 'crm.objects.companies.read', without: 'warning' },
+  { scope: 'crm.objects.owners.read', without: 'warning' },
+  { scope: 'crm.schemas.contacts.read', without: 'stops' },
+  { scope: 'crm.schemas.companies.read', without: 'warning' },
+  { scope: 'forms', without: 'warning' },
+  { scope: 'content', without: 'warning' },
+];
+/** For `setup` alone; may be taken away once it is done. `oauth` is on every OAuth app. */
+const ALLOWED: ReadonlySet<string> = new Set(['crm.schemas.contacts.write', 'oauth']);
+
+export async function checkToken({ client }: Reading): Promise<readonly Finding[]> {
+  const kind = client.auth.kind === 'oauth' ? 'token-oauth' : 'token-static';
+  const findings: Finding[] = [{ name: 'token', ok: true, detail: client.auth.kind, says: kind, about: {} }];
+  const token = await tokenFacts(client, CHECK);
+  if (token.state !== 'answered') {
+    const { code } = token.problem;
+    return [...findings, { name: 'scope', ok: true, severity: 'note', detail: code, says: 'scopes-untold', about: {} }];
+  }
+  const granted = new Set(token.value.scopes);
+  const missing = SCOPES.filter(({ scope }) => !granted.has(scope));
+  findings.push(
+    ...missing.map(
+      ({ scope, without }): Finding => ({
+        name: 'scope',
+        ok: false,
+        severity: without,
+        detail: scope,
+        says: 'scope-missing',
+        about: { scope, use: scope },
+        mover: 'admin',
+      }),
+    ),
+  );
+  if (missing.length === 0) {
+    const about = { count: String(SCOPES.length) };
+    findings.push({ name: 'scope', ok: true, detail: about.count, says: 'scopes-fine', about });
+  }
+  const excess = [...granted].filter((scope) => !ALLOWED.has(scope) && !SCOPES.some((one) => one.scope === scope));
+  if (excess.length > 0) {
+    const scopes = excess.sort().join(', ');
+    findings.push({
+      name: 'scope',
+      ok: true,
+      severity: 'note',
+      detail: scopes,
+      says: 'scope-excess',
+      about: { scopes },
+    });
+  }
+  return findings;
+}

@@ -1,0 +1,70 @@
+/** What Baton's set-up adds to an org: its fields on Lead and Contact, on activities, and the object of handoffs. */
+import { systemFields } from './objects-system.ts';
+import { derived, type FieldSpec, field, type ObjectSpec, picklist, reference, text } from './schema.ts';
+
+/** The fields that Baton's set-up adds to Lead and Contact alike. */
+export function batonFields(): FieldSpec[] {
+  const restricted = { restricted: true };
+  return [
+    text('Baton_Id__c', 64, { unique: true, externalId: true, caseSensitive: true, label: 'Baton ID' }),
+    text('Baton_Stage__c', 40),
+    field('Baton_Stage_Since__c', 'datetime'),
+    text('Baton_Owner__c', 255),
+    field('Baton_Attribute_Score__c', 'double'),
+    field('Baton_Behaviour_Score__c', 'double'),
+    field('Baton_Total_Score__c', 'double'),
+    text('Baton_Temperature__c', 20),
+    text('Baton_Grade__c', 10),
+    text('Baton_Cell__c', 255),
+    text('Baton_Missing__c', 255),
+    field('Baton_Reasons__c', 'textarea', { length: 32_768 }),
+    field('Baton_Contact_Deadline__c', 'datetime'),
+    picklist('Baton_Budget__c', ['none', 'undecided', 'studied', 'approved'], restricted),
+    picklist('Baton_Authority__c', ['user', 'influences', 'decides'], restricted),
+    picklist('Baton_Need__c', ['vague', 'clear'], restricted),
+    picklist('Baton_Timeframe__c', ['over-1-year', 'within-1-year', 'within-6-months', 'within-3-months'], restricted),
+    text('Baton_Potential_Reason__c', 255),
+    field('Baton_Deal_Amount__c', 'currency'),
+    picklist('Baton_Product_Understanding__c', ['basics', 'applies'], restricted),
+    picklist('Baton_Competition__c', ['surveys', 'shortlisted'], restricted),
+    picklist('Baton_Relationship__c', ['just-met', 'proposes-next-step'], restricted),
+    picklist('Baton_Return_Reason__c', RETURN_REASONS, restricted),
+    text('Baton_Return_Comment__c', 255),
+  ];
+}
+
+/** As the shipped agreement names them (`sendBack`). */
+const RETURN_REASONS = [
+  ...['timeframe-unknown', 'no-budget', 'collecting', 'vague', 'outside-target', 'download-only', 'too-small'],
+];
+
+/** On tasks and events alike. */
+export function batonActivityFields(): FieldSpec[] {
+  return [text('Baton_Handoff__c', 64, { label: 'Baton Handoff' })];
+}
+
+export const HANDOFF: ObjectSpec = {
+  name: 'Baton_Handoff__c',
+  label: 'Baton Handoff',
+  labelPlural: 'Baton Handoffs',
+  prefix: 'a0B',
+  writable: true,
+  autoName: 'BH-{000000}',
+  fields: [
+    ...systemFields(),
+    derived('Name', 'string', { length: 80 }),
+    reference('OwnerId', ['Group', 'User']),
+    text('Baton_Key__c', 64, { unique: true, externalId: true, caseSensitive: true, label: 'Baton Key' }),
+    reference('Lead__c', ['Lead']),
+    reference('Contact__c', ['Contact']),
+    text('Task_Id__c', 18),
+    text('Type__c', 80),
+    text('From__c', 255),
+    text('To__c', 255),
+    field('Decided_At__c', 'datetime'),
+    field('Due_At__c', 'datetime'),
+    field('Reason__c', 'textarea', { length: 32_768 }),
+    field('Score__c', 'double'),
+    text('Agreement__c', 64),
+  ],
+};

@@ -1,0 +1,133 @@
+/** The org's metadata as tables that SOQL can be asked of (Tooling API): made anew for each question, from what the org is at that moment. */
+import { idOf } from './ids.ts';
+import type { Org } from './org.ts';
+import { Rows } from './rows.ts';
+import { derived, field, type ObjectSpec, reference, Schema, text } from './schema.ts';
+import type { Row } from './values.ts';
+
+const entity = () => reference('EntityDefinitionId', ['EntityDefinition'], { relationship: 'EntityDefinition' });
+
+function table(name: string, prefix: string, fields: ObjectSpec['fields']): ObjectSpec {
+  return { name, label: name, labelPlural: name, prefix, writable: false, fields: [derived('Id', 'id'), ...fields] };
+}
+
+const TABLES: readonly ObjectSpec[] = [
+  table('CustomField', '00N', [
+    text('DeveloperName', 80),
+    text('TableEnumOrId', 40),
+    text('NamespacePrefix', 15),
+    text('FullName', 255),
+    field('Metadata', 'complexvalue'),
+    entity(),
+  ]),
+  table('CustomObject', '01I', [
+    text('DeveloperName', 80),
+    text('NamespacePrefix', 15),
+    text('FullName', 255),
+    field('Metadata', 'complexvalue'),
+  ]),
+  table('EntityDefinition', '4ie', [
+    text('DurableId', 80),
+    text('QualifiedApiName', 80),
+    text('DeveloperName', 80),
+    text('Label', 80),
+    text('PluralLabel', 80),
+    text('KeyPrefix', 3),
+    text('NamespacePrefix', 15),
+    field('IsCustomizable', 'boolean'),
+    field('IsQueryable', 'boolean'),
+  ]),
+  table('FieldDefinition', '4fd', [
+    text('DurableId', 160),
+    text('QualifiedApiName', 80),
+    text('DeveloperName', 80),
+    text('Label', 80),
+    text('DataType', 80),
+    text('NamespacePrefix', 15),
+    field('Length', 'int'),
+    field('IsIndexed', 'boolean'),
+    entity(),
+  ]),
+  table('ValidationRule', '03d', [
+    text('ValidationName', 80),
+    field('Active', 'boolean'),
+    text('ErrorMessage', 255),
+    text('ErrorDisplayField', 80),
+    entity(),
+  ]),
+];
+
+export function isToolingTable(name: string): boolean {
+  return TABLES.some((each) => each.name.toLowerCase() === name.toLowerCase());
+}
+
+/** Tables and rows of the org's metadata. */
+export function toolingTables(org: Org): { readonly schema: Schema; readonly rows: Rows } {
+  const schema = new Schema(TABLES);
+  const rows = new Rows(schema);
+  const entities = new Map<string, string>();
+  org.whole.objects.forEach((object, i) => {
+    const Id = idOf('4ie', i + 1);
+    entities.set(object.name.toLowerCase(), Id);
+    rows.put('EntityDefinition', {
+      Id,
+      DurableId: object.name,
+      QualifiedApiName: object.name,
+      DeveloperName: bare(object.name),
+      Label: object.label,
+      PluralLabel: object.labelPlural,
+      KeyPrefix: object.prefix,
+      IsCustomizable: true,
+      IsQueryable: true,
+    });
+  });
+  const entityOf = (name: string) => entities.get(name.toLowerCase()) ?? null;
+  let fields = 0;
+  for (const object of org.whole.objects)
+    for (const spec of object.fields) {
+      fields += 1;
+      rows.put('FieldDefinition', {
+        Id: idOf('4fd', fields),
+        DurableId: `${object.name}.${spec.name}`,
+        QualifiedApiName: spec.name,
+        DeveloperName: bare(spec.name),
+        Label: spec.label,
+        DataType: spec.type,
+        Length: spec.length,
+        IsIndexed: spec.unique || spec.externalId || spec.type === 'id',
+        EntityDefinitionId: entityOf(object.name),
+      });
+    }
+  for (const part of org.customizing.list('CustomField')) {
+    const [owner = '', name = ''] = part.fullName.split('.');
+    const home = owner.endsWith('__c') ? (org.customizing.find('CustomObject', owner)?.id ?? owner) : owner;
+    rows.put('CustomField', {
+      ...named(part),
+      DeveloperName: bare(name),
+      TableEnumOrId: home,
+      EntityDefinitionId: entityOf(owner),
+    });
+  }
+  for (const part of org.customizing.list('CustomObject'))
+    if (part.fullName.endsWith('__c')) rows.put('CustomObject', { ...named(part), DeveloperName: bare(part.fullName) });
+  org.validations.forEach((rule, i) => {
+    rows.put('ValidationRule', {
+      Id: idOf('03d', i + 1),
+      ValidationName: `Rule_${i + 1}`,
+      Active: true,
+      ErrorMessage: rule.message,
+      ErrorDisplayField: rule.field ?? null,
+      EntityDefinitionId: entityOf(rule.object),
+    });
+  });
+  rows.settle();
+  return { schema, rows };
+}
+
+function named(part: { id: string; fullName: string; metadata: object }): Row {
+  return { Id: part.id, FullName: part.fullName, Metadata: JSON.stringify(part.metadata) };
+}
+
+function bare(name: string): string {
+  return name.replace(/__c$/, '');
+}

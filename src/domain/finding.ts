@@ -1,0 +1,98 @@
+/** What a look at one system found: how grave it is, where it stands, whose move it is. The sentences are in `texts.findings`. */
+import type { Mover, Problem } from './problem.ts';
+
+/** What a finding is about. */
+export type FindingName =
+  | 'connection'
+  | 'identity'
+  | 'token'
+  | 'scope'
+  | 'tier'
+  | 'field'
+  | 'limit'
+  | 'clock'
+  | 'form'
+  | 'other-connector'
+  | 'webhook';
+
+/** `stops`: Baton cannot do its work. `warning`: it works, and something is lost or risky. `note`: worth knowing. */
+export type Severity = 'fine' | 'note' | 'warning' | 'stops';
+
+/** Sentences that the catalogues have; `about` holds their names and numbers. */
+export type FindingSays =
+  | 'reached'
+  | 'account'
+  | 'account-new'
+  | 'account-other'
+  | 'account-zone'
+  | 'account-untold'
+  | 'token-static'
+  | 'token-oauth'
+  | 'scopes-untold'
+  | 'scopes-fine'
+  | 'scope-missing'
+  | 'scope-excess'
+  | 'events-there'
+  | 'events-not'
+  | 'events-untold'
+  | 'fields-fine'
+  | 'field-missing'
+  | 'fields-unmade'
+  | 'field-read-only'
+  | 'field-type'
+  | 'field-clash'
+  | 'field-theirs'
+  | 'choice-missing'
+  | 'choice-unknown'
+  | 'choice-untranslated'
+  | 'group-theirs'
+  | 'calls-left'
+  | 'calls-few'
+  | 'calls-untold'
+  | 'clock-fine'
+  | 'clock-off'
+  | 'clock-untold'
+  | 'timeframe-unmapped'
+  | 'form-silent'
+  | 'forms-more'
+  | 'forms-fine'
+  | 'connector-none'
+  | 'connector-found'
+  | 'connector-owner'
+  | 'connector-stage'
+  | 'connector-syncs'
+  | 'connector-creates';
+
+/** A place in what the company owns: the mapping of that system, or mappings/statuses.yaml. */
+export interface MappingPlace {
+  readonly file: 'mapping' | 'statuses';
+  readonly path: readonly string[];
+}
+
+export interface Finding {
+  readonly name: FindingName;
+  /** There is nothing to mend. */
+  readonly ok: boolean;
+  /** Unless told: `fine`, or `stops` where it is not `ok`. */
+  readonly severity?: Severity | undefined;
+  /** What it is about in the system's own words, e.g. a portal id or `contact.baton_stage`. */
+  readonly detail: string;
+  readonly says?: FindingSays | undefined;
+  readonly about?: Readonly<Record<string, string>> | undefined;
+  readonly at?: MappingPlace | undefined;
+  readonly mover?: Mover | undefined;
+  readonly problem?: Problem | undefined;
+}
+
+export function severityOf({ ok, severity }: Pick<Finding, 'ok' | 'severity'>): Severity {
+  return severity ?? (ok ? 'fine' : 'stops');
+}
+
+/** Whether any of them keeps Baton from its work: what exit codes go by. */
+export function stopsWork(findings: readonly Pick<Finding, 'ok' | 'severity'>[]): boolean {
+  return findings.some((finding) => severityOf(finding) === 'stops');
+}
+
+export function moverOf({ mover, problem }: Finding): Mover | undefined {
+  return mover ?? problem?.mover;
+}

@@ -1,0 +1,232 @@
+/** The words of a notice: a subject on one line and a short plain text, in the language of whom it tells. */
+
+import { diffAgreements } from './agreement/difference/index.ts';
+import type { Agreement } from './agreement/schema.ts';
+import { tellChanges } from './agreement/tell/change.ts';
+import { Speaker } from './agreement/tell/speaker.ts';
+import { cutText, oneLine, plain } from './brief.ts';
+import { localDate } from './calendar.ts';
+import type { AgreementHash } from './facts.ts';
+import { missingOf } from './gate.ts';
+import { type IsoInstant, instantOf } from './instant.ts';
+import type { FactsOf, NoticeFacts, NoticeKind, Person } from './notice.ts';
+import { type Language, texts } from './texts/index.ts';
+
+/** What the words need beside the facts. */
+export interface NoticeKnowledge {
+  readonly language: Language;
+  /** In which moments are told. */
+  readonly zone: string;
+  /** The member to whom it goes, if it goes to one alone. */
+  readonly member?: string | undefined;
+  /** Whom it concerns, named above it where others read it too. */
+  readonly concerns: readonly string[];
+  /** How many reminders there are in all. */
+  readonly reminders: number;
+  /** Versions that were signed, by their hash. */
+  readonly versions: ReadonlyMap<AgreementHash, KnownVersion>;
+}
+
+export interface KnownVersion {
+  readonly terms: Agreement;
+  readonly from?: IsoInstant | undefined;
+  readonly signatures: readonly { readonly department: string; readonly signer: string; readonly at: IsoInstant }[];
+}
+
+export interface NoticeText {
+  readonly subject: string;
+  readonly body: string;
+}
+
+const SUBJECT_MAX = 200;
+const LINE_MAX = 300;
+const CHANGES_SHOWN = 12;
+const ITEMS_SHOWN = 20;
+/** As many characters of a hash as tell versions apart. */
+const HASH = 12;
+
+/** `facts`: one, or several of the same kind that were gathered. Pure. */
+export function noticeText(facts: readonly NoticeFacts[], known: NoticeKnowledge): NoticeText {
+  const [first] = facts;
+  if (first === undefined) throw new TypeError('a notice of nothing');
+  const { subject, body } = told(first, facts, known);
+  const { notices: t, agreement } = texts(known.language);
+  const above = known.concerns.length === 0 ? [] : [t.concerns(agreement.list(known.concerns)), ''];
+  return {
+    subject: cutText(oneLine(plain(subject)), SUBJECT_MAX),
+    body: [...above, ...body, '', '--', t.footer].map((line) => cutText(plain(line), LINE_MAX)).join('\n'),
+  };
+}
+
+interface Parts {
+  readonly subject: string;
+  readonly body: readonly string[];
+}
+
+function told(first: NoticeFacts, facts: readonly NoticeFacts[], known: NoticeKnowledge): Parts {
+  switch (first.kind) {
+    case 'agreement-version':
+      return version(first, known);
+    case 'agreement-reminder':
+      return reminder(first, known);
+    case 'handoff':
+      return handoff(first, known);
+    case 'deadline-missed':
+      return missed(allOf('deadline-missed', facts), known);
+    case 'held':
+      return held(allOf('held', facts), known);
+    case 'review-due':
+    case 'review-overdue':
+      return review(first, known);
+    case 'test': {
+      const { notices: t } = texts(known.language);
+      return { subject: t.test.subject, body: [t.test.body(t.channel[first.channel])] };
+    }
+  }
+}
+
+function allOf<Kind extends NoticeKind>(kind: Kind, facts: readonly NoticeFacts[]): readonly FactsOf<Kind>[] {
+  return facts.filter((one): one is FactsOf<Kind> => one.kind === kind);
+}
+
+function version({ agreement, from, against }: FactsOf<'agreement-version'>, known: NoticeKnowledge): Parts {
+  const { terms, signatures } = versionOf(agreement, known);
+  const say = new Speaker(known.language, [terms]);
+  const { version: t } = say.texts.notices;
+  const name = oneLine(terms.name);
+  return {
+    subject: t.subject(name),
+    body: [
+      t.opening(name),
+      t.from(moment(from, known)),
+      t.hash(agreement.slice(0, HASH)),
+      '',
+      `${t.signed}:`,
+      ...signatures.map(
+        ({ department, signer, at }) =>
+          `- ${t.signature(say.department(department), oneLine(signer), dayOf(at, known))}`,
+      ),
+      '',
+      ...changes(agreement, against, terms, known),
+      '',
+      t.whole,
+      ...confirm(known, say.texts.notices.confirm.how),
+    ],
+  };
+}
+
+/** The first changes in words; where the one before is not known any more, it is told like a first version. */
+function changes(
+  agreement: AgreementHash,
+  against: AgreementHash | undefined,
+  b: Agreement,
+  known: NoticeKnowledge,
+): readonly string[] {
+  const { notices } = texts(known.language);
+  const { version: t } = notices;
+  const a = against === undefined ? undefined : known.versions.get(against)?.terms;
+  if (a === undefined || against === undefined) return [t.first];
+  const sentences = tellChanges(diffAgreements(a, b), { a, b }, known.language);
+  if (sentences.length === 0) return [t.same];
+  const rest = sentences.length - CHANGES_SHOWN;
+  return [
+    `${t.changed(sentences.length)}:`,
+    ...sentences.slice(0, CHANGES_SHOWN).map((sentence) => `- ${oneLine(sentence)}`),
+    ...(rest > 0 ? [notices.more(rest)] : []),
+    t.allChanges(against.slice(0, HASH), agreement.slice(0, HASH)),
+  ];
+}
+
+function reminder({ agreement, nth }: FactsOf<'agreement-reminder'>, known: NoticeKnowledge): Parts {
+  const { terms, from } = versionOf(agreement, known);
+  const { reminder: t } = texts(known.language).notices;
+  const name = oneLine(terms.name);
+  return {
+    subject: t.subject(name),
+    body: [
+      t.opening(name, from === undefined ? '' : moment(from, known)),
+      '',
+      t.whole,
+      ...confirm(known, t.how),
+      ...(nth >= known.reminders ? ['', t.last] : []),
+    ],
+  };
+}
+
+/** A head who is no member is told, and has nothing to confirm. In a conversation everybody puts in their own key. */
+function confirm({ member, concerns, language }: NoticeKnowledge, how: (member: string) => string): readonly string[] {
+  if (member === undefined && concerns.length === 0) return [];
+  return ['', `${texts(language).notices.confirm.title}:`, how(member ?? '<member>')];
+}
+
+function handoff({ subject, lines, dueAt, link }: FactsOf<'handoff'>, known: NoticeKnowledge): Parts {
+  const { notices } = texts(known.language);
+  const { handoff: t } = notices;
+  return {
+    subject,
+    body: [t.opening, '', ...lines, '', t.due(moment(dueAt, known)), link === undefined ? t.find : notices.open(link)],
+  };
+}
+
+function missed(facts: readonly FactsOf<'deadline-missed'>[], known: NoticeKnowledge): Parts {
+  const { notices, words } = texts(known.language);
+  const { missed: t } = notices;
+  const line = (one: FactsOf<'deadline-missed'>): string =>
+    t.line(personWords(one, known), words.deadline[one.deadline] ?? one.deadline, moment(one.dueAt, known), one.holder);
+  return { subject: t.subject(facts.length), body: [t.opening, '', ...items(facts, line, known)] };
+}
+
+function held(facts: readonly FactsOf<'held'>[], known: NoticeKnowledge): Parts {
+  const { notices, explain } = texts(known.language);
+  const { held: t } = notices;
+  const line = (one: FactsOf<'held'>): string => {
+    const { terms } = versionOf(one.agreement, known);
+    const label = terms.handoffs.find(({ type }) => type === one.handoff)?.label[known.language] ?? one.handoff;
+    const missing = missingOf(terms, one).map(({ id, label }) => label?.[known.language] ?? explain.field(id));
+    return t.line(personWords(one, known), label, texts(known.language).agreement.list(missing));
+  };
+  return { subject: t.subject(facts.length), body: [t.opening, '', ...items(facts, line, known)] };
+}
+
+function review({ kind, cycle, dueOn }: FactsOf<'review-due' | 'review-overdue'>, known: NoticeKnowledge): Parts {
+  const { notices, versions } = texts(known.language);
+  const { review: t } = notices;
+  const name = versions.cycle[cycle];
+  const [subject, text] = kind === 'review-due' ? [t.due, t.dueText] : [t.overdue, t.overdueText];
+  return { subject: subject(name), body: [text(name, dueOn), '', t.record(cycle)] };
+}
+
+function items<Item extends Person>(
+  facts: readonly Item[],
+  line: (one: Item) => string,
+  { language }: NoticeKnowledge,
+): readonly string[] {
+  const { notices } = texts(language);
+  const rest = facts.length - ITEMS_SHOWN;
+  return [
+    ...facts
+      .slice(0, ITEMS_SHOWN)
+      .flatMap((one) => [`- ${oneLine(line(one))}`, ...(one.link === undefined ? [] : [`  ${one.link}`])]),
+    ...(rest > 0 ? [notices.more(rest)] : []),
+  ];
+}
+
+function personWords({ name, company, email }: Person, { language }: NoticeKnowledge): string {
+  return texts(language).agreement.list([name, company].filter((part) => part !== '')) || email;
+}
+
+function versionOf(hash: AgreementHash, { versions }: NoticeKnowledge): KnownVersion {
+  const found = versions.get(hash);
+  if (found === undefined) throw new TypeError(`agreement ${hash} is not kept`);
+  return found;
+}
+
+function dayOf(at: IsoInstant, { zone }: NoticeKnowledge): string {
+  return localDate(instantOf(at), zone);
+}
+
+/** `2026-11-20 09:00`, in the reader's zone, which is named. */
+function moment(at: IsoInstant, { zone }: NoticeKnowledge): string {
+  const there = instantOf(at).toZonedDateTimeISO(zone);
+  return `${there.toPlainDate()} ${there.toPlainTime().toString({ smallestUnit: 'minute' })} (${zone})`;
+}

@@ -1,0 +1,122 @@
+/** Notices: what somebody is told outside both CRMs, by which channel, and the facts that its text is made from. */
+import type { ReviewCycle } from './agreement/vocabulary.ts';
+import type { AgreementHash, HandoffKey, LeadId } from './facts.ts';
+import { type IsoDate, type IsoInstant, iso } from './instant.ts';
+import type { ChannelName } from './team.ts';
+import type { Language } from './texts/index.ts';
+
+/** A member's key in team.yaml, or `head:<department>` for the head of a party who is no member. */
+export type RecipientKey = string;
+
+/** What happened, as plain JSON; the words are found when it is sent. */
+export type NoticeFacts =
+  /** `against`: the version that was in force when the last party signed. */
+  | {
+      readonly kind: 'agreement-version';
+      readonly agreement: AgreementHash;
+      readonly from: IsoInstant;
+      readonly against?: AgreementHash | undefined;
+    }
+  /** `nth`: 1 for the first reminder. */
+  | { readonly kind: 'agreement-reminder'; readonly agreement: AgreementHash; readonly nth: number }
+  | {
+      readonly kind: 'handoff';
+      readonly lead: LeadId;
+      readonly handoff: HandoffKey;
+      /** The task's own, in the language of whoever it is assigned to. */
+      readonly subject: string;
+      readonly lines: readonly string[];
+      readonly dueAt: IsoInstant;
+      readonly link?: string | undefined;
+    }
+  | ({
+      readonly kind: 'deadline-missed';
+      readonly handoff: HandoffKey;
+      readonly deadline: string;
+      readonly dueAt: IsoInstant;
+      /** Name of the member or queue that holds it. */
+      readonly holder: string;
+    } & Person)
+  | ({
+      readonly kind: 'held';
+      readonly agreement: AgreementHash;
+      readonly handoff: string;
+      readonly missing: readonly string[];
+    } & Person)
+  | { readonly kind: 'review-due'; readonly cycle: ReviewCycle; readonly dueOn: IsoDate }
+  | { readonly kind: 'review-overdue'; readonly cycle: ReviewCycle; readonly dueOn: IsoDate }
+  | { readonly kind: 'test'; readonly channel: ChannelName };
+export type NoticeKind = NoticeFacts['kind'];
+export type FactsOf<Kind extends NoticeKind> = Extract<NoticeFacts, { readonly kind: Kind }>;
+
+/** Who a lead is, for somebody who must do something about it. */
+export interface Person {
+  readonly lead: LeadId;
+  readonly name: string;
+  readonly company: string;
+  readonly email: string;
+  /** Where the record is opened. */
+  readonly link?: string | undefined;
+}
+
+/** One message on one channel. Told once: whatever bears the same channel and key is the same notice. */
+export interface Notice {
+  readonly channel: ChannelName;
+  readonly key: string;
+  readonly kind: NoticeKind;
+  /** What it is about: a version's hash, a handoff's key, a review's day. */
+  readonly about: string;
+  /** One on e-mail; on a shared conversation all whom it concerns. */
+  readonly to: readonly RecipientKey[];
+  readonly language: Language;
+  /** Several where they were gathered. */
+  readonly facts: readonly NoticeFacts[];
+  readonly notBefore: IsoInstant;
+}
+
+/** Somebody who can be told something, and how. */
+export interface Recipient {
+  readonly key: RecipientKey;
+  readonly name: string;
+  readonly language: Language;
+  readonly zone: string;
+  readonly channels: readonly ChannelName[];
+}
+
+/** Of these kinds many can happen at once: what comes within a quarter of an hour is one message. */
+export const GATHERED: readonly NoticeKind[] = ['deadline-missed', 'held'];
+const GATHER_MS = 15 * 60_000;
+/** What was decided just before the end may be kept a little after it. */
+const GRACE_MS = 60_000;
+
+/** One per recipient on e-mail, one per language on a shared conversation; each under the key by which it is told once. */
+export function noticesOf(
+  facts: NoticeFacts,
+  about: string,
+  recipients: readonly Recipient[],
+  now: Temporal.Instant,
+): readonly Notice[] {
+  const gathered = GATHERED.includes(facts.kind);
+  const end = slotEnd(now);
+  const notBefore = gathered ? iso(end.add({ milliseconds: GRACE_MS })) : iso(now);
+  const common = { kind: facts.kind, about, facts: [facts], notBefore };
+  const notices: Notice[] = [];
+  for (const { key, language, channels } of recipients) {
+    for (const channel of channels) {
+      const to = channel === 'email' ? key : language;
+      // What is gathered on e-mail is gathered whatever it is about; in a conversation those whom it concerns are named above it.
+      const what = gathered ? (channel === 'email' ? iso(end) : `${iso(end)} ${about}`) : about;
+      const told = `${facts.kind} ${what} ${to}`;
+      const at = notices.findIndex((one) => one.channel === channel && one.key === told);
+      const known = notices[at];
+      if (known === undefined) notices.push({ ...common, channel, key: told, to: [key], language });
+      else if (!known.to.includes(key)) notices[at] = { ...known, to: [...known.to, key] };
+    }
+  }
+  return notices;
+}
+
+/** Slots are the same for everybody, whatever their zone. */
+function slotEnd(now: Temporal.Instant): Temporal.Instant {
+  return Temporal.Instant.fromEpochMilliseconds((Math.floor(now.epochMilliseconds / GATHER_MS) + 1) * GATHER_MS);
+}

@@ -1,0 +1,70 @@
+/** What a member of the team or the head of a party is told by e-mail or chat, in English. */
+import type { ChannelName } from '../../team.ts';
+
+const many = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;
+
+export const notices = {
+  channel: { email: 'e-mail', slack: 'Slack', teams: 'Teams' } satisfies Record<ChannelName, string> as Record<
+    ChannelName,
+    string
+  >,
+  /** Above a message in a conversation. */
+  concerns: (names: string): string => `For: ${names}`,
+  footer: 'Sent by Baton. Replies are not read.',
+  open: (link: string): string => `Open: ${link}`,
+  more: (count: number): string => `… and ${count} more`,
+
+  version: {
+    subject: (name: string): string => `[Baton] New version of the agreement: ${name}`,
+    opening: (name: string): string => `All parties have signed a new version of the agreement: ${name}`,
+    from: (at: string): string => `In force from: ${at}`,
+    hash: (hash: string): string => `Version: ${hash}`,
+    signed: 'Signed by',
+    signature: (department: string, signer: string, at: string): string => `${department}: ${signer}, ${at}`,
+    first: 'It is the first version.',
+    changed: (count: number): string => `Against the version before, ${many(count, 'thing changes', 'things change')}`,
+    same: 'Against the version before, nothing changes in meaning.',
+    whole: 'The whole text: `baton agreement show in-force`, once it is in force.',
+    allChanges: (from: string, to: string): string => `All changes: \`baton agreement diff ${from} ${to}\``,
+  },
+  confirm: {
+    title: 'Please confirm that you have read it',
+    how: (member: string): string => `\`baton agreement confirm --as ${member}\`, once it is in force`,
+  },
+  reminder: {
+    subject: (name: string): string => `[Baton] Please confirm that you have read the agreement: ${name}`,
+    opening: (name: string, at: string): string =>
+      `This version of the agreement has been in force since ${at}, and you have not confirmed yet that you have read it: ${name}`,
+    whole: 'The whole text: `baton agreement show in-force`',
+    how: (member: string): string => `\`baton agreement confirm --as ${member}\``,
+    last: 'This is the last reminder.',
+  },
+  handoff: {
+    opening: 'A lead was handed over to you. The task in Salesforce has all of it; it begins:',
+    due: (at: string): string => `First contact due: ${at}`,
+    find: 'It is among your open tasks in Salesforce.',
+  },
+  missed: {
+    subject: (count: number): string => `[Baton] ${many(count, 'deadline missed', 'deadlines missed')}`,
+    opening: 'A deadline of the agreement has passed without what was agreed. Measuring goes on.',
+    line: (who: string, deadline: string, at: string, holder: string): string =>
+      `${who}: ${deadline}, due ${at} (${holder})`,
+  },
+  held: {
+    subject: (count: number): string => `[Baton] ${many(count, 'lead waits', 'leads wait')} for something from you`,
+    opening: 'These leads qualify, but may only be handed over once this is known. Please find it out and enter it:',
+    line: (who: string, handoff: string, missing: string): string => `${who} (${handoff}): ${missing}`,
+  },
+  review: {
+    due: (cycle: string): string => `[Baton] Review due today: ${cycle}`,
+    overdue: (cycle: string): string => `[Baton] Review overdue: ${cycle}`,
+    dueText: (cycle: string, day: string): string => `As agreed, this review is due on ${day}: ${cycle}`,
+    overdueText: (cycle: string, day: string): string =>
+      `This review was due on ${day} and has not been recorded as held: ${cycle}`,
+    record: (cycle: string): string => `Once it was held: \`baton review hold ${cycle} --by <name>\``,
+  },
+  test: {
+    subject: '[Baton] Test notice',
+    body: (channel: string): string => `This is a test. Notices from Baton reach you by ${channel}.`,
+  },
+};

@@ -1,0 +1,48 @@
+/** The fields that Baton makes in other systems: what they are called there, and what they say. */
+
+export interface OwnFieldWords {
+  readonly label: string;
+  /** For whoever looks the field up in the system's settings. */
+  readonly help: string;
+}
+
+export const ownFields = {
+  group: 'Baton',
+  field: {
+    batonId: { label: 'Baton lead ID', help: 'The lead that this record stands for. Do not edit.' },
+    stage: { label: 'Baton stage', help: 'Where the lead stands by the agreement of marketing and sales.' },
+    stageSince: { label: 'Baton stage since', help: 'When that stage was reached.' },
+    ownerName: { label: 'Baton owner', help: 'The person or queue answerable for the lead now.' },
+    attributeScore: { label: 'Baton attribute score', help: 'Points for who the lead is.' },
+    behaviourScore: { label: 'Baton behaviour score', help: 'Points for what the lead did.' },
+    totalScore: { label: 'Baton total score', help: 'Attribute and behaviour score together.' },
+    temperature: { label: 'Baton temperature', help: 'Hot, warm or cold, by the total score.' },
+    grade: { label: 'Baton grade', help: 'Fit as a letter, engagement as a number: A1 is best.' },
+    cell: { label: 'Baton quality cell', help: "The cell of the agreement's quality matrix." },
+    missing: { label: 'Baton missing', help: 'What must still be found out before a handoff, and by whom.' },
+    reasons: { label: 'Baton reasons', help: 'The weightiest reasons for the score.' },
+    contactDeadline: {
+      label: 'Baton first contact due',
+      help: 'By when sales makes the first contact. Empty: none is due.',
+    },
+    priority: { label: 'Baton priority', help: 'How urgent the open handoff is. Empty: none is open.' },
+    returnReason: { label: 'Baton send-back reason', help: 'Why sales sent the lead back, as chosen in Salesforce.' },
+    returnComment: { label: 'Baton send-back comment', help: 'What sales wrote when it sent the lead back.' },
+    timeframe: { label: 'Purchase timeframe', help: 'By when the lead wants to have a solution. For forms.' },
+    budget: { label: 'Purchase budget', help: 'In yen, digits only. For forms.' },
+    bantBudget: { label: 'Budget (BANT)', help: 'How far the budget is settled.' },
+    bantAuthority: { label: 'Authority (BANT)', help: 'The part that the contact has in the decision.' },
+    bantNeed: { label: 'Need (BANT)', help: 'How clear the problem is.' },
+    bantTimeframe: { label: 'Timeframe (BANT)', help: 'When a decision is wanted, as inside sales heard it.' },
+    potentialReason: { label: 'Reason for potential', help: 'Why this lead is worth pursuing, in words.' },
+    productUnderstanding: { label: 'Understanding of the product', help: 'How far the contact knows the product.' },
+    competition: { label: 'Competitive position', help: 'Where we stand beside competitors.' },
+    relationship: { label: 'Relationship', help: 'How close the contact is to us.' },
+    meddicMetrics: { label: 'Metrics (MEDDIC)', help: 'The gain that the contact expects, in figures.' },
+    meddicEconomicBuyer: { label: 'Economic buyer (MEDDIC)', help: 'Whether whoever holds the money is known.' },
+    meddicDecisionCriteria: { label: 'Decision criteria (MEDDIC)', help: 'By what they will choose.' },
+    meddicDecisionProcess: { label: 'Decision process (MEDDIC)', help: 'How they will decide.' },
+    meddicPain: { label: 'Pain (MEDDIC)', help: 'The problem that hurts them.' },
+    meddicChampion: { label: 'Champion (MEDDIC)', help: 'Whether somebody inside speaks for us.' },
+  } as Readonly<Record<string, OwnFieldWords>>,
+};

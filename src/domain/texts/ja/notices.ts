@@ -1,0 +1,61 @@
+/** 担当者や部門長にメールやチャットで届く通知。 */
+import type { notices as english } from '../en/notices.ts';
+
+export const notices: typeof english = {
+  channel: { email: 'メール', slack: 'Slack', teams: 'Teams' },
+  concerns: (names) => `対象: ${names}`,
+  footer: 'このメッセージはBatonが自動で送信しています。返信は確認されません。',
+  open: (link) => `開く: ${link}`,
+  more: (count) => `…ほか${count}件`,
+
+  version: {
+    subject: (name) => `[Baton] 合意書の新しい版: ${name}`,
+    opening: (name) => `合意書の新しい版に全部門の署名がそろいました: ${name}`,
+    from: (at) => `発効: ${at}`,
+    hash: (hash) => `版: ${hash}`,
+    signed: '署名',
+    signature: (department, signer, at) => `${department}: ${signer}（${at}）`,
+    first: '最初の版です。',
+    changed: (count) => `前の版からの変更（${count}件）`,
+    same: '前の版から意味の変わる変更はありません。',
+    whole: '全文: 発効後に `baton agreement show in-force`',
+    allChanges: (from, to) => `すべての変更: \`baton agreement diff ${from} ${to}\``,
+  },
+  confirm: {
+    title: '読み終えたら、確認を記録してください',
+    how: (member) => `発効後に \`baton agreement confirm --as ${member}\``,
+  },
+  reminder: {
+    subject: (name) => `[Baton] 合意書の確認をお願いします: ${name}`,
+    opening: (name, at) => `${at}に発効した合意書の版について、まだ確認が記録されていません: ${name}`,
+    whole: '全文: `baton agreement show in-force`',
+    how: (member) => `\`baton agreement confirm --as ${member}\``,
+    last: 'お知らせはこれが最後です。',
+  },
+  handoff: {
+    opening: 'リードが引き渡されました。詳細はSalesforceのToDoにあります。冒頭は次のとおりです。',
+    due: (at) => `初回接触の期限: ${at}`,
+    find: 'Salesforceの未完了のToDoに入っています。',
+  },
+  missed: {
+    subject: (count) => `[Baton] 期限超過: ${count}件`,
+    opening: '合意書の期限までに、決められた対応が確認できませんでした。計測は続いています。',
+    line: (who, deadline, at, holder) => `${who}: ${deadline}、期限 ${at}（担当: ${holder}）`,
+  },
+  held: {
+    subject: (count) => `[Baton] 確認待ちのリード: ${count}件`,
+    opening: '次のリードは条件を満たしていますが、以下が分かるまで引き渡せません。確認して入力してください。',
+    line: (who, handoff, missing) => `${who}（${handoff}）: ${missing}`,
+  },
+  review: {
+    due: (cycle) => `[Baton] 本日が見直しの期日です: ${cycle}`,
+    overdue: (cycle) => `[Baton] 見直しの期日を過ぎています: ${cycle}`,
+    dueText: (cycle, day) => `合意書で決めた見直しの期日は${day}です: ${cycle}`,
+    overdueText: (cycle, day) => `${day}が期日の見直しが、まだ実施済みとして記録されていません: ${cycle}`,
+    record: (cycle) => `実施後の記録: \`baton review hold ${cycle} --by <名前>\``,
+  },
+  test: {
+    subject: '[Baton] 通知のテスト',
+    body: (channel) => `これはテストです。Batonからの通知は${channel}で届きます。`,
+  },
+};

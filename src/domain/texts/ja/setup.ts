@@ -1,0 +1,36 @@
+/** `setup` の表示。 */
+import type { setup as english } from '../en/setup.ts';
+
+export const setup: typeof english = {
+  option: {
+    dryRun: '実行する内容を一覧するだけで、何も変更しない',
+    remove: 'setupが作成したものを、中の値とともに削除する(他のものには触れない)',
+    yes: '--remove で、確認せずに実行する',
+    confirmAccount: '最初に使ったものと異なるこのアカウントで続けることを承認する',
+  },
+  object: { contact: 'コンタクト', company: '会社' },
+  does: {
+    'make-group': 'グループを作成',
+    'make-field': '作成',
+    'add-options': '選択肢を追加',
+    'remove-field': '削除',
+    'remove-group': 'グループを削除',
+  },
+  state: { planned: '', done: '✓', refused: '拒否', unknown: '結果不明', unsent: '未送信' },
+  type: { string: 'テキスト', number: '数値', bool: 'はい/いいえ', datetime: '日時', enumeration: '選択肢' },
+  options: (labels) => `選択肢: ${labels}`,
+  records: (count) => (count === undefined ? '値の件数は不明' : count === 0 ? '値なし' : `${count}レコードに値あり`),
+  account: (system, account) => `${system}(アカウント ${account})`,
+  nothing: '必要なものはすべてそろっています。何も変更していません。',
+  nothingToRemove: 'このBatonが作成したものはありません。何も変更していません。',
+  wouldDo: (count) => `${count}件を実行する予定です。何も変更していません。`,
+  did: (done, failed) =>
+    failed === 0
+      ? `${done}件を完了しました。`
+      : `${done}件を完了しましたが、${failed}件はできませんでした(上記)。もう一度実行すると続きから行います。`,
+  held: '何も変更していません。上記を先に直してください。',
+  whatGoes:
+    '削除したプロパティは、HubSpotでしばらくの間アーカイブに残ります。使っているリスト・ワークフロー・フォームは動かなくなります。許可済みのBatonは書き込みを続けるため、先に `baton work` を止め、使い続ける場合は項目対応からも外してください。',
+  sure: (count) => `HubSpotから${count}件を、中の値とともに削除しますか?`,
+  kept: '何も削除していません。',
+};

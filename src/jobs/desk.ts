@@ -1,0 +1,18 @@
+/** What preparing writes looks at. */
+import type { Directory } from '../domain/circumstances.ts';
+import type { Lead, WrittenValue } from '../domain/lead.ts';
+import type { LeadProjection } from '../ports/store.ts';
+import type { JobContext } from './context.ts';
+import type { Power } from './power.ts';
+
+/** Read once for all rows. */
+export interface Desk {
+  readonly context: JobContext;
+  readonly power: Power;
+  readonly people: Directory;
+  readonly leads: ReadonlyMap<string, Lead>;
+  readonly projections: ReadonlyMap<string, LeadProjection>;
+  readonly now: Temporal.Instant;
+  /** What the fields say of which Baton becomes answerable with these writes. */
+  readonly takenOver: WrittenValue[];
+}

@@ -1,0 +1,56 @@
+/** On whose terms a handoff is written: who is given the task, whose the record is, in which zone, when it reminds, and what is locked with it. */
+import { calendarOf, lastOpening } from '../domain/calendar.ts';
+import { type IsoInstant, iso } from '../domain/instant.ts';
+import type { HandoffState } from '../domain/lead.ts';
+import type { Problem } from '../domain/problem.ts';
+import { holderOf } from '../domain/recipients.ts';
+import type { SourceRecord } from '../domain/record.ts';
+import type { TeamMember } from '../domain/team.ts';
+import type { Desk } from './desk.ts';
+import { termsOf } from './which-agreement.ts';
+
+/** The member's Salesforce user; for a queue, its manager's. */
+export function assigneeOf(desk: Desk, handoff: HandoffState): string | undefined {
+  const { team } = desk.context.settings;
+  const holder = holderOf(team, handoff.to, handoff.toQueue);
+  return holder === undefined ? undefined : desk.people.userId('salesforce', holder);
+}
+
+/** Nobody is available and no manager stands in: the task would belong to nobody. */
+export function noAssignee({ to, toQueue }: HandoffState): Problem {
+  return {
+    category: 'reference',
+    mover: 'admin',
+    system: 'salesforce',
+    code: 'NO_ASSIGNEE',
+    detail: `no active Salesforce user stands for ${to.member ?? toQueue ?? to.department}`,
+  };
+}
+
+export function zoneOf(desk: Desk, { to }: HandoffState): string {
+  const member = to.member === undefined ? undefined : desk.people.member(to.member);
+  return member?.zone ?? termsOf(desk.power, desk.context.settings).terms.zone;
+}
+
+/** The pop-up comes with the opening of the assignee's last business day before the deadline; where that is past, at once. */
+export function reminder(
+  { context, power, now }: Desk,
+  member: TeamMember | undefined,
+  { dueAt: due, zone }: { readonly dueAt: Temporal.Instant; readonly zone: string },
+): IsoInstant {
+  const { businessTime } = termsOf(power, context.settings).terms;
+  const calendar = calendarOf(businessTime, zone, context.settings.holidays, member?.absences);
+  const opens = lastOpening(due, calendar);
+  return iso(Temporal.Instant.compare(opens, now) > 0 ? opens : now);
+}
+
+/** A Lead that nobody is available for belongs to its queue meanwhile. Other records cannot belong to one. */
+export function queueOf(desk: Desk, { to, toQueue }: HandoffState): string | undefined {
+  return to.member === undefined && toQueue !== undefined ? desk.people.queueId(toQueue) : undefined;
+}
+
+/** What Salesforce locks with a Contact: its account. */
+export function under(record: SourceRecord | undefined): { readonly parent?: string } {
+  const account = record?.ref.object === 'contact' ? record.fields['companyId'] : undefined;
+  return typeof account === 'string' ? { parent: account } : {};
+}

@@ -1,0 +1,75 @@
+/** Keeps a page with its cursor: whose records and activities they are, whom they touch, and what went wrong. */
+import type { LeadId } from '../domain/facts.ts';
+import { type IsoInstant, iso } from '../domain/instant.ts';
+import { type RecordRef, recordKey, type SubjectKey, type System } from '../domain/record.ts';
+import type { Page } from '../ports/connector.ts';
+import type { Transaction } from '../ports/store.ts';
+import type { JobContext } from './context.ts';
+import { place } from './placing.ts';
+
+export interface Kept {
+  readonly news: number;
+  readonly activities: number;
+  readonly newLeads: number;
+  readonly touched: number;
+  /** The page, or a part of it, could not be had. */
+  readonly failed: boolean;
+}
+
+/** In the caller's transaction: the cursor never gets ahead of what is kept, nor falls behind it. */
+export async function keep(
+  tx: Transaction,
+  { runtime }: JobContext,
+  system: System,
+  stream: string,
+  page: Page,
+): Promise<Kept> {
+  const seenAt = iso(runtime.now());
+  const news = await tx.records.keep(page.records, page.readAt);
+  const activities = await tx.records.keepActivities(page.activities, seenAt);
+  const changed = news.map(({ record }) => record);
+  const { leads, created } = await place(tx, (prefix) => runtime.id(prefix), changed, seenAt);
+  for (const lead of await owners(
+    tx,
+    activities.flatMap(({ subjects }) => subjects),
+  ))
+    leads.add(lead);
+  const companies = changed.filter(({ ref }) => ref.object === 'company' || ref.object === 'account');
+  for (const lead of await tx.leads.ofCompanies(companies.map(({ ref }) => ref))) leads.add(lead);
+  await tx.leads.touch([...leads].sort(), seenAt);
+  const failed = await listProblems(tx, system, stream, page, seenAt);
+  await tx.records.saveCursor(system, stream, page.cursor, seenAt);
+  return { news: news.length, activities: activities.length, newLeads: created, touched: leads.size, failed };
+}
+
+/** A page that could not be had is a problem of its stream, and over once a page comes; others are a record's. */
+async function listProblems(
+  tx: Transaction,
+  system: System,
+  stream: string,
+  page: Page,
+  at: IsoInstant,
+): Promise<boolean> {
+  const ofStream = streamProblem(system, stream);
+  const failures = page.problems.filter(({ record }) => record === undefined);
+  if (failures.length === 0) await tx.outbox.clearProblem(ofStream);
+  // What a record is read with now stands; what was wrong with it before is over.
+  for (const { ref } of page.records) await tx.outbox.clearProblem(recordProblem(ref));
+  for (const problem of page.problems) {
+    await tx.outbox.listProblem(problem, at, problem.record === undefined ? ofStream : recordProblem(problem.record));
+  }
+  return failures.length > 0;
+}
+
+function recordProblem(record: RecordRef): string {
+  return `read ${recordKey(record)}`;
+}
+
+async function owners(tx: Transaction, subjects: readonly SubjectKey[]): Promise<ReadonlySet<LeadId>> {
+  return new Set((await tx.leads.byKeys([...new Set(subjects)])).values());
+}
+
+/** The key under which a stream's problem is listed. */
+export function streamProblem(system: System, stream: string): string {
+  return `pull ${system} ${stream}`;
+}

@@ -1,0 +1,19 @@
+/** Erasure, a part of src/ports/store.ts: what a system has erased for good is erased here too. The ledger still verifies: it hashes only commitments. */
+import type { LeadId } from '../domain/facts.ts';
+import type { IsoInstant } from '../domain/instant.ts';
+import type { RecordRef } from '../domain/record.ts';
+
+export interface Erasure {
+  /**
+   * Takes out all that is kept of these records of one system, and of what their people did in it: fields, versions, activities, values written, texts
+   * and references of the ledger, settled deeds' words, problems, notices that wait. Where no living record of a person is left, everything else of the person goes too.
+   * Only salted hashes of the keys stay, so that what is older than this moment cannot come back by an old page or a backup. Answers whom it met.
+   */
+  erase(records: readonly RecordRef[], at: IsoInstant): Promise<readonly Erased[]>;
+}
+
+export interface Erased {
+  readonly lead: LeadId;
+  /** No living record of the person was left. */
+  readonly whole: boolean;
+}

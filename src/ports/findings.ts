@@ -1,0 +1,34 @@
+/** What `doctor` and `setup` answer: findings with their places, and steps with what became of them. */
+import type { Finding } from '../domain/finding.ts';
+import type { Problem } from '../domain/problem.ts';
+import type { System } from '../domain/record.ts';
+import type { SetupOption, SetupOutcome, SetupStep } from './setup.ts';
+
+/** A finding, and where in the company's own files it is decided. */
+export type PlacedFinding = Omit<Finding, 'at'> & { readonly system: System; readonly where?: FilePlace };
+export interface FilePlace {
+  readonly file: string;
+  /** From 1. */
+  readonly line?: number;
+}
+export type DoctorReport = readonly PlacedFinding[];
+
+export interface SetupReport {
+  readonly system: System;
+  /** Undefined where the system does not tell. */
+  readonly account: string | undefined;
+  readonly dryRun: boolean;
+  readonly removing: boolean;
+  readonly steps: readonly {
+    readonly does: SetupStep['does'];
+    readonly object: string;
+    readonly name: string;
+    readonly label: string;
+    readonly type?: string;
+    readonly options?: readonly SetupOption[];
+    readonly records?: number | undefined;
+    readonly state: 'planned' | SetupOutcome['state'];
+    readonly problem?: Problem;
+  }[];
+  readonly findings: DoctorReport;
+}

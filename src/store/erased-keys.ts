@@ -1,0 +1,54 @@
+/** What was erased and must not come back: salted hashes of keys, with the moment up to which they are barred. */
+import { createHash } from 'node:crypto';
+import { type Kysely, sql } from 'kysely';
+import type { IsoInstant } from '../domain/instant.ts';
+import type { SubjectKey } from '../domain/record.ts';
+import { asRows, asTexts } from './rows.ts';
+import type { Tables } from './tables.ts';
+
+/** The salt's setting; it is made with the first erasure. */
+const SALT = 'erasure-salt';
+
+/** Which of the keys were erased, and when. Costs one small question where nothing ever was. */
+export async function erasedAmong(
+  db: Kysely<Tables>,
+  keys: Iterable<SubjectKey>,
+): Promise<ReadonlyMap<SubjectKey, IsoInstant>> {
+  const salt = await saltOf(db);
+  if (salt === undefined) return new Map();
+  const byHash = new Map([...keys].map((key) => [hashOf(salt, key), key]));
+  const { rows } = await sql<{ hash: string; at: IsoInstant }>`
+    select hash, at from erased_key where hash = any(${asTexts(byHash.keys())})`.execute(db);
+  return new Map(
+    rows.flatMap(({ hash, at }) => {
+      const key = byHash.get(hash);
+      return key === undefined ? [] : [[key, at] as const];
+    }),
+  );
+}
+
+export async function rememberErased(
+  db: Kysely<Tables>,
+  keys: readonly SubjectKey[],
+  at: IsoInstant,
+  newSalt: string,
+): Promise<void> {
+  await sql`insert into setting (name, value) values (${SALT}, ${JSON.stringify(newSalt)}) on conflict do nothing`.execute(
+    db,
+  );
+  const salt = await saltOf(db);
+  if (salt === undefined) throw new Error('the salt of erasures is not there');
+  await sql`
+    insert into erased_key (hash, at)
+    select hash, at from json_to_recordset(${asRows(keys.map((key) => ({ hash: hashOf(salt, key), at })))}) as row(hash text, at text)
+    on conflict (hash) do update set at = excluded.at`.execute(db);
+}
+
+async function saltOf(db: Kysely<Tables>): Promise<string | undefined> {
+  const row = await db.selectFrom('setting').select('value').where('name', '=', SALT).executeTakeFirst();
+  return row === undefined ? undefined : JSON.parse(row.value);
+}
+
+function hashOf(salt: string, key: SubjectKey): string {
+  return createHash('sha256').update(`${salt}\n${key}`).digest('hex');
+}

@@ -1,0 +1,154 @@
+/** Erases what is kept of people whom their system has erased; see src/ports/erasure.ts. Ledger entries stay: what they commit to goes. */
+import { type Kysely, sql } from 'kysely';
+import type { LeadId } from '../domain/facts.ts';
+import { keysOf } from '../domain/identity.ts';
+import type { IsoInstant } from '../domain/instant.ts';
+import type { Entry } from '../domain/ledger.ts';
+import { type RecordRef, recordKey, type SubjectKey, type System } from '../domain/record.ts';
+import { commitmentsOf } from '../domain/seal.ts';
+import type { Erased, Erasure } from '../ports/erasure.ts';
+import { rememberErased } from './erased-keys.ts';
+import { forgetNotices } from './notices.ts';
+import { recordOf } from './record-rows.ts';
+import { asNumbers, asRows, asTexts, encode } from './rows.ts';
+import type { SourceRecordRow, Tables } from './tables.ts';
+import type { Work } from './work.ts';
+
+export class StoredErasure implements Erasure {
+  readonly #work: Work;
+
+  constructor(work: Work) {
+    this.#work = work;
+  }
+
+  async erase(records: readonly RecordRef[], at: IsoInstant): Promise<readonly Erased[]> {
+    const system = records[0]?.system;
+    if (system === undefined) return [];
+    const db = await this.#work.db();
+    const own = records.map(recordKey);
+    const people = await peopleOf(db, own);
+    const all = new Set([...own, ...people.flatMap(({ keys }) => keys)]);
+    const whole = people.filter((person) => person.whole).flatMap(({ keys }) => keys);
+    const subjects = new Set([...all, ...people.flatMap(({ addresses }) => addresses)]);
+    await forgetActivities(db, new Set(whole), undefined);
+    await forgetActivities(db, subjects, system);
+    await forgetRecords(db, all);
+    for (const person of people) {
+      await forgetWords(db, person, system);
+      await forgetDeeds(db, person);
+      await forgetNotices(db, person.lead);
+    }
+    await rememberErased(db, [...subjects], at, this.#work.means.id(''));
+    return people.map(({ lead, whole }) => ({ lead, whole }));
+  }
+}
+
+interface Person extends Erased {
+  /** What is erased of the person: records, and addresses that no living record has. */
+  readonly keys: readonly SubjectKey[];
+  /** All of the person's addresses: what was done under them in that system goes, also where they lead to a living record. */
+  readonly addresses: readonly SubjectKey[];
+}
+
+type LinkedRow = { readonly lead: LeadId; readonly linked: SubjectKey } & {
+  readonly [C in keyof SourceRecordRow]: SourceRecordRow[C] | null;
+};
+
+async function peopleOf(db: Kysely<Tables>, own: readonly SubjectKey[]): Promise<readonly Person[]> {
+  const { rows } = await sql<LinkedRow>`
+    select link.lead, link.key as linked, source_record.*
+    from link left join source_record on source_record.key = link.key
+    where link.to_at is null and link.lead in (select lead from link where to_at is null and key = any(${asTexts(own)}))
+    order by link.lead, link.key`.execute(db);
+  const mine = new Set(own);
+  return [...Map.groupBy(rows, ({ lead }) => lead)].map(([lead, links]) => {
+    const others = links.filter(({ linked }) => !mine.has(linked));
+    const living = others.flatMap((row) => (isRecord(row) && !row.deleted ? recordOf(row) : []));
+    const used = new Set(living.flatMap(keysOf));
+    const whole = living.length === 0;
+    const erased = links
+      .map(({ linked }) => linked)
+      .filter((key) => whole || mine.has(key) || (isAddress(key) && !used.has(key)));
+    return { lead, whole, keys: erased, addresses: links.map(({ linked }) => linked).filter(isAddress) };
+  });
+}
+
+function isRecord(row: LinkedRow): row is LinkedRow & SourceRecordRow {
+  return row.key !== null;
+}
+
+function isAddress(key: SubjectKey): boolean {
+  return key.startsWith('email/');
+}
+
+/** An activity with others stays theirs. Of one system, or of all. */
+async function forgetActivities(
+  db: Kysely<Tables>,
+  keys: ReadonlySet<SubjectKey>,
+  system: System | undefined,
+): Promise<void> {
+  if (keys.size === 0) return;
+  const { rows } = await sql<{ no: number; content: string }>`
+    select no, content from activity
+    where no in (select activity from activity_subject where subject = any(${asTexts(keys)})) and system = coalesce(${system ?? null}::text, system)
+    order by no for update`.execute(db);
+  const shared: { no: number; content: string }[] = [];
+  const gone: number[] = [];
+  for (const { no, content } of rows) {
+    const told: { readonly subjects: readonly SubjectKey[] } = JSON.parse(content);
+    const subjects = told.subjects.filter((subject) => !keys.has(subject));
+    if (subjects.length === 0) gone.push(no);
+    else shared.push({ no, content: encode({ ...told, subjects }) });
+  }
+  const met = rows.map(({ no }) => no);
+  await sql`delete from activity_version where activity = any(${asNumbers(met)})`.execute(db);
+  await sql`delete from activity_subject where activity = any(${asNumbers(met)}) and subject = any(${asTexts(keys)})`.execute(
+    db,
+  );
+  await sql`delete from activity where no = any(${asNumbers(gone)})`.execute(db);
+  await sql`
+    update activity set content = row.content from json_to_recordset(${asRows(shared)}) as row(no bigint, content text)
+    where activity.no = row.no`.execute(db);
+}
+
+async function forgetRecords(db: Kysely<Tables>, keys: ReadonlySet<SubjectKey>): Promise<void> {
+  const these = asTexts(keys);
+  await sql`delete from source_record where key = any(${these})`.execute(db);
+  await sql`delete from record_version where key = any(${these})`.execute(db);
+  await sql`delete from written where target = any(${these})`.execute(db);
+  await sql`delete from link where key = any(${these})`.execute(db);
+  await sql`delete from outbox where kind = 'state' and key = any(${these}) and status = 'waiting'`.execute(db);
+  const problems = [...keys].flatMap((key) => [`read ${key}`, `identity ${key}`, `write ${key.split('/')[0]} ${key}`]);
+  await sql`delete from problem where key = any(${asTexts(problems)})`.execute(db);
+}
+
+/** Texts of the lead's ledger stream and of those joined to it; references too, but for members of the team, who are not erased with a lead. */
+async function forgetWords(db: Kysely<Tables>, { lead, whole }: Person, system: System): Promise<void> {
+  const { rows } = await sql<Pick<Entry, 'text'>>`
+    with recursive one as (
+      select ${lead}::text collate "C" as id union select lead.id from lead join one on lead.joined = one.id)
+    select ledger_entry.text from ledger_entry join one on ledger_entry.stream = 'lead:' || one.id`.execute(db);
+  const commitments = rows.map(commitmentsOf);
+  const texts = new Set(commitments.flatMap((one) => one.texts));
+  const refs = new Set(commitments.flatMap((one) => one.refs));
+  await sql`delete from ledger_text where hash = any(${asTexts(texts)})`.execute(db);
+  await sql`
+    delete from ref where ref_id = any(${asTexts(refs)}) and system <> 'baton' and (${whole} or system = ${system})`.execute(
+    db,
+  );
+}
+
+/** A deed that is still to be done for a person who is elsewhere alive keeps its words till it is done. */
+async function forgetDeeds(db: Kysely<Tables>, { lead, whole }: Person): Promise<void> {
+  await sql`
+    update outbox set payload = null, sent = null, status = case when status in ('waiting', 'rejected') then 'dropped' else status end
+    where lead = ${lead} and kind = 'deed' and payload::json ->> 'kind' = 'handoff' and (${whole} or status in ('done', 'dropped'))`.execute(
+    db,
+  );
+  await sql`delete from rehearsal where lead = ${lead}`.execute(db);
+  if (!whole) return;
+  await sql`
+    delete from problem where key = ${`judge ${lead}`}
+      or key in (select 'write ' || system || ' ' || key from outbox where lead = ${lead})`.execute(db);
+  await sql`update lead set erased = true where id = ${lead}`.execute(db);
+}
