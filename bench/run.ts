@@ -7,11 +7,12 @@ import { judging } from './judging.ts';
 import { ledger } from './ledger.ts';
 import { memory } from './memory.ts';
 import { pulling } from './pulling.ts';
+import { quota } from './quota.ts';
 import { scoring } from './score.ts';
 import { type Answer, type Benchmark, type Cell, type Machine, machine } from './support.ts';
 import { writing } from './writing.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [pulling, writing, judging, scoring, demo, memory, ledger];
+const BENCHMARKS: readonly Benchmark[] = [pulling, writing, quota, judging, scoring, demo, memory, ledger];
 
 const { values } = parseArgs({
   options: {

@@ -8,16 +8,15 @@ import { type Home, readHome, requirePools } from './config/home.ts';
 import type { Installation } from './config/installation.ts';
 import type { Bilingual } from './domain/agreement/schema.ts';
 import { BatonError } from './domain/problem.ts';
-import type { System } from './domain/record.ts';
 import { fileOf } from './jobs/ask.ts';
-import type { JobContext, Settings } from './jobs/context.ts';
+import type { JobContext } from './jobs/context.ts';
 import { operationsOf } from './jobs/operations.ts';
 import { changePower, readPower } from './jobs/power.ts';
 import { lossOf, verifyNewest } from './jobs/verify.ts';
 import { termsOf } from './jobs/which-agreement.ts';
 import { Work, type WorkEvents } from './jobs/work.ts';
 import { openChannels } from './notify/index.ts';
-import type { Connector, ConnectorSurroundings } from './ports/connector.ts';
+import type { ConnectorSurroundings } from './ports/connector.ts';
 import type { Operations } from './ports/operations.ts';
 import type { Queue } from './ports/queue.ts';
 import type { Log, Runtime } from './ports/runtime.ts';
@@ -67,6 +66,8 @@ export interface BatonOptions {
   readonly runtime?: Runtime;
   /** Keeps everything in memory: tests. */
   readonly inMemory?: boolean;
+  /** False: calls are not held back for the vendors' burst limits, because weeks pass in a minute. The day's budget is kept all the same. */
+  readonly paced?: boolean;
 }
 
 /** Opens the store and both connectors; nothing is read or written yet. */
@@ -88,13 +89,17 @@ export async function openBaton(home: Home, options: BatonOptions = {}): Promise
       mayWrite: () => !halt.on && !existsSync(stopFile),
       log: (event, details) => runtime.log.debug(event, details),
     };
-    const connectors = await openConnectors(installation, settings, surroundings);
+    const { openSystems } = await import('./systems.ts');
+    const paced = options.paced !== false;
+    const systems = await openSystems({ installation, settings, store, runtime, surroundings, paced });
+    const { connectors } = systems;
     const anchors = options.inMemory === true ? [] : openAnchors(installation.anchors);
     const channels = await openChannels(installation.notify);
     const context: JobContext = { store, runtime, connectors, settings, anchors, channels };
     await settleTrust(store, place.kind === 'embedded');
     const close = async (): Promise<void> => {
-      for (const part of [...connectors.values(), ...channels.values()]) await part.close();
+      await systems.close();
+      for (const channel of channels.values()) await channel.close();
       await store.close();
     };
     return { context, operations: operationsOf(context), stopFile, store, halt, close };
@@ -102,21 +107,6 @@ export async function openBaton(home: Home, options: BatonOptions = {}): Promise
     await store.close();
     throw error;
   }
-}
-
-async function openConnectors(
-  installation: Installation,
-  { mappings }: Settings,
-  surroundings: ConnectorSurroundings,
-): Promise<ReadonlyMap<System, Connector>> {
-  const { createHubSpotConnector } = await import('../connectors/hubspot/index.ts');
-  const { createSalesforceConnector } = await import('../connectors/salesforce/index.ts');
-  const { hubspot, salesforce } = installation;
-  const connectors = [
-    createHubSpotConnector({ ...hubspot, mapping: mappings.hubspot, surroundings }),
-    createSalesforceConnector({ ...salesforce, mapping: mappings.salesforce, surroundings }),
-  ];
-  return new Map(connectors.map((connector) => [connector.system, connector]));
 }
 
 /** A database behind its own head has lost entries: writing stops until a person has looked. Writes under way when a process died are unknown. */

@@ -174,7 +174,7 @@ export async function openDemo({ home: folder, people, days, seed, start, langua
     });
     await setUp(folder, () => runtime.now());
     const home = readHome(folder);
-    const { baton, work, close } = await startWork(home, { runtime, inTurn: true });
+    const { baton, work, close } = await startWork(home, { runtime, inTurn: true, paced: false });
     return {
       operations: baton.operations,
       zone: home.installation.zone,

@@ -50,7 +50,19 @@ export const rowError = z.looseObject({
 });
 const batchAnswer = z.looseObject({ results: z.array(row).default([]), errors: z.array(rowError).default([]) });
 export const searchAnswer = z.looseObject({ total: z.number().optional(), results: z.array(row) });
-export const tokenAnswer = z.looseObject({ accessToken: z.string().min(1), expiresIn: z.number().min(0) });
+export const tokenAnswer = z
+  .looseObject({
+    access_token: z.string().min(1),
+    expires_in: z.number().min(0),
+    refresh_token: z.string().min(1).optional(),
+    hub_id: z.union([z.number(), z.string()]).transform(String).optional(),
+  })
+  .transform(({ access_token: token, expires_in: livesSeconds, refresh_token: refreshToken, hub_id: account }) => ({
+    token,
+    livesSeconds,
+    refreshToken,
+    account,
+  }));
 
 /** Of a batch call: 200, or 207 with errors; the client hands over both alike. */
 export function asBatch(answer: unknown): BatchAnswer {

@@ -2,14 +2,21 @@
 import { Client } from '@hubspot/api-client';
 import type { z } from 'zod';
 import { inBatches } from '../kit/batches.ts';
+import type { Lane } from '../kit/budget.ts';
 import { type Attempt, attempt, type SendSurroundings, TOTAL_TIMEOUT_MS } from '../kit/send.ts';
 import { asBatch, type BatchAnswer, type Row, searchAnswer, tokenAnswer } from './answers.ts';
+import { toldByHeaders, toldByUsage, USAGE_PATH, usageAnswer } from './budget.ts';
+import { isRequest, isResponse } from './middleware.ts';
 import { classify, HubSpotAnswer, incomplete } from './problems.ts';
 import { type FetchedToken, type HubSpotAuth, SignIn } from './sign-in.ts';
 
 export interface Question {
   readonly purpose: string;
   readonly writes: boolean;
+  /** `usual` unless told. */
+  readonly lane?: Lane;
+  readonly window?: 'search';
+  readonly budget?: 'always';
 }
 
 export interface SearchRequest {
@@ -35,6 +42,8 @@ export interface UpdateInput {
   readonly properties: Record<string, string>;
 }
 
+/** Page "Manage OAuth tokens": form-encoded, and the answer names the portal. */
+const TOKEN_PATH = '/oauth/2026-03/token';
 /** Inputs of one batch call on objects (page "Using object APIs"). */
 export const BATCH = 100;
 /** A search's whole body (page "Search the CRM"). */
@@ -66,11 +75,12 @@ export class HubSpotClient {
       middleware: [{ pre: (request) => this.#authorise(request), post: (response) => this.#inspect(response) }],
     });
     this.#apis = touch(this.#client);
-    this.#signIn = new SignIn(
-      auth,
-      () => this.#fetchToken(auth),
-      () => surroundings.now(),
-    );
+    this.#signIn = new SignIn(auth, {
+      fetch: (refreshToken) => this.#fetchToken(auth, { grant_type: 'refresh_token', refresh_token: refreshToken }),
+      now: () => surroundings.now(),
+      vault: surroundings.vault,
+    });
+    if (surroundings.keeper !== undefined) surroundings.keeper.askDay = () => this.#askDay();
   }
 
   /**
@@ -119,7 +129,8 @@ export class HubSpotClient {
   async search(question: Question, object: string, search: SearchRequest): Promise<Attempt<SearchPage>> {
     const fits = fitsIntoSearch(search);
     // Not the client's own method: its type allows no sort direction, and the limit is on the text that is sent.
-    const found = await this.request(question, 'POST', `/crm/v3/objects/${object}/search`, searchAnswer, {
+    const asked = { ...question, window: 'search' as const };
+    const found = await this.request(asked, 'POST', `/crm/v3/objects/${object}/search`, searchAnswer, {
       body: fits ? searchBody(search) : searchBody({ ...search, properties: [] }),
     });
     if (found.state !== 'answered') return found;
@@ -181,29 +192,41 @@ export class HubSpotClient {
     return { state: 'answered', value: rows };
   }
 
+  /** The code that a person's consent has brought is changed for tokens, once. */
+  redeem(code: string, redirectUri: string): Promise<Attempt<FetchedToken>> {
+    return this.#fetchToken(this.auth, { grant_type: 'authorization_code', code, redirect_uri: redirectUri });
+  }
+
+  /** When the day ends, and what is left of it. An account that does not tell is asked again later. */
+  async #askDay() {
+    const question = { purpose: 'usage', writes: false, budget: 'always' } as const;
+    const usage = await this.request(question, 'GET', USAGE_PATH, usageAnswer);
+    return usage.state === 'answered' ? toldByUsage(usage.value) : undefined;
+  }
+
   #askWith<T>(token: string, question: Question, send: () => Promise<T>): Promise<Attempt<T>> {
     this.#bearer = token;
     return attempt(send, this.#call(question), this.#surroundings);
   }
 
-  /** Whatever status the refusal of a grant comes with, it is about credentials. */
-  async #fetchToken(auth: HubSpotAuth): Promise<Attempt<FetchedToken>> {
+  /** Whatever status the refusal of a grant comes with, it is about credentials. The official client drops the portal's id from the answer. */
+  async #fetchToken(auth: HubSpotAuth, grant: Record<string, string>): Promise<Attempt<FetchedToken>> {
     const fetched = await attempt(
       async () => {
         if (auth.kind !== 'oauth') throw new TypeError('a given token is never fetched');
-        const { clientId, clientSecret, refreshToken } = auth;
-        const answer = await this.#apis.tokens.create(
-          'refresh_token',
-          undefined,
-          undefined,
-          clientId,
-          clientSecret,
-          refreshToken,
-        );
-        const { accessToken, expiresIn } = tokenAnswer.parse(answer);
-        return { token: accessToken, livesSeconds: expiresIn };
+        const { clientId, clientSecret } = auth;
+        const response = await this.#client.apiRequest({
+          method: 'POST',
+          path: TOKEN_PATH,
+          body: new URLSearchParams({ client_id: clientId, client_secret: clientSecret, ...grant }),
+          defaultJson: false,
+        });
+        const text = await response.text();
+        if (response.status >= 400)
+          throw new HubSpotAnswer(response.status, Object.fromEntries(response.headers), text);
+        return tokenAnswer.parse(JSON.parse(text));
       },
-      this.#call({ purpose: 'sign-in', writes: false }),
+      { ...this.#call({ purpose: 'sign-in', writes: false }), budget: 'uncounted' },
       this.#surroundings,
     );
     if (fetched.state !== 'refused') return fetched;
@@ -233,6 +256,8 @@ export class HubSpotClient {
   #hear(headers: Readonly<Record<string, string>>): void {
     const left = headers['x-hubspot-ratelimit-daily-remaining'];
     this.#surroundings.spending.dailyLeft(left === undefined ? undefined : Number(left));
+    const told = toldByHeaders(headers);
+    if (told !== undefined) this.#surroundings.keeper?.hear(told);
     const date = Date.parse(headers['date'] ?? '');
     if (Number.isFinite(date)) this.clockAheadMs = date - Date.now();
   }
@@ -260,22 +285,5 @@ function touch(client: Client) {
     owners: client.crm.owners.ownersApi,
     properties: client.crm.properties.coreApi,
     groups: client.crm.properties.groupsApi,
-    tokens: client.oauth.tokensApi,
   };
-}
-
-interface ClientRequest {
-  getUrl(): string;
-  setHeaderParam(name: string, value: string): void;
-}
-function isRequest(value: unknown): value is ClientRequest {
-  return typeof value === 'object' && value !== null && 'getUrl' in value && 'setHeaderParam' in value;
-}
-interface ClientResponse {
-  readonly httpStatusCode: number;
-  readonly headers: Record<string, string>;
-  readonly body: { text(): Promise<string> };
-}
-function isResponse(value: unknown): value is ClientResponse {
-  return typeof value === 'object' && value !== null && 'httpStatusCode' in value && 'body' in value;
 }

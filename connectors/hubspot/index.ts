@@ -1,8 +1,10 @@
 /** The HubSpot connector: promises of src/ports/connector.ts, kept against the API as BEHAVIOR.md describes it. */
 import type { SystemMapping } from '../../src/domain/mapping.ts';
 import type { Connector, ConnectorSurroundings } from '../../src/ports/connector.ts';
+import { RateKeeper } from '../kit/budget.ts';
 import { type SendSurroundings, TOTAL_TIMEOUT_MS } from '../kit/send.ts';
 import { Spending } from '../kit/spent.ts';
+import { TERMS } from './budget.ts';
 import { check } from './check.ts';
 import { HubSpotClient } from './client.ts';
 import { Conversions } from './conversions.ts';
@@ -39,7 +41,7 @@ export const DEFAULT_LIMITS: HubSpotLimits = {
 
 /** Opens nothing: the first call is the first request. Tokens stay in memory. */
 export function createHubSpotConnector(options: HubSpotOptions): Connector {
-  const { reading, spending } = open(options);
+  const { reading, spending, keeper } = open(options);
   return {
     system: 'hubspot',
     streams: STREAMS,
@@ -51,19 +53,30 @@ export function createHubSpotConnector(options: HubSpotOptions): Connector {
     account: () => reading.portal.account(),
     setup: openSetup(reading),
     spent: () => spending.spent(),
+    budget: async () => keeper?.report(),
     close: async () => {},
   };
 }
 
-function open(options: HubSpotOptions): { readonly reading: Reading; readonly spending: Spending } {
+interface Opened {
+  readonly reading: Reading;
+  readonly spending: Spending;
+  readonly keeper: RateKeeper | undefined;
+}
+
+function open(options: HubSpotOptions): Opened {
   const { surroundings, mapping } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const spending = new Spending();
+  const { budget } = surroundings;
+  const keeper = budget === undefined ? undefined : new RateKeeper(TERMS, budget, () => surroundings.now());
   const counted: SendSurroundings = {
     now: () => surroundings.now(),
     mayWrite: () => surroundings.mayWrite(),
     log: (event, details) => surroundings.log(event, details),
     spending,
+    keeper,
+    ...(surroundings.vault === undefined ? {} : { vault: surroundings.vault }),
   };
   const client = new HubSpotClient(options.basePath, options.auth, counted, limits.timeoutMs);
   const reading: Reading = {
@@ -76,5 +89,5 @@ function open(options: HubSpotOptions): { readonly reading: Reading; readonly sp
     edition: new Edition(client, () => surroundings.now()),
     conversions: new Conversions(limits.lateMs, () => surroundings.now()),
   };
-  return { reading, spending };
+  return { reading, spending, keeper };
 }

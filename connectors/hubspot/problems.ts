@@ -52,14 +52,15 @@ export const classify: Classify = (error, call) => {
     detail: sentence(body, status),
     ...(waitSeconds === undefined ? {} : { retryAt: after(call.now, waitSeconds) }),
   });
-  const throttled = (category: ProblemCategory, code: string, waitSeconds: number): Unanswered => ({
-    state: 'throttled',
+  const throttled = (category: ProblemCategory, code: string, waitSeconds: number) => ({
+    state: 'throttled' as const,
     problem: problem(category, category === 'limit' ? 'baton' : 'vendor', code, waitSeconds),
     until: after(call.now, waitSeconds),
   });
   if (status === 429) {
     const { policy, waitSeconds } = rateLimit(body, error.headers);
-    return throttled('limit', `429 ${policy}`, waitSeconds);
+    const limit = policy === 'DAILY' ? ({ of: 'day' } as const) : { of: 'burst' as const, waitMs: waitSeconds * 1000 };
+    return { ...throttled('limit', `429 ${policy}`, waitSeconds), limit };
   }
   if (status === 423) return throttled('lock', '423', PAUSE.locked);
   if (status === 477) return throttled('unavailable', '477', retryAfter(error.headers) ?? PAUSE.migrating);

@@ -26,7 +26,7 @@ async function resolveBatch(
   if (first === undefined) return;
   const ids = [...new Set(batch.map(({ target }) => target.id))];
   const properties = [...new Set(batch.flatMap((task) => Object.keys(task.properties)))];
-  const question = { purpose: 'resolve', writes: false };
+  const question = { purpose: 'resolve', writes: false, lane: 'first' } as const;
   const answer = await writing.client.read(question, KEPT[first.object].plural, ids, properties);
   const typeOf = await typesOf(writing, first.object);
   for (const task of batch) {

@@ -25,6 +25,7 @@ export interface Task {
   readonly properties: Record<string, string>;
   /** Baton's name of each property. */
   readonly names: ReadonlyMap<string, string>;
+  readonly urgent: boolean;
 }
 
 export type TypeOf = (name: string) => ValueType;
@@ -43,7 +44,7 @@ export function plan(
       outcomes[at] = { state: 'rejected', problem: notSupported(write) };
       continue;
     }
-    const task = { at, object, target: write.target, ...inTheirTerms(write, fields) };
+    const task = { at, object, target: write.target, urgent: write.urgent === true, ...inTheirTerms(write, fields) };
     // Every field is one that the mapping only reads: there is nothing to do.
     if (task.names.size === 0) outcomes[at] = { state: 'already', record: write.target };
     else tasks.push(task);

@@ -39,7 +39,10 @@ export async function sendWrites(writing: Writing, writes: readonly Outgoing[]):
       return !waits;
     });
     for (const object of ['contact', 'company'] as const) {
-      const mine = ready.filter((task) => task.object === object);
+      // Urgent ones share their calls; the last of these is filled up with others.
+      const mine = ready
+        .filter((task) => task.object === object)
+        .toSorted((a, b) => Number(b.urgent) - Number(a.urgent));
       for (const batch of inBatches(mine, { most: BATCH })) await sendBatch(writing, batch, outcomes, halvings);
     }
   }
@@ -57,7 +60,12 @@ async function sendBatch(
   const inputs = batch.map(
     (task): UpdateInput => ({ id: task.target.id, objectWriteTraceId: traceOf(task), properties: task.properties }),
   );
-  const answer = await writing.client.update({ purpose: 'send', writes: true }, KEPT[first.object].plural, inputs);
+  const lane = batch.some(({ urgent }) => urgent) ? 'first' : 'usual';
+  const answer = await writing.client.update(
+    { purpose: 'send', writes: true, lane },
+    KEPT[first.object].plural,
+    inputs,
+  );
   if (answer.state === 'answered') {
     const typeOf = await typesOf(writing, first.object);
     for (const task of batch) outcomes[task.at] = outcomeFrom(task, answer.value, typeOf, writing.now());

@@ -4,18 +4,19 @@ import type { Problem } from '../../src/domain/problem.ts';
 import type { System } from '../../src/domain/record.ts';
 import type { Outcome } from '../../src/domain/writes.ts';
 import type { ConnectorSurroundings } from '../../src/ports/connector.ts';
+import type { Lane, RateKeeper, Refused } from './budget.ts';
 import { after, breakOf, stopped } from './problems.ts';
 import type { Spending } from './spent.ts';
 
 /**
  * What an attempt came to. `answered` carries the client's own result. `refused`: a complete error answer, nothing was done. `throttled`: a complete
- * "not now". `unknown`: the request may have reached the vendor and no complete answer came (time-out, reset, cut body, 5xx on a write).
+ * "not now" (`limit`: of which of the vendor's limits), or our own budget's. `unknown`: the request may have reached the vendor and no complete answer came (time-out, reset, cut body, 5xx on a write).
  * `unsent`: it surely did not leave (connection refused, name not found), or it only reads and no complete answer came: nothing was changed.
  */
 export type Attempt<T> = { readonly state: 'answered'; readonly value: T } | Unanswered;
 export type Unanswered =
   | { readonly state: 'refused'; readonly problem: Problem; readonly status: number; readonly body: unknown }
-  | { readonly state: 'throttled'; readonly problem: Problem; readonly until: IsoInstant }
+  | { readonly state: 'throttled'; readonly problem: Problem; readonly until: IsoInstant; readonly limit?: Refused }
   | { readonly state: 'unknown'; readonly problem: Problem }
   | { readonly state: 'unsent'; readonly problem: Problem };
 
@@ -37,11 +38,19 @@ export interface Call {
   readonly classify: Classify;
   /** Total time; a later answer is ignored. */
   readonly timeoutMs?: number;
+  /** Which burst limit it counts in: `burst` unless told. */
+  readonly window?: string;
+  /** `usual` unless told. */
+  readonly lane?: Lane;
+  /** `uncounted`: the vendor does not count it (signing in). `always`: made whatever is left, because it asks what is left. */
+  readonly budget?: 'uncounted' | 'always';
 }
 
 /** What `attempt` needs of its connector. */
 export interface SendSurroundings extends ConnectorSurroundings {
   readonly spending: Spending;
+  /** Asked before each call; without one every call leaves at once. */
+  readonly keeper?: RateKeeper | undefined;
 }
 
 /** Connecting and answering have their own limits in the HTTP layer (5 s and 30 s); this one holds whatever the client does. */
@@ -53,14 +62,42 @@ class TimedOut extends Error {
   readonly code = 'TIMED_OUT';
 }
 
-/** Makes the call once, within its time, counts it, and says what it came to. Never throws for what the vendor or the network does. */
+/**
+ * Makes the call once, when the budget lets it and within its time, counts it, and says what it came to. Never throws for what the vendor or the network
+ * does.
+ */
 export async function attempt<T>(
   send: () => Promise<T>,
   call: Call,
   surroundings: SendSurroundings,
 ): Promise<Attempt<T>> {
-  if (call.writes && !surroundings.mayWrite())
-    return { state: 'throttled', ...stopped(call.system, surroundings.now()) };
+  const { keeper } = surroundings;
+  if (isStopped(call, surroundings)) return { state: 'throttled', ...stopped(call.system, surroundings.now()) };
+  if (keeper === undefined || call.budget === 'uncounted') return make(send, call, surroundings);
+  const wish = { window: call.window ?? 'burst', lane: call.lane ?? 'usual', purpose: call.purpose };
+  if (call.budget === 'always') {
+    await keeper.count(wish);
+    return make(send, call, surroundings);
+  }
+  const admission = await keeper.admit(wish);
+  if (admission.state === 'later') return { ...admission, state: 'throttled' };
+  try {
+    // It may have waited for its turn.
+    if (isStopped(call, surroundings)) return { state: 'throttled', ...stopped(call.system, surroundings.now()) };
+    const result = await make(send, call, surroundings);
+    if (result.state !== 'throttled' || result.limit === undefined) return result;
+    const until = await keeper.refused(wish, result.limit);
+    return { ...result, until, problem: { ...result.problem, retryAt: until } };
+  } finally {
+    await admission.done();
+  }
+}
+
+function isStopped({ writes }: Call, { mayWrite }: SendSurroundings): boolean {
+  return writes && !mayWrite();
+}
+
+async function make<T>(send: () => Promise<T>, call: Call, surroundings: SendSurroundings): Promise<Attempt<T>> {
   surroundings.spending.count(call.purpose);
   let result: Attempt<T>;
   try {

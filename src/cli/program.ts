@@ -4,6 +4,7 @@ import { type CommandLine, commandLine } from './command-line.ts';
 import { registerAgreement } from './commands/agreement.ts';
 import { registerAsk } from './commands/ask.ts';
 import { registerCheck } from './commands/check.ts';
+import { registerConnect } from './commands/connect.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerInit } from './commands/init.ts';
 import { registerJobs } from './commands/jobs.ts';
@@ -22,6 +23,7 @@ export function buildProgram(language: Language): CommandLine {
   const program = commandLine(language);
   program.commandsGroup(group.begin);
   registerInit(program, language);
+  registerConnect(program, language);
   registerSetup(program, language);
   registerCheck(program, language);
   program.commandsGroup(group.work);

@@ -1,4 +1,5 @@
 /** The environment: the only place that secrets come from. Every question to it that finds nothing names what is missing. */
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -7,10 +8,21 @@ import type { About, FaultKey } from './words.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** How Baton proves to HubSpot who it is: a private app's token, or an OAuth app's refresh token. */
+/** How Baton proves to HubSpot who it is: a private app's token, or an OAuth app; without a refresh token here, with the one that connecting has kept. */
 export type HubSpotAuth =
   | { readonly kind: 'token'; readonly token: string }
-  | { readonly kind: 'oauth'; readonly clientId: string; readonly clientSecret: string; readonly refreshToken: string };
+  | {
+      readonly kind: 'oauth';
+      readonly clientId: string;
+      readonly clientSecret: string;
+      readonly refreshToken?: string | undefined;
+    };
+
+/** What tokens are encrypted with, and what they were encrypted with before. */
+export interface SecretKeys {
+  readonly current: KeyObject;
+  readonly old?: KeyObject | undefined;
+}
 
 /** How Baton proves to Salesforce who it is. `token` is a ready access token, as a trial has; it cannot be renewed. */
 export type SalesforceAuth =
@@ -59,6 +71,16 @@ export class Variables {
     return value;
   }
 
+  /** 32 bytes in base64; undefined, and said, where it is missing or something else. */
+  key(name: string): KeyObject | undefined {
+    const text = this.need(name, KEY_FORM);
+    if (text === '') return undefined;
+    const bytes = Buffer.from(text, 'base64');
+    if (bytes.length === KEY_BYTES && bytes.toString('base64') === text) return createSecretKey(bytes);
+    this.#say('bad-variable', { name, detail: KEY_FORM });
+    return undefined;
+  }
+
   /** Says that it is set to what cannot be used. */
   refuse(name: string, form: string): void {
     this.#say('bad-variable', { name, detail: form });
@@ -78,12 +100,25 @@ export class Variables {
   }
 }
 
+/** A static token goes before an app that has no refresh token here. */
 export function hubspotAuth(variables: Variables): HubSpotAuth {
   const refreshToken = variables.get('HUBSPOT_REFRESH_TOKEN');
-  if (refreshToken === undefined) return { kind: 'token', token: variables.need('HUBSPOT_TOKEN', 'HubSpot') };
+  const app = variables.get('HUBSPOT_CLIENT_ID') !== undefined && variables.get('HUBSPOT_TOKEN') === undefined;
+  if (refreshToken === undefined && !app) return { kind: 'token', token: variables.need('HUBSPOT_TOKEN', 'HubSpot') };
   const clientId = variables.need('HUBSPOT_CLIENT_ID', 'HubSpot');
   return { kind: 'oauth', clientId, clientSecret: variables.need('HUBSPOT_CLIENT_SECRET', 'HubSpot'), refreshToken };
 }
+
+/** Undefined where no tokens are kept and no key is set. */
+export function secretKeys(variables: Variables, needed: boolean): SecretKeys | undefined {
+  const current = needed || variables.get(SECRET_KEY) !== undefined ? variables.key(SECRET_KEY) : undefined;
+  const old = variables.get(`${SECRET_KEY}_OLD`) === undefined ? undefined : variables.key(`${SECRET_KEY}_OLD`);
+  return current === undefined ? undefined : { current, old };
+}
+const SECRET_KEY = 'BATON_SECRET_KEY';
+const KEY_BYTES = 32;
+/** Words of no language. */
+const KEY_FORM = 'base64, 32 bytes: $(openssl rand -base64 32)';
 
 /** The most particular way that is set counts; client credentials are what is asked for when nothing is. */
 export function salesforceAuth(variables: Variables, folder: string): SalesforceAuth {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { isZone } from '../domain/agreement/coherence.ts';
+import type { BudgetShares } from '../ports/budget.ts';
 import {
   type AddressForm,
   type Environment,
@@ -10,7 +11,9 @@ import {
   hubspotAuth,
   readEnvFile,
   type SalesforceAuth,
+  type SecretKeys,
   salesforceAuth,
+  secretKeys,
   Variables,
 } from './environment.ts';
 import { ConfigError, type ConfigFault } from './faults.ts';
@@ -22,6 +25,13 @@ import { openYaml, readYaml, type YamlSource } from './yaml.ts';
 /** Credentials travel in headers: only TLS, or this computer itself. */
 const address = z.url('https://…').refine(isSafe, 'not-safe');
 const pollSeconds = z.int().min(5).max(86_400).default(60);
+/** `25%`, read as 25. */
+const percent = z
+  .string()
+  .regex(/^([1-9]\d?|100)%$/, '1% … 100%')
+  .transform((text) => Number.parseInt(text, 10));
+/** How much of the vendor's limits Baton may use: of the account's calls a day, which all tools share, and of each burst. */
+const budget = z.strictObject({ daily: percent.default(25), burst: percent.default(100) }).prefault({});
 
 export const installationFile = z.strictObject({
   baton: z.literal(1),
@@ -29,7 +39,7 @@ export const installationFile = z.strictObject({
   language: z.enum(['ja', 'en']),
   zone: z.string().default('Asia/Tokyo'),
   systems: z.strictObject({
-    hubspot: z.strictObject({ basePath: address.default('https://api.hubapi.com'), pollSeconds }).prefault({}),
+    hubspot: z.strictObject({ basePath: address.default('https://api.hubapi.com'), pollSeconds, budget }).prefault({}),
     /** `loginUrl`: where tokens are had, if not at the instance: https://login.salesforce.com, https://test.salesforce.com. */
     salesforce: z.strictObject({ instanceUrl: address, loginUrl: address.optional(), pollSeconds }),
   }),
@@ -75,7 +85,12 @@ type InstallationFile = z.infer<typeof installationFile>;
 export interface Installation {
   readonly language: 'ja' | 'en';
   readonly zone: string;
-  readonly hubspot: { readonly basePath: string; readonly auth: HubSpotAuth; readonly pollSeconds: number };
+  readonly hubspot: {
+    readonly basePath: string;
+    readonly auth: HubSpotAuth;
+    readonly pollSeconds: number;
+    readonly budget: BudgetShares;
+  };
   readonly salesforce: {
     readonly instanceUrl: string;
     readonly loginUrl?: string | undefined;
@@ -86,6 +101,8 @@ export interface Installation {
     | { readonly kind: 'embedded'; readonly directory: string }
     | { readonly kind: 'postgres'; readonly url: string; readonly schema: string };
   readonly queue: { readonly kind: 'same' } | { readonly kind: 'redis'; readonly url: string };
+  /** For tokens that are kept. */
+  readonly secretKeys?: SecretKeys;
   /** Where checkpoints go; the path is absolute. */
   readonly anchors: {
     readonly file: string;
@@ -133,6 +150,7 @@ export function installationFrom(source: YamlSource, folder: string, environment
   const { systems, store, queue, files, ledger } = value;
   const hubspot = hubspotAuth(variables);
   const salesforce = salesforceAuth(variables, folder);
+  const keys = secretKeys(variables, hubspot.kind === 'oauth');
   const database = store.kind === 'postgres' ? variables.address('BATON_DATABASE_URL', POSTGRES) : '';
   const redis = queue.kind === 'redis' ? variables.address('BATON_REDIS_URL', REDIS) : '';
   const told = notifyFrom(value.notify, variables, folder);
@@ -160,6 +178,7 @@ export function installationFrom(source: YamlSource, folder: string, environment
       team: resolve(folder, files.team),
       examples: resolve(folder, files.examples),
     },
+    ...(keys === undefined ? {} : { secretKeys: keys }),
     handoffsPerHour: value.gate.handoffsPerHour,
     scoreDelta: value.writes.scoreDelta,
     notify: told,

@@ -100,6 +100,8 @@ systems:
   hubspot:
 ${address}    # 変更を読みに行く間隔（秒）/ seconds between two readings
     pollSeconds: ${pollSeconds}
+    # API呼び出しのうちBatonが使ってよい割合（1日分、短時間分）/ how much of the API calls Baton may use: of a day, of each burst
+    budget: { daily: 25%, burst: 100% }
   salesforce:
     # 組織の「私のドメイン」のURL / the org's My Domain address
     instanceUrl: ${salesforceUrl}
@@ -144,6 +146,10 @@ HUBSPOT_TOKEN=
 # HUBSPOT_CLIENT_ID=
 # HUBSPOT_CLIENT_SECRET=
 # HUBSPOT_REFRESH_TOKEN=
+# OAuthのトークンを暗号化する鍵 / the key that encrypts its tokens: openssl rand -base64 32
+# BATON_SECRET_KEY=
+# 鍵を替えるときの以前の鍵 / the former key, while keys are changed
+# BATON_SECRET_KEY_OLD=
 
 # Salesforce: クライアントクレデンシャル / client credentials of an external client app
 SALESFORCE_CLIENT_ID=

@@ -46,6 +46,8 @@ export interface FieldsWrite {
   readonly kind: 'fields';
   readonly target: RecordRef;
   readonly fields: Fields;
+  /** Its lead is hot or has been handed over, or more changes than scores: it goes first where not everything may be sent. */
+  readonly urgent?: true | undefined;
   /** As of a {@link HandoffWrite}. */
   readonly parent?: string | undefined;
 }

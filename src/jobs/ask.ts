@@ -108,6 +108,7 @@ export async function ledgerPage({ store }: JobContext, after: number, open: boo
 }
 
 export async function status(context: JobContext): Promise<StatusReport> {
+  const budgets = await budgetsOf(context);
   return context.store.transaction(async (tx) => {
     const power = await readPower(tx);
     const { byStage, standing, held, openHandoffs } = await tx.leads.count();
@@ -131,8 +132,18 @@ export async function status(context: JobContext): Promise<StatusReport> {
       ledger: { ...(await tx.ledger.head()), sealed: (await tx.checkpoints.newest())?.size ?? 0 },
       firstReadings: await firstReadings(tx, context.connectors.keys()),
       spent: Object.fromEntries([...context.connectors].map(([system, connector]) => [system, connector.spent()])),
+      budgets,
     };
   });
+}
+
+async function budgetsOf({ connectors }: JobContext): Promise<StatusReport['budgets']> {
+  const budgets: Record<string, StatusReport['budgets'][string]> = {};
+  for (const [system, connector] of connectors) {
+    const report = await connector.budget?.();
+    if (report !== undefined) budgets[system] = report;
+  }
+  return budgets;
 }
 
 /** For {@link StatusReport.agreement}. */

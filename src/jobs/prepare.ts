@@ -3,7 +3,7 @@ import { calendarOf, dueAt, localDate } from '../domain/calendar.ts';
 import { desiredFor, differences, takenOver } from '../domain/desired.ts';
 import type { DueDeadline } from '../domain/facts.ts';
 import { type IsoInstant, instantOf, iso } from '../domain/instant.ts';
-import { flatFields, type HandoffState, type Lead, mergeFields, recordOf } from '../domain/lead.ts';
+import { flatFields, type HandoffState, type Lead, mergeFields, openHandoffs, recordOf } from '../domain/lead.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Fields, SourceRecord, System } from '../domain/record.ts';
 import { isOpenToWrites, sameRef } from '../domain/record.ts';
@@ -214,7 +214,19 @@ function stateWrite(desk: Desk, row: OutboxRow, lead: Lead): FieldsWrite | undef
   const record = lead.records.find(({ ref }) => sameRef(ref, target));
   if (record === undefined || !isOpenToWrites(record) || !desk.projections.has(lead.id)) return undefined;
   const fields = takeOver(desk, lead, record, wantedOf(desk, lead, target.system));
-  return Object.keys(fields).length === 0 ? undefined : { kind: 'fields', target, fields, ...under(record) };
+  if (Object.keys(fields).length === 0) return undefined;
+  return { kind: 'fields', target, fields, ...under(record), ...(isUrgent(lead, fields) ? { urgent: true } : {}) };
+}
+
+/** Fields that only tell how much a lead is worth; any other tells somebody what to do. */
+const SCORES: ReadonlySet<string> = new Set(['attributeScore', 'behaviourScore', 'totalScore', 'grade', 'reasons']);
+
+function isUrgent({ state }: Lead, fields: Fields): boolean {
+  return (
+    state.temperature === 'hot' ||
+    openHandoffs(state).length > 0 ||
+    Object.keys(fields).some((name) => !SCORES.has(name))
+  );
 }
 
 /** The fields of ours in which the record differs from what it should say; all of them are Baton's to watch from now on. */

@@ -5,6 +5,7 @@ import type { System } from '../domain/record.ts';
 import type { Connector, Cursor, Page } from '../ports/connector.ts';
 import type { PullReport } from '../ports/reports.ts';
 import { isOther } from './account.ts';
+import { pagesAhead } from './ahead.ts';
 import type { JobContext } from './context.ts';
 import { type Kept, keep, streamProblem } from './keeping.ts';
 import { FirstReadings, readProgress } from './progress.ts';
@@ -51,8 +52,9 @@ async function pullAll(context: JobContext, connector: Connector): Promise<PullR
     if (kept.failed) report.failed = true;
   };
   const readStream = async (stream: string): Promise<void> => {
+    const next = pagesAhead(connector, stream, cursors.get(stream));
     for (let page = 0; page < PAGES_PER_PULL; page += 1) {
-      const read = await connector.pull(stream, cursors.get(stream));
+      const read = await next();
       cursors.set(stream, read.cursor);
       report.pages += 1;
       if (isEmpty(read)) {

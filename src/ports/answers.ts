@@ -8,6 +8,7 @@ import type { Checkpoint } from '../domain/merkle.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { FieldValue, RecordRef, System } from '../domain/record.ts';
 import type { ReviewDue } from '../domain/reviews.ts';
+import type { BudgetReport } from './budget.ts';
 import type { Progress, Spent } from './connector.ts';
 import type { Openings } from './ledger.ts';
 
@@ -106,7 +107,10 @@ export interface StatusReport {
   readonly problems: number;
   /** The newest entry, and how far the ledger is sealed. */
   readonly ledger: { readonly seq: number; readonly hash: string; readonly sealed: number };
+  /** By the process that answers, since it was started. */
   readonly spent: Readonly<Record<string, Spent>>;
+  /** Today, by all workers together; of systems whose calls are held to a budget. */
+  readonly budgets: Readonly<Record<string, BudgetReport>>;
   /** Streams that are being read for the first time. */
   readonly firstReadings: readonly FirstReading[];
 }

@@ -7,7 +7,7 @@
  * 5. `send` makes one attempt, in the vendor's largest safe batches, and answers one outcome per write, in their order. It never throws for a
  *    vendor's answer; every write of a call that got no complete answer is `unknown`.
  * 6. `resolve` only reads: it says of unknown writes whether they were done (`already`) or not (`rejected`, code `NOT_DONE`), or still `unknown`.
- * 7. No call is retried inside. Every call is counted in `spent`.
+ * 7. No call is retried inside. Every call is counted in `spent`. Where a budget is kept, a call that it does not let leave is `throttled`, unsent.
  * 8. Nothing is sent while `STOP` holds: `mayWrite` is asked before each writing call; when it says no, the outcome is `throttled`.
  */
 import type { Activity } from '../domain/activity.ts';
@@ -16,6 +16,8 @@ import type { IsoInstant } from '../domain/instant.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { RecordRef, SourceRecord, System } from '../domain/record.ts';
 import type { Outcome, Outgoing } from '../domain/writes.ts';
+import type { BudgetMeans, BudgetReport } from './budget.ts';
+import type { TokenVault } from './secrets.ts';
 import type { SetupPort } from './setup.ts';
 
 export type { Finding } from '../domain/finding.ts';
@@ -38,6 +40,8 @@ export interface Connector {
   account?(): Promise<Account | undefined>;
   readonly setup?: SetupPort;
   spent(): Spent;
+  /** The day's calls of all workers; undefined where no budget is kept. */
+  budget?(): Promise<BudgetReport | undefined>;
   /** Where a person opens that task; absent where handoffs make none. */
   taskUrl?(id: string): string;
   close(): Promise<void>;
@@ -100,4 +104,8 @@ export interface ConnectorSurroundings {
   /** Asked before each call that writes. */
   mayWrite(): boolean;
   log(event: string, details?: Readonly<Record<string, string | number | boolean | null | undefined>>): void;
+  /** Without it every call leaves at once. */
+  readonly budget?: BudgetMeans;
+  /** Without it tokens live in memory. */
+  readonly vault?: TokenVault;
 }

@@ -10,7 +10,7 @@ export interface Outbox {
   putState(target: RecordRef, lead: LeadId): Promise<void>;
   putDeed(system: System, lead: LeadId, key: string, payload: DeedPayload, notBefore?: IsoInstant): Promise<void>;
   /**
-   * Deeds first, then state, oldest first; none that is before its time, none of a lead with an unknown deed. Leased till `leaseMs` (machine time);
+   * Deeds first, then state, each of hot leads before warm before cold, oldest first; none that is before its time, none of a lead with an unknown deed. Leased till `leaseMs` (machine time);
    * a row whose lease ran out while sending comes back as `unknown`.
    */
   claim(system: System, now: IsoInstant, machineMs: number, limit: number): Promise<readonly OutboxRow[]>;

@@ -18,6 +18,7 @@ import type { Behind, Checkpoints, Ledger } from './ledger.ts';
 import type { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
 import type { Past } from './past.ts';
+import type { Secrets } from './secrets.ts';
 
 export type { Installation } from './installation.ts';
 export type { Anchor, Behind, Checkpoints, Ledger, Openings } from './ledger.ts';
@@ -42,6 +43,7 @@ export interface Transaction {
   readonly checkpoints: Checkpoints;
   readonly outbox: Outbox;
   readonly installation: Installation;
+  readonly secrets: Secrets;
   readonly erasure: Erasure;
   readonly notices: Notices;
 }

@@ -19,6 +19,7 @@ import { StoredNotices } from './notices.ts';
 import { StoredOutbox } from './outbox.ts';
 import { StoredPast } from './past.ts';
 import { StoredRecords } from './records.ts';
+import { StoredSecrets } from './secrets.ts';
 import { type Means, Work } from './work.ts';
 
 export type { Behind } from './head.ts';
@@ -178,6 +179,7 @@ function partsOf(work: Work): Transaction {
     checkpoints: new StoredCheckpoints(work),
     outbox: new StoredOutbox(work),
     installation: new StoredInstallation(work),
+    secrets: new StoredSecrets(work),
     erasure: new StoredErasure(work),
     notices: new StoredNotices(work),
   };

@@ -59,7 +59,7 @@ async function claimKind(
   const { rows: wanted } = await sql<{ id: number; lead: LeadId }>`
     select id, lead from outbox
     where system = ${system} and kind = ${kind} and (not_before is null or not_before <= ${now}) and ${CLAIMABLE}
-    order by id limit ${limit}`.execute(db);
+    order by lane, id limit ${limit}`.execute(db);
   if (wanted.length === 0) return [];
   const { rows: free } = await sql<{ id: LeadId }>`
     select id from lead where id = any(${asTexts(inOrder(wanted.map(({ lead }) => lead)))}) order by id
@@ -69,7 +69,7 @@ async function claimKind(
     select id from outbox
     where id = any(${asNumbers(wanted.map(({ id }) => id))})
       and lead = any(${leads}) and (not_before is null or not_before <= ${now}) and ${CLAIMABLE}
-    order by id for update skip locked`.execute(db);
+    order by lane, id for update skip locked`.execute(db);
   return rows.map(({ id }) => id);
 }
 

@@ -8,7 +8,7 @@ import { asNumbers, asRows, encode, lastOfEach } from './rows.ts';
 import type { OutboxTableRow, Tables } from './tables.ts';
 import { refOf } from './written.ts';
 
-export type StoredOutboxRow = Omit<OutboxTableRow, 'id'> & { readonly id: number };
+export type StoredOutboxRow = Omit<OutboxTableRow, 'id' | 'lane'> & { readonly id: number };
 type Change = Partial<Pick<OutboxTableRow, 'status' | 'again' | 'attempts' | 'not_before'>>;
 
 /** A refusal that says when to try again is tried so often at most. */
@@ -28,12 +28,14 @@ export async function putStates(db: Kysely<Tables>, puts: readonly StatePut[]): 
     key: recordKey(target),
   }));
   await sql`
-    insert into outbox (kind, system, lead, key, target, status)
-    select 'state', system, lead, key, key, 'waiting'
-    from json_to_recordset(${asRows(rows)}) as row(no integer, system text, lead text, key text)
+    insert into outbox (kind, system, lead, key, target, status, lane)
+    select 'state', system, row.lead, key, key, 'waiting', coalesce(lead.lane, 2)
+    from json_to_recordset(${asRows(rows)}) as row(no integer, system text, lead text, key text) left join lead on lead.id = row.lead
     order by no
-    on conflict (system, kind, key) do update set lead = excluded.lead, again = outbox.status <> 'waiting'
-    where outbox.lead <> excluded.lead or (outbox.status <> 'waiting' and not outbox.again)`.execute(db);
+    on conflict (system, kind, key) do update set lead = excluded.lead, lane = excluded.lane, again = outbox.status <> 'waiting'
+    where outbox.lead <> excluded.lead or outbox.lane <> excluded.lane or (outbox.status <> 'waiting' and not outbox.again)`.execute(
+    db,
+  );
 }
 
 export interface Departure {

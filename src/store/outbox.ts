@@ -48,8 +48,9 @@ export class StoredOutbox implements Outbox {
     notBefore?: IsoInstant,
   ): Promise<void> {
     await sql`
-      insert into outbox (kind, system, lead, key, payload, status, not_before)
-      values ('deed', ${system}, ${lead}, ${key}, ${encode(payload)}, 'waiting', ${notBefore ?? null})
+      insert into outbox (kind, system, lead, key, payload, status, not_before, lane)
+      values ('deed', ${system}, ${lead}, ${key}, ${encode(payload)}, 'waiting', ${notBefore ?? null},
+        coalesce((select lane from lead where id = ${lead}), 2))
       on conflict (system, kind, key) do update set status = 'waiting', attempts = 0, not_before = excluded.not_before
       where outbox.status = 'rejected'`.execute(await this.#work.db());
   }

@@ -158,6 +158,8 @@ export interface OutboxTableRow {
   system: System;
   lead: LeadId;
   key: string;
+  /** Of its lead, as of {@link LeadRow.lane} when it was put last. */
+  lane: Generated<number>;
   target: SubjectKey | null;
   payload: string | null;
   status: 'waiting' | 'sending' | 'unknown' | 'done' | 'rejected' | 'dropped';

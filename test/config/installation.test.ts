@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../../src/config/faults.ts';
 import { installationFrom, readInstallation } from '../../src/config/installation.ts';
@@ -29,7 +30,12 @@ test('the least file gets the defaults, and paths beside itself', () => {
   expect(from(LEAST, SECRETS)).toEqual({
     language: 'ja',
     zone: 'Asia/Tokyo',
-    hubspot: { basePath: 'https://api.hubapi.com', pollSeconds: 60, auth: { kind: 'token', token: 'pat-1' } },
+    hubspot: {
+      basePath: 'https://api.hubapi.com',
+      pollSeconds: 60,
+      budget: { daily: 25, burst: 100 },
+      auth: { kind: 'token', token: 'pat-1' },
+    },
     salesforce: {
       instanceUrl: 'https://baton-demo.my.salesforce.com',
       pollSeconds: 60,
@@ -37,6 +43,7 @@ test('the least file gets the defaults, and paths beside itself', () => {
     },
     store: { kind: 'embedded', directory: '/srv/baton/data' },
     queue: { kind: 'same' },
+    anchors: { file: '/srv/baton/ledger-anchors.jsonl', endpoint: undefined },
     files: {
       mappings: '/srv/baton/mappings',
       agreement: '/srv/baton/mappings/agreement.yaml',
@@ -46,6 +53,14 @@ test('the least file gets the defaults, and paths beside itself', () => {
     handoffsPerHour: 50,
     scoreDelta: 5,
   });
+});
+
+test('the admin’s share of the calls is a whole percentage', () => {
+  const shares = (text: string): string => LEAST.replace('systems:', `systems:\n  hubspot: { budget: ${text} }`);
+  expect(from(shares('{ daily: 5%, burst: 80% }'), SECRETS).hubspot.budget).toEqual({ daily: 5, burst: 80 });
+  expect(from(shares('{ daily: 100% }'), SECRETS).hubspot.budget).toEqual({ daily: 100, burst: 100 });
+  for (const wrong of ['{ daily: 0% }', '{ daily: 101% }', '{ daily: 50 }', '{ burst: 1.5% }', '{ monthly: 5% }'])
+    expect(told(shares(wrong))).toMatch(/systems\.hubspot\.budget/);
 });
 
 describe('the environment', () => {
@@ -63,7 +78,9 @@ describe('the environment', () => {
   });
 
   test('says by which of its ways each system is entered', () => {
-    const oauth = { ...SECRETS, HUBSPOT_REFRESH_TOKEN: 'r', HUBSPOT_CLIENT_ID: 'c', HUBSPOT_CLIENT_SECRET: 's' };
+    const key = Buffer.alloc(32, 7).toString('base64');
+    const app = { ...SECRETS, HUBSPOT_CLIENT_ID: 'c', HUBSPOT_CLIENT_SECRET: 's', BATON_SECRET_KEY: key };
+    const oauth = { ...app, HUBSPOT_REFRESH_TOKEN: 'r' };
     expect(from(LEAST, oauth).hubspot.auth).toEqual({
       kind: 'oauth',
       clientId: 'c',
@@ -78,6 +95,22 @@ describe('the environment', () => {
       kind: 'refresh-token',
       refreshToken: 'r',
     });
+  });
+
+  test('an OAuth app needs the key that its tokens are encrypted with, and shows it to nobody', () => {
+    const key = Buffer.alloc(32, 7).toString('base64');
+    const { HUBSPOT_TOKEN: _, ...rest } = SECRETS;
+    const app = { ...rest, HUBSPOT_CLIENT_ID: 'c', HUBSPOT_CLIENT_SECRET: 's' };
+    expect(told(LEAST, app)).toMatch(/^baton.yaml: BATON_SECRET_KEY is not set \(base64, 32 bytes/);
+    const connected = from(LEAST, { ...app, BATON_SECRET_KEY: key, BATON_SECRET_KEY_OLD: key });
+    expect(connected.hubspot.auth).toMatchObject({ kind: 'oauth', clientId: 'c', refreshToken: undefined });
+    expect(connected.secretKeys?.current.export().toString('base64')).toBe(key);
+    expect(`${JSON.stringify(connected)} ${inspect(connected, { depth: 9 })}`).not.toContain(key);
+    for (const wrong of ['short', Buffer.alloc(31).toString('base64'), `${key}=`, Buffer.alloc(32).toString('hex')]) {
+      const faults = told(LEAST, { ...app, BATON_SECRET_KEY: wrong });
+      expect(faults).toMatch(/BATON_SECRET_KEY does not have the form/);
+      expect(faults).not.toContain(wrong);
+    }
   });
 
   test('names the database and the queue only where they are wanted, and checks their form', () => {

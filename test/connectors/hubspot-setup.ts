@@ -3,7 +3,9 @@ import { createHubSpotConnector, type HubSpotAuth, type HubSpotLimits } from '..
 import { type SystemMapping, systemMapping } from '../../src/domain/mapping.ts';
 import type { SubjectKey } from '../../src/domain/record.ts';
 import type { FieldsWrite } from '../../src/domain/writes.ts';
+import type { BudgetMeans } from '../../src/ports/budget.ts';
 import type { Connector } from '../../src/ports/connector.ts';
+import type { TokenVault } from '../../src/ports/secrets.ts';
 
 export const BASE = 'https://api.hubapi.test';
 export const TOKEN = 'pat-test-0000';
@@ -86,6 +88,8 @@ export function openStage(
     readonly mapping?: SystemMapping;
     readonly limits?: Partial<HubSpotLimits>;
     readonly now?: string;
+    readonly budget?: BudgetMeans;
+    readonly vault?: TokenVault;
   } = {},
 ): Stage {
   const lines: string[] = [];
@@ -106,6 +110,8 @@ export function openStage(
       now: () => stage.now,
       mayWrite: () => stage.may,
       log: (event, details) => lines.push(`${event} ${JSON.stringify(details)}`),
+      ...(options.budget === undefined ? {} : { budget: options.budget }),
+      ...(options.vault === undefined ? {} : { vault: options.vault }),
     },
   });
   return Object.assign(stage, { connector });

@@ -15,7 +15,12 @@ afterEach(() => {
 
 function token(value: string, status = 200) {
   nock(BASE, { badheaders: ['authorization'] })
-    .post('/oauth/v1/token', 'grant_type=refresh_token&client_id=app&client_secret=s3cret&refresh_token=rt-1')
+    .post('/oauth/2026-03/token', {
+      grant_type: 'refresh_token',
+      client_id: 'app',
+      client_secret: 's3cret',
+      refresh_token: 'rt-1',
+    })
     .reply(
       status,
       status === 200 ? { access_token: value, expires_in: 1800, token_type: 'bearer' } : { message: value },
@@ -29,15 +34,15 @@ function owners(bearer: string, status = 200) {
 }
 
 describe('OAuth', () => {
-  test('a token is fetched before the first call and used until shortly before its end', async () => {
+  test('a token is fetched before the first call and used until a tenth of its life is left', async () => {
     const stage = openStage({ auth });
     token('t1');
     owners('t1');
     await stage.connector.pull('owners', undefined);
-    stage.pass({ minutes: 28 });
+    stage.pass({ minutes: 26, seconds: 59 });
     owners('t1');
     await stage.connector.pull('owners', undefined);
-    stage.pass({ minutes: 1 });
+    stage.pass({ seconds: 1 });
     token('t2');
     owners('t2');
     expect((await stage.connector.pull('owners', undefined)).problems).toEqual([]);

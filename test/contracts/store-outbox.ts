@@ -105,6 +105,34 @@ export function outboxPromises(given: () => StoreGround): void {
     expect(await claimKeys(store)).toEqual(['hubspot/contact/a sending']);
   });
 
+  test('deeds and states of hot leads come first, as their leads are when the transaction ends', async () => {
+    const { store } = given();
+    await makeLeads(store, 'a', 'b', 'c');
+    await putState(store, 'a', 'b', 'c');
+    await putDeed(store, 'a', 'h1');
+    await store.transaction(async (tx) => {
+      for (const [name, temperature] of [
+        ['b', 'warm'],
+        ['c', 'hot'],
+      ] as const) {
+        const id = lead(name);
+        const before = (await tx.leads.projections([id])).get(id);
+        if (before === undefined) throw new Error('no such lead');
+        await tx.leads.save(id, { ...before, state: { ...before.state, temperature } });
+        await tx.outbox.putState(contactRef(name), id);
+        await tx.outbox.putDeed('hubspot', id, `h-${name}`, deed(`h-${name}`));
+      }
+    });
+    expect((await claimKeys(store)).map((row) => row.split(' ')[0])).toEqual(['h-c', 'h-b', 'h1']);
+    for (const row of await store.transaction((tx) => tx.outbox.pending()))
+      if (row.kind === 'deed') await settle(store, row, DONE);
+    expect((await claimKeys(store)).map((row) => row.split(' ')[0])).toEqual([
+      'hubspot/contact/c',
+      'hubspot/contact/b',
+      'hubspot/contact/a',
+    ]);
+  });
+
   test('nothing is claimed before its time', async () => {
     const { store } = given();
     await makeLeads(store, 'a', 'b');

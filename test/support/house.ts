@@ -49,7 +49,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'salesforce', folder: /^connectors\/salesforce\//, may: [...INNER, 'kit'] },
   {
     name: 'app',
-    folder: /^src\/app\.ts$/,
+    folder: /^src\/(app|connect|systems)\.ts$/,
     may: [
       ...INNER,
       'jobs',

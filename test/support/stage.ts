@@ -30,6 +30,7 @@ import { pull } from '../../src/jobs/pull.ts';
 import { send } from '../../src/jobs/send.ts';
 import { watch } from '../../src/jobs/watch.ts';
 import { onFile } from '../../src/jobs/which-agreement.ts';
+import type { BudgetMeans } from '../../src/ports/budget.ts';
 import type { Channel } from '../../src/ports/channel.ts';
 import type { Connector, ConnectorSurroundings } from '../../src/ports/connector.ts';
 import type { Operations } from '../../src/ports/operations.ts';
@@ -62,6 +63,8 @@ export interface StageWishes {
   readonly channels?: ReadonlyMap<ChannelName, Channel>;
   readonly hubspot?: Partial<HubSpotSandboxOptions>;
   readonly salesforce?: Partial<SandboxOptions>;
+  /** How HubSpot's calls are held to its limits; absent: they are not. */
+  readonly budget?: BudgetMeans;
 }
 
 export interface Stage {
@@ -131,7 +134,7 @@ export async function openStage(wishes: StageWishes = {}): Promise<Stage> {
     basePath: hubspot.url,
     auth: { kind: 'token' as const, token: hubspot.token },
     mapping: settings.mappings.hubspot,
-    surroundings,
+    surroundings: wishes.budget === undefined ? surroundings : { ...surroundings, budget: wishes.budget },
   };
   await setUpHubSpot(hubspotOptions);
   const { url: instanceUrl, clientId, clientSecret } = salesforce;

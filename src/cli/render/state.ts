@@ -2,6 +2,7 @@
 import type { FieldValue } from '../../domain/record.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
 import type { PersonView, PlanReport, StatusReport } from '../../ports/answers.ts';
+import type { BudgetReport } from '../../ports/budget.ts';
 import { moment, plain } from './columns.ts';
 
 /** Rows of each part that a terminal shows; `--json` has them all. */
@@ -43,6 +44,23 @@ function isEmpty(value: FieldValue): boolean {
 
 function shown(value: FieldValue, empty: string): string {
   return isEmpty(value) ? empty : String(value).replaceAll('\n', ' / ');
+}
+
+/** Purposes that took the most calls; the others are a matter for `--json`. */
+const PURPOSES_SHOWN = 4;
+
+function budgetLine(budget: BudgetReport, language: Language, zone: string): string {
+  const { status: t } = texts(language).cli;
+  const most = Object.entries(budget.byPurpose)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, PURPOSES_SHOWN)
+    .map(([purpose, calls]) => `${purpose} ${calls}`);
+  return [
+    t.budgetSpent(budget),
+    ...(budget.left === undefined ? [] : [t.budgetLeft(budget.left)]),
+    ...(most.length === 0 ? [] : [most.join(', ')]),
+    ...(budget.closedTill === undefined ? [] : [t.budgetClosed(moment(budget.closedTill, zone))]),
+  ].join(' · ');
 }
 
 export function renderStatus(status: StatusReport, language: Language, zone: string, embedded: boolean): string {
@@ -90,6 +108,9 @@ export function renderStatus(status: StatusReport, language: Language, zone: str
         .map(([system, { calls }]) => `${words.system[system] ?? system} ${calls}`)
         .join(', '),
     ],
+    ...Object.entries(status.budgets).map(
+      ([system, budget]) => [t.budget(words.system[system] ?? system), budgetLine(budget, language, zone)] as const,
+    ),
   ];
   const lines = rows.map(([label, value]) => `${label}: ${value}`);
   if (broken !== undefined)

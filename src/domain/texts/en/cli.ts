@@ -1,6 +1,15 @@
 /** What the commands say. */
 import type { LedgerFault } from '../../ledger.ts';
 
+/** Calls of a day, as `baton status` tells them. */
+export interface Budgeted {
+  readonly spent: number;
+  readonly allowed: number | undefined;
+  /** Percent. */
+  readonly share: number;
+  readonly limit: number | undefined;
+}
+
 /** What a sandbox took from files. */
 export interface Loaded {
   readonly contacts: number;
@@ -50,9 +59,19 @@ export const cli = {
     retry: 'send again what a system refused, once the cause is mended',
     doctor: 'look at both systems: account, permissions, fields, forms, limits, and how to mend what is amiss',
     web: 'answer GET /health, for an orchestrator',
+    connect: 'connect an account to an OAuth app',
     setup: 'make the properties that Baton needs in HubSpot, or remove them; touches nothing else',
     sandbox: 'run both sandboxes on this machine, for Baton or any other client',
     check: 'check configuration, agreement and mappings, and run the worked examples',
+  },
+  connect: {
+    hubspot: "get a HubSpot account's consent in the browser and keep its tokens, encrypted",
+    port: 'port on this machine that the browser comes back to',
+    open: (address: string, redirectUri: string): string =>
+      `Open this address, choose the account and agree (the app must have ${redirectUri} among its redirect URLs):\n${address}`,
+    connected: (portal: string): string => `Connected: HubSpot portal ${portal}. Then: baton doctor`,
+    done: 'Baton has what it needs. This window can be closed.',
+    refused: 'This is not what Baton asked for, or consent was refused. Nothing was changed.',
   },
   agreementBroken: (where: string): string =>
     `The agreement file is broken; the signed version stays in force. ${where}`,
@@ -168,6 +187,11 @@ export const cli = {
     ledger: 'Ledger',
     sealed: (size: number): string => `sealed up to ${size}`,
     calls: 'Calls of this process',
+    budget: (system: string): string => `Calls to ${system} today`,
+    budgetSpent: ({ spent, allowed, share, limit }: Budgeted): string =>
+      allowed === undefined ? `${spent}, no daily limit` : `${spent} of ${allowed} (${share}% of ${limit} a day)`,
+    budgetLeft: (left: number): string => `the account has ${left} left`,
+    budgetClosed: (till: string): string => `NO CALLS before ${till}`,
     firstReading: 'First reading',
     soFar: (
       what: string,

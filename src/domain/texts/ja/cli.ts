@@ -39,9 +39,19 @@ export const cli: typeof english = {
     retry: '原因を解消した後、拒否された書き込みを再送する',
     doctor: '両システムのアカウント・権限・項目・フォーム・上限を点検し、直し方を示す',
     web: '稼働監視用に GET /health に応答する',
+    connect: 'OAuthアプリにアカウントを接続する',
     setup: 'HubSpotに必要なプロパティを作成・削除する(他のものは変更しない)',
     sandbox: '両システムのサンドボックスをこのマシンで動かす(他のクライアントからも利用可)',
     check: '設定・合意書・項目対応を点検し、例題を実行する',
+  },
+  connect: {
+    hubspot: 'ブラウザーでHubSpotアカウントの許可を得て、トークンを暗号化して保存する',
+    port: 'ブラウザーが戻ってくる、このコンピューターのポート',
+    open: (address, redirectUri) =>
+      `次のアドレスを開き、アカウントを選んで許可してください(アプリのリダイレクトURLに ${redirectUri} が必要です):\n${address}`,
+    connected: (portal) => `接続しました: HubSpotアカウント ${portal}。次は baton doctor を実行してください`,
+    done: '接続に必要な情報を受け取りました。この画面は閉じてかまいません。',
+    refused: 'Batonが求めた応答ではないか、許可されませんでした。何も変更していません。',
   },
   agreementBroken: (where) => `合意書のファイルが壊れています。署名済みの版が引き続き有効です。${where}`,
   agreementBrokenAlone: (where) => `合意書のファイルが壊れており、発効中の版もありません。${where}`,
@@ -145,6 +155,11 @@ export const cli: typeof english = {
     ledger: '台帳',
     sealed: (size) => `${size}番まで封印済み`,
     calls: 'API呼び出し(このプロセス)',
+    budget: (system) => `${system}のAPI呼び出し(今日)`,
+    budgetSpent: ({ spent, allowed, share, limit }) =>
+      allowed === undefined ? `${spent}回(1日の上限なし)` : `${spent}回 / ${allowed}回まで(1日${limit}回の${share}%)`,
+    budgetLeft: (left) => `アカウント全体の残り${left}回`,
+    budgetClosed: (till) => `${till}まで呼び出し停止`,
     firstReading: '初回の読み込み',
     soFar: (what, done, total, perSecond, left) =>
       `${what} ${done}件${total === undefined ? '' : `／${total}件`}${perSecond === undefined ? '' : `、毎秒${perSecond}件`}${left === undefined ? '' : `、残り約${left}`}`,

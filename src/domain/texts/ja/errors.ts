@@ -121,6 +121,32 @@ export const errors: typeof english = {
     remedy: '「私のドメイン」のURLを指定してください: https://<ドメイン>.my.salesforce.com',
   }),
   SALESFORCE_VERSION: asThrown,
+  NOT_AN_APP: () => ({
+    message: 'HubSpotは固定トークンで接続されているため、許可の手続きは不要です',
+    remedy:
+      'OAuthアプリを使う場合は、HUBSPOT_CLIENT_ID、HUBSPOT_CLIENT_SECRET、BATON_SECRET_KEYを設定し、HUBSPOT_TOKENを外してください',
+  }),
+  NOT_AGREED: () => ({
+    message: 'ブラウザーで接続が許可されませんでした',
+    remedy: 'もう一度実行し、表示されたアドレスを開いて、アカウントを選び許可してください',
+  }),
+  NOT_CONNECTED: ({ status, detail, redirectUri }) => ({
+    message: `HubSpotからトークンを取得できませんでした: ${status}、${detail}`,
+    remedy: `アプリのクライアントIDとシークレット、リダイレクトURL(${redirectUri})を確認して、もう一度実行してください`,
+  }),
+  SECRET_KEY: ({ system }) => ({
+    message: `${system}のトークンは、BATON_SECRET_KEYとは別の鍵で暗号化されています。何も変更していません`,
+    remedy:
+      '以前の鍵をBATON_SECRET_KEYに設定してください。鍵を替えるときは、以前の鍵をBATON_SECRET_KEY_OLDに入れて一度起動します。鍵を失った場合は接続し直してください',
+  }),
+  SECRET_CHANGED: ({ system }) => ({
+    message: `保存されている${system}のトークンが、暗号化した内容と一致しません。何も変更していません`,
+    remedy: 'データベースが書き換えられた可能性があります。原因を調べてから接続し直してください',
+  }),
+  TOKENS_BUSY: ({ system }) => ({
+    message: `別のワーカーによる${system}のトークン更新が数分たっても終わりません`,
+    remedy: 'このデータベースを使うBatonが1組だけか確認し、ワーカーを再起動してください',
+  }),
   STREAM: asThrown,
   CSV: (_, { message }) => ({
     message,

@@ -1,0 +1,218 @@
+/** The one keeper of a system's calls: each asks here before it leaves, and hears "now", "in a moment", or "not before that instant". */
+import type { IsoInstant } from '../../src/domain/instant.ts';
+import type { Problem } from '../../src/domain/problem.ts';
+import type { System } from '../../src/domain/record.ts';
+import type { BudgetMeans, BudgetReport } from '../../src/ports/budget.ts';
+import { after } from './problems.ts';
+import * as tally from './tally.ts';
+
+export type { Lane, Wish } from './tally.ts';
+
+export interface KeeperTerms extends Pick<tally.Terms, 'bursts' | 'daily'> {
+  readonly system: System;
+  /** Calls under way at once in this process, of each window (the vendor's client libraries keep about as many). */
+  readonly atOnce: Readonly<Record<string, number>>;
+}
+
+export type Admission =
+  | { readonly state: 'go'; done(): Promise<void> }
+  | { readonly state: 'later'; readonly problem: Problem; readonly until: IsoInstant };
+
+/** What a vendor's "not now" is about. */
+export type Refused = { readonly of: 'burst'; readonly waitMs: number } | { readonly of: 'day' };
+
+/** Longer than any burst's window; a call that has waited so long is given up, and its work stays where it is kept. */
+const MOST_WAIT_MS = 15_000;
+const MOST_TRIES = 200;
+/** Where nobody says when the day ends, it is looked again after this. */
+const LOOK_AGAIN_SECONDS = 3_600;
+
+export class RateKeeper {
+  readonly #terms: tally.Terms & KeeperTerms;
+  readonly #means: BudgetMeans;
+  readonly #now: () => Temporal.Instant;
+  #told: tally.Told[] = [];
+  readonly #running = new Map<string, number>();
+  /** Milliseconds that the quickest call of each window took. */
+  readonly #fastestMs = new Map<string, number>();
+  readonly #waiting: (() => void)[] = [];
+  #asking: Promise<void> | undefined;
+  /** Asks the vendor when the day ends, by one call that is admitted in any case; set by the connector. */
+  askDay: (() => Promise<tally.Told | undefined>) | undefined;
+
+  constructor(terms: KeeperTerms, means: BudgetMeans, now: () => Temporal.Instant) {
+    this.#terms = { ...terms, shares: means.shares, bursts: means.paced ? terms.bursts : {} };
+    this.#means = means;
+    this.#now = now;
+  }
+
+  /** Resolves at once, or after a wait of at most {@link MOST_WAIT_MS}. `done` is to be called when the call is over. */
+  async admit(wish: tally.Wish): Promise<Admission> {
+    let waitedMs = 0;
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const done = await this.#turn(wish.window);
+      const answer = await this.#take(wish).catch((error: unknown) => {
+        done();
+        throw error;
+      });
+      if (answer.state === 'go') return { state: 'go', done: this.#ending(wish, done) };
+      // Whoever waits for the window must not hold up those who may still call.
+      done();
+      if (answer.state === 'closed') {
+        const spent = await this.#spent();
+        // What was told when the end of the day was asked for may have been good news.
+        if ((await this.#take(wish, 'only look')).state === 'closed') return spent;
+      } else {
+        if (waitedMs + answer.waitMs > MOST_WAIT_MS) break;
+        waitedMs += answer.waitMs;
+        await this.#means.wait(answer.waitMs);
+      }
+    }
+    const until = after(this.#now(), 1);
+    return {
+      state: 'later',
+      until,
+      problem: this.#problem('BURST', 'too many calls are waiting for their turn', until),
+    };
+  }
+
+  /** Counts a call that must be made whatever is left: the one that asks what is left. */
+  async count(wish: tally.Wish): Promise<void> {
+    await this.#change((state) => [tally.counted(state, this.#terms, wish, this.#means.machineMs()), undefined]);
+  }
+
+  /** What an answer tells of the limits; believed from the next call on. */
+  hear(told: tally.Told): void {
+    this.#told.push(told);
+  }
+
+  /** The vendor refused a call: no worker makes another before the instant that is answered. */
+  async refused(wish: tally.Wish, refused: Refused): Promise<IsoInstant> {
+    if (refused.of === 'burst') {
+      await this.#change((state) => [
+        tally.pausedFor(state, wish.window, this.#means.machineMs(), refused.waitMs),
+        undefined,
+      ]);
+      return after(this.#now(), refused.waitMs / 1000);
+    }
+    const until = (await this.#dayEnds()) ?? after(this.#now(), LOOK_AGAIN_SECONDS);
+    await this.#close(until);
+    return until;
+  }
+
+  async report(): Promise<BudgetReport> {
+    return this.#change((state) => {
+      const day = tally.turned(state.day, this.#now());
+      const limit = day.limit === null ? undefined : (day.limit ?? this.#terms.daily);
+      const report: BudgetReport = {
+        share: this.#terms.shares.daily,
+        limit,
+        limitKnown: day.limit !== undefined,
+        left: day.left,
+        allowed: tally.allowance(state, this.#terms),
+        spent: day.ours,
+        byPurpose: day.byPurpose,
+        resetsAt: day.resetsAt as IsoInstant | undefined,
+        closedTill: tally.isClosed(day, this.#now()) ? (day.closedTill as IsoInstant) : undefined,
+      };
+      return [state, report];
+    });
+  }
+
+  /**
+   * A call arrives at some moment between leaving and being answered. What it took beyond the fastest of its kind may have been on the way there: then the
+   * vendor counts it later than we did, and nearer to those that come after it.
+   */
+  #ending(wish: tally.Wish, done: () => void): () => Promise<void> {
+    const leftMs = this.#means.machineMs();
+    return async () => {
+      const tookMs = this.#means.machineMs() - leftMs;
+      const fastestMs = Math.min(this.#fastestMs.get(wish.window) ?? tookMs, tookMs);
+      this.#fastestMs.set(wish.window, fastestMs);
+      const byMs = tookMs - fastestMs;
+      try {
+        if (byMs <= tally.JITTER_MS) return;
+        await this.#change((state) => [tally.delayed(state, this.#terms, wish.window, { leftMs, byMs }), undefined]);
+      } finally {
+        done();
+      }
+    };
+  }
+
+  #take(wish: tally.Wish, how?: 'only look'): Promise<tally.Answer> {
+    return this.#change((state) => {
+      const [next, answer] = tally.take(state, this.#terms, wish, this.#clocks());
+      return [how === 'only look' ? state : next, answer];
+    });
+  }
+
+  /** The share of the day is spent for this lane. When the day ends must be known, or nobody would ever ask again. */
+  async #spent(): Promise<Admission> {
+    const until = (await this.#dayEnds()) ?? after(this.#now(), LOOK_AGAIN_SECONDS);
+    const { allowed, limit, spent, left } = await this.report();
+    const detail =
+      `the share of the day's calls that Baton may use is spent for now: ${spent} of ${allowed ?? 'any number'}` +
+      ` (the account: ${limit ?? 'no limit'} a day${left === undefined ? '' : `, ${left} left`})`;
+    return { state: 'later', until, problem: this.#problem('BUDGET_SPENT', detail, until) };
+  }
+
+  /** As it is known, else as the vendor says when asked; those who ask at once share one call. */
+  async #dayEnds(): Promise<IsoInstant | undefined> {
+    const before = await this.report();
+    const known = before.resetsAt ?? before.closedTill;
+    if (known !== undefined || this.askDay === undefined) return known;
+    this.#asking ??= this.askDay()
+      .then((told) => {
+        if (told !== undefined) this.hear(told);
+      })
+      .finally(() => {
+        this.#asking = undefined;
+      });
+    await this.#asking;
+    const { resetsAt, closedTill } = await this.report();
+    if (resetsAt !== undefined || closedTill !== undefined) return resetsAt ?? closedTill;
+    // Nobody says when the day ends: for an hour nothing is asked, then it is looked again.
+    const until = after(this.#now(), LOOK_AGAIN_SECONDS);
+    await this.#close(until);
+    return until;
+  }
+
+  async #close(until: IsoInstant): Promise<void> {
+    await this.#change((state) => [tally.closedTill(state, until, this.#now()), undefined]);
+  }
+
+  #problem(code: string, detail: string, retryAt: IsoInstant): Problem {
+    return { category: 'limit', mover: 'admin', system: this.#terms.system, code, detail, retryAt };
+  }
+
+  async #change<T>(step: (state: tally.Tally) => readonly [tally.Tally, T]): Promise<T> {
+    const told = this.#told;
+    this.#told = [];
+    return this.#means.book.change(this.#terms.system, (kept) => {
+      const state = told.reduce(
+        (before, one) => tally.heard(before, this.#terms, one, this.#clocks()),
+        tally.tallyOf(kept),
+      );
+      const [next, answer] = step(state);
+      return { state: next, answer };
+    });
+  }
+
+  #clocks(): tally.Clocks {
+    return { machineMs: this.#means.machineMs(), now: this.#now() };
+  }
+
+  /** Waits until fewer calls than allowed are under way in that window; answers how to leave it again. */
+  async #turn(window: string): Promise<() => void> {
+    const most = this.#terms.atOnce[window] ?? Number.POSITIVE_INFINITY;
+    while ((this.#running.get(window) ?? 0) >= most) await new Promise<void>((go) => this.#waiting.push(go));
+    this.#running.set(window, (this.#running.get(window) ?? 0) + 1);
+    let over = false;
+    return () => {
+      if (over) return;
+      over = true;
+      this.#running.set(window, (this.#running.get(window) ?? 1) - 1);
+      for (const go of this.#waiting.splice(0)) go();
+    };
+  }
+}

@@ -1,0 +1,67 @@
+/** Keeps the tallies of calls: in the database where several workers share it, else in memory, as only one process holds an embedded database. */
+import type { System } from '../domain/record.ts';
+import type { BudgetBook, Changed } from '../ports/budget.ts';
+import type { Store } from '../ports/store.ts';
+
+/** A crash forgets at most so many calls of the day. */
+const CHANGES_TILL_SAVED = 50;
+
+const nameOf = (system: System): string => `budget ${system}`;
+
+/** Every call is a short transaction on one row. */
+export function sharedBook(store: Store): BudgetBook {
+  return {
+    change: (system, change) =>
+      store.transaction(async ({ installation }) => {
+        const { state, answer } = change(await installation.getLocked(nameOf(system)));
+        await installation.set(nameOf(system), state);
+        return answer;
+      }),
+  };
+}
+
+/** Saved now and then, and by `close`. */
+export class OwnBook implements BudgetBook {
+  readonly #store: Store;
+  readonly #loaded = new Map<System, Promise<void>>();
+  readonly #states = new Map<System, Changed<unknown>['state']>();
+  readonly #unsaved = new Map<System, number>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  async change<T>(system: System, change: (state: unknown) => Changed<T>): Promise<T> {
+    await this.#load(system);
+    const { state, answer } = change(this.#states.get(system));
+    this.#states.set(system, state);
+    const unsaved = (this.#unsaved.get(system) ?? 0) + 1;
+    this.#unsaved.set(system, unsaved);
+    if (unsaved >= CHANGES_TILL_SAVED) await this.#save(system);
+    return answer;
+  }
+
+  async close(): Promise<void> {
+    for (const system of this.#unsaved.keys()) await this.#save(system);
+  }
+
+  async #load(system: System): Promise<void> {
+    let loaded = this.#loaded.get(system);
+    if (loaded === undefined) {
+      loaded = this.#store.transaction(async ({ installation }) => {
+        const kept = await installation.get(nameOf(system));
+        if (typeof kept === 'object' && kept !== null) this.#states.set(system, { ...kept });
+      });
+      this.#loaded.set(system, loaded);
+      // Whoever comes after a failure tries again.
+      loaded.catch(() => this.#loaded.delete(system));
+    }
+    await loaded;
+  }
+
+  async #save(system: System): Promise<void> {
+    const state = this.#states.get(system);
+    this.#unsaved.delete(system);
+    if (state !== undefined) await this.#store.transaction((tx) => tx.installation.set(nameOf(system), state));
+  }
+}

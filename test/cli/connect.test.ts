@@ -1,0 +1,121 @@
+/** `baton connect hubspot`: consent in a browser, the code back on this machine, the tokens kept encrypted. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type HubSpotSandbox, openHubSpotSandbox } from '../../connectors/hubspot/sandbox/index.ts';
+import { openBaton, readHome, writeHome } from '../../src/app.ts';
+import { type ConnectWishes, connectHubSpot } from '../../src/connect.ts';
+
+const KEY = Buffer.alloc(32, 5).toString('base64');
+const SAYS = { done: 'done', refused: 'refused' };
+let sandbox: HubSpotSandbox;
+let folder: string;
+
+beforeEach(async () => {
+  sandbox = await openHubSpotSandbox({ now: () => Temporal.Now.instant() });
+  folder = mkdtempSync(join(tmpdir(), 'baton-connect-'));
+  writeHome(folder, {
+    language: 'en',
+    hubspotBasePath: sandbox.url,
+    salesforceUrl: 'https://example.my.salesforce.com',
+    pollSeconds: 60,
+    secrets: {
+      HUBSPOT_CLIENT_ID: sandbox.clientId,
+      HUBSPOT_CLIENT_SECRET: sandbox.clientSecret,
+      BATON_SECRET_KEY: KEY,
+      SALESFORCE_ACCESS_TOKEN: 'none',
+    },
+  });
+});
+afterEach(async () => {
+  await sandbox.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Runs it with somebody at the browser. */
+async function connect(browse: (address: URL) => Promise<unknown>): Promise<string> {
+  let browsing: Promise<unknown> = Promise.resolve();
+  const wishes: ConnectWishes = {
+    folder,
+    port: 0,
+    says: SAYS,
+    tell: (address) => {
+      browsing = browse(new URL(address));
+      browsing.catch(() => {});
+    },
+  };
+  const portal = await connectHubSpot(wishes);
+  await browsing;
+  return portal;
+}
+
+async function comesBack(address: URL): Promise<{ status: number; text: string }> {
+  const answer = await fetch(address.href.replace('//localhost:', '//127.0.0.1:'));
+  return { status: answer.status, text: await answer.text() };
+}
+
+async function agree(address: URL): Promise<URL> {
+  const consent = await fetch(address, { redirect: 'manual' });
+  return new URL(consent.headers.get('location') ?? '');
+}
+
+test('after consent the account is connected, and no refresh token stands in any file', async () => {
+  const asked: URL[] = [];
+  const portal = await connect(async (address) => {
+    asked.push(address);
+    expect(await comesBack(await agree(address))).toEqual({ status: 200, text: 'done' });
+  });
+  expect(portal).toBe('8800001');
+  expect(asked[0]?.searchParams.get('scope')).toContain('crm.objects.contacts.write');
+  const baton = await openBaton(readHome(folder));
+  try {
+    const page = await baton.context.connectors.get('hubspot')?.pull('owners', undefined);
+    expect(page?.problems).toEqual([]);
+  } finally {
+    await baton.close();
+  }
+  expect(readFileSync(join(folder, '.env'), 'utf8')).not.toContain(sandbox.refreshToken);
+});
+
+test('who comes with another state is sent away, and we wait on', async () => {
+  const portal = await connect(async (address) => {
+    const back = await agree(address);
+    const forged = new URL(back);
+    forged.searchParams.set('state', 'x'.repeat(back.searchParams.get('state')?.length ?? 0));
+    expect(await comesBack(forged)).toEqual({ status: 400, text: 'refused' });
+    await comesBack(back);
+  });
+  expect(portal).toBe('8800001');
+});
+
+test('consent that is refused ends it, and nothing is kept', async () => {
+  const refused = connect(async (address) => {
+    const back = new URL(address.searchParams.get('redirect_uri') ?? '');
+    back.search = new URLSearchParams({
+      error: 'access_denied',
+      state: address.searchParams.get('state') ?? '',
+    }).toString();
+    await comesBack(back);
+  });
+  await expect(refused).rejects.toMatchObject({ code: 'NOT_AGREED' });
+  const baton = await openBaton(readHome(folder));
+  try {
+    const page = await baton.context.connectors.get('hubspot')?.pull('owners', undefined);
+    expect(page?.problems).toMatchObject([{ code: 'NOT_CONNECTED', category: 'credential' }]);
+  } finally {
+    await baton.close();
+  }
+});
+
+test('a code that HubSpot does not take is said, with what to do', async () => {
+  const forged = connect(async (address) => {
+    const back = await agree(address);
+    back.searchParams.set('code', 'stolen');
+    await comesBack(back);
+  });
+  await expect(forged).rejects.toMatchObject({
+    code: 'NOT_CONNECTED',
+    remedy: expect.stringContaining('redirect URLs'),
+  });
+});
