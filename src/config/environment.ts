@@ -12,6 +12,12 @@ export type HubSpotAuth =
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'oauth'; readonly clientId: string; readonly clientSecret: string; readonly refreshToken: string };
 
+/** The app itself, whatever account it was installed in. */
+export interface HubSpotApp {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
 /** How Baton proves to Salesforce who it is. `token` is a ready access token, as a trial has; it cannot be renewed. */
 export type SalesforceAuth =
   | { readonly kind: 'token'; readonly accessToken: string }
@@ -81,8 +87,12 @@ export class Variables {
 export function hubspotAuth(variables: Variables): HubSpotAuth {
   const refreshToken = variables.get('HUBSPOT_REFRESH_TOKEN');
   if (refreshToken === undefined) return { kind: 'token', token: variables.need('HUBSPOT_TOKEN', 'HubSpot') };
+  return { kind: 'oauth', ...hubspotApp(variables), refreshToken };
+}
+
+export function hubspotApp(variables: Variables): HubSpotApp {
   const clientId = variables.need('HUBSPOT_CLIENT_ID', 'HubSpot');
-  return { kind: 'oauth', clientId, clientSecret: variables.need('HUBSPOT_CLIENT_SECRET', 'HubSpot'), refreshToken };
+  return { clientId, clientSecret: variables.need('HUBSPOT_CLIENT_SECRET', 'HubSpot') };
 }
 
 /** The most particular way that is set counts; client credentials are what is asked for when nothing is. */

@@ -100,6 +100,11 @@ systems:
   hubspot:
 ${address}    # 変更を読みに行く間隔（秒）/ seconds between two readings
     pollSeconds: ${pollSeconds}
+    # 変更の合図をWebhookで受けるとき / to be told of changes by webhook (HUBSPOT_CLIENT_SECRET)
+    # webhooks:
+    #   publicUrl: https://baton.example.co.jp/webhooks/hubspot
+    #   portalId: 12345678
+    #   appId: 1234567
   salesforce:
     # 組織の「私のドメイン」のURL / the org's My Domain address
     instanceUrl: ${salesforceUrl}
@@ -144,6 +149,7 @@ HUBSPOT_TOKEN=
 # HUBSPOT_CLIENT_ID=
 # HUBSPOT_CLIENT_SECRET=
 # HUBSPOT_REFRESH_TOKEN=
+# Webhookを受けるときは、アプリの HUBSPOT_CLIENT_SECRET も要ります / webhooks need the app's HUBSPOT_CLIENT_SECRET too
 
 # Salesforce: クライアントクレデンシャル / client credentials of an external client app
 SALESFORCE_CLIENT_ID=

@@ -14,6 +14,7 @@ import * as past from './0008-past.ts';
 import * as ended from './0009-ended.ts';
 import * as checkpoints from './0010-checkpoints.ts';
 import * as notices from './0011-notices.ts';
+import * as hints from './0012-hints.ts';
 
 /** In order of name. A step that has been released is never edited. */
 const steps: Readonly<Record<string, Migration>> = {
@@ -28,6 +29,7 @@ const steps: Readonly<Record<string, Migration>> = {
   '0009-ended': ended,
   '0010-checkpoints': checkpoints,
   '0011-notices': notices,
+  '0012-hints': hints,
 };
 
 /** Runs the steps that are missing, all or none, and answers their names. Throws BatonError for a database made by a newer version. */
