@@ -60,7 +60,7 @@ async function receive(
   const refuse = (why: Why): Response => {
     refusals.count(why);
     // Whatever of the body was not read goes with the connection.
-    return context.body(null, STATUS[why], { connection: 'close' });
+    return context.body(null, STATUS[why], { connection: 'close', [ANSWERED_BY]: '1' });
   };
   const claim = webhooks.claim(valuesIn(incoming));
   if (claim.state === 'refused') return refuse(claim.why);
