@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { openAnchors } from './anchors/index.ts';
 import { type Home, readHome, requirePools } from './config/home.ts';
 import type { Installation } from './config/installation.ts';
-import type { Bilingual } from './domain/agreement/schema.ts';
 import { BatonError } from './domain/problem.ts';
 import { fileOf } from './jobs/ask.ts';
 import type { JobContext } from './jobs/context.ts';
@@ -22,10 +21,10 @@ import type { Queue } from './ports/queue.ts';
 import type { Log, Runtime } from './ports/runtime.ts';
 import type { QueuePlace } from './queue/index.ts';
 import type { LogLevel } from './runtime/log.ts';
-import { machineRuntime, pause } from './runtime/machine.ts';
+import { machineRuntime } from './runtime/machine.ts';
 import type { OpenedStore } from './store/index.ts';
 import { withFile, withStopFile } from './web/as-it-stands.ts';
-import type { HealthServer } from './web/health.ts';
+import type { Listening } from './web/listen.ts';
 import { connectSocket } from './web/socket-client.ts';
 import { socketPath } from './web/socket-path.ts';
 
@@ -34,8 +33,7 @@ const LEASE_MS = 60_000;
 /** Connecting and answering (HubSpot's client has no limits of its own; Salesforce's has its own dispatcher). */
 const CONNECT_MS = 5_000;
 const ANSWER_MS = 30_000;
-/** How often the daemon looks whether something is due, and how long it waits for running jobs when told to stop. */
-const TICK_MS = 1_000;
+/** How long running jobs are waited for at the end. */
 const DRAIN_MS = 20_000;
 
 export { readAgreement } from './config/agreement.ts';
@@ -118,7 +116,7 @@ async function settleTrust(store: OpenedStore, embedded: boolean): Promise<void>
   });
 }
 
-async function logAt(level: LogLevel): Promise<Log> {
+export async function logAt(level: LogLevel): Promise<Log> {
   const { openLog } = await import('./runtime/log.ts');
   return openLog(level);
 }
@@ -212,57 +210,11 @@ function queuePlace({ queue, store }: Installation, { pglite }: OpenedStore): Qu
   return { kind: 'pglite', pglite };
 }
 
-export interface Worker {
-  readonly installation: Installation;
-  readonly folder: string;
-  /** Set where the agreement file is broken and the signed version stays in force: where and why, in one line. */
-  readonly agreementBroken: Bilingual | undefined;
-  /** Until aborted; what is running then is finished. */
-  run(signal: AbortSignal): Promise<void>;
-  close(): Promise<void>;
-}
-
-export async function openWorker(folder: string, { log }: { readonly log: LogLevel }): Promise<Worker> {
-  const home = readHome(folder);
-  const runtime = machineRuntime(await logAt(log));
-  const working = await startWork(home, { runtime });
-  const operations = withStopFile(working.baton.operations, working.baton.stopFile);
-  const { serveSocket } = await import('./web/socket.ts');
-  const socket = await serveSocket(socketPath(home.folder), operations).catch(async (error: unknown) => {
-    await working.close();
-    throw error;
-  });
-  return {
-    installation: home.installation,
-    folder: home.folder,
-    agreementBroken: fileOf(home.settings).broken,
-    run: async (signal) => {
-      while (!signal.aborted) {
-        await tickOrTell(working, runtime);
-        await pause(TICK_MS, signal);
-      }
-    },
-    close: async () => {
-      await socket.close();
-      await working.close();
-    },
-  };
-}
-
-/** A database that is away for a while must not end the worker: it is told, and tried again at the next tick. */
-async function tickOrTell({ work }: WorkingBaton, runtime: Runtime): Promise<void> {
-  try {
-    await work.tick();
-  } catch (error) {
-    runtime.log.error('tick.failed', { error: error instanceof Error ? error.message : String(error) });
-  }
-}
-
 /** Health over HTTP; through the worker where it owns the data. */
 export async function openWeb(
   folder: string,
   at: { readonly host: string; readonly port: number },
-): Promise<HealthServer> {
+): Promise<Listening> {
   const reached = await reachBaton(folder);
   const { serveHealth } = await import('./web/health.ts');
   const server = await serveHealth(() => reached.operations.status({}), at);

@@ -1,4 +1,4 @@
-/** The official client, tamed: one attempt a call, every error status kept, every answer's shape checked. The only file that talks to HubSpot. */
+/** The official client, tamed: one attempt a call, every error status kept, every answer's shape checked. But for the journal, the only file that talks to HubSpot. */
 import { Client } from '@hubspot/api-client';
 import type { z } from 'zod';
 import { inBatches } from '../kit/batches.ts';

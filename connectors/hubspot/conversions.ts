@@ -28,11 +28,16 @@ export class Conversions {
     return this.#moves.size;
   }
 
-  /** A pulled contact says when it last sent a form. What the next whole reading finds anyway, or the last one has found, is not remembered. */
-  saw(contact: string, at: IsoInstant): void {
+  /**
+   * A pulled contact says when it last sent a form; answers whether that is new here. What the next whole reading finds anyway, or the last one has
+   * found, is not remembered.
+   */
+  saw(contact: string, at: IsoInstant): boolean {
     const covered = this.#readTo === undefined ? this.#now() : instantOf(this.#readTo);
-    if (at <= iso(covered.subtract({ milliseconds: this.#lateMs }))) return;
-    if (this.#moves.get(contact)?.at !== at) this.#moves.set(contact, { at });
+    if (at <= iso(covered.subtract({ milliseconds: this.#lateMs }))) return false;
+    if (this.#moves.get(contact)?.at === at) return false;
+    this.#moves.set(contact, { at });
+    return true;
   }
 
   /** Whether forms must be read that a cursor covering up to `to` has not: always so before the first whole reading since the start. */

@@ -9,6 +9,8 @@ import { check } from './check.ts';
 import { HubSpotClient } from './client.ts';
 import { Conversions } from './conversions.ts';
 import { Edition } from './edition.ts';
+import { webhooksJournal } from './journal.ts';
+import { appCalls } from './journal-calls.ts';
 import { openLook } from './look.ts';
 import { Portal } from './portal.ts';
 import { PropertyTypes } from './property-types.ts';
@@ -29,6 +31,15 @@ export interface HubSpotOptions {
   readonly mapping: SystemMapping;
   readonly surroundings: ConnectorSurroundings;
   readonly limits?: Partial<HubSpotLimits>;
+  /** Hints from the webhooks journal of this app. */
+  readonly journal?: JournalSettings | undefined;
+}
+
+export interface JournalSettings {
+  readonly portalId: number;
+  readonly pollSeconds: number;
+  readonly clientId: string;
+  readonly clientSecret: string;
 }
 
 export const DEFAULT_LIMITS: HubSpotLimits = {
@@ -41,12 +52,15 @@ export const DEFAULT_LIMITS: HubSpotLimits = {
 
 /** Opens nothing: the first call is the first request. Tokens stay in memory. */
 export function createHubSpotConnector(options: HubSpotOptions): Connector {
-  const { reading, spending, keeper } = open(options);
+  const { reading, spending, keeper, counted } = open(options);
+  const { basePath, journal, mapping } = options;
+  const now = (): Temporal.Instant => reading.now();
   return {
     system: 'hubspot',
     streams: STREAMS,
     pull: openStreams(reading),
     look: openLook(reading),
+    journal: journal && webhooksJournal(appCalls({ basePath, ...journal }, counted), { ...journal, mapping, now }),
     send: (writes) => sendWrites(reading, writes),
     resolve: (writes) => resolveWrites(reading, writes),
     check: (asked) => check(reading, asked),
@@ -62,6 +76,7 @@ interface Opened {
   readonly reading: Reading;
   readonly spending: Spending;
   readonly keeper: RateKeeper | undefined;
+  readonly counted: SendSurroundings;
 }
 
 function open(options: HubSpotOptions): Opened {
@@ -89,5 +104,5 @@ function open(options: HubSpotOptions): Opened {
     edition: new Edition(client, () => surroundings.now()),
     conversions: new Conversions(limits.lateMs, () => surroundings.now()),
   };
-  return { reading, spending, keeper };
+  return { reading, spending, keeper, counted };
 }

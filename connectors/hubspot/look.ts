@@ -7,7 +7,15 @@ import type { Cursor, LookPage } from '../../src/ports/connector.ts';
 import type { Unanswered } from '../kit/send.ts';
 import type { Row } from './answers.ts';
 import { incomplete } from './problems.ts';
-import { deleted, formerIds, KEPT, type KeptObject, propertiesRead, recordsOf } from './read-records.ts';
+import {
+  deleted,
+  type FoundRows,
+  formerIds,
+  KEPT,
+  type KeptObject,
+  propertiesRead,
+  recordsOf,
+} from './read-records.ts';
 import type { Reading, StreamPage } from './reading.ts';
 
 /** The account that was looked into: another one has none of our records, and that says nothing about them. */
@@ -22,6 +30,7 @@ export function openLook(
     const problems: Problem[] = [];
     const activities: StreamPage['activities'][number][] = [];
     const missing: RecordRef[] = [];
+    const streams = new Set<string>();
     for (const object of ['company', 'contact'] as const) {
       const ids = refs.filter((ref) => ref.object === object).map(({ id }) => id);
       if (ids.length === 0) continue;
@@ -30,9 +39,10 @@ export function openLook(
       records.push(...found.records);
       activities.push(...found.activities);
       problems.push(...found.problems);
+      if (found.formsSent) streams.add('forms');
       missing.push(...found.missing.map((id): RecordRef => ({ system: 'hubspot', object, id })));
     }
-    const page = { records, activities, problems, more: false, readAt };
+    const page = { records, activities, problems, more: false, readAt, streams: [...streams] };
     const parsed = cursorShape.safeParse(after);
     const before = parsed.success ? parsed.data.account : undefined;
     if (missing.length === 0 && before !== undefined) return { ...page, cursor: after, gone: [] };
@@ -45,7 +55,7 @@ export function openLook(
   };
 }
 
-interface Looked extends Pick<StreamPage, 'records' | 'activities' | 'problems'> {
+interface Looked extends FoundRows {
   /** Neither live nor archived. */
   readonly missing: readonly string[];
 }

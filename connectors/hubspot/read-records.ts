@@ -18,7 +18,7 @@ export const KEPT = {
 export type KeptObject = keyof typeof KEPT;
 
 /** Ready-made counters (page "Contacts"): below Enterprise they are all that HubSpot tells of visits, and the sign that a form was sent. */
-const COUNTERS = [
+export const COUNTERS = [
   'hs_analytics_num_visits',
   'hs_analytics_last_timestamp',
   'hs_analytics_last_url',
@@ -48,17 +48,23 @@ export function propertiesRead(reading: Reading, object: KeptObject): readonly s
   return [...new Set([...mapped, ...(object === 'contact' ? [...COUNTERS, ...MERGED] : MERGED.slice(0, 1))])];
 }
 
+export interface FoundRows extends Pick<StreamPage, 'records' | 'activities' | 'problems'> {
+  /** Some contact has sent a form since it was last read. */
+  readonly formsSent: boolean;
+}
+
 /** The records that these rows tell of, those that a merge ended among them, and what contacts did. */
 export async function recordsOf(
   reading: Reading,
   object: KeptObject,
   rows: readonly Row[],
   typeOf: (name: string) => ValueType,
-): Promise<Pick<StreamPage, 'records' | 'activities' | 'problems'> | Unanswered> {
+): Promise<FoundRows | Unanswered> {
   const link = await reading.portal.links();
   const records: SourceRecord[] = [];
   const activities: Activity[] = [];
   const problems: Problem[] = [];
+  let formsSent = false;
   for (const row of rows) {
     const ref: RecordRef = { system: 'hubspot', object, id: row.id };
     const read = readFields(ref, row.properties, mappingOf(reading, object), typeOf);
@@ -69,7 +75,7 @@ export async function recordsOf(
     problems.push(...read.problems);
     if (object !== 'contact') continue;
     const sent = momentIn(row, 'recent_conversion_date');
-    if (sent !== undefined) reading.conversions.saw(row.id, sent);
+    if (sent !== undefined && reading.conversions.saw(row.id, sent)) formsSent = true;
     const visit = lastVisit(ref, row, reading);
     if (visit !== undefined) activities.push(visit);
   }
@@ -77,9 +83,9 @@ export async function recordsOf(
     const has = await reading.edition.hasViews();
     if (has.state !== 'answered') return has;
     // Each page view comes by itself then: the counters would tell of it a second time.
-    if (has.value) return { records, activities: [], problems };
+    if (has.value) return { records, activities: [], problems, formsSent };
   }
-  return { records, activities, problems };
+  return { records, activities, problems, formsSent };
 }
 
 /** A record that is no more; what was known of it stays known. */

@@ -24,6 +24,12 @@ export interface SecretKeys {
   readonly old?: KeyObject | undefined;
 }
 
+/** The app itself, whatever account it was installed in. */
+export interface HubSpotApp {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
 /** How Baton proves to Salesforce who it is. `token` is a ready access token, as a trial has; it cannot be renewed. */
 export type SalesforceAuth =
   | { readonly kind: 'token'; readonly accessToken: string }
@@ -105,8 +111,12 @@ export function hubspotAuth(variables: Variables): HubSpotAuth {
   const refreshToken = variables.get('HUBSPOT_REFRESH_TOKEN');
   const app = variables.get('HUBSPOT_CLIENT_ID') !== undefined && variables.get('HUBSPOT_TOKEN') === undefined;
   if (refreshToken === undefined && !app) return { kind: 'token', token: variables.need('HUBSPOT_TOKEN', 'HubSpot') };
+  return { kind: 'oauth', ...hubspotApp(variables), refreshToken };
+}
+
+export function hubspotApp(variables: Variables): HubSpotApp {
   const clientId = variables.need('HUBSPOT_CLIENT_ID', 'HubSpot');
-  return { kind: 'oauth', clientId, clientSecret: variables.need('HUBSPOT_CLIENT_SECRET', 'HubSpot'), refreshToken };
+  return { clientId, clientSecret: variables.need('HUBSPOT_CLIENT_SECRET', 'HubSpot') };
 }
 
 /** Undefined where no tokens are kept and no key is set. */

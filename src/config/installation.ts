@@ -7,7 +7,9 @@ import type { BudgetShares } from '../ports/budget.ts';
 import {
   type AddressForm,
   type Environment,
+  type HubSpotApp,
   type HubSpotAuth,
+  hubspotApp,
   hubspotAuth,
   readEnvFile,
   type SalesforceAuth,
@@ -33,13 +35,38 @@ const percent = z
 /** How much of the vendor's limits Baton may use: of the account's calls a day, which all tools share, and of each burst. */
 const budget = z.strictObject({ daily: percent.default(25), burst: percent.default(100) }).prefault({});
 
+/** What HubSpot's accounts and apps are called by. */
+const number = z.int().min(1);
+/** Signed as it stands, so to the letter; HubSpot calls no address without TLS but a sandbox's. */
+const publicUrl = address.refine(isPlain, 'https://host/path');
+
+/** Hints by webhook, to `work`. The secret that signs them is HUBSPOT_CLIENT_SECRET. */
+const webhooks = z.strictObject({
+  publicUrl,
+  portalId: number,
+  appId: number,
+  /** Where `work` listens, behind whatever ends TLS. */
+  host: z.string().min(1).default('127.0.0.1'),
+  port: z.int().min(1).max(65_535).default(4301),
+});
+/** Hints by looking into the webhooks journal of an OAuth app: HUBSPOT_CLIENT_ID, HUBSPOT_CLIENT_SECRET. */
+const journal = z.strictObject({ portalId: number, pollSeconds: z.int().min(5).max(86_400).default(15) });
+
 export const installationFile = z.strictObject({
   baton: z.literal(1),
   /** Of what Baton writes on records, and of its commands. A task follows its assignee's language. */
   language: z.enum(['ja', 'en']),
   zone: z.string().default('Asia/Tokyo'),
   systems: z.strictObject({
-    hubspot: z.strictObject({ basePath: address.default('https://api.hubapi.com'), pollSeconds, budget }).prefault({}),
+    hubspot: z
+      .strictObject({
+        basePath: address.default('https://api.hubapi.com'),
+        pollSeconds,
+        budget,
+        webhooks: webhooks.optional(),
+        journal: journal.optional(),
+      })
+      .prefault({}),
     /** `loginUrl`: where tokens are had, if not at the instance: https://login.salesforce.com, https://test.salesforce.com. */
     salesforce: z.strictObject({ instanceUrl: address, loginUrl: address.optional(), pollSeconds }),
   }),
@@ -90,6 +117,8 @@ export interface Installation {
     readonly auth: HubSpotAuth;
     readonly pollSeconds: number;
     readonly budget: BudgetShares;
+    readonly webhooks?: (z.infer<typeof webhooks> & { readonly secret: string }) | undefined;
+    readonly journal?: (z.infer<typeof journal> & HubSpotApp) | undefined;
   };
   readonly salesforce: {
     readonly instanceUrl: string;
@@ -148,9 +177,9 @@ export function installationFrom(source: YamlSource, folder: string, environment
   const say = (says: FaultKey, about: About): void => void faults.push({ file, field: '', says, about });
   const variables = new Variables(environment, say);
   const { systems, store, queue, files, ledger } = value;
-  const hubspot = hubspotAuth(variables);
+  const hubspot = { auth: hubspotAuth(variables), ...hintsFrom(systems.hubspot, variables) };
   const salesforce = salesforceAuth(variables, folder);
-  const keys = secretKeys(variables, hubspot.kind === 'oauth');
+  const keys = secretKeys(variables, hubspot.auth.kind === 'oauth');
   const database = store.kind === 'postgres' ? variables.address('BATON_DATABASE_URL', POSTGRES) : '';
   const redis = queue.kind === 'redis' ? variables.address('BATON_REDIS_URL', REDIS) : '';
   const told = notifyFrom(value.notify, variables, folder);
@@ -158,7 +187,7 @@ export function installationFrom(source: YamlSource, folder: string, environment
   return {
     language: value.language,
     zone: value.zone,
-    hubspot: { ...systems.hubspot, auth: hubspot },
+    hubspot: { ...systems.hubspot, ...hubspot },
     salesforce: { ...systems.salesforce, auth: salesforce },
     store:
       store.kind === 'postgres'
@@ -185,6 +214,17 @@ export function installationFrom(source: YamlSource, folder: string, environment
   };
 }
 
+/** Nobody listens for hints, nor looks for them, without the secret by which they can be told from anybody's. */
+function hintsFrom(
+  { webhooks, journal }: InstallationFile['systems']['hubspot'],
+  variables: Variables,
+): Required<Pick<Installation['hubspot'], 'webhooks' | 'journal'>> {
+  return {
+    webhooks: webhooks && { ...webhooks, secret: variables.need('HUBSPOT_CLIENT_SECRET', 'HubSpot webhooks') },
+    journal: journal && { ...journal, ...hubspotApp(variables) },
+  };
+}
+
 const POSTGRES: AddressForm = {
   protocols: ['postgres:', 'postgresql:'],
   form: 'postgres://user:password@host:5432/database',
@@ -195,4 +235,9 @@ function isSafe(text: string): boolean {
   const url = URL.parse(text);
   if (url === null) return true;
   return url.protocol === 'https:' || (url.protocol === 'http:' && HERE.includes(url.hostname));
+}
+
+function isPlain(text: string): boolean {
+  const url = URL.parse(text);
+  return url === null || (url.hash === '' && url.username === '' && url.password === '' && url.pathname !== '/');
 }

@@ -102,6 +102,11 @@ ${address}    # 変更を読みに行く間隔（秒）/ seconds between two rea
     pollSeconds: ${pollSeconds}
     # API呼び出しのうちBatonが使ってよい割合（1日分、短時間分）/ how much of the API calls Baton may use: of a day, of each burst
     budget: { daily: 25%, burst: 100% }
+    # 変更の合図をWebhookで受けるとき / to be told of changes by webhook (HUBSPOT_CLIENT_SECRET)
+    # webhooks:
+    #   publicUrl: https://baton.example.co.jp/webhooks/hubspot
+    #   portalId: 12345678
+    #   appId: 1234567
   salesforce:
     # 組織の「私のドメイン」のURL / the org's My Domain address
     instanceUrl: ${salesforceUrl}
@@ -150,6 +155,7 @@ HUBSPOT_TOKEN=
 # BATON_SECRET_KEY=
 # 鍵を替えるときの以前の鍵 / the former key, while keys are changed
 # BATON_SECRET_KEY_OLD=
+# Webhookを受けるときは、アプリの HUBSPOT_CLIENT_SECRET も要ります / webhooks need the app's HUBSPOT_CLIENT_SECRET too
 
 # Salesforce: クライアントクレデンシャル / client credentials of an external client app
 SALESFORCE_CLIENT_ID=

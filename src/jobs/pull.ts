@@ -20,11 +20,13 @@ const PAGES_PER_WORD = 25;
 /** The pull of each connector that is under way here: a command's waits for the queue's, so that no cursor goes back. */
 const underway = new WeakMap<Connector, Promise<unknown>>();
 
-export async function pull(context: JobContext, system: System): Promise<PullReport> {
+/** All streams and the sweep, or those named. */
+export async function pull(context: JobContext, system: System, only?: readonly string[]): Promise<PullReport> {
   const connector = context.connectors.get(system);
   if (connector === undefined) throw new TypeError(`no connector for ${system}`);
   const before = underway.get(connector) ?? Promise.resolve();
-  const run = before.then(() => pullAll(context, connector));
+  const all = [...connector.streams, ...(connector.look === undefined ? [] : [SWEEP])];
+  const run = before.then(() => pullStreams(context, connector, only ?? all));
   // Whoever waits behind a pull that fails pulls all the same.
   underway.set(
     connector,
@@ -33,17 +35,20 @@ export async function pull(context: JobContext, system: System): Promise<PullRep
   return run;
 }
 
-async function pullAll(context: JobContext, connector: Connector): Promise<PullReport> {
+async function pullStreams(context: JobContext, connector: Connector, streams: readonly string[]): Promise<PullReport> {
   const { system } = connector;
   if (await isOther(context, connector))
     return { system, pages: 0, records: 0, news: 0, activities: 0, newLeads: 0, touched: 0, failed: true };
-  const { cursors, first } = await context.store.transaction(async (tx) => ({
+  const { cursors, first, hinted } = await context.store.transaction(async (tx) => ({
     cursors: new Map(await tx.records.cursors(system)),
     first: new FirstReadings(system, await readProgress(tx, system)),
+    hinted: await tx.hints.whole(system),
   }));
   const report = { system, pages: 0, records: 0, news: 0, activities: 0, newLeads: 0, touched: 0, failed: false };
   /** Of pages without content: nothing can be lost by keeping them together, later. */
   const idle = new Map<string, Cursor>();
+  /** Read to their end: whatever changed there was seen. */
+  const ended = new Set<string>();
   const count = (kept: Kept): void => {
     report.news += kept.news;
     report.activities += kept.activities;
@@ -71,14 +76,16 @@ async function pullAll(context: JobContext, connector: Connector): Promise<PullR
         count(kept);
         if (kept.failed) return;
       }
-      if (!read.more) return;
+      if (!read.more) {
+        if (read.problems.every(({ record }) => record !== undefined)) ended.add(stream);
+        return;
+      }
     }
   };
   const sweepSome = async (): Promise<void> => {
     for (const kept of await sweep(context, connector, cursors.get(SWEEP))) count(kept);
   };
-  const swept = connector.look === undefined ? [] : [SWEEP];
-  for (const stream of [...connector.streams, ...swept]) {
+  for (const stream of streams) {
     try {
       await (stream === SWEEP ? sweepSome() : readStream(stream));
     } catch (error) {
@@ -88,6 +95,8 @@ async function pullAll(context: JobContext, connector: Connector): Promise<PullR
     }
   }
   await keepIdle(context, system, idle);
+  const followed = hinted.filter(({ stream }) => ended.has(stream));
+  if (followed.length > 0) await context.store.transaction((tx) => tx.hints.settle(followed));
   return report;
 }
 

@@ -74,6 +74,8 @@ export interface Look {
   readonly page: LookPage;
   /** The system has said that it erased them: the second look, which else guards against a mistake, is not waited for. */
   readonly erased?: boolean;
+  /** The name under which its cursor is kept, if not the sweep's. */
+  readonly under?: string;
 }
 
 /**
@@ -84,14 +86,14 @@ export async function keepLook(
   tx: Transaction,
   context: JobContext,
   system: System,
-  { refs, page, erased = false }: Look,
+  { refs, page, erased = false, under = SWEEP }: Look,
 ): Promise<Kept> {
   const known = new Map((await tx.records.get(refs)).map((record) => [recordKey(record.ref), record]));
   const lost = page.gone.flatMap((ref) => known.get(recordKey(ref)) ?? []);
   const gone = lost.filter(({ deleted }) => deleted || erased).map(({ ref }) => ref);
   const missing = lost.filter(({ deleted }) => !deleted && !erased).map((record) => tombstone(record, page.readAt));
   const records = [...page.records.map((record) => revived(record, known.get(recordKey(record.ref)))), ...missing];
-  const kept = await keep(tx, context, system, SWEEP, { ...page, records });
+  const kept = await keep(tx, context, system, under, { ...page, records });
   await erase(tx, gone, context.runtime.now());
   return kept;
 }

@@ -3,19 +3,20 @@ import { earliest, type IsoInstant, instantOf, iso } from '../domain/instant.ts'
 import { BatonError } from '../domain/problem.ts';
 import { SYSTEMS, type System } from '../domain/record.ts';
 import type { Pointer, Queue } from '../ports/queue.ts';
+import type { JudgeReport, SendReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
 import { judge } from './judge.ts';
 import { nextLook } from './look-ahead.ts';
 import { notify } from './notify.ts';
+import { isLater, Polls } from './polls.ts';
 import { mayDecide, nextActivation, readPower } from './power.ts';
 import { pull } from './pull.ts';
+import { pullHinted, readJournal } from './pull-hinted.ts';
 import { seal } from './seal.ts';
 import { send } from './send.ts';
 import { nextAdmission, watch } from './watch.ts';
 
-/** A system that cannot be read is asked less and less often, down to every quarter of an hour. */
-const LONGEST_POLL_SECONDS = 900;
 /** A simulation that stays at one instant for so many rounds has something due that never gets done. */
 const ROUNDS_PER_INSTANT = 200;
 /** Real time from one sealing of the ledger to the next; where an anchor could not be reached, to the next attempt. */
@@ -29,18 +30,27 @@ export interface WorkEvents {
   onPower?(stopped: boolean): void;
 }
 
+/** Behind a system's name in a pointer: records that hints name, the journal of changes. Both go through the system's own lane. */
+const HINTED = '-hinted';
+const JOURNAL = '-journal';
+
 export class Work {
   readonly #context: JobContext;
   readonly #queue: Queue;
   readonly #events: WorkEvents;
-  readonly #nextPoll = new Map<System, Temporal.Instant>();
-  readonly #failures = new Map<System, number>();
+  readonly #polls: Polls;
+  readonly #nextLook = new Map<System, Temporal.Instant>();
+  /** Systems that took their writes when they were last sent to. */
+  readonly #answering = new Set<System>();
+  /** Jobs that run here. */
+  readonly #running = new Set<string>();
   #soonest: IsoInstant | undefined;
   #sealAgainMs = Number.NEGATIVE_INFINITY;
   #isUnanchored = false;
 
   constructor(context: JobContext, queue: Queue, events: WorkEvents = {}) {
     this.#context = context;
+    this.#polls = new Polls(context.settings.pollSeconds);
     this.#queue = queue;
     this.#events = events;
   }
@@ -52,20 +62,25 @@ export class Work {
   /** Wakes everything that is due now; answers whether anything was. */
   async tick(): Promise<boolean> {
     const now = this.#context.runtime.now();
-    const due: Pointer[] = this.#systems()
-      .filter((system) => !this.#isLater(this.#nextPoll.get(system), now))
-      .map((system) => ({ verb: 'pull', of: system }));
-    for (const { of } of due) this.#planPoll(of as System, now);
-    due.push(...(await this.#dueInStore(now)));
+    const inStore = await this.#dueInStore(now);
+    const polls = this.#polls.take(this.#systems(), now);
+    const due: Pointer[] = polls.map((system) => ({ verb: 'pull', of: system }));
+    due.push(...this.#dueJournals(now), ...inStore);
     // All are waiting before the first can begin.
     await Promise.all(due.map((pointer) => this.#queue.wake(pointer)));
     return due.length > 0;
   }
 
+  /** Somebody has told of changed records of this system: they are read as soon as its lane is free. */
+  async hinted(system: System): Promise<void> {
+    await this.#queue.wake({ verb: 'pull', of: `${system}${HINTED}` });
+  }
+
   /** When the next thing falls due, polls included, as the last `tick` saw it; at the latest in a day. */
   nextAt(): Temporal.Instant {
     const latest = this.#context.runtime.now().add({ hours: 24 });
-    const moments = [...this.#nextPoll.values(), ...(this.#soonest === undefined ? [] : [instantOf(this.#soonest)])];
+    const polls = [...this.#polls.moments(), ...this.#nextLook.values()];
+    const moments = [...polls, ...(this.#soonest === undefined ? [] : [instantOf(this.#soonest)])];
     return moments.reduce((a, b) => (Temporal.Instant.compare(a, b) <= 0 ? a : b), latest);
   }
 
@@ -82,27 +97,38 @@ export class Work {
     return SYSTEMS.filter((system) => this.#context.connectors.has(system));
   }
 
-  #isLater(at: Temporal.Instant | undefined, now: Temporal.Instant): boolean {
-    return at !== undefined && Temporal.Instant.compare(at, now) > 0;
+  #dueJournals(now: Temporal.Instant): readonly Pointer[] {
+    const due: Pointer[] = [];
+    for (const [system, { journal }] of this.#context.connectors) {
+      if (journal === undefined || isLater(this.#nextLook.get(system), now)) continue;
+      this.#nextLook.set(system, now.add({ seconds: journal.everySeconds }));
+      due.push({ verb: 'pull', of: `${system}${JOURNAL}` });
+    }
+    return due;
   }
 
-  #planPoll(system: System, now: Temporal.Instant): void {
-    const seconds = this.#context.settings.pollSeconds[system] * 2 ** Math.min(this.#failures.get(system) ?? 0, 10);
-    const longest = Math.max(LONGEST_POLL_SECONDS, this.#context.settings.pollSeconds[system]);
-    this.#nextPoll.set(system, now.add({ seconds: Math.min(seconds, longest) }));
+  async #dueHints(tx: Transaction): Promise<readonly Pointer[]> {
+    const due: Pointer[] = [];
+    for (const [system, { look }] of this.#context.connectors) {
+      const waiting = look !== undefined && (await tx.hints.waiting(system, this.#context.runtime.machineMs()));
+      if (waiting) due.push({ verb: 'pull', of: `${system}${HINTED}` });
+      if ((await tx.hints.whole(system)).length > 0) this.#polls.hasten(system);
+    }
+    return due;
   }
 
   /** What stands in the database and is due; remembers what will be next. */
   async #dueInStore(now: Temporal.Instant): Promise<readonly Pointer[]> {
     const at = iso(now);
     return this.#context.store.transaction(async (tx) => {
-      const due: Pointer[] = [];
+      const due: Pointer[] = [...(await this.#dueHints(tx))];
       const power = await readPower(tx);
       this.#events.onPower?.(power.stopped || power.distrusted !== undefined);
       const lead = await tx.leads.nextDue();
       if (lead !== undefined && lead <= at) due.push({ verb: 'judge' });
       const activation = nextActivation(power);
-      if (activation !== undefined && activation <= at && due.length === 0) due.push({ verb: 'judge' });
+      if (activation !== undefined && activation <= at && !due.some(({ verb }) => verb === 'judge'))
+        due.push({ verb: 'judge' });
       this.#soonest = earliest(lead, activation);
       for (const system of mayDecide(power) ? this.#systems() : []) {
         const write = await tx.outbox.nextDue(system, this.#context.runtime.machineMs());
@@ -139,25 +165,33 @@ export class Work {
   }
 
   async #run(pointer: Pointer): Promise<void> {
-    const report = await this.#do(pointer);
-    if (report !== undefined) this.#events.onDone?.(pointer, report);
+    await this.#told(pointer, () => this.#do(pointer));
   }
 
-  async #do(pointer: Pointer): Promise<object | undefined> {
+  async #told<Report extends object>(pointer: Pointer, job: () => Promise<Report>): Promise<Report> {
+    const name = nameOf(pointer);
+    this.#running.add(name);
+    try {
+      const report = await job();
+      this.#events.onDone?.(pointer, report);
+      return report;
+    } finally {
+      this.#running.delete(name);
+    }
+  }
+
+  async #do(pointer: Pointer): Promise<object> {
     switch (pointer.verb) {
       case 'pull':
-        return this.#pull(pointer.of as System);
+        return this.#pullOf(pointer.of ?? '');
       case 'judge': {
-        const report = await judge(this.#context);
-        if (report.judged > 0) await this.#wakeSends();
-        if (report.standing > 0) await this.#queue.wake({ verb: 'watch' });
+        const report = await this.#judge();
+        const due = report.judged > 0 ? await this.#dueSends() : [];
+        for (const system of due) await this.#queue.wake({ verb: 'send', of: system });
         return report;
       }
-      case 'send': {
-        const report = await send(this.#context, pointer.of as System);
-        if (report.facts > 0) await this.#queue.wake({ verb: 'judge' });
-        return report;
-      }
+      case 'send':
+        return this.#send(pointer.of as System);
       case 'watch': {
         const report = await watch(this.#context);
         if (report.admitted > 0) await this.#queue.wake({ verb: 'judge' });
@@ -174,9 +208,23 @@ export class Work {
     }
   }
 
-  async #wakeSends(): Promise<void> {
+  async #judge(): Promise<JudgeReport> {
+    const report = await judge(this.#context);
+    if (report.standing > 0) await this.#queue.wake({ verb: 'watch' });
+    return report;
+  }
+
+  async #send(system: System): Promise<SendReport> {
+    const report = await send(this.#context, system);
+    if (report.waiting > 0) this.#answering.delete(system);
+    else this.#answering.add(system);
+    if (report.facts > 0) await this.#queue.wake({ verb: 'judge' });
+    return report;
+  }
+
+  async #dueSends(): Promise<readonly System[]> {
     const now = iso(this.#context.runtime.now());
-    const due = await this.#context.store.transaction(async (tx) => {
+    return this.#context.store.transaction(async (tx) => {
       const systems: System[] = [];
       for (const system of this.#systems()) {
         const at = await tx.outbox.nextDue(system, this.#context.runtime.machineMs());
@@ -184,18 +232,48 @@ export class Work {
       }
       return systems;
     });
-    for (const system of due) await this.#queue.wake({ verb: 'send', of: system });
+  }
+
+  async #pullOf(of: string): Promise<object> {
+    const system = SYSTEMS.find((one) => of === one || of.startsWith(`${one}-`));
+    if (system === undefined) throw new TypeError(`no system ${of}`);
+    if (of.endsWith(JOURNAL)) return this.#readJournal(system);
+    return of.endsWith(HINTED) ? this.#pullHinted(system) : this.#pull(system);
+  }
+
+  async #readJournal(system: System): Promise<object> {
+    const report = await readJournal(this.#context, system);
+    if (report.hints > 0) await this.hinted(system);
+    return report;
+  }
+
+  /** Whoever hints wants to see what comes of it: it is judged and sent in the same go, as far as nobody here is at it already. */
+  async #pullHinted(system: System): Promise<object> {
+    const report = await pullHinted(this.#context, system);
+    if (report.touched === 0) return report;
+    const judging: Pointer = { verb: 'judge' };
+    if (this.#running.has(nameOf(judging))) await this.#queue.wake(judging);
+    else await this.#told(judging, () => this.#judge());
+    // The task is in Salesforce; it comes first.
+    for (const one of (await this.#dueSends()).toReversed()) {
+      const sending: Pointer = { verb: 'send', of: one };
+      // A system that gave no answer last time holds up its own lane only.
+      if (this.#running.has(nameOf(sending)) || !this.#answering.has(one)) await this.#queue.wake(sending);
+      else await this.#told(sending, () => this.#send(one));
+    }
+    return report;
   }
 
   /** One system that is down is listed and asked again later; the other goes on. */
   async #pull(system: System): Promise<object> {
     const report = await pull(this.#context, system);
-    this.#failures.set(system, report.failed ? (this.#failures.get(system) ?? 0) + 1 : 0);
-    if (report.failed) {
-      this.#planPoll(system, this.#context.runtime.now());
-      this.#context.runtime.log.warn('pull failed', { system });
-    }
+    this.#polls.ended(system, report.failed, this.#context.runtime.now());
+    if (report.failed) this.#context.runtime.log.warn('pull failed', { system });
     if (report.touched > 0) await this.#queue.wake({ verb: 'judge' });
     return report;
   }
+}
+
+function nameOf({ verb, of }: Pointer): string {
+  return of === undefined ? verb : `${verb} ${of}`;
 }

@@ -22,6 +22,8 @@ import type { SetupPort } from './setup.ts';
 
 export type { Finding } from '../domain/finding.ts';
 
+import type { Hint } from './hints.ts';
+
 export interface Connector {
   readonly system: System;
   /** In the order in which a first pull should read them. */
@@ -32,6 +34,8 @@ export interface Connector {
    * tells. At most {@link LOOK_MOST} of the system's own people and companies; the cursor of the look before is handed back.
    */
   look?(refs: readonly RecordRef[], after: Cursor | undefined): Promise<LookPage>;
+  /** Absent unless configured. */
+  readonly journal?: Journal | undefined;
   send(writes: readonly Outgoing[]): Promise<readonly Outcome[]>;
   resolve(writes: readonly Outgoing[]): Promise<readonly Outcome[]>;
   /** Connection, identity, scopes, fields, limits; for `doctor`. Reads only. */
@@ -74,6 +78,22 @@ export interface Progress {
 export interface LookPage extends Page {
   /** The system said of these by name that they exist no more, not even among the deleted; and it is the account that was looked into before. */
   readonly gone: readonly RecordRef[];
+  /** What was read says that something new stands in these. */
+  readonly streams?: readonly string[];
+}
+
+/** A list that the system keeps of what changed: a second source of hints, with a cursor of its own. */
+export interface Journal {
+  /** How often it is looked at. */
+  readonly everySeconds: number;
+  /** One piece of it. Changes nothing. */
+  read(after: Cursor | undefined): Promise<JournalPage>;
+}
+export interface JournalPage {
+  readonly hints: readonly Hint[];
+  readonly cursor: Cursor;
+  readonly more: boolean;
+  readonly problems: readonly Problem[];
 }
 
 /** What a check is to compare the system with. */

@@ -13,6 +13,7 @@ import type { Lead, LeadState, WrittenValue } from '../domain/lead.ts';
 import type { Fields, RecordRef, SourceRecord, SubjectKey, System } from '../domain/record.ts';
 import type { Cursor } from './connector.ts';
 import type { Erasure } from './erasure.ts';
+import type { Hints } from './hints.ts';
 import type { Installation } from './installation.ts';
 import type { Behind, Checkpoints, Ledger } from './ledger.ts';
 import type { Notices } from './notices.ts';
@@ -20,6 +21,7 @@ import type { Outbox } from './outbox.ts';
 import type { Past } from './past.ts';
 import type { Secrets } from './secrets.ts';
 
+export type { Hints } from './hints.ts';
 export type { Installation } from './installation.ts';
 export type { Anchor, Behind, Checkpoints, Ledger, Openings } from './ledger.ts';
 export type { Outbox } from './outbox.ts';
@@ -37,6 +39,7 @@ export interface Store {
 
 export interface Transaction {
   readonly records: Records;
+  readonly hints: Hints;
   readonly leads: Leads;
   readonly past: Past;
   readonly ledger: Ledger;

@@ -10,6 +10,7 @@ import { StoredCheckpoints } from './checkpoints.ts';
 import { type Database, openPglite, openPostgres } from './database.ts';
 import { StoredErasure } from './erasure.ts';
 import { type Behind, HeadFile } from './head.ts';
+import { StoredHints } from './hints.ts';
 import { StoredInstallation } from './installation.ts';
 import { StoredLeads } from './leads.ts';
 import { StoredLedger } from './ledger.ts';
@@ -173,6 +174,7 @@ class DatabaseStore implements OpenedStore {
 function partsOf(work: Work): Transaction {
   return {
     records: new StoredRecords(work),
+    hints: new StoredHints(work),
     leads: new StoredLeads(work),
     past: new StoredPast(work),
     ledger: new StoredLedger(work),

@@ -7,6 +7,7 @@ import type { NoticeKind, RecipientKey } from '../domain/notice.ts';
 import type { ObjectName, SubjectKey, System } from '../domain/record.ts';
 import type { ChannelName } from '../domain/team.ts';
 import type { Language } from '../domain/texts/index.ts';
+import type { HintKind } from '../ports/hints.ts';
 
 export interface Tables {
   source_record: SourceRecordRow;
@@ -38,6 +39,7 @@ export interface Tables {
   decided: { handoff: HandoffKey; at: IsoInstant };
   agreement: { hash: string; text: string; at: IsoInstant };
   notice: NoticeTableRow;
+  hint: HintRow;
 }
 
 export interface SourceRecordRow {
@@ -191,6 +193,22 @@ export interface NoticeTableRow {
   not_before: IsoInstant;
   since: IsoInstant;
   sent_at: IsoInstant | null;
+  /** Machine time. */
+  lease_until: number | null;
+}
+
+export interface HintRow {
+  no: Generated<number>;
+  system: System;
+  stream: string;
+  kind: HintKind;
+  /** Empty, as `object` is: whatever changed in the stream. */
+  id: string;
+  object: ObjectName | '';
+  at: IsoInstant;
+  /** Grows each time it is put, so that settling clears only what was followed. */
+  times: number;
+  tries: number;
   /** Machine time. */
   lease_until: number | null;
 }

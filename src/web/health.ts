@@ -1,20 +1,12 @@
 /** Health over HTTP, for an orchestrator: whether the data can be reached and may be trusted. It says nothing about anybody. */
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { StatusReport } from '../ports/answers.ts';
-
-export interface HealthServer {
-  readonly url: string;
-  close(): Promise<void>;
-}
+import { type Address, type Listening, listen } from './listen.ts';
 
 /** `GET /health`: 200 while all is well, 503 where the data cannot be reached or writing was stopped for distrust. All else is 404. */
-export async function serveHealth(
-  status: () => Promise<StatusReport>,
-  { host, port }: { readonly host: string; readonly port: number },
-): Promise<HealthServer> {
+export async function serveHealth(status: () => Promise<StatusReport>, at: Address): Promise<Listening> {
   const app = new Hono();
   app.get('/health', async (context) => {
     const { distrusted, stopped, problems } = await status();
@@ -23,18 +15,5 @@ export async function serveHealth(
   });
   // The cause stands in the log of the database or worker; a stranger learns only that something is wrong.
   app.onError((_, context) => context.json({ ok: false }, 503));
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => resolve());
-  });
-  const { address, port: taken } = server.address() as AddressInfo;
-  return {
-    url: `http://${address}:${taken}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return listen(createAdaptorServer({ fetch: app.fetch }) as Server, at);
 }

@@ -55,6 +55,48 @@ test('the least file gets the defaults, and paths beside itself', () => {
   });
 });
 
+describe('webhooks', () => {
+  const webhooks = (publicUrl: string): string =>
+    LEAST.replace(
+      'systems:\n',
+      `systems:\n  hubspot:\n    webhooks: { publicUrl: "${publicUrl}", portalId: 12, appId: 34 }\n`,
+    );
+  const PUBLIC = 'https://baton.example.co.jp/webhooks/hubspot';
+
+  test('are listened for where the file says so, behind a proxy of the same computer', () => {
+    const { webhooks: wanted } = from(webhooks(PUBLIC), { ...SECRETS, HUBSPOT_CLIENT_SECRET: ' s ' }).hubspot;
+    expect(wanted).toEqual({
+      ...{ publicUrl: PUBLIC, portalId: 12, appId: 34, host: '127.0.0.1', port: 4301 },
+      secret: 's',
+    });
+  });
+
+  test.each([undefined, '', '  '])('are refused where the secret is %j', (secret) => {
+    const environment = { ...SECRETS, ...(secret === undefined ? {} : { HUBSPOT_CLIENT_SECRET: secret }) };
+    expect(told(webhooks(PUBLIC), environment)).toContain('HUBSPOT_CLIENT_SECRET is not set (HubSpot webhooks)');
+  });
+
+  test('the journal asks for the app', () => {
+    const text = LEAST.replace('systems:\n', 'systems:\n  hubspot: { journal: { portalId: 12 } }\n');
+    expect(told(text)).toContain('HUBSPOT_CLIENT_ID is not set');
+    const app = { HUBSPOT_CLIENT_ID: 'c', HUBSPOT_CLIENT_SECRET: 's' };
+    expect(from(text, { ...SECRETS, ...app }).hubspot.journal).toEqual({
+      ...{ portalId: 12, pollSeconds: 15 },
+      ...{ clientId: 'c', clientSecret: 's' },
+    });
+  });
+
+  test.each([
+    ['http://baton.example.co.jp/webhooks/hubspot', 'https://'],
+    ['https://user:word@baton.example.co.jp/webhooks/hubspot', 'https://host/path'],
+    ['https://baton.example.co.jp/webhooks/hubspot#here', 'https://host/path'],
+    ['https://baton.example.co.jp', 'https://host/path'],
+    ['baton.example.co.jp/webhooks/hubspot', 'https://'],
+  ])('are refused at %s', (publicUrl, remedy) => {
+    expect(told(webhooks(publicUrl), { ...SECRETS, HUBSPOT_CLIENT_SECRET: 's' })).toContain(remedy);
+  });
+});
+
 test('the admin’s share of the calls is a whole percentage', () => {
   const shares = (text: string): string => LEAST.replace('systems:', `systems:\n  hubspot: { budget: ${text} }`);
   expect(from(shares('{ daily: 5%, burst: 80% }'), SECRETS).hubspot.budget).toEqual({ daily: 5, burst: 80 });

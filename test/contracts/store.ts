@@ -4,6 +4,7 @@ import type { Store } from '../../src/ports/store.ts';
 import { gate } from '../support/signals.ts';
 import { at, contact, lead, never, state, stored } from './store-cast.ts';
 import { claimPromises } from './store-claims.ts';
+import { hintPromises } from './store-hints.ts';
 import { leadPromises } from './store-leads.ts';
 import { ledgerPromises } from './store-ledger.ts';
 import { noticePromises } from './store-notices.ts';
@@ -41,6 +42,7 @@ export function storeContract(name: string, open: () => Promise<StoreGround>): v
     describe('ledger', () => ledgerPromises(given));
     describe('outbox', () => outboxPromises(given));
     describe('notices', () => noticePromises(given));
+    describe('hints', () => hintPromises(given));
     describe('installation', () => installationPromises(given));
   });
 }

@@ -70,7 +70,12 @@ export const ROOMS: readonly Room[] = [
     folder: /^src\/trial\.ts$/,
     may: [...INNER, 'app', 'jobs', 'config', 'runtime', 'kit', 'hubspot', 'salesforce'],
   },
-  { name: 'cli', folder: /^src\/cli\//, may: [...INNER, 'app', 'trial'] },
+  {
+    name: 'worker',
+    folder: /^src\/worker\.ts$/,
+    may: [...INNER, 'app', 'jobs', 'web', 'config', 'runtime', 'hubspot'],
+  },
+  { name: 'cli', folder: /^src\/cli\//, may: [...INNER, 'app', 'trial', 'worker'] },
 ];
 
 /** Each technology is known in these rooms only. */

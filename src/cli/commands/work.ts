@@ -1,7 +1,7 @@
 /** `baton work`: the daemon. It pulls, judges, sends and watches the clock until told to stop, and answers every other command meanwhile. */
 import { type Command, Option } from 'commander';
-import { openWorker } from '../../app.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
+import { openWorker } from '../../worker.ts';
 import { globalOptions, guarded, homeOf, write } from '../shell.ts';
 
 const LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;

@@ -14,6 +14,7 @@ import * as past from './0008-past.ts';
 import * as ended from './0009-ended.ts';
 import * as checkpoints from './0010-checkpoints.ts';
 import * as notices from './0011-notices.ts';
+import * as hints from './0012-hints.ts';
 import * as lanes from './0013-lanes.ts';
 import * as secrets from './0014-secrets.ts';
 
@@ -30,6 +31,7 @@ const steps: Readonly<Record<string, Migration>> = {
   '0009-ended': ended,
   '0010-checkpoints': checkpoints,
   '0011-notices': notices,
+  '0012-hints': hints,
   '0013-lanes': lanes,
   '0014-secrets': secrets,
 };

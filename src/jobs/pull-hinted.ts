@@ -1,0 +1,129 @@
+/** PULL, sooner: reads what hints name, by the same way in as every pull; and looks into a journal for hints. */
+import { z } from 'zod';
+import { iso } from '../domain/instant.ts';
+import { type RecordRef, recordKey, type System } from '../domain/record.ts';
+import { type Connector, type Cursor, LOOK_MOST, type LookPage } from '../ports/connector.ts';
+import type { KeptHint } from '../ports/hints.ts';
+import type { PullReport } from '../ports/reports.ts';
+import { isOther } from './account.ts';
+import type { JobContext } from './context.ts';
+import { streamProblem } from './keeping.ts';
+import { pull } from './pull.ts';
+import { keepLook, SWEEP } from './sweep.ts';
+
+/** Looks in one go; each takes as many hints as a look can. */
+const ROUNDS = 20;
+/** Pieces of the journal read in one go. */
+const PIECES = 50;
+/** What their cursors and problems stand under, beside the streams. */
+const HINTED = 'hinted';
+const JOURNAL = 'journal';
+
+type Sum = { -readonly [Key in keyof PullReport]: PullReport[Key] };
+
+/** Looks at the records that hints name, and then reads the streams in which those say there is more. */
+export async function pullHinted(context: JobContext, system: System): Promise<PullReport> {
+  const connector = connectorOf(context, system);
+  const report: Sum = { system, pages: 0, records: 0, news: 0, activities: 0, newLeads: 0, touched: 0, failed: false };
+  if (await isOther(context, connector)) return { ...report, failed: true };
+  const streams = new Set<string>();
+  for (let round = 0; connector.look !== undefined && round < ROUNDS; round += 1) {
+    const { hints, cursors } = await claim(context, system);
+    for (const some of [hints.filter(isErasure), hints.filter((hint) => !isErasure(hint))]) {
+      if (some.length === 0) continue;
+      const after = cursors.get(HINTED) ?? lookOf(cursors.get(SWEEP));
+      const page = await connector.look(recordsOf(some), after);
+      // Whether a record is gone for good can be told only of an account that was looked into before.
+      const isSure = after !== undefined || !some.every(isErasure);
+      add(report, await follow(context, system, { hints: some, page, isSure }));
+      for (const stream of page.streams ?? []) streams.add(stream);
+    }
+    // What could not be read is tried again when the lease of its hints ends; what came meanwhile was woken for.
+    if (report.failed || hints.length < LOOK_MOST) break;
+  }
+  if (streams.size > 0) add(report, await pull(context, system, [...streams]));
+  return report;
+}
+
+const isErasure = ({ kind }: KeptHint): boolean => kind === 'erased';
+
+function recordsOf(hints: readonly KeptHint[]): readonly RecordRef[] {
+  const records = hints.flatMap(({ record }) => (record === undefined ? [] : [record]));
+  return [...new Map(records.map((record) => [recordKey(record), record])).values()];
+}
+
+function connectorOf({ connectors }: JobContext, system: System): Connector {
+  const connector = connectors.get(system);
+  if (connector === undefined) throw new TypeError(`no connector for ${system}`);
+  return connector;
+}
+
+function claim({ store, runtime }: JobContext, system: System) {
+  return store.transaction(async (tx) => ({
+    hints: await tx.hints.claim(system, runtime.machineMs(), LOOK_MOST),
+    cursors: await tx.records.cursors(system),
+  }));
+}
+
+/** Where the sweep found that it looks: an account that it did not look into before says nothing about our records. */
+function lookOf(sweep: Cursor | undefined): Cursor | undefined {
+  const parsed = z.object({ look: z.record(z.string(), z.unknown()) }).safeParse(sweep);
+  return parsed.success ? parsed.data.look : undefined;
+}
+
+async function follow(
+  context: JobContext,
+  system: System,
+  { hints, page, isSure }: { hints: readonly KeptHint[]; page: LookPage; isSure: boolean },
+): Promise<PullReport> {
+  const refs = recordsOf(hints);
+  return context.store.transaction(async (tx) => {
+    const kept = await keepLook(tx, context, system, { refs, page, erased: hints.every(isErasure), under: HINTED });
+    if (isSure && !kept.failed) await tx.hints.settle(hints);
+    return { system, pages: 1, records: page.records.length, ...kept };
+  });
+}
+
+function add(sum: Sum, report: PullReport): void {
+  sum.pages += report.pages;
+  sum.records += report.records;
+  sum.news += report.news;
+  sum.activities += report.activities;
+  sum.newLeads += report.newLeads;
+  sum.touched += report.touched;
+  sum.failed ||= report.failed;
+}
+
+export interface JournalReport {
+  readonly system: System;
+  readonly pieces: number;
+  readonly hints: number;
+  /** A piece could not be had; `problems` says why. */
+  readonly failed: boolean;
+}
+
+/** Keeps the hints that the journal holds beyond its cursor, each piece with the cursor in one transaction. */
+export async function readJournal(context: JobContext, system: System): Promise<JournalReport> {
+  const { journal } = connectorOf(context, system);
+  const report = { system, pieces: 0, hints: 0, failed: false };
+  if (journal === undefined) return report;
+  const { store, runtime } = context;
+  let cursor = (await store.transaction((tx) => tx.records.cursors(system))).get(JOURNAL);
+  for (let piece = 0; piece < PIECES; piece += 1) {
+    const page = await journal.read(cursor);
+    cursor = page.cursor;
+    const at = iso(runtime.now());
+    await store.transaction(async (tx) => {
+      await tx.hints.put(page.hints, at);
+      await tx.records.saveCursor(system, JOURNAL, page.cursor, at);
+      const [problem] = page.problems;
+      if (problem === undefined) await tx.outbox.clearProblem(streamProblem(system, JOURNAL));
+      else await tx.outbox.listProblem(problem, at, streamProblem(system, JOURNAL));
+    });
+    report.pieces += 1;
+    report.hints += page.hints.length;
+    report.failed = page.problems.length > 0;
+    if (!page.more) break;
+  }
+  return report;
+}

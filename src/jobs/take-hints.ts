@@ -1,0 +1,36 @@
+/** Keeps hints as they come: what comes while others are being kept is kept together, so that a flood costs few transactions. */
+import { iso } from '../domain/instant.ts';
+import type { System } from '../domain/record.ts';
+import type { Hint } from '../ports/hints.ts';
+import type { JobContext } from './context.ts';
+
+export interface HintTaker {
+  /** Resolves when they stand in the store. Throws where they could not be kept: the sender must come again. */
+  take(hints: readonly Hint[]): Promise<void>;
+}
+
+/** `taken` is called after each commit, with the systems of which records were named. */
+export function hintTaker(
+  { store, runtime }: Pick<JobContext, 'store' | 'runtime'>,
+  taken: (systems: readonly System[]) => void,
+): HintTaker {
+  let waiting: Hint[] = [];
+  let next: Promise<void> | undefined;
+  let running: Promise<unknown> = Promise.resolve();
+  const keep = async (): Promise<void> => {
+    const hints = waiting;
+    waiting = [];
+    next = undefined;
+    await store.transaction((tx) => tx.hints.put(hints, iso(runtime.now())));
+    taken([...new Set(hints.flatMap(({ system, record }) => (record === undefined ? [] : [system])))]);
+  };
+  return {
+    take: (hints) => {
+      if (hints.length === 0) return Promise.resolve();
+      waiting.push(...hints);
+      next ??= running.then(keep);
+      running = next.catch(() => {});
+      return next;
+    },
+  };
+}
