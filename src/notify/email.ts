@@ -72,21 +72,34 @@ async function late(): Promise<Delivery> {
 }
 
 const smtpError = z.object({
+  message: z.string().default(''),
   code: z.string().default('FAILED'),
+  response: z.string().optional(),
   responseCode: z.int().optional(),
   command: z.string().optional(),
 });
 
 /** Before a message was begun. */
-const NOT_SENT: ReadonlySet<string> = new Set(['EDNS', 'ETLS', 'EAUTH', 'ENOAUTH', 'ECONFIG']);
+const NOT_SENT: ReadonlySet<string> = new Set([
+  ...['EDNS', 'ETLS', 'EAUTH', 'ENOAUTH', 'ECONFIG'],
+  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'],
+]);
 
-/** https://nodemailer.com/errors: `command` is what was being said, `responseCode` what the server answered to it. */
+/** https://nodemailer.com/errors: `command` is what was being said, `response` what the server answered to it. */
 function failed(error: unknown): Delivery {
-  const { code, responseCode, command } = smtpError.parse(error);
-  const about = command === undefined || command === 'CONN' ? '' : ` (${command})`;
-  const problem = problemOf('SMTP', responseCode === undefined ? code : `SMTP ${responseCode}`, `${code}${about}`);
-  if (responseCode === undefined && !NOT_SENT.has(code)) return { state: 'unknown', problem };
+  const known = smtpError.parse(error);
+  const { responseCode, command = '' } = known;
+  // A socket's failure is told by its own code only within the message: `connect ECONNREFUSED 127.0.0.1:587`.
+  const code = known.code === 'ESOCKET' ? (/\bE[A-Z_]{4,}\b/.exec(known.message)?.[0] ?? known.code) : known.code;
+  if (responseCode === undefined) {
+    const problem = problemOf('SMTP', code, ['', 'CONN', 'API'].includes(command) ? '' : command);
+    return NOT_SENT.has(code) ? { state: 'later', problem, all: true } : { state: 'unknown', problem };
+  }
+  // What is answered to a login stays out of every list.
+  const said = command.startsWith('AUTH') ? command : `${command}: ${known.response ?? ''}`;
+  const problem = problemOf('SMTP', `SMTP ${responseCode}`, said);
   const ofMessage = command === 'RCPT TO' || command === 'DATA';
-  if (ofMessage && responseCode !== undefined && responseCode >= 500) return { state: 'refused', problem };
-  return { state: 'later', problem, all: !ofMessage };
+  return ofMessage && responseCode >= 500
+    ? { state: 'refused', problem }
+    : { state: 'later', problem, all: !ofMessage };
 }

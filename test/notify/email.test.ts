@@ -67,7 +67,10 @@ describe('an answer', () => {
   test('that refuses the address is about this message; a refusal for now is not for ever', async () => {
     const mail = await server();
     mail.refuses = () => 550;
-    expect(await channel(mail.port).send(MESSAGE)).toMatchObject({ state: 'refused', problem: { code: 'SMTP 550' } });
+    expect(await channel(mail.port).send(MESSAGE)).toMatchObject({
+      state: 'refused',
+      problem: { code: 'SMTP 550', detail: expect.stringMatching(/^SMTP: SMTP 550: RCPT TO: 550 .*not here/) },
+    });
     mail.refuses = () => 451;
     expect(await channel(mail.port).send(MESSAGE)).toMatchObject({ state: 'later', all: false });
   });
@@ -82,7 +85,7 @@ describe('an answer', () => {
       problem: { category: 'notice' },
     });
     await mail.close();
-    expect((await one.send(MESSAGE)).state).not.toBe('sent');
+    expect(await one.send(MESSAGE)).toMatchObject({ state: 'later', all: true, problem: { code: 'ECONNREFUSED' } });
   });
 
   test('that refuses the login holds up all, and shows no password', async () => {

@@ -33,7 +33,7 @@ describe('what a system refused can be sent again once its cause is mended', () 
   it('makes each task once after the cause is mended, and the problems are gone', async () => {
     const before = await stage.operations.handoffs({});
     mended = true;
-    expect(await stage.operations.retry({})).toEqual({ retried: before.length });
+    expect(await stage.operations.retry({})).toEqual({ retried: before.length, notices: 0 });
     await stage.turn();
     expect(await stage.operations.problems({})).toEqual([]);
     expect([...stage.tasksByKey().keys()].sort()).toEqual(before.map(({ handoff }) => handoff.key as string).sort());
