@@ -142,11 +142,10 @@ describe('a query', () => {
   });
 
   it.each([
-    'SELECT COUNT(Id) FROM Lead',
-    'SELECT OwnerId FROM Lead GROUP BY OwnerId',
-    'SELECT Id FROM Lead WHERE CreatedDate = TODAY',
-    'SELECT Id FROM Lead WHERE Id IN (SELECT WhoId FROM Task)',
-    'SELECT Id, (SELECT Id FROM Contacts) FROM Account',
+    'SELECT toLabel(Status) FROM Lead',
+    'SELECT OwnerId, COUNT(Id) FROM Lead GROUP BY OwnerId HAVING COUNT(Id) > 1',
+    'SELECT Id FROM Lead WHERE CALENDAR_YEAR(CreatedDate) = 2026',
+    'SELECT Id FROM Lead FOR VIEW',
   ])('answers 501, and counts it, rather than guess at %s', async (soql) => {
     const { conn, sandbox } = await openBench();
     await expect(conn.query(soql)).rejects.toMatchObject({ errorCode: 'NOT_IN_SANDBOX' });

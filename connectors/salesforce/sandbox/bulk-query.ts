@@ -3,8 +3,9 @@ import type { WorldResponse } from '../../kit/sandbox.ts';
 import { csvCell, csvLine } from './bulk-csv.ts';
 import { invalidState, type JobHead, setState } from './bulk-job.ts';
 import { refuse } from './refusal.ts';
-import { type Plan, runPlan } from './soql.ts';
 import { type Path, valueAt } from './soql-paths.ts';
+import type { Plan } from './soql-plan.ts';
+import { runPlan } from './soql-run.ts';
 import type { Row } from './values.ts';
 
 export interface QueryJob extends JobHead {
@@ -25,7 +26,8 @@ const PAGES_AT_ONCE = 5;
 export function checkBulkPlan(plan: Plan): void {
   const refused = (what: string): Error =>
     refuse(400, 'API_ERROR', `${what} not supported in Bulk V2 Query with CSV content type`);
-  if (plan.fields === undefined) throw refused('Aggregate Relationship');
+  if (plan.fields === undefined || plan.aggregate !== undefined) throw refused('Aggregate Relationship');
+  if (plan.children.length > 0) throw refused('Nested Query');
   if (plan.offset > 0) throw refused('OFFSET');
 }
 

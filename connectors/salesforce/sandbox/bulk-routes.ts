@@ -6,7 +6,7 @@ import { failedResults, type IngestJob, ingestInfo, successfulResults, unprocess
 import { invalidState, type JobHead, jobHead, setState } from './bulk-job.ts';
 import type { Job } from './bulk-jobs.ts';
 import { checkBulkPlan, queryInfo, queryResultPages, queryResults } from './bulk-query.ts';
-import { badMethod, type Call, recordBody, segment } from './call.ts';
+import { badMethod, type Call, groundOf, recordBody, segment } from './call.ts';
 import { notFound, refuse } from './refusal.ts';
 import { planQuery } from './soql.ts';
 
@@ -129,8 +129,7 @@ function createIngest(call: Call): WorldResponse {
 
 function createQuery(call: Call): WorldResponse {
   const wanted = read(querySchema, call);
-  const { schema, rows } = call.org;
-  const plan = planQuery(schema, rows, wanted.query);
+  const plan = planQuery(groundOf(call), wanted.query);
   checkBulkPlan(plan);
   call.spendQueryJob();
   const job: Job = {

@@ -4,6 +4,8 @@ import type { BulkJobs } from './bulk-jobs.ts';
 import type { Cursors } from './cursors.ts';
 import type { Doing, Org } from './org.ts';
 import { refuse, restErrors, statusOf } from './refusal.ts';
+import type { Ground } from './soql-plan.ts';
+import { filled } from './values.ts';
 import type { RowResult } from './write.ts';
 
 export interface Call {
@@ -61,4 +63,10 @@ export function refusedRow(result: Extract<RowResult, { ok: false }>): WorldResp
 
 export function badMethod(call: Call): Error {
   return refuse(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${call.method}' not allowed`);
+}
+
+/** What the caller's queries are asked of: dates are those of the user's own zone. */
+export function groundOf({ org, now, userId }: Call): Ground {
+  const zone = filled(org.rows.get('User', userId)?.['TimeZoneSidKey']) ?? 'UTC';
+  return { schema: org.schema, rows: org.rows, clock: { now, zone } };
 }

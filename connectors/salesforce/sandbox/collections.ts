@@ -4,6 +4,7 @@ import type { WorldResponse } from '../../kit/sandbox.ts';
 import { badMethod, type Call, doingOf, segment } from './call.ts';
 import type { Doing } from './org.ts';
 import { notFound, type RowError, refuse, rowError } from './refusal.ts';
+import { retrieveRows } from './retrieve.ts';
 import type { FieldSpec, ObjectSpec } from './schema.ts';
 import { deleteRow, insertRow, type RowResult, updateRow, upsertRow } from './write.ts';
 
@@ -20,6 +21,9 @@ type Rec = z.infer<typeof bodySchema>['records'][number];
 export function answerCollections(call: Call): WorldResponse {
   const doing = doingOf(call);
   const type = segment(call, 2);
+  if (type !== undefined && type !== '' && segment(call, 3) === undefined) {
+    if (call.method === 'GET' || call.method === 'POST') return retrieveRows(call, type);
+  }
   if (type !== undefined && type !== '') return upsertMany(call, type, segment(call, 3) ?? '', doing);
   if (call.method === 'POST')
     return many(call, (object, record) => insertRow(call.org, object, withoutIds(record), doing));

@@ -1,6 +1,6 @@
 /** Query locators: result sets that are fetched page by page, each frozen at the moment of its query. */
 import { refuse } from './refusal.ts';
-import type { Plan } from './soql.ts';
+import type { Plan } from './soql-plan.ts';
 import type { Row } from './values.ts';
 
 export interface ResultSet {

@@ -112,8 +112,14 @@ function specOf(name: string, type: FieldType, given: FieldMetadata): FieldSpec 
     caseSensitive: given.caseSensitive === true,
     ...(given.valueSet === undefined || given.valueSet === null ? {} : { picklist: picklistOf(given) }),
     ...(initial === undefined ? {} : { default: initial }),
-    ...(type === 'reference' ? { to: [given.referenceTo ?? ''], relationship: name.replace(/__c$/, '__r') } : {}),
+    ...(type === 'reference'
+      ? { to: [given.referenceTo ?? ''], relationship: name.replace(/__c$/, '__r'), ...childrenName(given) }
+      : {}),
   });
+}
+
+function childrenName({ relationshipName }: FieldMetadata): { readonly children?: string } {
+  return (relationshipName ?? '') === '' ? {} : { children: `${relationshipName}__r` };
 }
 
 function picklistOf({ valueSet }: FieldMetadata): Picklist {

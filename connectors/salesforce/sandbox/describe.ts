@@ -1,6 +1,7 @@
 /** `describe`: what an object's fields are, in the words of the REST API's describe results. */
 import type { WorldResponse } from '../../kit/sandbox.ts';
 import type { Call } from './call.ts';
+import { childrenOf } from './children.ts';
 import type { FieldSpec, FieldType, ObjectSpec } from './schema.ts';
 
 export function describeGlobal(call: Call): WorldResponse {
@@ -18,7 +19,14 @@ export function describeObject(call: Call, object: ObjectSpec): WorldResponse {
     body: {
       ...summary(call, object),
       fields: object.fields.map((spec) => describeField(object, spec)),
-      childRelationships: [],
+      childRelationships: childrenOf(call.org.schema, object).map(({ child, field, name }) => ({
+        childSObject: child.name,
+        field: field.name,
+        relationshipName: name,
+        cascadeDelete: field.required,
+        deprecatedAndHidden: false,
+        restrictedDelete: false,
+      })),
       recordTypeInfos: [],
     },
   };

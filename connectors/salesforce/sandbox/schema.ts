@@ -45,6 +45,8 @@ export interface FieldSpec {
   /** References only: the objects pointed at, and the name by which SOQL follows them. */
   readonly to?: readonly string[];
   readonly relationship?: string;
+  /** The name by which the parent knows these children, where it is not their own plural. */
+  readonly children?: string;
   /** Of numbers; 18 and 2 unless given. */
   readonly precision?: number;
   readonly scale?: number;
@@ -140,6 +142,7 @@ export function field(name: string, type: FieldType, extra: Extra = {}): FieldSp
     ...(extra.default === undefined ? {} : { default: extra.default }),
     ...(extra.to === undefined ? {} : { to: extra.to }),
     ...(extra.relationship === undefined ? {} : { relationship: extra.relationship }),
+    ...(extra.children === undefined ? {} : { children: extra.children }),
     ...(extra.precision === undefined ? {} : { precision: extra.precision }),
     ...(extra.scale === undefined ? {} : { scale: extra.scale }),
     ...(extra.caseSensitive === undefined ? {} : { caseSensitive: extra.caseSensitive }),

@@ -6,8 +6,8 @@ import { to18 } from './ids.ts';
 import { notFound, notHere, refuse } from './refusal.ts';
 import { answerDeleted, answerUpdated } from './replication.ts';
 import type { FieldSpec, ObjectSpec } from './schema.ts';
-import { attributesOf } from './soql.ts';
 import { noColumn } from './soql-paths.ts';
+import { attributesOf } from './soql-run.ts';
 import type { Row } from './values.ts';
 import { deleteRow, insertRow, type RowResult, updateRow, upsertRow } from './write.ts';
 

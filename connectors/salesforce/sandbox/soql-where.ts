@@ -1,7 +1,16 @@
 /** Turns a parsed WHERE clause into a test of one row, as strict about parentheses as Salesforce is. */
-import type { Condition, LiteralType, Operator, WhereClause } from '@jetstreamapp/soql-parser-js';
+import type {
+  Condition,
+  ConditionWithValueQuery,
+  LiteralType,
+  Operator,
+  Query,
+  ValueQueryCondition,
+  WhereClause,
+} from '@jetstreamapp/soql-parser-js';
 import { notHere, refuse } from './refusal.ts';
 import type { FieldSpec, FieldType } from './schema.ts';
+import { type Clock, spanOf } from './soql-dates.ts';
 import { likePattern, literalValue, malformed } from './soql-literals.ts';
 import type { Path } from './soql-paths.ts';
 import type { Row, Value } from './values.ts';
@@ -23,6 +32,10 @@ export interface Among {
 export interface Names {
   resolve(name: string): Path;
   read(row: Row, path: Path): Value;
+  /** For date literals. */
+  readonly clock: Clock;
+  /** The ids that an inner query finds. */
+  values(query: Query): readonly Value[];
 }
 
 type Token = { readonly kind: '(' | ')' | 'AND' | 'OR' | 'NOT' } | { readonly kind: 'test'; readonly filter: Filter };
@@ -104,8 +117,8 @@ function unexpected(token: Token | undefined): Error {
   return malformed(token === undefined ? 'unexpected token: <EOF>' : `unexpected token: '${token.kind}'`);
 }
 
-function compileCondition(condition: Condition | { readonly valueQuery: unknown }, names: Names): Filter {
-  if ('valueQuery' in condition) throw notHere('a subquery in a WHERE clause');
+function compileCondition(condition: ConditionWithValueQuery, names: Names): Filter {
+  if ('valueQuery' in condition) return semiJoin(condition, names);
   if ('fn' in condition) throw notHere('a function in a WHERE clause');
   if (!('field' in condition)) throw malformed('a condition without a field');
   const path = names.resolve(condition.field);
@@ -113,6 +126,8 @@ function compileCondition(condition: Condition | { readonly valueQuery: unknown 
   if (path.field.type === 'textarea')
     throw refuse(400, 'INVALID_FIELD', `field '${path.field.name}' can not be filtered in a query call`);
   const read = (row: Row): Value => names.read(row, path);
+  if (operator === 'INCLUDES' || operator === 'EXCLUDES') return choiceTest(path, operator, condition.value, read);
+  if (isDateLiteral(condition.literalType)) return spanTest(condition, path.field, read, names.clock);
   if (operator === 'IN' || operator === 'NOT IN') {
     const fold = foldOf(path.field);
     const values = literals(path.field, condition);
@@ -127,6 +142,69 @@ function compileCondition(condition: Condition | { readonly valueQuery: unknown 
     test: comparison(operator, path.field, read, value),
     ...(operator === '=' ? amongOf(path, [value]) : {}),
   };
+}
+
+function semiJoin({ field, operator, valueQuery }: ValueQueryCondition, names: Names): Filter {
+  const path = names.resolve(field);
+  const found = new Set<Value>(names.values(valueQuery));
+  found.delete(null);
+  if (operator === 'NOT IN') return { test: (row) => !found.has(names.read(row, path)) };
+  return { test: (row) => found.has(names.read(row, path)), ...amongOf(path, [...found]) };
+}
+
+function isDateLiteral(type: unknown): boolean {
+  return type === 'DATE_LITERAL' || type === 'DATE_N_LITERAL';
+}
+
+/** Against a span of days: `=` is within it, `<` before it, `>` after it. */
+function spanTest(condition: Condition, spec: FieldSpec, read: (row: Row) => Value, clock: Clock): Filter {
+  if (!('field' in condition) || typeof condition.value !== 'string') throw notHere('a list of date literals');
+  const [literal = '', n] = condition.value.split(':');
+  if (spec.type !== 'date' && spec.type !== 'datetime')
+    throw refuse(
+      400,
+      'INVALID_FIELD',
+      `value of filter criterion for field '${spec.name}' must be of type ${spec.type}`,
+    );
+  const { from, to } = spanOf(literal, n === undefined ? undefined : Number(n), spec.type, clock);
+  const tests: Partial<Record<Operator, (value: string) => boolean>> = {
+    '=': (value) => value >= from && value < to,
+    '!=': (value) => value < from || value >= to,
+    '<': (value) => value < from,
+    '<=': (value) => value < to,
+    '>': (value) => value >= to,
+    '>=': (value) => value >= from,
+  };
+  const test = tests[condition.operator];
+  if (test === undefined) throw malformed(`${condition.operator} with a date literal`);
+  return {
+    test: (row) => {
+      const value = read(row);
+      return value === null ? condition.operator === '!=' : test(String(value));
+    },
+  };
+}
+
+/** INCLUDES ('a;b', 'c'): both a and b, or c. */
+function choiceTest(
+  { field }: Path,
+  operator: 'INCLUDES' | 'EXCLUDES',
+  raw: string | readonly string[],
+  read: (row: Row) => Value,
+): Filter {
+  if (field.type !== 'multipicklist') throw malformed(`${operator} on ${field.type} field: ${field.name}`);
+  const wanted = [raw].flat().map((each) =>
+    String(literalValue(field, each, 'STRING') ?? '')
+      .toLowerCase()
+      .split(';'),
+  );
+  const includes = (row: Row): boolean => {
+    const chosen = String(read(row) ?? '')
+      .toLowerCase()
+      .split(';');
+    return wanted.some((all) => all.every((each) => chosen.includes(each)));
+  };
+  return { test: operator === 'INCLUDES' ? includes : (row) => !includes(row) };
 }
 
 /** Rows can be looked up by their own id and external ids; not those without one. */
