@@ -12,7 +12,7 @@ import type { HandoffState, Lead, LeadState, WrittenValue } from './lead.ts';
 import { byAge, openHandoffs } from './lead.ts';
 import type { ArmStep, ObjectMapping, StatusMapping } from './mapping.ts';
 import type { Fields, FieldValue, SourceRecord, System } from './record.ts';
-import { isPerson, sameRef } from './record.ts';
+import { isOpenToWrites, isPerson, sameRef } from './record.ts';
 import { departmentWord, texts } from './texts/index.ts';
 
 /** One line: a second long text on a Salesforce object would cut its pages to a tenth. */
@@ -174,7 +174,7 @@ const AT_ONCE = [
 /** Whether some living record of the person lacks what it should say by more than is worth waiting for. */
 export function isStatusDue(lead: Lead, state: LeadState, wanted: Fields, { scoreDelta }: Circumstances): boolean {
   return lead.records.some((record) => {
-    if (record.deleted || !isPerson(record.ref)) return false;
+    if (!isOpenToWrites(record)) return false;
     const written = lead.written.filter(({ target }) => sameRef(target, record.ref));
     const last = (field: string): WrittenValue | undefined => written.find((value) => value.field === field);
     const total = Number(wanted['totalScore']);

@@ -16,7 +16,6 @@ export type Identity =
 const LINK_FIELDS: readonly (readonly [field: string, object: ObjectName])[] = [
   ['salesforceLeadId', 'lead'],
   ['salesforceContactId', 'contact'],
-  ['convertedContactId', 'contact'],
 ];
 
 /**
@@ -62,6 +61,9 @@ function ownKeys({ ref, fields }: SourceRecord): SubjectKey[] {
   // A merge in HubSpot makes a new record, which names the former ones; a merged Salesforce record names the one of its kind that it went into.
   const merged = system === 'hubspot' ? mergedFrom(fields) : [longId(fields['mergedInto'])];
   for (const id of merged) if (id !== undefined) own.push(recordKey({ system, object, id }));
+  // A Lead that was converted into a Contact which was there before makes one person of both.
+  const contact = system === 'salesforce' && object === 'lead' ? longId(fields['convertedContactId']) : undefined;
+  if (contact !== undefined) own.push(recordKey({ system, object: 'contact', id: contact }));
   return own;
 }
 

@@ -62,3 +62,8 @@ export function sameRef(a: RecordRef, b: RecordRef): boolean {
 export function isPerson(ref: RecordRef): boolean {
   return ref.system === 'hubspot' ? ref.object === 'contact' : ref.object === 'lead' || ref.object === 'contact';
 }
+
+/** Whether Baton may write to it: a living record of a person. A converted Lead is read-only; its Contact stands for the person from then on. */
+export function isOpenToWrites({ ref, deleted, fields }: SourceRecord): boolean {
+  return isPerson(ref) && !deleted && fields['converted'] !== true;
+}

@@ -7,7 +7,7 @@ import type { LeadId, NewFact } from '../domain/facts.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { Lead } from '../domain/lead.ts';
 import { BatonError } from '../domain/problem.ts';
-import { isPerson } from '../domain/record.ts';
+import { isOpenToWrites } from '../domain/record.ts';
 import type { DeedPayload } from '../domain/writes.ts';
 import type { JudgeReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
@@ -190,7 +190,7 @@ async function keep(
   }
   if (decision.statusDue && armed.has('status')) {
     for (const record of lead.records) {
-      if (isPerson(record.ref) && !record.deleted) await tx.outbox.putState(record.ref, lead.id);
+      if (isOpenToWrites(record)) await tx.outbox.putState(record.ref, lead.id);
     }
   }
   await tx.leads.rehearse(lead.id, undefined);

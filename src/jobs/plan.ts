@@ -6,7 +6,7 @@ import { desiredFor, differences } from '../domain/desired.ts';
 import type { LeadFact, LeadId, NewFact } from '../domain/facts.ts';
 import { flatFields, type Lead, mergeFields } from '../domain/lead.ts';
 import { ARM_STEPS, type ArmStep } from '../domain/mapping.ts';
-import { isPerson } from '../domain/record.ts';
+import { isOpenToWrites } from '../domain/record.ts';
 import { departmentWord } from '../domain/texts/index.ts';
 import type { PersonView, PlanReport } from '../ports/answers.ts';
 import type { Transaction } from '../ports/store.ts';
@@ -153,7 +153,7 @@ function fieldRows(
 ): readonly PlanReport['fields'][number][] {
   return lead.records.flatMap((record) => {
     const mapping = settings.mappings[record.ref.system].objects[record.ref.object as 'contact' | 'lead'];
-    if (mapping === undefined || record.deleted || !isPerson(record.ref)) return [];
+    if (mapping === undefined || !isOpenToWrites(record)) return [];
     const wanted = desiredFor(record.ref.system, desired, settings.statuses);
     const changes = differences(record, wanted, mapping, lead, armed);
     return changes.length === 0 ? [] : [{ ...personOf(lead), record: record.ref, changes }];

@@ -6,7 +6,7 @@ import { type IsoInstant, instantOf, iso } from '../domain/instant.ts';
 import { flatFields, type HandoffState, type Lead, mergeFields, recordOf } from '../domain/lead.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Fields, SourceRecord, System } from '../domain/record.ts';
-import { sameRef } from '../domain/record.ts';
+import { isOpenToWrites, sameRef } from '../domain/record.ts';
 import { departmentWord } from '../domain/texts/index.ts';
 import type { FieldsWrite, HandoffDeed, HandoffWrite, OutboxRow, Outgoing, Sent } from '../domain/writes.ts';
 import type { Transaction } from '../ports/store.ts';
@@ -212,7 +212,7 @@ function stateWrite(desk: Desk, row: OutboxRow, lead: Lead): FieldsWrite | undef
   // Asked of an unknown write is what left with it, whatever should be there by now.
   if (row.status === 'unknown' && sent !== undefined) return { kind: 'fields', target, fields: sent.fields };
   const record = lead.records.find(({ ref }) => sameRef(ref, target));
-  if (record === undefined || record.deleted || !desk.projections.has(lead.id)) return undefined;
+  if (record === undefined || !isOpenToWrites(record) || !desk.projections.has(lead.id)) return undefined;
   const fields = takeOver(desk, lead, record, wantedOf(desk, lead, target.system));
   return Object.keys(fields).length === 0 ? undefined : { kind: 'fields', target, fields, ...under(record) };
 }

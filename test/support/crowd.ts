@@ -6,7 +6,7 @@ import type { System } from '../../src/domain/record.ts';
 import { openStage, type Stage } from './stage.ts';
 
 export interface Crowd {
-  /** HubSpot contacts and Salesforce Leads, one of each per person. */
+  /** HubSpot contacts and Salesforce Leads or Contacts, one of each per person. */
   readonly contacts: readonly string[];
   readonly leads: readonly string[];
 }
@@ -28,9 +28,19 @@ export function later({ runtime }: Stage): void {
   runtime.advanceTo(runtime.now().add({ minutes: LATER_MINUTES }));
 }
 
-/** They fit in every way but have done nothing yet: one inquiry makes each of them an MQL. */
-export function gather({ hubspot, salesforce, runtime }: Stage, count: number): Crowd {
+/**
+ * They fit in every way but have done nothing yet: one inquiry makes each of them an MQL. With `accounts` they are Salesforce's Contacts at so many
+ * companies instead of its Leads.
+ */
+export function gather(
+  { hubspot, salesforce, runtime }: Stage,
+  count: number,
+  { accounts = 0 }: { readonly accounts?: number } = {},
+): Crowd {
   const now = runtime.now();
+  const companies = Array.from({ length: accounts }, (_, n) => {
+    return salesforce.world.place('Account', { Name: `Crowd ${n}` }, now);
+  });
   const how = byPerson(EDITOR, now.epochMilliseconds);
   const contacts: string[] = [];
   const leads: string[] = [];
@@ -52,7 +62,13 @@ export function gather({ hubspot, salesforce, runtime }: Stage, count: number): 
       how,
     );
     contacts.push(id);
-    leads.push(salesforce.world.place('Lead', { LastName: `Crowd ${n}`, Company: 'Crowd', Email: email }, now));
+    const AccountId = companies[n % Math.max(1, accounts)];
+    const person = { LastName: `Crowd ${n}`, Email: email };
+    leads.push(
+      AccountId === undefined
+        ? salesforce.world.place('Lead', { ...person, Company: 'Crowd' }, now)
+        : salesforce.world.place('Contact', { ...person, AccountId }, now),
+    );
   }
   return { contacts, leads };
 }

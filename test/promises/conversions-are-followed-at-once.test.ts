@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import type { Row } from '../../connectors/salesforce/sandbox/index.ts';
+import { aQualifyingPerson, facts, handoffTasks, leadRows, type Person, rep } from '../support/happenings.ts';
+import type { Stage } from '../support/stage.ts';
+import { minutesPass, STEP_HOURS, stages } from '../support/stages.ts';
+
+const { openArmed } = stages();
+
+/** The rep who has the task converts the Lead; answers the Contact's id. */
+function convert({ salesforce, runtime }: Stage, lead: Row | undefined, contactId?: string): string {
+  const userId = String(salesforce.world.userByEmail('tanaka@baton-demo.example')?.['Id']);
+  const into = contactId === undefined ? {} : { contactId };
+  const { contactId: made } = salesforce.world.convertLead(String(lead?.['Id']), {
+    now: runtime.now(),
+    userId,
+    ownerId: userId,
+    ...into,
+  });
+  return made;
+}
+
+const tasksOf = ({ salesforce }: Stage, whoId: string): readonly Row[] =>
+  salesforce.world
+    .rowsOf('Task')
+    .filter((task) => task['WhoId'] === whoId && typeof task['Baton_Handoff__c'] === 'string');
+
+async function handedOver(
+  stage: Stage,
+  name: string,
+): Promise<{ person: Person; lead: Row | undefined; task: Row | undefined }> {
+  const person = aQualifyingPerson(stage, name);
+  await stage.pass(STEP_HOURS);
+  return { person, lead: leadRows(stage, person)[0], task: handoffTasks(stage, person)[0] };
+}
+
+describe('conversions are followed at once', () => {
+  it('the lead, its open handoff, task and clock go along to the Contact, and what Baton writes too', async () => {
+    const stage = await openArmed();
+    const { person, lead, task } = await handedOver(stage, 'aoki');
+    const known = await stage.operations.explain({ lead: person.email });
+    const contact = convert(stage, lead);
+    const atConversion = stage.salesforce.world.row(String(lead?.['Id']));
+    minutesPass(stage, 5);
+    await stage.pass(STEP_HOURS);
+    expect((await stage.operations.explain({ lead: contact })).lead).toBe(known.lead);
+    expect(await stage.operations.handoffs({})).toMatchObject([
+      { lead: known.lead, handoff: { status: 'open', taskId: task?.['Id'] } },
+    ]);
+    expect(tasksOf(stage, contact).map((one) => one['Id'])).toEqual([task?.['Id']]);
+    // The rep calls the Contact: that is the first contact of the handoff that was made at the Lead.
+    const owner = String(task?.['OwnerId']);
+    const call = {
+      Subject: '電話',
+      TaskSubtype: 'Call',
+      CallType: 'Outbound',
+      CallDisposition: '通話',
+      OwnerId: owner,
+    };
+    const { hands } = rep(stage, String(stage.salesforce.world.row(owner)?.['Email']).replace(/@.*/, ''));
+    expect(hands.create('Task', { ...call, WhoId: contact, Status: 'Completed', CallDurationInSeconds: 300 }).ok).toBe(
+      true,
+    );
+    expect(hands.update('Contact', contact, { Baton_Need__c: 'clear', Baton_Timeframe__c: 'within-3-months' }).ok).toBe(
+      true,
+    );
+    await stage.pass(1, STEP_HOURS);
+    expect(await facts(stage, 'first-contact-seen')).toHaveLength(1);
+    expect(await facts(stage, 'deadline-met')).toMatchObject([{ fact: { deadline: 'first-contact' } }]);
+    // What was heard at the Contact makes an SQL of the lead: the next task is made there, and the status is written there.
+    expect(tasksOf(stage, contact).map((one) => one['Status'])).toEqual(['Completed', 'Not Started']);
+    expect(stage.salesforce.world.row(contact)).toMatchObject({ Baton_Stage__c: 'sql' });
+    expect(stage.salesforce.world.row(String(lead?.['Id']))).toEqual(atConversion);
+    expect(stage.salesforce.world.rowsOf('Lead')).toHaveLength(1);
+    expect(await stage.operations.problems({})).toEqual([]);
+    expect((await stage.operations.ledgerVerify({})).ok).toBe(true);
+  });
+
+  it('also while the handoff is on its way: its task is made at the Contact, once', async () => {
+    const stage = await openArmed();
+    const { world } = stage.salesforce;
+    const person = aQualifyingPerson(stage, 'aoki');
+    const id = world.place('Lead', { LastName: 'aoki', Company: 'aoki', Email: person.email }, stage.runtime.now());
+    let contact = '';
+    // While the task is being made, somebody converts its Lead.
+    const handle = world.handle.bind(world);
+    world.handle = (request) => {
+      if (contact === '' && request.path.endsWith('/composite/graph')) contact = convert(stage, world.row(id));
+      return handle(request);
+    };
+    await stage.pass(STEP_HOURS);
+    expect(tasksOf(stage, contact)).toMatchObject([{ Status: 'Not Started' }]);
+    const rows = world.rowsOf('Baton_Handoff__c');
+    expect(rows.map((row) => [row['Contact__c'], row['Lead__c'] ?? null])).toEqual([[contact, null]]);
+    await stage.pass(1, STEP_HOURS);
+    expect([...stage.tasksByKey().values()]).toEqual([1]);
+    expect(world.row(contact)).toMatchObject({ Baton_Stage__c: 'mql' });
+    expect(await stage.operations.problems({})).toEqual([]);
+  });
+
+  it('into a Contact who was another lead of Baton: both are one, and the older handoff stays', async () => {
+    const stage = await openArmed();
+    const { world } = stage.salesforce;
+    const { person, lead } = await handedOver(stage, 'aoki');
+    const other = world.place('Contact', { LastName: 'aoki', Email: 'private@aoki.example' }, stage.runtime.now());
+    minutesPass(stage, 5);
+    await stage.pass(STEP_HOURS);
+    const known = await stage.operations.explain({ lead: person.email });
+    expect((await stage.operations.explain({ lead: other })).lead).not.toBe(known.lead);
+    convert(stage, lead, other);
+    minutesPass(stage, 5);
+    await stage.pass(STEP_HOURS);
+    expect((await stage.operations.explain({ lead: other })).lead).toBe(known.lead);
+    expect((await stage.operations.explain({ lead: 'private@aoki.example' })).lead).toBe(known.lead);
+    expect(await stage.operations.handoffs({})).toMatchObject([{ lead: known.lead, handoff: { status: 'open' } }]);
+    expect(tasksOf(stage, other)).toHaveLength(1);
+  });
+});
