@@ -39,15 +39,23 @@ export class Descriptions {
   readonly #client: SalesforceClient;
   readonly #kept = new Map<string, { readonly until: IsoInstant; readonly description: Description }>();
 
+  readonly #asking = new Map<string, Promise<Attempt<Description>>>();
+
   constructor(client: SalesforceClient) {
     this.#client = client;
   }
 
-  /** At most a day old, unless {@link forget} was called. */
+  /** At most a day old, unless {@link forget} was called. Whoever asks while it is being asked for waits for the same answer. */
   async of(object: string): Promise<Attempt<Description>> {
+    const kept = this.known(object);
+    if (kept !== undefined) return { state: 'answered', value: kept };
+    const asking = this.#asking.get(object) ?? this.#ask(object).finally(() => this.#asking.delete(object));
+    this.#asking.set(object, asking);
+    return asking;
+  }
+
+  async #ask(object: string): Promise<Attempt<Description>> {
     const now = this.#client.now();
-    const kept = this.#kept.get(object);
-    if (kept !== undefined && after(now, 0) < kept.until) return { state: 'answered', value: kept.description };
     const path = `/sobjects/${name(object)}/describe`;
     const answer = await this.#client.call({ purpose: 'describe', method: 'GET', path, writes: false }, description);
     if (answer.state === 'answered')

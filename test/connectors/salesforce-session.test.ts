@@ -6,7 +6,7 @@ import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SalesforceAuth } from '../../connectors/salesforce/index.ts';
 import { BatonError } from '../../src/domain/problem.ts';
-import { bench, DATA, INTEGRATION_USER, LEAD, ORG } from './salesforce-setup.ts';
+import { bench, DATA, describeObject, INTEGRATION_USER, LEAD, ORG, OWN_COLUMNS } from './salesforce-setup.ts';
 
 const SECRET = { kind: 'client-credentials', clientId: 'consumer', clientSecret: 's3cret-value' } as const;
 const WRITE = { kind: 'fields', target: LEAD, fields: { stage: 'mql' } } as const;
@@ -15,6 +15,7 @@ const ID = 'https://login.salesforce.com/id/00D000000000001AAA/005000000000001AA
 
 beforeEach(() => {
   nock.disableNetConnect();
+  describeObject('Lead', OWN_COLUMNS);
 });
 afterEach(() => {
   nock.cleanAll();
@@ -54,7 +55,7 @@ describe('authorising', () => {
       client_id: 'consumer',
       client_secret: 's3cret-value',
     });
-    expect(connector.spent().byPurpose).toEqual({ authorise: 1, 'send fields': 2 });
+    expect(connector.spent().byPurpose).toEqual({ authorise: 1, describe: 1, 'send fields': 2 });
   });
 
   it('by refresh token sends it to the login address', async () => {
@@ -138,7 +139,7 @@ describe('a session that expired', () => {
     updates('token-2').reply(200, DONE);
     const { connector } = bench({ auth: SECRET });
     expect(await connector.send([WRITE])).toMatchObject([{ state: 'done' }]);
-    expect(connector.spent().byPurpose).toEqual({ authorise: 2, 'send fields': 2 });
+    expect(connector.spent().byPurpose).toEqual({ authorise: 2, describe: 1, 'send fields': 2 });
   });
 
   it('is renewed once for all who wait', async () => {
@@ -156,14 +157,14 @@ describe('a session that expired', () => {
     nock(ORG).patch(`${DATA}/composite/sobjects`).times(9).reply(401, EXPIRED);
     const { connector } = bench({ auth: SECRET });
     expect(await connector.send([WRITE])).toMatchObject([{ state: 'throttled', problem: { category: 'credential' } }]);
-    expect(connector.spent().byPurpose).toEqual({ authorise: 2, 'send fields': 2 });
+    expect(connector.spent().byPurpose).toEqual({ authorise: 2, describe: 1, 'send fields': 2 });
   });
 
   it('of a given token ends at once', async () => {
     nock(ORG).patch(`${DATA}/composite/sobjects`).times(2).reply(401, EXPIRED);
     const { connector } = bench();
     expect(await connector.send([WRITE])).toMatchObject([{ state: 'throttled', problem: { category: 'credential' } }]);
-    expect(connector.spent().calls).toBe(1);
+    expect(connector.spent().byPurpose).toEqual({ describe: 1, 'send fields': 1 });
   });
 });
 
@@ -217,9 +218,14 @@ describe('over a real connection', () => {
 
   beforeEach(async () => {
     nock.restore();
-    server = createServer((_, response) => {
+    server = createServer((request, response) => {
+      const field = { name: 'Baton_Stage__c', createable: true, updateable: true };
+      if (request.method === 'GET') {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        return response.end(JSON.stringify({ name: 'Lead', fields: [field] }));
+      }
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
-      response.write('[{"id":', () => answer(response));
+      return response.write('[{"id":', () => answer(response));
     });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
