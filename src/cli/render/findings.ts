@@ -1,7 +1,7 @@
 /** Findings in a terminal: how grave each is, what, where, what to do and whose move it is. */
 import { relative } from 'node:path';
 import { moverOf, severityOf } from '../../domain/finding.ts';
-import { type Language, texts } from '../../domain/texts/index.ts';
+import { type Language, remedyOf, texts } from '../../domain/texts/index.ts';
 import type { DoctorReport, PlacedFinding } from '../../ports/findings.ts';
 import { plain } from './columns.ts';
 
@@ -15,10 +15,10 @@ interface Told {
 
 /** In the reader's language. What has no sentence of its own is told by its problem: the system's words, and the remedy of their kind. */
 function told({ says, about = {}, detail, problem }: PlacedFinding, language: Language): Told {
-  const { findings, problems } = texts(language);
+  const { findings } = texts(language);
   if (says !== undefined) return findings.says[says](about);
   if (problem === undefined) return { what: detail, remedy: '' };
-  return { what: `${detail}: ${problem.detail}`, remedy: problems.remedy[problem.category] };
+  return { what: `${detail}: ${problem.detail}`, remedy: remedyOf(language, problem) };
 }
 
 /** Each with its sentences, for scripts too. */
@@ -34,7 +34,7 @@ export function toldFindings(report: DoctorReport, language: Language): readonly
 /** What is to be done is said once where several in a row need the same. */
 export function renderFindings(report: DoctorReport, language: Language): readonly string[] {
   const { cli, findings: t, problems, words } = texts(language);
-  const remedies = report.map((finding) => remedyOf(finding, language));
+  const remedies = report.map((finding) => toDo(finding, language));
   return report.flatMap((finding, index) => {
     const severity = severityOf(finding);
     const { what } = told(finding, language);
@@ -49,7 +49,7 @@ export function renderFindings(report: DoctorReport, language: Language): readon
   });
 }
 
-function remedyOf(finding: PlacedFinding, language: Language): string {
+function toDo(finding: PlacedFinding, language: Language): string {
   return severityOf(finding) === 'fine' ? '' : plain(told(finding, language).remedy);
 }
 

@@ -1,6 +1,6 @@
 /** What `setup` would do, or did, step by step. */
 import { severityOf } from '../../domain/finding.ts';
-import { type Language, texts } from '../../domain/texts/index.ts';
+import { type Language, remedyOf, texts } from '../../domain/texts/index.ts';
 import type { SetupReport } from '../../ports/findings.ts';
 import { plain, table } from './columns.ts';
 import { renderFindings } from './findings.ts';
@@ -32,7 +32,7 @@ export function renderSetup(
   for (const { name: property, problem } of steps) {
     if (problem === undefined) continue;
     lines.push(`${property}: ${plain(problem.detail)}`);
-    lines.push(`    ${cli.remedy(texts(language).problems.remedy[problem.category])}`);
+    lines.push(`    ${cli.remedy(remedyOf(language, problem))}`);
   }
   lines.push(...renderFindings(findings, language), sum({ dryRun, removing, steps, findings }, language));
   return lines.join('\n');
