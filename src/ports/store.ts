@@ -6,12 +6,10 @@
  * 4. Lock order: leads by id, pools, ledger head last.
  * 5. Equal input gives equal rows on PGlite and PostgreSQL.
  */
-import type { Activity } from '../domain/activity.ts';
 import type { LeadId, NewFact } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Lead, LeadState, WrittenValue } from '../domain/lead.ts';
 import type { Fields, RecordRef, SourceRecord, SubjectKey, System } from '../domain/record.ts';
-import type { Cursor } from './connector.ts';
 import type { Erasure } from './erasure.ts';
 import type { Hints } from './hints.ts';
 import type { Installation } from './installation.ts';
@@ -19,12 +17,14 @@ import type { Behind, Checkpoints, Ledger } from './ledger.ts';
 import type { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
 import type { Past } from './past.ts';
+import type { Records } from './records.ts';
 import type { Secrets } from './secrets.ts';
 
 export type { Hints } from './hints.ts';
 export type { Installation } from './installation.ts';
 export type { Anchor, Behind, Checkpoints, Ledger, Openings } from './ledger.ts';
 export type { Outbox } from './outbox.ts';
+export type { News, Records } from './records.ts';
 
 export interface Store {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
@@ -49,30 +49,6 @@ export interface Transaction {
   readonly secrets: Secrets;
   readonly erasure: Erasure;
   readonly notices: Notices;
-}
-
-export interface Records {
-  /**
-   * Keeps the newest version of each. News is a record whose mapped fields differ from those kept, or that is new or deleted. A read older than the kept
-   * version (by `modifiedAt`), or, for a field that Baton wrote at or after `readAt`, of that field, changes nothing.
-   */
-  keep(records: readonly SourceRecord[], readAt: IsoInstant): Promise<readonly News[]>;
-  /** Keeps those not kept yet, and a changed one's newest form; answers the changed or new ones. */
-  keepActivities(activities: readonly Activity[], seenAt: IsoInstant): Promise<readonly Activity[]>;
-  get(refs: readonly RecordRef[]): Promise<readonly SourceRecord[]>;
-  /** People and companies of a system, deleted ones too, in the order of their keys from `after` (exclusive), at most `limit`. */
-  following(system: System, after: string, limit: number): Promise<readonly SourceRecord[]>;
-  find(system: System, object: RecordRef['object']): Promise<readonly SourceRecord[]>;
-  /** Our write of that moment was confirmed: `written` takes its values, and so do kept fields that were not read since, so that reading them again is no news. */
-  confirm(target: RecordRef, fields: Fields, at: IsoInstant, modifiedAt?: IsoInstant): Promise<void>;
-  /** By stream. */
-  cursors(system: System): Promise<ReadonlyMap<string, Cursor>>;
-  saveCursor(system: System, stream: string, cursor: Cursor, at: IsoInstant): Promise<void>;
-}
-export interface News {
-  readonly record: SourceRecord;
-  readonly before: Fields | undefined;
-  readonly changed: readonly string[];
 }
 
 export interface Leads {

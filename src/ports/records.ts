@@ -1,0 +1,29 @@
+/** What is kept of the records that were read, one part of src/ports/store.ts: their newest versions, activities, cursors. */
+import type { Activity } from '../domain/activity.ts';
+import type { IsoInstant } from '../domain/instant.ts';
+import type { Fields, RecordRef, SourceRecord, System } from '../domain/record.ts';
+import type { Cursor } from './connector.ts';
+
+export interface Records {
+  /**
+   * Keeps the newest version of each. News is a record whose mapped fields differ from those kept, or that is new or deleted. A read older than the kept
+   * version (by `modifiedAt`), or, for a field that Baton wrote at or after `readAt`, of that field, changes nothing.
+   */
+  keep(records: readonly SourceRecord[], readAt: IsoInstant): Promise<readonly News[]>;
+  /** Keeps those not kept yet, and a changed one's newest form; answers the changed or new ones. */
+  keepActivities(activities: readonly Activity[], seenAt: IsoInstant): Promise<readonly Activity[]>;
+  get(refs: readonly RecordRef[]): Promise<readonly SourceRecord[]>;
+  /** People and companies of a system, deleted ones too, in the order of their keys from `after` (exclusive), at most `limit`. */
+  following(system: System, after: string, limit: number): Promise<readonly SourceRecord[]>;
+  find(system: System, object: RecordRef['object']): Promise<readonly SourceRecord[]>;
+  /** Our write of that moment was confirmed: `written` takes its values, and so do kept fields that were not read since, so that reading them again is no news. */
+  confirm(target: RecordRef, fields: Fields, at: IsoInstant, modifiedAt?: IsoInstant): Promise<void>;
+  /** By stream. */
+  cursors(system: System): Promise<ReadonlyMap<string, Cursor>>;
+  saveCursor(system: System, stream: string, cursor: Cursor, at: IsoInstant): Promise<void>;
+}
+export interface News {
+  readonly record: SourceRecord;
+  readonly before: Fields | undefined;
+  readonly changed: readonly string[];
+}
