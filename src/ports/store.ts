@@ -9,7 +9,7 @@
 import type { LeadId, NewFact } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Lead, LeadState, WrittenValue } from '../domain/lead.ts';
-import type { Fields, RecordRef, SourceRecord, SubjectKey, System } from '../domain/record.ts';
+import type { Fields, RecordRef, SubjectKey } from '../domain/record.ts';
 import type { Erasure } from './erasure.ts';
 import type { Hints } from './hints.ts';
 import type { Installation } from './installation.ts';
