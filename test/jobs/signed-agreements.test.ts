@@ -31,6 +31,7 @@ describe('what was signed', () => {
       'handoffs.routes = []',
       'scoring.attributes = []',
       'scoring.attributes.otherwise = 0',
+      'scoring.behaviours = []',
       'scoring.behaviours.atLeast = 1',
       'scoring.behaviours.count = "once"',
       'scoring.exclusions = []',

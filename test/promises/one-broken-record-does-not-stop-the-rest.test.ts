@@ -117,7 +117,7 @@ describe('one broken record does not stop the rest', () => {
     });
     await stage.pass(STEP_HOURS);
     expect(handoffTasks(stage, person)).toHaveLength(1);
-    expect(leadRows(stage, person)).toMatchObject([{ Baton_Stage__c: null }]);
+    expect(leadRows(stage, person).map((row) => row['Baton_Stage__c'] ?? null)).toEqual([null]);
     expect(await stage.operations.problems({})).toMatchObject([{ category: 'validation', field: 'Baton_Stage__c' }]);
     await stage.pass(STEP_HOURS);
     await stage.pass(STEP_HOURS);
