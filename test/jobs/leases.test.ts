@@ -56,7 +56,7 @@ describe('what is being sent is one worker’s', () => {
     await judge(stage.context);
     const { store } = stage;
     const at = (second: number) => `2027-01-01T00:00:${String(second).padStart(2, '0')}.000Z` as never;
-    const problem = { category: 'lock', mover: 'vendor', code: 'UNABLE_TO_LOCK_ROW', detail: 'locked' } as const;
+    const problem = { category: 'limit', mover: 'vendor', code: 'LIMIT_EXCEEDED', detail: 'busy' } as const;
     const settle = async (second: number, outcome: 'throttled' | 'rejected'): Promise<void> =>
       store.transaction(async (tx) => {
         const [row] = await tx.outbox.claim('salesforce', at(second), 0, 1);

@@ -172,7 +172,7 @@ const MOMENTS: readonly (readonly [string, (home: Home, happens: () => void) => 
     'as scores are written to a Lead',
     ({ salesforce }, happens) =>
       salesforce.world.watch(({ object, after }) => {
-        if (object === 'Lead' && after['Baton_Total_Score__c'] !== null) happens();
+        if (object === 'Lead' && (after['Baton_Total_Score__c'] ?? null) !== null) happens();
       }),
   ],
   [
@@ -252,8 +252,9 @@ describe('killed with SIGKILL, `baton work` on a directory goes on where it was'
     }
     // A made Lead gets its scores once it has been read back: the last that is written of anybody.
     const allWritten = (): boolean =>
-      people.every((person) => leadRows(home, person).some((lead) => lead['Baton_Total_Score__c'] !== null)) &&
-      people.every((person) => contactValues(home, person)['baton_contact_deadline'] !== undefined);
+      people.every((person) =>
+        leadRows(home, person).some((lead) => (lead['Baton_Total_Score__c'] ?? null) !== null),
+      ) && people.every((person) => contactValues(home, person)['baton_contact_deadline'] !== undefined);
     const { promise: rest, resolve } = Promise.withResolvers<void>();
     const look = (): void => {
       if (allWritten()) resolve();
