@@ -1,4 +1,4 @@
-/** The Salesforce sandbox takes many things in one call: batches, trees, and rows by their ids. */
+/** The Salesforce sandbox takes many things in one call: batches, trees, and rows by their ids; and by external id it speaks each version's way. */
 import { describe, expect, it } from 'vitest';
 import { idWhere, openBench } from './salesforce-sandbox-org.ts';
 
@@ -77,5 +77,18 @@ describe('rows by their ids', () => {
       .sobject('Lead')
       .retrieve(['00Q000000000000AAA', id.slice(0, 15)], { fields: ['LastName'] });
     expect(found).toMatchObject([null, { LastName: 'Abe' }]);
+  });
+});
+
+describe('a row', () => {
+  it('changed by its external id answers with its id from version 46.0 on, and with nothing before', async () => {
+    const { conn, sandbox } = await openBench();
+    await conn.sobject('Lead').create({ LastName: 'A', Company: 'X', Baton_Id__c: 'k' });
+    const headers = { authorization: `Bearer ${sandbox.accessToken}`, 'content-type': 'application/json' };
+    const change = async (version: string): Promise<number> => {
+      const path = `${sandbox.url}/services/data/v${version}/sobjects/Lead/Baton_Id__c/k`;
+      return (await fetch(path, { method: 'PATCH', headers, body: '{"Title":"x"}' })).status;
+    };
+    expect([await change('45.0'), await change('46.0')]).toEqual([204, 200]);
   });
 });

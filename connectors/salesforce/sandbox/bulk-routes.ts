@@ -6,7 +6,7 @@ import { failedResults, type IngestJob, ingestInfo, successfulResults, unprocess
 import { invalidState, type JobHead, jobHead, setState } from './bulk-job.ts';
 import type { Job } from './bulk-jobs.ts';
 import { checkBulkPlan, queryInfo, queryResultPages, queryResults } from './bulk-query.ts';
-import { badMethod, type Call, groundOf, recordBody, segment } from './call.ts';
+import { badMethod, type Call, groundOf, recordBody, segment, versionOf } from './call.ts';
 import { notFound, refuse } from './refusal.ts';
 import { planQuery } from './soql.ts';
 
@@ -152,7 +152,7 @@ function head(call: Call, wanted: z.infer<typeof ingestSchema> | z.infer<typeof 
     userId: call.userId,
     createdAt: call.now,
     changedAt: call.now,
-    apiVersion: Number(/v(\d+)/.exec(call.base)?.[1]),
+    apiVersion: versionOf(call),
     columnDelimiter: wanted.columnDelimiter,
     lineEnding: wanted.lineEnding,
     state: 'UploadComplete',

@@ -57,6 +57,11 @@ export function recordBody(call: Call): Readonly<Record<string, unknown>> {
   return call.body as Readonly<Record<string, unknown>>;
 }
 
+/** `67` of `/services/data/v67.0`. */
+export function versionOf(call: Call): number {
+  return Number(/v(\d+)/.exec(call.base)?.[1]);
+}
+
 export function refusedRow(result: Extract<RowResult, { ok: false }>): WorldResponse {
   return { status: statusOf(result.errors), body: restErrors(result.errors) };
 }

@@ -1,6 +1,6 @@
 /** `sobjects/…`: one row by id or by external id, created, read, changed, deleted. */
 import type { WorldResponse } from '../../kit/sandbox.ts';
-import { badMethod, type Call, doingOf, recordBody, refusedRow, segment } from './call.ts';
+import { badMethod, type Call, doingOf, recordBody, refusedRow, segment, versionOf } from './call.ts';
 import { describeGlobal, describeObject, objectSummary } from './describe.ts';
 import { to18 } from './ids.ts';
 import { notFound, notHere, refuse } from './refusal.ts';
@@ -50,9 +50,12 @@ function byId(call: Call, object: ObjectSpec, given: string): WorldResponse {
   throw badMethod(call);
 }
 
+/** The first version in which a change by external id answers with a body. */
+const WITH_BODY = 46;
+
 /**
  * Rows by an external id. A change answers 200 with the id and `created: false`, as from API version 46.0 on
- * (REST API Developer Guide, sObject Rows by External ID).
+ * (REST API Developer Guide, sObject Rows by External ID), and 204 before. Several matches answer 300 with their addresses.
  */
 function byExternalId(call: Call, object: ObjectSpec, fieldName: string, value: string): WorldResponse {
   const field = call.org.schema.field(object, fieldName);
@@ -74,6 +77,7 @@ function upsert(call: Call, object: ObjectSpec, field: FieldSpec, value: string)
   if (Object.keys(input).some((name) => name.toLowerCase() === field.name.toLowerCase()))
     throw refuse(400, 'INVALID_FIELD', `The ${field.name} field should not be specified in the sobject data.`);
   const result = upsertRow(call.org, object, field, value, input, doingOf(call));
+  if (result.ok && !result.created && versionOf(call) < WITH_BODY) return { status: 204 };
   if (result.ok && !result.created)
     return { status: 200, body: { id: result.id, success: true, errors: [], created: false } };
   return written(call, object, result, { created: true });
