@@ -11,6 +11,7 @@ import { fileOf } from './jobs/ask.ts';
 import type { JobContext } from './jobs/context.ts';
 import { operationsOf } from './jobs/operations.ts';
 import { changePower, readPower } from './jobs/power.ts';
+import { seal } from './jobs/seal.ts';
 import { lossOf, verifyNewest } from './jobs/verify.ts';
 import { termsOf } from './jobs/which-agreement.ts';
 import { Work, type WorkEvents } from './jobs/work.ts';
@@ -171,6 +172,8 @@ export async function startWork(
   let queue: Queue | undefined;
   const close = async (): Promise<void> => {
     await queue?.close(DRAIN_MS);
+    // What was written last is sealed at the latest now; where it cannot be, by whoever works next.
+    await seal(baton.context).catch((error) => baton.context.runtime.log.warn('not sealed', { error: String(error) }));
     await baton.close();
   };
   try {
