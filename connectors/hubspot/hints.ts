@@ -2,6 +2,7 @@
 import type { SystemMapping } from '../../src/domain/mapping.ts';
 import type { Hint, HintKind } from '../../src/ports/hints.ts';
 import { STREAMS, type StreamName } from './read.ts';
+import { DEAL_PROPERTIES } from './read-deals.ts';
 import { COUNTERS, KEPT } from './read-records.ts';
 import { propertiesOf } from './values.ts';
 
@@ -61,7 +62,7 @@ export interface Told {
 export function hintOf(told: Told, watched: WatchedProperties): Hint | undefined {
   const stream = STREAMS.find((name) => name === STREAM_OF.get(told.object));
   const kind = KIND_OF.get(told.what);
-  if (stream === undefined || kind === undefined) return undefined;
+  if (stream === undefined || kind === undefined || !watched.reads(stream)) return undefined;
   if (kind === 'changed' && told.properties !== undefined && !watched.any(stream, told.properties)) return undefined;
   const about = { system: 'hubspot', stream, kind } as const;
   // An erasure that does not say whose it is, is not one.
@@ -73,14 +74,21 @@ export function hintOf(told: Told, watched: WatchedProperties): Hint | undefined
 /** The properties of which Baton reads something: a change of any other is no hint. */
 export class WatchedProperties {
   readonly #byStream = new Map<StreamName, ReadonlySet<string>>();
+  readonly #readsDeals: boolean;
 
   constructor(mapping: SystemMapping) {
+    this.#readsDeals = mapping.deals !== 'none';
+    this.#byStream.set('deals', new Set(DEAL_PROPERTIES));
     for (const [stream, object] of READ_BY_ID) {
       const mapped = mapping.objects[object];
       const names = mapped === undefined ? [] : propertiesOf(mapped).values();
       const name = STREAMS.find((one) => one === stream);
       if (name !== undefined) this.#byStream.set(name, new Set([...names, ...COUNTERS, ...TELL_OF_FORMS]));
     }
+  }
+
+  reads(stream: StreamName): boolean {
+    return stream !== 'deals' || this.#readsDeals;
   }
 
   any(stream: StreamName, properties: readonly string[]): boolean {

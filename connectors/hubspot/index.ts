@@ -12,6 +12,7 @@ import { Edition } from './edition.ts';
 import { webhooksJournal } from './journal.ts';
 import { appCalls } from './journal-calls.ts';
 import { openLook } from './look.ts';
+import { DealPipelines } from './pipelines.ts';
 import { Portal } from './portal.ts';
 import { PropertyTypes } from './property-types.ts';
 import { openStreams, STREAMS } from './read.ts';
@@ -102,6 +103,7 @@ function open(options: HubSpotOptions): Opened {
     types: new PropertyTypes(client),
     portal: new Portal(client),
     edition: new Edition(client, () => surroundings.now()),
+    pipelines: new DealPipelines(client, () => surroundings.now()),
     conversions: new Conversions(limits.lateMs, () => surroundings.now()),
   };
   return { reading, spending, keeper, counted };

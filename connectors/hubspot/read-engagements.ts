@@ -1,16 +1,12 @@
 /** Calls, meetings, notes, tasks done and mails from person to person: what people of ours did, from search, and with whom, from one batch of associations a page. */
-import { z } from 'zod';
 import type { Activity, ActivityKind } from '../../src/domain/activity.ts';
-import { type IsoInstant, toIso } from '../../src/domain/instant.ts';
 import type { FieldValue } from '../../src/domain/record.ts';
 import { recordKey } from '../../src/domain/record.ts';
-import type { Attempt } from '../kit/send.ts';
-import { type Row, rowError } from './answers.ts';
-import { ASSOCIATION_BATCH } from './client.ts';
+import type { Row } from './answers.ts';
+import { contactsOf } from './associated.ts';
 import { plainText } from './plain-text.ts';
-import { incomplete } from './problems.ts';
 import { walkChanges } from './read-window.ts';
-import { nothing, page, type Reading, type Stream } from './reading.ts';
+import { known, momentOf, nothing, page, type Reading, type Stream } from './reading.ts';
 
 export type Engagement = 'calls' | 'meetings' | 'notes' | 'tasks' | 'emails';
 
@@ -136,7 +132,7 @@ export function engagementStream(reading: Reading, object: Engagement): Stream {
     if (contacts.state !== 'answered') return nothing(after, contacts);
     const link = await reading.portal.links();
     const activities = rows.flatMap((row): Activity[] => {
-      const ids = contacts.value.get(row.id) ?? [];
+      const ids = (contacts.value.get(row.id) ?? []).map(({ id }) => id);
       const occurredAt = momentOf(row, form.at);
       // Without a contact it is nobody's touch; without a time it cannot be placed.
       if (ids[0] === undefined || occurredAt === undefined || form.counts?.(row) === false) return [];
@@ -160,75 +156,13 @@ export function engagementStream(reading: Reading, object: Engagement): Stream {
   };
 }
 
-const associations = z.looseObject({
-  errors: z.array(rowError).default([]),
-  results: z
-    .array(
-      z.looseObject({
-        _from: z.looseObject({ id: z.string() }),
-        to: z.array(z.looseObject({ toObjectId: z.union([z.string(), z.number()]).transform(String) })),
-        paging: z.looseObject({ next: z.looseObject({ after: z.string() }).optional() }).optional(),
-      }),
-    )
-    .default([]),
-});
-
-/** Further pages of one engagement's contacts that are followed: with 500 contacts a page, more than any meeting has. */
-const FURTHER_PAGES = 20;
-
-/** The contacts of each engagement (page "Associate records"); those without any are missing, and HubSpot lists them as errors of a 207. */
-async function contactsOf(
-  reading: Reading,
-  object: Engagement,
-  rows: readonly Row[],
-): Promise<Attempt<ReadonlyMap<string, readonly string[]>>> {
-  const contacts = new Map<string, string[]>();
-  let asked: { id: string; after?: string }[] = rows.slice(0, ASSOCIATION_BATCH).map(({ id }) => ({ id }));
-  for (let round = 0; asked.length > 0 && round <= FURTHER_PAGES; round += 1) {
-    const inputs = asked;
-    const answer = await reading.client.ask({ purpose: `pull ${object}`, writes: false }, async () =>
-      associations.parse(await reading.client.apis.associations.getPage(object, 'contacts', { inputs })),
-    );
-    if (answer.state !== 'answered') return answer;
-    const partly = incomplete(answer.value.errors, reading.now());
-    if (partly !== undefined) return partly;
-    asked = [];
-    for (const { _from, to, paging } of answer.value.results) {
-      const ids = contacts.get(_from.id) ?? [];
-      contacts.set(_from.id, [...new Set([...ids, ...to.map(({ toObjectId }) => toObjectId)])]);
-      if (paging?.next !== undefined) asked.push({ id: _from.id, after: paging.next.after });
-    }
-  }
-  return { state: 'answered', value: contacts };
-}
-
 function callOutcome(row: Row): string | undefined {
   const disposition = row.properties['hs_call_disposition'];
   if (disposition) return DISPOSITIONS[disposition] ?? 'other';
   return CALL_STATUSES[row.properties['hs_call_status'] ?? ''];
 }
 
-/** The first of these properties that holds a moment. */
-function momentOf(row: Row, properties: readonly string[]): IsoInstant | undefined {
-  for (const property of properties) {
-    const text = row.properties[property];
-    if (!text) continue;
-    try {
-      return toIso(text);
-    } catch {
-      // Not a moment: the next one may be.
-    }
-  }
-  return undefined;
-}
-
 function count(text: string | null | undefined): number | undefined {
   const number = Number(text ?? '');
   return text && Number.isSafeInteger(number) ? number : undefined;
-}
-
-function known(facts: Record<string, FieldValue | undefined>): Record<string, FieldValue> {
-  return Object.fromEntries(
-    Object.entries(facts).filter((fact): fact is [string, FieldValue] => fact[1] !== undefined),
-  );
 }

@@ -4,12 +4,14 @@ import type { Cursor, Page } from '../../src/ports/connector.ts';
 import { paced } from './pace.ts';
 import { archivedStream } from './read-archived.ts';
 import { attendanceStream } from './read-attendance.ts';
+import { dealStream } from './read-deals.ts';
 import { engagementStream } from './read-engagements.ts';
 import { formStream } from './read-forms.ts';
 import { listStream } from './read-lists.ts';
 import { mailStream } from './read-mails.ts';
 import { ownerStream } from './read-owners.ts';
 import { recordStream } from './read-records.ts';
+import { selectionStream } from './read-selection.ts';
 import { viewStream } from './read-views.ts';
 import type { Reading, Stream } from './reading.ts';
 
@@ -26,10 +28,12 @@ export const STREAMS = [
   'notes',
   'tasks',
   'emails',
+  'deals',
   'forms',
   'mails',
   'attendance',
   'lists',
+  'selection',
   'views',
   'archived',
 ] as const;
@@ -45,10 +49,12 @@ export function openStreams(reading: Reading): (stream: string, after: Cursor | 
     notes: engagementStream(reading, 'notes'),
     tasks: paced(reading, { every: SELDOM }, engagementStream(reading, 'tasks')),
     emails: paced(reading, { every: SELDOM, optional: true }, engagementStream(reading, 'emails')),
+    deals: dealStream(reading),
     forms: formStream(reading),
     mails: mailStream(reading),
     attendance: paced(reading, { every: { hours: 1 }, optional: true }, attendanceStream(reading)),
     lists: paced(reading, { every: SELDOM, optional: true }, listStream(reading)),
+    selection: selectionStream(reading),
     views: paced(reading, { every: SELDOM }, viewStream(reading)),
     archived: archivedStream(reading),
   };

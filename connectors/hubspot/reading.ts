@@ -1,14 +1,16 @@
 /** What all of HubSpot's streams share: the client, the mapping, limits, and how a page is made of an attempt. */
 import type { Activity } from '../../src/domain/activity.ts';
-import { type IsoInstant, instantOf } from '../../src/domain/instant.ts';
+import { type IsoInstant, instantOf, toIso } from '../../src/domain/instant.ts';
 import type { SystemMapping } from '../../src/domain/mapping.ts';
 import type { Problem } from '../../src/domain/problem.ts';
-import type { SourceRecord } from '../../src/domain/record.ts';
+import type { FieldValue, SourceRecord } from '../../src/domain/record.ts';
 import type { Cursor, Page, Progress } from '../../src/ports/connector.ts';
 import type { Unanswered } from '../kit/send.ts';
+import type { Row } from './answers.ts';
 import type { HubSpotClient } from './client.ts';
 import type { Conversions } from './conversions.ts';
 import type { Edition } from './edition.ts';
+import type { DealPipelines } from './pipelines.ts';
 import type { Portal } from './portal.ts';
 import type { PropertyTypes } from './property-types.ts';
 
@@ -33,6 +35,7 @@ export interface Reading {
   readonly types: PropertyTypes;
   readonly conversions: Conversions;
   readonly edition: Edition;
+  readonly pipelines: DealPipelines;
   now(): Temporal.Instant;
 }
 
@@ -77,4 +80,25 @@ export function isFresh(readAt: IsoInstant | undefined, now: Temporal.Instant, l
 export function pageName(address: string | null | undefined, mapping: SystemMapping): string | undefined {
   if (address === null || address === undefined || address === '') return undefined;
   return mapping.pages.find(({ contains }) => address.includes(contains))?.page;
+}
+
+/** The first of these properties that holds a moment. */
+export function momentOf(row: Row, properties: readonly string[]): IsoInstant | undefined {
+  for (const property of properties) {
+    const text = row.properties[property];
+    if (!text) continue;
+    try {
+      return toIso(text);
+    } catch {
+      // Not a moment: the next one may be.
+    }
+  }
+  return undefined;
+}
+
+/** Without those that are not known. */
+export function known(facts: Record<string, FieldValue | undefined>): Record<string, FieldValue> {
+  return Object.fromEntries(
+    Object.entries(facts).filter((fact): fact is [string, FieldValue] => fact[1] !== undefined),
+  );
 }

@@ -1,5 +1,7 @@
 /** Reads the three mapping files: which vendor field stands for which of ours, and which of their words for which stage. */
 import { join } from 'node:path';
+import { DEEPEST_CONDITION } from '../domain/agreement/coherence.ts';
+import { leavesOf } from '../domain/agreement/places.ts';
 import { STAGES } from '../domain/facts.ts';
 import { type StatusMapping, type SystemMapping, statusMapping, systemMapping } from '../domain/mapping.ts';
 import { SYSTEMS, type System } from '../domain/record.ts';
@@ -31,12 +33,30 @@ export function readMappings(folder: string): Mappings {
   const salesforce = attempt(() => openSystemMapping('salesforce', { path: join(folder, 'salesforce.yaml') }));
   const statuses = attempt(() => openStatuses({ path: join(folder, 'statuses.yaml') }));
   if (hubspot === undefined || salesforce === undefined || statuses === undefined) throw new ConfigError(faults);
+  const unread = unreadInSelection(hubspot, salesforce);
+  if (unread.length > 0) throw new ConfigError(unread);
   const files = { hubspot, salesforce, statuses };
   return {
     systems: { hubspot: hubspot.value, salesforce: salesforce.value },
     statuses: statuses.value,
     placeOf: (file, path) => ({ file: files[file].name, line: files[file].lineOf(path) }),
   };
+}
+
+/** A field that nothing reads is never known, and a condition on it would leave everybody out. */
+function unreadInSelection(hubspot: YamlFile<SystemMapping>, salesforce: YamlFile<SystemMapping>): ConfigFault[] {
+  const when = hubspot.value.selection?.when;
+  if (when === undefined) return [];
+  const read = new Set(
+    [hubspot, salesforce].flatMap(({ value }) =>
+      Object.values(value.objects).flatMap((object) => [...Object.keys(object.read), ...Object.keys(object.write)]),
+    ),
+  );
+  return leavesOf(when, ['selection', 'when'], DEEPEST_CONDITION).flatMap(({ path, leaf }) => {
+    if (!('attribute' in leaf) || read.has(leaf.attribute)) return [];
+    const about = { name: leaf.attribute, nearest: nearest(leaf.attribute, [...read]) };
+    return [hubspot.fault([...path, 'attribute'], 'field-not-read', about)];
+  });
 }
 
 const OBJECTS: Readonly<Record<System, readonly string[]>> = {

@@ -2,7 +2,7 @@
 import type { Actor } from './activity.ts';
 import type { AgreementHash } from './facts.ts';
 import type { IsoInstant } from './instant.ts';
-import type { ArmStep, StatusMapping, SystemMapping } from './mapping.ts';
+import type { ArmStep, Selection, StatusMapping, SystemMapping } from './mapping.ts';
 import type { System } from './record.ts';
 import type { OwnerKey, TeamMember } from './team.ts';
 
@@ -17,6 +17,10 @@ export interface Circumstances {
   readonly people: Directory;
   /** What may be done for a lead without a Salesforce record. */
   readonly createLead: NonNullable<SystemMapping['createLead']>['when'];
+  /** Who takes part; absent: everybody. */
+  readonly selection?: Selection | undefined;
+  /** Whether HubSpot's deals say when a lead is an opportunity, won or lost. */
+  readonly dealsCount?: boolean | undefined;
   /** System → field → the value by which a person says that a stage is reached. */
   readonly said: NonNullable<StatusMapping['said']>;
   /** A total that moved by so much since it was last written is written again. */

@@ -5,6 +5,7 @@ import { place } from './agreement/placing.ts';
 import type { Agreement, HandoffTerms } from './agreement/schema.ts';
 import { byRule } from './cause.ts';
 import type { Circumstances } from './circumstances.ts';
+import { takeUpDeals } from './deals.ts';
 import { desired, isStatusDue } from './desired.ts';
 import { type Deed, Draft } from './draft.ts';
 import type { NewFact } from './facts.ts';
@@ -13,13 +14,14 @@ import { type Assigned, closeStrays, handOver, reachStage } from './hand-over.ts
 import { inOrder, nextActivity } from './in-order.ts';
 import { earliest, type IsoInstant, iso } from './instant.ts';
 import type { Judged } from './judged.ts';
-import { type Lead, type LeadState, mergeFields, type WrittenValue } from './lead.ts';
+import { type Lead, type LeadState, mergeFields, openHandoffs, type WrittenValue } from './lead.ts';
 import { isLeft, takeLeave } from './leave.ts';
 import { afterTaking, takeUpNews } from './news.ts';
 import { lapse, permit } from './permit.ts';
 import { qualify } from './qualify.ts';
 import type { Fields } from './record.ts';
 import { type Score, score as scoreOf } from './score.ts';
+import { isOutside, passThreshold } from './selection.ts';
 import type { OwnerKey } from './team.ts';
 import { justAfter } from './window.ts';
 
@@ -57,6 +59,8 @@ export interface Decision {
   /** Values in our fields to remember: people's, taken up, and ours, seen to have arrived. */
   readonly taken: readonly WrittenValue[];
   readonly needsOwner?: NeedsOwner | undefined;
+  /** The selection rule leaves it out. */
+  readonly outside: boolean;
   /** The next moment at which time alone can change anything. */
   readonly nextAt: IsoInstant | undefined;
 }
@@ -70,21 +74,26 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
   const found = inOrder(given);
   const draft = new Draft(found, iso(now), circumstances.agreement);
   if (isLeft(found)) return leaving(draft, found, circumstances, now, agreement);
+  const fields = mergeFields(found);
+  const score = scoreOf(found, agreement, now, found.state.version === 0 ? undefined : found.state.temperature);
+  const outside = isOutside({ lead: found, fields, score, now, agreement }, circumstances.selection);
+  // Whoever never took part leaves no trace in the ledger.
+  if (outside && found.state.version === 0) return leftAlone(draft, score, outside);
   const { taken, said } = takeUpNews(draft, found, circumstances, now);
+  passThreshold(draft, found, outside, now);
   const lead: Lead = { ...found, written: afterTaking(found.written, taken) };
-  const fields = mergeFields(lead);
-  const score = scoreOf(lead, agreement, now, lead.state.version === 0 ? undefined : lead.state.temperature);
   const verdicts = qualify({ lead, fields, score, now, agreement });
   const judged: Judged = { lead, fields, score, evidence: verdicts.evidence, now, agreement, circumstances };
 
   const { temperature: from } = draft.state;
-  if (score.temperature !== from) {
+  if (score.temperature !== from && !outside) {
     draft.add({ kind: 'temperature-changed', from, to: score.temperature, total: score.total }, byRule('temperature'));
   }
   if (said !== undefined) reachStage(draft, judged, said.stage, said.cause);
+  takeUpDeals(draft, judged);
   const followed = followHandoffs(draft, judged);
   closeStrays(draft, judged);
-  const next = advance(draft.state, judged, verdicts);
+  const next = outside ? NOTHING_DUE : advance(draft.state, judged, verdicts);
   const { needsOwner, nextAt: permittedAt } = take(draft, judged, next.due, input);
   const placing = place(judged, judge);
   const wanted = desired(judged, draft.state, placing);
@@ -94,13 +103,14 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
     state: draft.state,
     score,
     desired: wanted,
-    statusDue: isStatusDue(lead, draft.state, wanted, circumstances),
+    // What is still followed to its end is written too.
+    statusDue:
+      (!outside || openHandoffs(found.state).length > 0) && isStatusDue(lead, draft.state, wanted, circumstances),
     taken,
     needsOwner,
+    outside,
     nextAt: earliest(
-      score.nextAt,
-      verdicts.mql.nextAt,
-      verdicts.sql.nextAt,
+      ...(outside ? [] : [score.nextAt, verdicts.mql.nextAt, verdicts.sql.nextAt]),
       followed.nextAt,
       next.nextAt,
       permittedAt,
@@ -121,9 +131,14 @@ function leaving(
 ): Decision {
   const score = scoreOf(lead, agreement, now, lead.state.version === 0 ? undefined : lead.state.temperature);
   takeLeave(draft, { lead, fields: {}, score, evidence: [], now, agreement, circumstances });
-  const { facts, deeds, state } = draft;
-  return { facts, deeds, state, score, desired: {}, statusDue: false, taken: [], nextAt: undefined };
+  return leftAlone(draft, score, false);
 }
+
+function leftAlone({ facts, deeds, state }: Draft, score: Score, outside: boolean): Decision {
+  return { facts, deeds, state, score, desired: {}, statusDue: false, taken: [], outside, nextAt: undefined };
+}
+
+const NOTHING_DUE = { due: undefined, nextAt: undefined } as const;
 
 /** More may follow from another stage at once. After a handoff its answer brings the next look; else nothing would. */
 function reachedWithoutHandoff({ facts, deeds }: Draft): boolean {

@@ -49,6 +49,12 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
       return { ...state, held: { handoff: fact.handoff, missing: fact.missing }, standing: undefined };
     case 'no-longer-qualified':
       return { ...state, standing: undefined, admitted: undefined, held: undefined };
+    case 'left-selection':
+      return { ...state, outsideSince: at };
+    case 'entered-selection':
+      return { ...state, outsideSince: undefined, newSince: fact.newSince };
+    case 'deal-told':
+      return { ...state, deal: { id: fact.deal.ref.id, status: fact.status } };
     case 'handoff-decided':
       return {
         ...state,

@@ -47,7 +47,15 @@ export type Cause =
       readonly how: 'field-history' | 'last-editor' | 'command' | 'unknown';
     }
   | { readonly by: 'time' }
-  | { readonly by: 'system'; readonly system: 'hubspot' | 'salesforce' | 'baton' };
+  /** `actor`: what in that system did it by itself, where the history of a field tells. */
+  | {
+      readonly by: 'system';
+      readonly system: 'hubspot' | 'salesforce' | 'baton';
+      readonly actor?: Machine | undefined;
+    };
+
+/** Whoever changes records and is no person. */
+export type Machine = 'automation' | 'integration' | 'import' | 'system';
 
 export type LeadFact =
   | {
@@ -69,6 +77,10 @@ export type LeadFact =
   | { readonly kind: 'held'; readonly handoff: string; readonly missing: readonly string[] }
   /** What stood, was held or had been let through no longer qualifies: it waits for nothing any more. */
   | { readonly kind: 'no-longer-qualified'; readonly handoff: string }
+  /** The selection rule leaves it out from now on: what is open is followed to its end, and nothing else is decided. */
+  | { readonly kind: 'left-selection' }
+  /** It takes part, having been left out before. `newSince`: what it did before then lets nothing pass, as before a baseline. */
+  | { readonly kind: 'entered-selection'; readonly newSince: IsoInstant }
   | {
       readonly kind: 'handoff-decided';
       readonly handoff: HandoffKey;
@@ -128,6 +140,8 @@ export type LeadFact =
       readonly from: TextValue;
       readonly to: TextValue;
     }
+  /** A HubSpot deal of the lead says something else than was known of its deals before. */
+  | { readonly kind: 'deal-told'; readonly deal: ActivityRef; readonly status: DealStatus }
   | { readonly kind: 'owner-changed'; readonly record: RefValue; readonly to: TextValue }
   | {
       /** The system refused the handoff for good; a person must mend the cause. */
@@ -140,6 +154,8 @@ export type LeadFact =
   | { readonly kind: 'joined'; readonly into: LeadId }
   /** A system erased the person for good, and so did Baton: texts and references of this stream from before are gone. `whole`: nothing of the person is left. */
   | { readonly kind: 'erased'; readonly system: System; readonly whole: boolean };
+
+export type DealStatus = 'open' | 'won' | 'lost';
 
 /** How a handoff ended. `withdrawn`: nobody stands behind the lead any more, its records were deleted, erased or joined to another lead's. */
 export type HandoffOutcome = 'advanced' | 'sent-back' | 'superseded' | 'withdrawn';

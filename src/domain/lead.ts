@@ -2,6 +2,7 @@
 import type { Activity } from './activity.ts';
 import type {
   DeadlineTerm,
+  DealStatus,
   DueDeadline,
   HandoffKey,
   HandoffOutcome,
@@ -62,6 +63,12 @@ export interface LeadState {
     | undefined;
   readonly admitted?: string | undefined;
   readonly held?: { readonly handoff: string; readonly missing: readonly string[] } | undefined;
+  /** Left out by the selection rule since then. */
+  readonly outsideSince?: IsoInstant | undefined;
+  /** It came in by the selection rule: only what it did since then is new. */
+  readonly newSince?: IsoInstant | undefined;
+  /** What its deals said last. */
+  readonly deal?: { readonly id: string; readonly status: DealStatus } | undefined;
   /** The lead that goes on for this one. */
   readonly joined?: LeadId | undefined;
   /** Nothing of the person is kept. */
@@ -90,6 +97,8 @@ export interface Lead {
   readonly written: readonly WrittenValue[];
   /** What Baton has put on its way to the lead's records and not heard of yet. */
   readonly sent?: readonly Sent[];
+  /** When it was judged last, the selection rule left it out: known also of leads that never took part. */
+  readonly wasOutside?: boolean;
   /** The lead that all its records and activities were moved to. */
   readonly joinedInto?: LeadId;
 }

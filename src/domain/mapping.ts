@@ -1,6 +1,7 @@
 /** Field mappings: which vendor field stands for which of Baton's names, in both directions. Read from mappings/hubspot.yaml and mappings/salesforce.yaml. */
 import { z } from 'zod';
-import { ACTIVITY_KINDS } from './activity.ts';
+import { GIVEN_KINDS } from './activity.ts';
+import { fieldCondition } from './agreement/vocabulary.ts';
 import { STAGES } from './facts.ts';
 
 /** When a field of ours may be written. `only-if-blank` never replaces a value; `never` documents a field that is only read. */
@@ -9,6 +10,7 @@ export const WRITE_RULES = ['always', 'only-if-blank', 'never'] as const;
 export const ARM_STEPS = ['tasks', 'status', 'owner'] as const;
 export type ArmStep = (typeof ARM_STEPS)[number];
 
+export const DEAL_SETTINGS = ['none', 'shown', 'counted'] as const;
 export const EVENT_KINDS = ['webinar', 'seminar', 'exhibition'] as const;
 
 const vendorName = z
@@ -38,13 +40,19 @@ export const systemMapping = z.strictObject({
   /** By Baton's object name: contact, company (HubSpot); lead, contact, account (Salesforce). */
   objects: z.partialRecord(z.enum(['contact', 'company', 'lead', 'account']), objectMapping),
   /** What each form means; the first entry whose `form` equals the form's id or name. */
-  forms: z.array(z.strictObject({ form: z.string().min(1), is: z.enum(ACTIVITY_KINDS) })).default([]),
+  forms: z.array(z.strictObject({ form: z.string().min(1), is: z.enum(GIVEN_KINDS) })).default([]),
+  /** HubSpot: who takes part at all: whoever is on the list, and for whom the condition surely holds. Absent: everybody. */
+  selection: z.strictObject({ list: z.string().regex(/^\d+$/).optional(), when: fieldCondition.optional() }).optional(),
+  /** HubSpot: whether deals are read to be seen, or also say when a lead is an opportunity, won or lost. */
+  deals: z.enum(DEAL_SETTINGS).default('none'),
+  /** HubSpot: of several contacts of a deal the one under this label is the one for whom it counts. */
+  dealContact: z.string().min(1).optional(),
   /** HubSpot: lists that stand for something that people did, e.g. an exhibition's cards; who joins one did it at that moment. */
   lists: z
     .array(
       z.strictObject({
         list: z.string().regex(/^\d+$/),
-        is: z.enum(ACTIVITY_KINDS),
+        is: z.enum(GIVEN_KINDS),
         name: z.string().min(1).optional(),
       }),
     )
@@ -72,6 +80,7 @@ export const systemMapping = z.strictObject({
 });
 export type EventKind = (typeof EVENT_KINDS)[number];
 export type SystemMapping = z.infer<typeof systemMapping>;
+export type Selection = NonNullable<SystemMapping['selection']>;
 
 const said = z.record(z.string(), z.record(z.string(), z.enum(STAGES))).default({});
 

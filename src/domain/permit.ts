@@ -32,9 +32,14 @@ function mayPass(draft: Draft, judged: Judged, due: Due): boolean {
   if (due.kind === 'handoff' && !circumstances.gateOpen) return stand(draft, name, 'gate');
   // Only the first step can be old news: what follows it was caused by people at work since.
   const first = due.kind === 'handoff' ? due.terms.stage !== 'sql' : due.stage === 'mql';
-  if (first && draft.state.stage !== 'mql' && !behavedSince(judged, circumstances.baselineAt))
+  if (first && draft.state.stage !== 'mql' && !behavedSince(judged, newSince(draft, judged)))
     return stand(draft, name, 'before-baseline');
   return true;
+}
+
+/** The baseline, or, where that is later, the moment from which a lead that came in by the selection rule counts. */
+function newSince({ state }: Draft, { circumstances: { baselineAt } }: Judged): IsoInstant {
+  return state.newSince !== undefined && state.newSince > baselineAt ? state.newSince : baselineAt;
 }
 
 /** No handoff is due: whatever waited for one waits no more, and a permission that was given for it has lapsed. */

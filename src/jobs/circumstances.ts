@@ -44,6 +44,8 @@ export async function circumstancesOf(
     gateOpen: power.gateOpen,
     people: await directory(tx, context),
     createLead: settings.mappings.salesforce.createLead?.when ?? 'never',
+    selection: settings.mappings.hubspot.selection,
+    dealsCount: settings.mappings.hubspot.deals === 'counted',
     said: settings.statuses.said,
     scoreDelta: settings.scoreDelta,
     language: settings.language,

@@ -42,7 +42,7 @@ export async function explain(context: JobContext, asked: string, asOf: AsOf = {
     const again = mayQualifyAgain(lead.state, subject);
     // Only for when things change next: as if all stood before then, since what is due is for judging to decide.
     const circumstances = { ...(await circumstancesOf(tx, context, power, now)), baselineAt: at };
-    const { nextAt } = decide({ ...lead, written: [] }, { kind: 'look', circumstances }, now, terms);
+    const { nextAt, outside } = decide({ ...lead, written: [] }, { kind: 'look', circumstances }, now, terms);
     const { people } = circumstances;
     const { state } = lead;
     const stage =
@@ -59,6 +59,7 @@ export async function explain(context: JobContext, asked: string, asOf: AsOf = {
       temperature: score.temperature,
       score,
       evidence: verdicts.evidence,
+      outside: outside ? { since: state.outsideSince } : undefined,
       excluded: verdicts.excluded,
       grade: gradeOf(terms, score),
       quality: readQuality(subject, judge),

@@ -17,6 +17,7 @@ import { assignOwner } from './assigning.ts';
 import { circumstancesOf, rehearsalOf } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import { activateDue, changePower, endFreePassage, mayDecide, nextActivation, type Power, readPower } from './power.ts';
+import { noteTerms } from './taking-part.ts';
 import { unforeseen } from './unforeseen.ts';
 
 /** Leads per transaction, and transactions per run. */
@@ -29,7 +30,10 @@ const NOTHING = { judged: 0, handoffs: 0, facts: 0, standing: 0, rehearsed: 0 };
 
 export async function judge(context: JobContext): Promise<JudgeReport> {
   const report = { ...NOTHING };
-  await context.store.transaction((tx) => activate(tx, context.runtime.now()));
+  await context.store.transaction(async (tx) => {
+    await activate(tx, context.runtime.now());
+    await noteTerms(tx, context);
+  });
   for (let batch = 0; batch < BATCHES_PER_RUN; batch += 1) {
     const done = await judgeSome(context);
     add(report, done);
@@ -243,6 +247,7 @@ async function rehearse(
   for (const lead of leads) {
     const decision = await decideWithOwner(lead, circumstances, terms, assigning);
     await tx.leads.save(lead.id, { ...decision, state: lead.state });
-    await tx.leads.rehearse(lead.id, { lead: lead.id, at: iso(now), facts: decision.facts, desired: decision.desired });
+    const { facts, desired, outside } = decision;
+    await tx.leads.rehearse(lead.id, outside ? undefined : { lead: lead.id, at: iso(now), facts, desired });
   }
 }

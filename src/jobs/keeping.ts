@@ -1,4 +1,5 @@
 /** Keeps a page with its cursor: whose records and activities they are, whom they touch, and what went wrong. */
+import type { Activity } from '../domain/activity.ts';
 import type { LeadId } from '../domain/facts.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import { type RecordRef, recordKey, type SubjectKey, type System } from '../domain/record.ts';
@@ -26,7 +27,10 @@ export async function keep(
 ): Promise<Kept> {
   const seenAt = iso(runtime.now());
   const news = await tx.records.keep(page.records, page.readAt);
-  const activities = await tx.records.keepActivities(page.activities, seenAt);
+  const activities = await tx.records.keepActivities(
+    [...page.activities, ...(await struckOff(tx, system, page))],
+    seenAt,
+  );
   const changed = news.map(({ record }) => record);
   const { leads, created } = await place(tx, (prefix) => runtime.id(prefix), changed, seenAt);
   for (const lead of await owners(
@@ -40,6 +44,16 @@ export async function keep(
   const failed = await listProblems(tx, system, stream, page, seenAt);
   await tx.records.saveCursor(system, stream, page.cursor, seenAt);
   return { news: news.length, activities: activities.length, newLeads: created, touched: leads.size, failed };
+}
+
+/** Those who were on the roll and are not named any more. */
+async function struckOff(tx: Transaction, system: System, { roll, activities }: Page): Promise<readonly Activity[]> {
+  if (roll === undefined) return [];
+  const named = new Set(activities.map(({ id }) => id));
+  const kept = await tx.records.activitiesBetween(system, roll.kind, roll.after, roll.upTo);
+  return kept
+    .filter(({ id, properties }) => properties['member'] === true && !named.has(id))
+    .map((one) => ({ ...one, properties: { ...one.properties, member: false } }));
 }
 
 /** A page that could not be had is a problem of its stream, and over once a page comes; others are a record's. */

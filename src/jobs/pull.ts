@@ -100,8 +100,8 @@ async function pullStreams(context: JobContext, connector: Connector, streams: r
   return report;
 }
 
-function isEmpty({ records, activities, problems }: Page): boolean {
-  return records.length === 0 && activities.length === 0 && problems.length === 0;
+function isEmpty({ records, activities, problems, roll }: Page): boolean {
+  return records.length === 0 && activities.length === 0 && problems.length === 0 && roll === undefined;
 }
 
 async function keepIdle(

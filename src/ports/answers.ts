@@ -102,6 +102,8 @@ export interface StatusReport {
   readonly standing: number;
   /** Qualified, but something must be known first. */
   readonly held: number;
+  /** Left out by the selection rule; counted among `leads` all the same. */
+  readonly outside: number;
   readonly openHandoffs: number;
   readonly waitingWrites: number;
   readonly problems: number;

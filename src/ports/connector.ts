@@ -63,10 +63,21 @@ export interface Page {
   readonly problems: readonly Problem[];
   readonly cursor: Cursor;
   readonly more: boolean;
+  /** What the page says of those whom it does not name. */
+  readonly roll?: Roll | undefined;
   /** While a stream is read for the first time. */
   readonly progress?: Progress | undefined;
   /** When the request began, in business time: says nothing about writes confirmed at or after it. */
   readonly readAt: IsoInstant;
+}
+
+/** The page names everybody of that kind between two ids of activities: who was a `member` there and is not named is one no more. */
+export interface Roll {
+  readonly kind: 'listed';
+  /** Exclusive. */
+  readonly after: string;
+  /** Inclusive. */
+  readonly upTo: string;
 }
 
 /** Records so far, and of how many, as far as the system says. */

@@ -38,6 +38,8 @@ export interface ExplainReport extends PersonView {
   readonly evidence: readonly EvidenceState[];
   /** How the agreement calls what the verdicts speak of. */
   readonly names: Names;
+  /** The selection rule leaves it out; `since`: of a lead that took part before. */
+  readonly outside?: { readonly since?: IsoInstant | undefined } | undefined;
   /** Why it is neither MQL nor SQL, whatever its points. */
   readonly excluded: readonly Exclusion[];
   readonly grade?: Grade | undefined;

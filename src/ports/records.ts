@@ -12,6 +12,8 @@ export interface Records {
   keep(records: readonly SourceRecord[], readAt: IsoInstant): Promise<readonly News[]>;
   /** Keeps those not kept yet, and a changed one's newest form; answers the changed or new ones. */
   keepActivities(activities: readonly Activity[], seenAt: IsoInstant): Promise<readonly Activity[]>;
+  /** As they are kept, in the order of their ids from `after` (exclusive) up to and with `upTo`. */
+  activitiesBetween(system: System, kind: Activity['kind'], after: string, upTo: string): Promise<readonly Activity[]>;
   get(refs: readonly RecordRef[]): Promise<readonly SourceRecord[]>;
   /** People and companies of a system, deleted ones too, in the order of their keys from `after` (exclusive), at most `limit`. */
   following(system: System, after: string, limit: number): Promise<readonly SourceRecord[]>;

@@ -97,6 +97,8 @@ export interface LeadProjection {
   readonly state: LeadState;
   readonly score: { readonly attribute: number; readonly behaviour: number; readonly total: number };
   readonly nextAt: IsoInstant | undefined;
+  /** The selection rule leaves it out. */
+  readonly outside?: boolean | undefined;
   /** Desired values of Baton's own fields, by Baton's names; what is sent is their difference from the kept record. */
   readonly desired: Fields;
 }
@@ -108,6 +110,8 @@ export interface LeadView {
 /** Qualified and not let through; or held until something is known. */
 export type Waiting = 'standing' | 'held';
 export interface LeadCounts extends Readonly<Record<Waiting, number>> {
+  /** Left out by the selection rule. */
+  readonly outside: number;
   readonly byStage: Readonly<Record<string, number>>;
   readonly openHandoffs: number;
 }

@@ -37,6 +37,23 @@ async function withoutErased(db: Kysely<Tables>, activities: readonly Activity[]
   );
 }
 
+/** In the order of their ids. */
+export async function activitiesBetween(
+  db: Kysely<Tables>,
+  { system, kind, after, upTo }: { system: System; kind: ActivityKind; after: string; upTo: string },
+): Promise<readonly Activity[]> {
+  const rows = await db
+    .selectFrom('activity')
+    .select(['system', 'kind', 'id', 'occurred_at', 'content'])
+    .where('system', '=', system)
+    .where('kind', '=', kind)
+    .where('id', '>', after)
+    .where('id', '<=', upTo)
+    .orderBy('id')
+    .execute();
+  return rows.map(activityOf);
+}
+
 /** The activity as the row holds it. */
 export function activityOf(row: Pick<ActivityRow, 'system' | 'kind' | 'id' | 'occurred_at' | 'content'>): Activity {
   const content: Omit<Activity, 'system' | 'kind' | 'id' | 'occurredAt'> = JSON.parse(row.content);

@@ -36,6 +36,7 @@ export async function leadsOf(db: Kysely<Tables>, rows: readonly LeadRow[]): Pro
       activities: activities.get(row.id) ?? [],
       written: own.flatMap(({ key }) => written.get(key) ?? []),
       ...(sent.has(row.id) ? { sent: sent.get(row.id) ?? [] } : {}),
+      ...(row.waits === 'outside' ? { wasOutside: true } : {}),
       ...(row.joined === null ? {} : { joinedInto: row.joined }),
     };
   });

@@ -59,10 +59,11 @@ export function projectionOf(row: LeadRow): LeadProjection {
     score: { attribute, behaviour, total },
     nextAt: row.next_at ?? undefined,
     desired: JSON.parse(row.desired),
+    ...(row.waits === 'outside' ? { outside: true } : {}),
   };
 }
 
-function columnsOf(id: LeadId, { state, score, nextAt, desired }: LeadProjection): Columns {
+function columnsOf(id: LeadId, { state, score, nextAt, desired, outside }: LeadProjection): Columns {
   const { attribute, behaviour, total } = score;
   return {
     id,
@@ -74,8 +75,13 @@ function columnsOf(id: LeadId, { state, score, nextAt, desired }: LeadProjection
     total,
     next_at: nextAt ?? null,
     desired: encode(desired),
-    waits: state.standing !== undefined ? 'standing' : state.held !== undefined ? 'held' : null,
+    waits: waitsFor(state, outside === true),
   };
+}
+
+function waitsFor({ standing, held }: LeadState, outside: boolean): LeadRow['waits'] {
+  if (outside) return 'outside';
+  return standing !== undefined ? 'standing' : held !== undefined ? 'held' : null;
 }
 
 export interface Rehearsed {

@@ -13,7 +13,7 @@ import {
 } from '../domain/record.ts';
 import type { Cursor } from '../ports/connector.ts';
 import type { News, Records } from '../ports/store.ts';
-import { keepActivities } from './activities.ts';
+import { activitiesBetween, keepActivities } from './activities.ts';
 import { erasedAmong } from './erased-keys.ts';
 import { newsOf, recordOf, rowOf, type Version, versionOf } from './record-rows.ts';
 import { asRows, asTexts, encode, inOrder, lastOfEach } from './rows.ts';
@@ -67,6 +67,10 @@ export class StoredRecords implements Records {
 
   async keepActivities(activities: readonly Activity[], seenAt: IsoInstant): Promise<readonly Activity[]> {
     return keepActivities(await this.#work.db(), activities, seenAt);
+  }
+
+  async activitiesBetween(system: System, kind: Activity['kind'], after: string, upTo: string) {
+    return activitiesBetween(await this.#work.db(), { system, kind, after, upTo });
   }
 
   async get(refs: readonly RecordRef[]): Promise<readonly SourceRecord[]> {

@@ -113,7 +113,8 @@ export interface LeadRow {
   total: number;
   next_at: IsoInstant | null;
   desired: string;
-  waits: 'standing' | 'held' | null;
+  /** What a qualified lead waits for; `outside`: left out by the selection rule, it waits for nothing. */
+  waits: 'standing' | 'held' | 'outside' | null;
   created_at: IsoInstant;
   dirty_since: IsoInstant | null;
   /** Grows with each touch, so that saving clears only the dirt that was judged. */

@@ -68,6 +68,10 @@ function asOfRows({ asOf, agreement, inForce }: ExplainReport, language: Languag
 
 function missing(report: ExplainReport, language: Language, zone: string): string {
   const { brief, explain: t, words } = texts(language);
+  if (report.outside !== undefined) {
+    const { since } = report.outside;
+    return t.outside(since === undefined ? undefined : moment(since, zone));
+  }
   if (report.excluded.length > 0) return t.excluded(report.excluded.map(({ label }) => label[language]).join(', '));
   if (report.standing !== undefined) return report.standing === 'gate' ? t.gate : t.standing;
   if (report.missing.length > 0) {

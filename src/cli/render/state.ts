@@ -91,6 +91,7 @@ export function renderStatus(status: StatusReport, language: Language, zone: str
     [t.standing, String(status.standing)],
     [t.admission, cli.pace(status.admission)],
     [t.held, String(status.held)],
+    ...(status.outside === 0 ? [] : [[t.outside, String(status.outside)] as const]),
     [t.open, String(status.openHandoffs)],
     [t.waiting, String(status.waitingWrites)],
     [t.problems, String(status.problems)],

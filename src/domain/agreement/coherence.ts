@@ -16,6 +16,8 @@ const NOT_SCORED: ReadonlySet<ActivityKind> = new Set<ActivityKind>([
   'task-completed',
   'handoff-task-open',
   'handoff-task-completed',
+  'deal',
+  'listed',
 ]);
 
 /** All of them. Pure. */

@@ -8,7 +8,7 @@ import { grade, scoring, temperature } from './shape/scoring.ts';
 import { bilingual, day, departmentId, timeOfDay } from './shape/words.ts';
 
 export type { Axis, Condition, Criterion, ReadingName, ScorePart, Where } from './shape/condition.ts';
-export { AXES, CRITERIA, condition, READINGS } from './shape/condition.ts';
+export { AXES, CRITERIA, condition, fieldCondition, READINGS } from './shape/condition.ts';
 export type { GateItem, HandoffTerms } from './shape/handoff.ts';
 export type { EvidenceItem } from './shape/quality.ts';
 export type { Period, ReviewCycle } from './shape/review.ts';

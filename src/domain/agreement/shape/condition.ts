@@ -71,20 +71,32 @@ export type Condition =
   | { stage: Stage[] }
   | { been: { stage: Stage[]; within?: string | undefined } };
 
+const attribute = z.strictObject({
+  attribute: z.string().min(1),
+  atLeast: z.number().optional(),
+  atMost: z.number().optional(),
+  in: z.array(scalar).min(1).optional(),
+  contains: z.array(z.string().min(1)).min(1).optional(),
+  present: z.boolean().optional(),
+});
+
+/** Of fields alone, where an agreement has no part in it. */
+export const fieldCondition: z.ZodType<Condition> = z.lazy(() =>
+  z.union([
+    z.strictObject({ all: z.array(fieldCondition).min(1).max(100) }),
+    z.strictObject({ any: z.array(fieldCondition).min(1).max(100) }),
+    z.strictObject({ not: fieldCondition }),
+    attribute,
+  ]),
+);
+
 export const condition: z.ZodType<Condition> = z.lazy(() =>
   z.union([
     z.strictObject({ all: z.array(condition).min(1).max(100) }),
     z.strictObject({ any: z.array(condition).min(1).max(100) }),
     z.strictObject({ not: condition }),
     z.strictObject({ score: z.enum(SCORE_PARTS), atLeast: z.int().optional(), atMost: z.int().optional() }),
-    z.strictObject({
-      attribute: z.string().min(1),
-      atLeast: z.number().optional(),
-      atMost: z.number().optional(),
-      in: z.array(scalar).min(1).optional(),
-      contains: z.array(z.string().min(1)).min(1).optional(),
-      present: z.boolean().optional(),
-    }),
+    attribute,
     z.strictObject({
       activity: kinds,
       where: where.optional(),

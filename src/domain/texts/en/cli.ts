@@ -180,6 +180,7 @@ export const cli = {
     standing: 'Standing',
     admission: 'Let through',
     held: 'Held',
+    outside: 'Outside the selection',
     baseline: 'Baseline',
     open: 'Open handoffs',
     waiting: 'Writes waiting',

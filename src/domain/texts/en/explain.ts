@@ -97,6 +97,8 @@ export const explain = {
   notByRule: 'nothing by rule: sales decides from here',
   standing: 'stood qualified before the baseline: waits for `baton admit`',
   gate: 'waits at the closed gate: `baton admit` opens it',
+  outside: (since: string | undefined): string =>
+    `outside the selection${since === undefined ? '' : ` since ${since}`}: takes no part; what is open is followed`,
   held: (fields: string): string => `held until known: ${fields}`,
   asOf: 'As of',
   knownThen: (when: string): string => `${when}, as known then`,

@@ -53,6 +53,8 @@ export const words = {
     'task-completed': 'task done',
     'handoff-task-open': 'handoff task open',
     'handoff-task-completed': 'handoff task done',
+    deal: 'deal',
+    listed: 'on the selection list',
   } as Record<ActivityKind, string>,
   outcome: {
     advanced: 'moved on',

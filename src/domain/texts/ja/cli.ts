@@ -148,6 +148,7 @@ export const cli: typeof english = {
     standing: '待機中',
     admission: '待機リードの通過',
     held: '保留中',
+    outside: '選定の対象外',
     baseline: '基準時点',
     open: '対応中の引き渡し',
     waiting: '書き込み待ち',

@@ -99,6 +99,8 @@ export const explain: typeof english = {
   notByRule: '規則上の不足なし: ここから先は営業の判断です',
   standing: '基準時点より前に条件を満たしたため待機中(`baton admit` で通過)',
   gate: '件数上限で待機中(`baton admit` で再開)',
+  outside: (since) =>
+    `選定の対象外${since === undefined ? '' : `(${since}から)`}。判定しません。進行中の引き渡しは最後まで追います`,
   held: (fields) => `保留中。確認が必要: ${fields}`,
   asOf: '時点',
   knownThen: (when) => `${when} に把握していた内容`,

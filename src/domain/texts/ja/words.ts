@@ -48,6 +48,8 @@ export const words: typeof english = {
     'task-completed': 'ToDo完了',
     'handoff-task-open': '引き渡しToDo(未完了)',
     'handoff-task-completed': '引き渡しToDo完了',
+    deal: '取引',
+    listed: '選定リストへの掲載',
   },
   outcome: { advanced: '次の段階へ', 'sent-back': '差し戻し', superseded: '引き渡し直し', withdrawn: '取り下げ' },
   amount: (amount, unit) =>
