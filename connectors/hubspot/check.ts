@@ -6,6 +6,7 @@ import type { Attempt, Unanswered } from '../kit/send.ts';
 import { checkFields } from './check-fields.ts';
 import { checkForms } from './check-forms.ts';
 import { checkOtherConnector } from './check-other-connector.ts';
+import { checkOwners } from './check-owners.ts';
 import { CHECK, checkToken } from './check-token.ts';
 import type { Reading } from './reading.ts';
 
@@ -43,7 +44,8 @@ export async function check(reading: Reading, asked: CheckAsked = NOTHING_ASKED)
   }
   findings.push(await pageViews(reading));
   for (const object of ['contact', 'company'] as const) findings.push(...(await checkFields(reading, object, asked)));
-  findings.push(...(await checkForms(reading)), ...(await checkOtherConnector(reading)), await limits(reading));
+  findings.push(...(await checkForms(reading)), ...(await checkOtherConnector(reading)));
+  findings.push(...(await checkOwners(reading, asked)), await limits(reading));
   return findings;
 }
 

@@ -9,6 +9,7 @@ import { check } from './check.ts';
 import { HubSpotClient } from './client.ts';
 import { Conversions } from './conversions.ts';
 import { Edition } from './edition.ts';
+import { openEditors } from './editors.ts';
 import { webhooksJournal } from './journal.ts';
 import { appCalls } from './journal-calls.ts';
 import { openLook } from './look.ts';
@@ -61,6 +62,7 @@ export function createHubSpotConnector(options: HubSpotOptions): Connector {
     streams: STREAMS,
     pull: openStreams(reading),
     look: openLook(reading),
+    editors: openEditors(reading),
     journal: journal && webhooksJournal(appCalls({ basePath, ...journal }, counted), { ...journal, mapping, now }),
     send: (writes) => sendWrites(reading, writes),
     resolve: (writes) => resolveWrites(reading, writes),

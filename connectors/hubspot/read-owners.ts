@@ -4,22 +4,26 @@ import { iso } from '../../src/domain/instant.ts';
 import { normaliseEmail } from '../../src/domain/normalise.ts';
 import type { SourceRecord } from '../../src/domain/record.ts';
 import { moment } from './answers.ts';
-import { isFresh, nothing, page, type Reading, type Stream } from './reading.ts';
+import { isFresh, known, nothing, page, type Reading, type Stream } from './reading.ts';
 
 /** `userId` is another number: `id` is what `hubspot_owner_id` holds (page "Owners"). */
-const owners = z.looseObject({
+export const ownerPage = z.looseObject({
   results: z.array(
     z.looseObject({
       id: z.string(),
       email: z.string().nullish(),
       firstName: z.string().nullish(),
       lastName: z.string().nullish(),
+      userId: z.number().nullish(),
+      /** Of deactivated ones, whose `userId` is null, too. */
+      userIdIncludingInactive: z.number().nullish(),
+      teams: z.array(z.looseObject({ name: z.string(), primary: z.boolean().default(false) })).nullish(),
       updatedAt: moment,
     }),
   ),
   paging: z.looseObject({ next: z.looseObject({ after: z.string() }).optional() }).optional(),
 });
-type Owner = z.infer<typeof owners>['results'][number];
+export type Owner = z.infer<typeof ownerPage>['results'][number];
 
 /** `readAt`: when they were all read last; absent while they are being read. */
 const cursorShape = z.object({
@@ -39,7 +43,7 @@ export function ownerStream(reading: Reading): Stream {
     const { deactivated, after: next, readAt } = parsed.success ? parsed.data : START;
     if (isFresh(readAt, reading.now(), READ_EVERY)) return page(after, false);
     const answer = await reading.client.ask({ purpose: 'pull owners', writes: false }, async () =>
-      owners.parse(await reading.client.apis.owners.getPage(undefined, next, PAGE, deactivated)),
+      ownerPage.parse(await reading.client.apis.owners.getPage(undefined, next, PAGE, deactivated)),
     );
     if (answer.state !== 'answered') return nothing(after, answer);
     const records = answer.value.results.map((owner) => recordOf(owner, !deactivated));
@@ -56,10 +60,26 @@ function recordOf(owner: Owner, active: boolean): SourceRecord {
   const email = owner.email ? (normaliseEmail(owner.email) ?? owner.email) : null;
   return {
     ref: { system: 'hubspot', object: 'owner', id: owner.id },
-    fields: { name: nameOf(owner) ?? email, email, active },
+    fields: {
+      name: nameOf(owner) ?? email,
+      email,
+      active,
+      ...known({ userId: userIdOf(owner), teams: teamsOf(owner).join(';') || undefined }),
+    },
     modifiedAt: owner.updatedAt,
     deleted: false,
   };
+}
+
+/** What property history and other answers call the same person. */
+function userIdOf({ userId, userIdIncludingInactive }: Owner): string | undefined {
+  const id = userId ?? userIdIncludingInactive;
+  return id === null || id === undefined ? undefined : String(id);
+}
+
+/** Their names, the main one first. */
+export function teamsOf({ teams }: Owner): readonly string[] {
+  return [...(teams ?? [])].sort((a, b) => Number(b.primary) - Number(a.primary)).map(({ name }) => name);
 }
 
 /** Family name first where the name is written so. */

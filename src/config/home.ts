@@ -10,7 +10,7 @@ import { ConfigError, type ConfigFault } from './faults.ts';
 import { japaneseHolidays } from './holidays.ts';
 import { type Installation, readInstallation } from './installation.ts';
 import { readMappings } from './mappings.ts';
-import { poolsMissing, readTeam } from './team.ts';
+import { openTeam, poolsMissing } from './team.ts';
 import { unreadFields } from './unread.ts';
 import type { Language } from './words.ts';
 import type { YamlFile } from './yaml.ts';
@@ -32,7 +32,8 @@ export function readHome(given: string): Home {
   const { files } = installation;
   const { systems, statuses, placeOf } = readMappings(files.mappings);
   const { notify } = installation;
-  const team = readTeam({ path: files.team }, undefined, notify?.settings.channels);
+  const teamFile = openTeam({ path: files.team }, undefined, notify?.settings.channels);
+  const team = teamFile.value;
   const settings: Settings = {
     language: installation.language,
     agreement: agreementOnFile(files.agreement, team),
@@ -43,7 +44,8 @@ export function readHome(given: string): Home {
     pollSeconds: { hubspot: installation.hubspot.pollSeconds, salesforce: installation.salesforce.pollSeconds },
     handoffsPerHour: installation.handoffsPerHour,
     scoreDelta: installation.scoreDelta,
-    placeOf,
+    placeOf: (file, path) =>
+      file === 'team' ? { file: teamFile.name, line: teamFile.lineOf(path) } : placeOf(file, path),
     notify: notify?.settings,
   };
   return { installation, settings, folder };

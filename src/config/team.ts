@@ -11,6 +11,15 @@ import { openYaml, type YamlFile, type YamlSource } from './yaml.ts';
  * that are turned on.
  */
 export function readTeam(source: YamlSource, agreement?: AgreementFile, channels?: readonly ChannelName[]): Team {
+  return openTeam(source, agreement, channels).value;
+}
+
+/** With its lines. */
+export function openTeam(
+  source: YamlSource,
+  agreement?: AgreementFile,
+  channels?: readonly ChannelName[],
+): YamlFile<Team> {
   const file = openYaml(source, team);
   const faults = [
     ...memberFaults(file),
@@ -20,7 +29,7 @@ export function readTeam(source: YamlSource, agreement?: AgreementFile, channels
     ...(agreement === undefined ? [] : poolsMissing(agreement, file.value)),
   ];
   if (faults.length > 0) throw new ConfigError(faults);
-  return file.value;
+  return file;
 }
 
 type Path = readonly (string | number)[];

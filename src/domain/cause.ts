@@ -5,7 +5,7 @@ export function byRule(rule: string): Cause {
   return { by: 'rule', rule };
 }
 
-/** For tables: `rule mql-rule`, `person tanaka`, `time`, `salesforce`. */
+/** For tables: `rule mql-rule`, `person tanaka`, `time`, `salesforce`, `hubspot automation`. */
 export function causeWord(cause: Cause | undefined): string {
   if (cause === undefined) return '';
   switch (cause.by) {
@@ -16,6 +16,6 @@ export function causeWord(cause: Cause | undefined): string {
     case 'time':
       return 'time';
     case 'system':
-      return cause.system;
+      return cause.actor === undefined ? cause.system : `${cause.system} ${cause.actor}`;
   }
 }

@@ -1,6 +1,6 @@
 /** Facts: what happened, in the past tense, as the ledger keeps it. Free text and CRM ids are wrapped so that the ledger hashes only commitments to them. */
 import type { Brand, IsoInstant } from './instant.ts';
-import type { RecordRef, System } from './record.ts';
+import type { Machine, RecordRef, System } from './record.ts';
 import type { Department, OwnerKey } from './team.ts';
 
 export type LeadId = Brand<'LeadId'>;
@@ -53,9 +53,6 @@ export type Cause =
       readonly system: 'hubspot' | 'salesforce' | 'baton';
       readonly actor?: Machine | undefined;
     };
-
-/** Whoever changes records and is no person. */
-export type Machine = 'automation' | 'integration' | 'import' | 'system';
 
 export type LeadFact =
   | {

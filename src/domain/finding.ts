@@ -12,6 +12,7 @@ export type FindingName =
   | 'limit'
   | 'clock'
   | 'form'
+  | 'owner'
   | 'other-connector'
   | 'webhook';
 
@@ -56,6 +57,9 @@ export type FindingSays =
   | 'form-silent'
   | 'forms-more'
   | 'forms-fine'
+  | 'owners-fine'
+  | 'owner-unknown'
+  | 'owner-inactive'
   | 'connector-none'
   | 'connector-found'
   | 'connector-owner'
@@ -63,9 +67,9 @@ export type FindingSays =
   | 'connector-syncs'
   | 'connector-creates';
 
-/** A place in what the company owns: the mapping of that system, or mappings/statuses.yaml. */
+/** A place in what the company owns: the mapping of that system, mappings/statuses.yaml, or team.yaml. */
 export interface MappingPlace {
-  readonly file: 'mapping' | 'statuses';
+  readonly file: 'mapping' | 'statuses' | 'team';
   readonly path: readonly string[];
 }
 

@@ -44,8 +44,9 @@ export function takeUpNews(draft: Draft, lead: Lead, circumstances: Circumstance
       taken.push({ target: record.ref, field: written.field, value, by: 'baton', at: iso(now) });
       continue;
     }
-    const cause = somebody(record, circumstances);
-    const stage = stageSaid(record, written.field, value, circumstances);
+    const cause = editorOf(record, written.field, circumstances);
+    // A workflow or an import says nothing: a stage is reached by a rule or by a person's word.
+    const stage = cause.by === 'person' ? stageSaid(record, written.field, value, circumstances) : undefined;
     // Our own field for it says it most plainly.
     if (stage !== undefined && (said === undefined || written.field === 'stage')) said = { stage, cause };
     draft.add(
@@ -92,9 +93,16 @@ function stageSaid(
   return words !== undefined && Object.hasOwn(words, value) ? words[value] : undefined;
 }
 
-/** The last editor, marked as such: without a field history nobody can say more. */
-function somebody(record: SourceRecord, { people }: Circumstances): Cause {
+/** By the field's history; else the last editor of the record, marked as such; else nobody can say. */
+function editorOf(record: SourceRecord, field: string, { people }: Circumstances): Cause {
+  const { system } = record.ref;
+  const known = (user: string): string => people.memberOf(system, { type: 'person', user })?.key ?? user;
+  const editor = record.editors?.[field];
+  if (editor?.by === 'person')
+    return editor.user === undefined
+      ? { by: 'person', how: 'field-history' }
+      : { by: 'person', user: known(editor.user), how: 'field-history' };
+  if (editor !== undefined) return { by: 'system', system, actor: editor.by };
   if (record.modifiedBy === undefined) return { by: 'person', how: 'unknown' };
-  const member = people.memberOf(record.ref.system, { type: 'person', user: record.modifiedBy });
-  return { by: 'person', user: member?.key ?? record.modifiedBy, how: 'last-editor' };
+  return { by: 'person', user: known(record.modifiedBy), how: 'last-editor' };
 }

@@ -18,6 +18,12 @@ export interface RecordRef {
 export type FieldValue = string | number | boolean | null;
 export type Fields = Readonly<Record<string, FieldValue>>;
 
+/** What changes records and is no person; `system`: the system itself, or something that it does not name. */
+export type Machine = 'automation' | 'integration' | 'import' | 'system';
+
+/** Who gave a field the value that it has. `user`: that system's id of them, an owner's or `user:<id>`. */
+export type Editor = { readonly by: 'person'; readonly user?: string } | { readonly by: Machine };
+
 /** A record as it was read. `fields` holds every mapped field, Baton's own included, under Baton's names. */
 export interface SourceRecord {
   readonly ref: RecordRef;
@@ -26,6 +32,8 @@ export interface SourceRecord {
   readonly modifiedAt: IsoInstant;
   /** Who changed it last, as far as the system says: a user or owner id of that system. */
   readonly modifiedBy?: string;
+  /** Of fields whose history was looked into. */
+  readonly editors?: Readonly<Record<string, Editor>>;
   readonly deleted: boolean;
   /** Where a person opens it. */
   readonly url?: string;

@@ -3,6 +3,7 @@ import type { Agreement } from '../domain/agreement/schema.ts';
 import { type Circumstances, Directory } from '../domain/circumstances.ts';
 import { iso } from '../domain/instant.ts';
 import { ARM_STEPS } from '../domain/mapping.ts';
+import type { SourceRecord } from '../domain/record.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
 import { type Power, readPower } from './power.ts';
@@ -18,7 +19,7 @@ export async function directory(tx: Transaction, { settings }: JobContext): Prom
   const [users, owners] = [await tx.records.find('salesforce', 'user'), await tx.records.find('hubspot', 'owner')];
   return new Directory(
     settings.team.members,
-    [...users, ...owners].map(({ ref, fields, deleted }) => ({
+    [...owners.flatMap(asUser), ...users, ...owners].map(({ ref, fields, deleted }) => ({
       system: ref.system,
       id: ref.id,
       email: String(fields['email'] ?? ''),
@@ -28,6 +29,12 @@ export async function directory(tx: Transaction, { settings }: JobContext): Prom
       .filter(({ ref, deleted }) => ref.id.startsWith(QUEUE) && !deleted)
       .map(({ ref, fields }) => ({ name: String(fields['name'] ?? ''), id: ref.id })),
   );
+}
+
+/** HubSpot's histories name the same person by another number. Nothing is ever assigned to it: the owner's own id comes after it. */
+function asUser(owner: SourceRecord): readonly SourceRecord[] {
+  const { userId } = owner.fields;
+  return typeof userId === 'string' ? [{ ...owner, ref: { ...owner.ref, id: `user:${userId}` } }] : [];
 }
 
 export async function circumstancesOf(

@@ -90,8 +90,25 @@ function askedOf(system: System, { settings }: JobContext, terms: Agreement | un
   );
   return {
     written: { ...Object.fromEntries(own), ...statusWords(system, settings.statuses) },
+    owners: ownersNamed(system, settings),
     known: (field) => askedChoices(field, terms),
   };
+}
+
+/** HubSpot's alone: Salesforce says itself who is active when a task is to be made. */
+function ownersNamed(system: System, { team }: JobContext['settings']): NonNullable<CheckAsked['owners']> {
+  if (system !== 'hubspot') return [];
+  return team.members.flatMap(({ key, hubspotOwner }, index) =>
+    hubspotOwner === undefined
+      ? []
+      : [
+          {
+            email: hubspotOwner,
+            member: key,
+            at: { file: 'team', path: ['members', String(index), 'hubspotOwner'] } as const,
+          },
+        ],
+  );
 }
 
 function statusWords(system: System, statuses: StatusMapping): CheckAsked['written'] {
@@ -130,7 +147,7 @@ export function placed({ settings }: Pick<JobContext, 'settings'>, system: Syste
   const { at, ...rest } = finding;
   if (at === undefined) return { ...rest, system };
   // The one place that is not in the file of its own system: how Leads are made.
-  const file = at.file === 'statuses' ? 'statuses' : at.path[0] === 'createLead' ? 'salesforce' : system;
+  const file = at.file !== 'mapping' ? at.file : at.path[0] === 'createLead' ? 'salesforce' : system;
   const where = settings.placeOf?.(file, at.path);
   return { ...rest, system, ...(where === undefined ? {} : { where }) };
 }

@@ -7,6 +7,7 @@ import type { KeptHint } from '../ports/hints.ts';
 import type { PullReport } from '../ports/reports.ts';
 import { isOther } from './account.ts';
 import type { JobContext } from './context.ts';
+import { withEditors } from './editors.ts';
 import { streamProblem } from './keeping.ts';
 import { pull } from './pull.ts';
 import { keepLook, SWEEP } from './sweep.ts';
@@ -32,7 +33,7 @@ export async function pullHinted(context: JobContext, system: System): Promise<P
     for (const some of [hints.filter(isErasure), hints.filter((hint) => !isErasure(hint))]) {
       if (some.length === 0) continue;
       const after = cursors.get(HINTED) ?? lookOf(cursors.get(SWEEP));
-      const page = await connector.look(recordsOf(some), after);
+      const page = await withEditors(context, connector, await connector.look(recordsOf(some), after));
       // Whether a record is gone for good can be told only of an account that was looked into before.
       const isSure = after !== undefined || !some.every(isErasure);
       add(report, await follow(context, system, { hints: some, page, isSure }));

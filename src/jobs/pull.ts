@@ -7,6 +7,7 @@ import type { PullReport } from '../ports/reports.ts';
 import { isOther } from './account.ts';
 import { pagesAhead } from './ahead.ts';
 import type { JobContext } from './context.ts';
+import { withEditors } from './editors.ts';
 import { type Kept, keep, streamProblem } from './keeping.ts';
 import { FirstReadings, readProgress } from './progress.ts';
 import { SWEEP, sweep } from './sweep.ts';
@@ -59,7 +60,7 @@ async function pullStreams(context: JobContext, connector: Connector, streams: r
   const readStream = async (stream: string): Promise<void> => {
     const next = pagesAhead(connector, stream, cursors.get(stream));
     for (let page = 0; page < PAGES_PER_PULL; page += 1) {
-      const read = await next();
+      const read = await withEditors(context, connector, await next());
       cursors.set(stream, read.cursor);
       report.pages += 1;
       if (isEmpty(read)) {

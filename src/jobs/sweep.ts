@@ -5,6 +5,7 @@ import { type RecordRef, recordKey, type SourceRecord, type System } from '../do
 import { type Connector, type Cursor, LOOK_MOST, type LookPage } from '../ports/connector.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
+import { withEditors } from './editors.ts';
 import { erase } from './erasing.ts';
 import { type Kept, keep } from './keeping.ts';
 
@@ -53,8 +54,9 @@ export async function sweep(
       return done;
     }
     const refs = records.map(({ ref }) => ref);
-    const looked = await connector.look?.(refs, state.look);
-    if (looked === undefined) return done;
+    const seen = await connector.look?.(refs, state.look);
+    if (seen === undefined) return done;
+    const looked = await withEditors(context, connector, seen);
     const failed = looked.problems.some(({ record }) => record === undefined);
     if (!failed) state = { ...state, after: recordKey(last.ref), look: looked.cursor };
     const page = { ...looked, cursor: state };

@@ -10,11 +10,10 @@
  * 7. No call is retried inside. Every call is counted in `spent`. Where a budget is kept, a call that it does not let leave is `throttled`, unsent.
  * 8. Nothing is sent while `STOP` holds: `mayWrite` is asked before each writing call; when it says no, the outcome is `throttled`.
  */
-import type { Activity } from '../domain/activity.ts';
 import type { Finding, MappingPlace } from '../domain/finding.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Problem } from '../domain/problem.ts';
-import type { RecordRef, SourceRecord, System } from '../domain/record.ts';
+import type { Editor, RecordRef, SubjectKey, System } from '../domain/record.ts';
 import type { Outcome, Outgoing } from '../domain/writes.ts';
 import type { BudgetMeans, BudgetReport } from './budget.ts';
 import type { TokenVault } from './secrets.ts';
@@ -22,7 +21,10 @@ import type { SetupPort } from './setup.ts';
 
 export type { Finding } from '../domain/finding.ts';
 
+export type { Cursor, LookPage, Page, Progress, Roll } from './page.ts';
+
 import type { Hint } from './hints.ts';
+import type { Cursor, LookPage, Page } from './page.ts';
 
 export interface Connector {
   readonly system: System;
@@ -34,6 +36,8 @@ export interface Connector {
    * tells. At most {@link LOOK_MOST} of the system's own people and companies; the cursor of the look before is handed back.
    */
   look?(refs: readonly RecordRef[], after: Cursor | undefined): Promise<LookPage>;
+  /** Who gave these fields the values they have; what is not told is missing. Only reads. */
+  editors?(asked: readonly EditorsAsked[]): Promise<ReadonlyMap<SubjectKey, Readonly<Record<string, Editor>>>>;
   /** Absent unless configured. */
   readonly journal?: Journal | undefined;
   send(writes: readonly Outgoing[]): Promise<readonly Outcome[]>;
@@ -51,47 +55,16 @@ export interface Connector {
   close(): Promise<void>;
 }
 
+export interface EditorsAsked {
+  readonly ref: RecordRef;
+  /** As it was read: later changes are others. */
+  readonly modifiedAt: IsoInstant;
+  /** By Baton's names. */
+  readonly fields: readonly string[];
+}
+
 /** Records of one look. */
 export const LOOK_MOST = 100;
-
-/** Opaque to all but its connector; plain JSON, at most 8 KiB. */
-export type Cursor = Readonly<Record<string, unknown>>;
-
-export interface Page {
-  readonly records: readonly SourceRecord[];
-  readonly activities: readonly Activity[];
-  readonly problems: readonly Problem[];
-  readonly cursor: Cursor;
-  readonly more: boolean;
-  /** What the page says of those whom it does not name. */
-  readonly roll?: Roll | undefined;
-  /** While a stream is read for the first time. */
-  readonly progress?: Progress | undefined;
-  /** When the request began, in business time: says nothing about writes confirmed at or after it. */
-  readonly readAt: IsoInstant;
-}
-
-/** The page names everybody of that kind between two ids of activities: who was a `member` there and is not named is one no more. */
-export interface Roll {
-  readonly kind: 'listed';
-  /** Exclusive. */
-  readonly after: string;
-  /** Inclusive. */
-  readonly upTo: string;
-}
-
-/** Records so far, and of how many, as far as the system says. */
-export interface Progress {
-  readonly done: number;
-  readonly total?: number | undefined;
-}
-
-export interface LookPage extends Page {
-  /** The system said of these by name that they exist no more, not even among the deleted; and it is the account that was looked into before. */
-  readonly gone: readonly RecordRef[];
-  /** What was read says that something new stands in these. */
-  readonly streams?: readonly string[];
-}
 
 /** A list that the system keeps of what changed: a second source of hints, with a cursor of its own. */
 export interface Journal {
@@ -111,6 +84,8 @@ export interface JournalPage {
 export interface CheckAsked {
   /** Values that Baton may write to a field, by Baton's name, with the place that says so. */
   readonly written: Readonly<Record<string, readonly { readonly value: string; readonly at?: MappingPlace }[]>>;
+  /** Users of the system whom team.yaml names, by their addresses. */
+  readonly owners?: readonly { readonly email: string; readonly member: string; readonly at: MappingPlace }[];
   /** Values that the agreement knows of a field that people fill. */
   known(field: string): readonly string[] | undefined;
 }

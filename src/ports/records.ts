@@ -1,6 +1,7 @@
 /** What is kept of the records that were read, one part of src/ports/store.ts: their newest versions, activities, cursors. */
 import type { Activity } from '../domain/activity.ts';
 import type { IsoInstant } from '../domain/instant.ts';
+import type { WrittenValue } from '../domain/lead.ts';
 import type { Fields, RecordRef, SourceRecord, System } from '../domain/record.ts';
 import type { Cursor } from './connector.ts';
 
@@ -20,6 +21,8 @@ export interface Records {
   find(system: System, object: RecordRef['object']): Promise<readonly SourceRecord[]>;
   /** Our write of that moment was confirmed: `written` takes its values, and so do kept fields that were not read since, so that reading them again is no news. */
   confirm(target: RecordRef, fields: Fields, at: IsoInstant, modifiedAt?: IsoInstant): Promise<void>;
+  /** What is known to have been written to these records, or taken up from somebody. */
+  written(refs: readonly RecordRef[]): Promise<readonly WrittenValue[]>;
   /** By stream. */
   cursors(system: System): Promise<ReadonlyMap<string, Cursor>>;
   saveCursor(system: System, stream: string, cursor: Cursor, at: IsoInstant): Promise<void>;

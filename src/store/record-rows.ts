@@ -21,6 +21,7 @@ export function recordOf(row: SourceRecordRow): SourceRecord {
     deleted: row.deleted,
     ...(row.modified_by === null ? {} : { modifiedBy: row.modified_by }),
     ...(row.url === null ? {} : { url: row.url }),
+    ...(row.editors === null ? {} : { editors: JSON.parse(row.editors) }),
   };
 }
 
@@ -72,7 +73,18 @@ export function rowOf(record: SourceRecord, seenAt: IsoInstant): SourceRecordRow
     company: companyOf(record),
     email: typeof email === 'string' && email !== '' ? email : null,
     seen_at: seenAt,
+    editors: record.editors === undefined ? null : encode(record.editors),
   };
+}
+
+/** Whoever gave a field the value that it still has is known on; another value has another editor. */
+export function withStandingEditors(record: SourceRecord, before: SourceRecord | undefined): SourceRecord {
+  const standing = Object.entries(before?.editors ?? {}).filter(
+    ([field]) => (before?.fields[field] ?? null) === (record.fields[field] ?? null),
+  );
+  const { editors: told = {}, ...rest } = record;
+  const editors = { ...Object.fromEntries(standing), ...told };
+  return Object.keys(editors).length === 0 ? rest : { ...rest, editors };
 }
 
 /** Without `changed` a version only says when the record was changed in something that is not kept. */

@@ -2,6 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Activity } from '../domain/activity.ts';
 import type { IsoInstant } from '../domain/instant.ts';
+import type { WrittenValue } from '../domain/lead.ts';
 import {
   type Fields,
   type FieldValue,
@@ -15,11 +16,11 @@ import type { Cursor } from '../ports/connector.ts';
 import type { News, Records } from '../ports/store.ts';
 import { activitiesBetween, keepActivities } from './activities.ts';
 import { erasedAmong } from './erased-keys.ts';
-import { newsOf, recordOf, rowOf, type Version, versionOf } from './record-rows.ts';
+import { newsOf, recordOf, rowOf, type Version, versionOf, withStandingEditors } from './record-rows.ts';
 import { asRows, asTexts, encode, inOrder, lastOfEach } from './rows.ts';
 import type { SourceRecordRow, Tables } from './tables.ts';
 import type { Collected, Work } from './work.ts';
-import { protectedFields, writeValues } from './written.ts';
+import { protectedFields, writeValues, writtenTo } from './written.ts';
 
 interface Confirmation {
   readonly target: RecordRef;
@@ -54,7 +55,7 @@ export class StoredRecords implements Records {
       const row = kept.get(key);
       if (read === undefined || (row !== undefined && read.modifiedAt < row.modified_at)) continue;
       if (isOldNews(read, row) || read.modifiedAt <= (erased.get(key) ?? '')) continue;
-      const record = merge(read, row, ours.get(key));
+      const record = withStandingEditors(merge(read, row, ours.get(key)), row && recordOf(row));
       rows.push(rowOf(record, readAt));
       const one = newsOf(record, row);
       if (one !== undefined) news.push(one);
@@ -102,6 +103,10 @@ export class StoredRecords implements Records {
       .orderBy('id')
       .execute();
     return rows.map(recordOf);
+  }
+
+  async written(refs: readonly RecordRef[]): Promise<readonly WrittenValue[]> {
+    return [...(await writtenTo(await this.#work.db(), refs.map(recordKey))).values()].flat();
   }
 
   async confirm(target: RecordRef, fields: Fields, at: IsoInstant, modifiedAt?: IsoInstant): Promise<void> {
@@ -158,7 +163,8 @@ async function confirmAll(db: Kysely<Tables>, confirmations: readonly Confirmati
     if (row.seen_at > at) continue;
     const before = recordOf(row);
     const stamp = modifiedAt !== undefined && modifiedAt > row.modified_at ? modifiedAt : row.modified_at;
-    const record = { ...before, fields: { ...before.fields, ...fields }, modifiedAt: stamp };
+    const after = { ...before, fields: { ...before.fields, ...fields }, modifiedAt: stamp };
+    const record = withStandingEditors({ ...after, editors: {} }, before);
     const one = newsOf(record, row);
     if (one !== undefined || isLater(record, row)) versions.push(versionOf({ ...one, record }, at, 'write'));
     rows.set(key, rowOf(record, row.seen_at));
@@ -234,14 +240,15 @@ async function lockRows(
 async function insertRows(db: Kysely<Tables>, rows: readonly SourceRecordRow[]): Promise<void> {
   if (rows.length === 0) return;
   await sql`
-    insert into source_record (key, system, object, id, fields, fingerprint, modified_at, modified_by, deleted, url, company, email, seen_at)
-    select key, system, object, id, fields, fingerprint, modified_at, modified_by, deleted, url, company, email, seen_at
+    insert into source_record (key, system, object, id, fields, fingerprint, modified_at, modified_by, deleted, url, company, email, seen_at, editors)
+    select key, system, object, id, fields, fingerprint, modified_at, modified_by, deleted, url, company, email, seen_at, editors
     from json_to_recordset(${asRows(rows)}) as row(
       key text, system text, object text, id text, fields text, fingerprint text, modified_at text, modified_by text, deleted boolean,
-      url text, company text, email text, seen_at text)
+      url text, company text, email text, seen_at text, editors text)
     on conflict (key) do update set
       fields = excluded.fields, fingerprint = excluded.fingerprint, modified_at = excluded.modified_at, modified_by = excluded.modified_by,
-      deleted = excluded.deleted, url = excluded.url, company = excluded.company, email = excluded.email, seen_at = excluded.seen_at
+      deleted = excluded.deleted, url = excluded.url, company = excluded.company, email = excluded.email, seen_at = excluded.seen_at,
+      editors = excluded.editors
     where excluded.modified_at >= source_record.modified_at`.execute(db);
 }
 

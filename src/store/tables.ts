@@ -58,6 +58,8 @@ export interface SourceRecordRow {
   company: SubjectKey | null;
   email: string | null;
   seen_at: IsoInstant;
+  /** By field, where its history was looked into. */
+  editors: string | null;
 }
 
 export interface RecordVersionRow {

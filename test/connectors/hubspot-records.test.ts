@@ -225,12 +225,25 @@ test('companies are followed by hs_lastmodifieddate', async () => {
 describe('owners', () => {
   test('are read whole: the active ones, then the deactivated', async () => {
     const owner = { updatedAt: '2026-01-01T00:00:00Z', createdAt: '2026-01-01T00:00:00Z', archived: false, userId: 9 };
+    const TEAMS = [
+      { id: '2', name: '企画', primary: false },
+      { id: '1', name: '東日本', primary: true },
+    ];
     const api = nock(BASE, { reqheaders });
     api
       .get('/crm/v3/owners/')
       .query({ limit: 100, archived: false })
       .reply(200, {
-        results: [{ ...owner, id: '501', email: 'Tanaka@baton-demo.example', firstName: '美咲', lastName: '田中' }],
+        results: [
+          {
+            ...owner,
+            id: '501',
+            email: 'Tanaka@baton-demo.example',
+            firstName: '美咲',
+            lastName: '田中',
+            teams: TEAMS,
+          },
+        ],
         paging: { next: { after: '1' } },
       });
     api
@@ -251,8 +264,15 @@ describe('owners', () => {
     for (let last = pages[0]; last?.more && pages.length < 9; last = pages.at(-1))
       pages.push(await connector.pull('owners', last.cursor));
     expect(pages.flatMap(({ records }) => records.map(({ ref, fields }) => ({ id: ref.id, ...fields })))).toEqual([
-      { id: '501', name: '田中 美咲', email: 'tanaka@baton-demo.example', active: true },
-      { id: '502', name: 'Anna Miller', email: 'miller@baton-demo.example', active: true },
+      {
+        id: '501',
+        name: '田中 美咲',
+        email: 'tanaka@baton-demo.example',
+        active: true,
+        userId: '9',
+        teams: '東日本;企画',
+      },
+      { id: '502', name: 'Anna Miller', email: 'miller@baton-demo.example', active: true, userId: '9' },
       { id: '503', name: 'gone@baton-demo.example', email: 'gone@baton-demo.example', active: false },
     ]);
     // Within the hour nothing is asked: a call would meet no answer here.

@@ -51,6 +51,26 @@ export function recordPromises(given: () => StoreGround): void {
     ]);
   });
 
+  test('whoever gave a field its value is known for as long as it has that value', async () => {
+    const { store } = given();
+    const editors = { title: { by: 'person', user: 'user:9' }, phone: { by: 'import' } } as const;
+    await keep(store, contact('1', { title: 'staff', phone: '03' }, { editors }));
+    await keep(store, contact('1', { title: 'staff', phone: '06' }, { modifiedAt: at(1) }));
+    expect((await kept(store, '1'))?.editors).toEqual({ title: editors.title });
+    await store.transaction((tx) => tx.records.confirm(contactRef('1'), { title: 'head' }, at(2)));
+    expect((await kept(store, '1'))?.editors).toBeUndefined();
+  });
+
+  test('activities are found between two ids, in their order', async () => {
+    const { store } = given();
+    const all = ['42:3', '42:1', '43:1', '42:2'].map((id) => visit(id, ['hubspot/contact/1'], { kind: 'listed' }));
+    const found = await store.transaction(async (tx) => {
+      await tx.records.keepActivities(all, at(0));
+      return tx.records.activitiesBetween('hubspot', 'listed', '42:1', '42:~');
+    });
+    expect(found.map(({ id }) => id)).toEqual(['42:2', '42:3']);
+  });
+
   test('a read older than what is kept changes nothing', async () => {
     const { store } = given();
     await keep(store, contact('1', { title: 'head' }, { modifiedAt: at(10) }));

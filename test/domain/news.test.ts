@@ -1,7 +1,7 @@
 /** Our own writes are no news; a person's change to a field of ours always is, once. */
 import { describe, expect, test } from 'vitest';
 import { iso } from '../../src/domain/instant.ts';
-import type { FieldValue } from '../../src/domain/record.ts';
+import type { Editor, FieldValue } from '../../src/domain/record.ts';
 import {
   ago,
   aLead,
@@ -101,6 +101,20 @@ describe('who changed it', () => {
 
   test('is the last editor, and says so', () => {
     expect(causeOf(userOf('salesforce', 'tanaka'))).toEqual({ by: 'person', user: 'tanaka', how: 'last-editor' });
+  });
+
+  test('is whom the history of the field names, before anybody else', () => {
+    const by = (editor: Editor) =>
+      look(reading('mql', 'lost').inSalesforce({}, { modifiedBy: '005-stranger', editors: { stage: editor } }));
+    expect(by({ by: 'person', user: userOf('salesforce', 'tanaka') }).facts[0]?.cause).toEqual({
+      by: 'person',
+      user: 'tanaka',
+      how: 'field-history',
+    });
+    expect(by({ by: 'person' }).facts[0]?.cause).toEqual({ by: 'person', how: 'field-history' });
+    const workflow = by({ by: 'automation' });
+    expect(workflow.facts[0]?.cause).toEqual({ by: 'system', system: 'salesforce', actor: 'automation' });
+    expect(kinds(workflow)).toEqual(['field-changed']);
   });
 
   test('is a user id where the team does not know them, and unknown where the system does not say', () => {

@@ -142,3 +142,33 @@ describe("HubSpot's own Salesforce connector", () => {
     expect([...all(report, 'connector-owner'), ...all(report, 'connector-creates')]).toEqual([]);
   });
 });
+
+describe('owners whom the team names', () => {
+  test('are told with their teams when all are active', async () => {
+    const place = await open();
+    place.sandbox.world.portal.owners.group('sato@baton-demo.example', ['Marketing', 'Kanto'], 1);
+    expect(only(await place.doctor(), 'owners-fine').about?.['teams']).toBe('Kanto, Marketing');
+  });
+
+  test('are named with file and line when HubSpot does not know them, or has deactivated them', async () => {
+    const place = await open({
+      edit: {
+        'mappings/team.yaml': [['hubspotOwner: suzuki@baton-demo.example', 'hubspotOwner: nobody@baton-demo.example']],
+      },
+    });
+    const { owners } = place.sandbox.world.portal;
+    owners.deactivate('sato@baton-demo.example', 2);
+    owners.forget('nobody@baton-demo.example');
+    const report = await place.doctor();
+    expect(all(report, 'owners-fine')).toEqual([]);
+    expect(only(report, 'owner-inactive')).toMatchObject({
+      severity: 'warning',
+      about: { member: 'sato', owner: 'sato@baton-demo.example' },
+    });
+    const { where, about } = only(report, 'owner-unknown');
+    expect(about).toEqual({ member: 'suzuki', owner: 'nobody@baton-demo.example' });
+    expect(where?.file).toMatch(/team\.yaml$/);
+    expect(where?.line).toBeGreaterThan(1);
+    expect(stopsWork(report)).toBe(false);
+  });
+});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { byWorkflow } from '../../connectors/hubspot/sandbox/index.ts';
 import type { Connector } from '../../src/ports/connector.ts';
 import {
   aQualifyingPerson,
@@ -81,14 +82,14 @@ describe('a person’s change to a field of ours is news', () => {
     expect(await changes(stage)).toEqual(recorded);
   });
 
-  it('in HubSpot likewise, though it does not say who', async () => {
+  it('in HubSpot likewise, where the history of the property says who', async () => {
     const stage = await openArmed();
     const person = await handedOff(stage);
     marketerChanges(stage, person, { baton_stage: 'disqualified', hs_lead_status: 'UNQUALIFIED' });
     await stage.pass(STEP_HOURS);
     const recorded = [
-      ['hubspot', 'leadStatus', 'OPEN', 'UNQUALIFIED', 'unknown'],
-      ['hubspot', 'stage', 'mql', 'disqualified', 'unknown'],
+      ['hubspot', 'leadStatus', 'OPEN', 'UNQUALIFIED', 'sato'],
+      ['hubspot', 'stage', 'mql', 'disqualified', 'sato'],
     ];
     expect(await changes(stage)).toEqual(recorded);
     await scoreMoves(stage, person);
@@ -101,9 +102,35 @@ describe('a person’s change to a field of ours is news', () => {
     expect(contactValues(stage, person)).toMatchObject(theirs);
     expect(await stageChanges(stage)).toEqual([
       ['lead', 'mql', 'rule'],
-      ['mql', 'disqualified', 'unknown'],
+      ['mql', 'disqualified', 'sato'],
     ]);
     expect(await changes(stage)).toEqual(recorded);
+  });
+
+  it('is told from what a workflow or an import did, which is recorded and names no stage', async () => {
+    const stage = await openArmed();
+    const person = await handedOff(stage);
+    const at = (): number => stage.runtime.now().epochMilliseconds;
+    const values = { hs_lead_status: 'UNQUALIFIED' };
+    stage.hubspot.world.change('contacts', person.contact, values, byWorkflow('整理', at()));
+    await stage.pass(STEP_HOURS);
+    const byWhom = (await facts(stage, 'field-changed')).map(({ cause }) => cause);
+    expect(byWhom).toEqual([{ by: 'system', system: 'hubspot', actor: 'automation' }]);
+    expect(await stageChanges(stage)).toEqual([['lead', 'mql', 'rule']]);
+    expect(contactValues(stage, person)).toMatchObject(values);
+  });
+
+  it('costs one small call where something of ours changed, and none where nothing did', async () => {
+    const stage = await openArmed();
+    const person = await handedOff(stage);
+    const asked = (): number => stage.context.connectors.get('hubspot')?.spent().byPurpose['history contacts'] ?? 0;
+    marketerChanges(stage, person, { jobtitle: '本部長' });
+    await stage.pass(STEP_HOURS);
+    expect(asked()).toBe(0);
+    marketerChanges(stage, person, { hs_lead_status: 'CONNECTED' });
+    await stage.pass(STEP_HOURS);
+    await stage.pass(STEP_HOURS);
+    expect(asked()).toBe(1);
   });
 
   it('also when they set it back to what Baton had written', async () => {
@@ -156,7 +183,7 @@ describe('a person’s change to a field of ours is news', () => {
     expect(contactValues(stage, person)).toMatchObject({ hs_lead_status: 'CONNECTED', baton_behaviour_score: '60' });
     expect(await changes(stage)).toEqual([
       // Whether Baton's own value had arrived before, nobody knows.
-      ['hubspot', 'leadStatus', '', 'CONNECTED', 'unknown'],
+      ['hubspot', 'leadStatus', '', 'CONNECTED', 'sato'],
       ['salesforce', 'leadStatus', 'Open - Not Contacted', 'Working - Contacted', 'suzuki'],
     ]);
   });

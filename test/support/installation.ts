@@ -57,6 +57,11 @@ export async function openInstallation(store: Store, wishes: InstallationWishes 
   for (const [file, changes] of Object.entries(wishes.edit ?? {})) edit(join(folder, file), changes);
   const { settings } = readHome(folder);
   rmSync(folder, { recursive: true });
+  for (const { name, hubspotOwner } of settings.team.members) {
+    if (hubspotOwner === undefined) continue;
+    const [lastName = name, firstName = ''] = name.split(' ');
+    sandbox.world.portal.owners.add({ email: hubspotOwner, firstName, lastName }, MONDAY.epochMilliseconds);
+  }
   await store.transaction((tx) => tx.installation.set('account.hubspot', null));
   const open = (at: HubSpotSandbox): TestInstallation => {
     const connector = createHubSpotConnector({

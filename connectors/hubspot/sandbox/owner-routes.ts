@@ -49,6 +49,11 @@ function render(owner: Owner): Record<string, unknown> {
     createdAt: new Date(owner.createdAt).toISOString(),
     updatedAt: new Date(owner.updatedAt).toISOString(),
     archived: owner.archived,
-    teams: [],
+    teams: owner.teams.map((name, index) => ({ id: teamId(name), name, primary: index === 0 })),
   };
+}
+
+/** Equal for equal names. */
+function teamId(name: string): string {
+  return String([...name].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_000, 7));
 }

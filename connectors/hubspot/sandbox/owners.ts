@@ -12,10 +12,13 @@ export interface Owner {
   readonly createdAt: number;
   updatedAt: number;
   archived: boolean;
+  /** The main one first. */
+  teams: readonly string[];
 }
 
 export class Owners {
-  readonly #owners: Owner[] = [];
+  #owners: readonly Owner[] = [];
+  #made = 0;
   readonly #firstId: number;
 
   constructor(firstId: number) {
@@ -23,7 +26,8 @@ export class Owners {
   }
 
   add(person: { readonly email: string; readonly firstName: string; readonly lastName: string }, at: number): Owner {
-    const place = this.#owners.length;
+    const place = this.#made;
+    this.#made += 1;
     const owner = {
       ...person,
       id: String(this.#firstId + place),
@@ -31,8 +35,9 @@ export class Owners {
       createdAt: at,
       updatedAt: at,
       archived: false,
+      teams: [],
     };
-    this.#owners.push(owner);
+    this.#owners = [...this.#owners, owner];
     return owner;
   }
 
@@ -42,6 +47,19 @@ export class Owners {
 
   byEmail(email: string): Owner | undefined {
     return this.#owners.find((owner) => owner.email === email.toLowerCase());
+  }
+
+  /** The user is put into these teams, the main one first. */
+  group(email: string, teams: readonly string[], at: number): void {
+    const owner = this.byEmail(email);
+    if (owner === undefined) throw new Error(`no owner has the address ${email}`);
+    owner.teams = teams;
+    owner.updatedAt = at;
+  }
+
+  /** The user is removed from the account for good. */
+  forget(email: string): void {
+    this.#owners = this.#owners.filter((owner) => owner.email !== email.toLowerCase());
   }
 
   /** The user is deactivated: listed only with `archived=true`, without a user id. */

@@ -17,6 +17,7 @@ import * as notices from './0011-notices.ts';
 import * as hints from './0012-hints.ts';
 import * as lanes from './0013-lanes.ts';
 import * as secrets from './0014-secrets.ts';
+import * as editors from './0015-editors.ts';
 
 /** In order of name. A step that has been released is never edited. */
 const steps: Readonly<Record<string, Migration>> = {
@@ -34,6 +35,7 @@ const steps: Readonly<Record<string, Migration>> = {
   '0012-hints': hints,
   '0013-lanes': lanes,
   '0014-secrets': secrets,
+  '0015-editors': editors,
 };
 
 /** Runs the steps that are missing, all or none, and answers their names. Throws BatonError for a database made by a newer version. */

@@ -35,6 +35,7 @@ export const findings = {
     limit: 'limits',
     clock: 'clock',
     form: 'forms',
+    owner: 'owners',
     'other-connector': 'other connector',
     webhook: 'webhook',
   } as Record<FindingName, string>,
@@ -157,6 +158,16 @@ export const findings = {
       remedy: 'The same.',
     }),
     'forms-fine': ({ count = '', property = '' }) => fine(`all ${count} forms ask for the timeframe (${property})`),
+    'owners-fine': ({ count = '', teams = '' }) =>
+      fine(`all ${count} owners whom team.yaml names are active${teams === '' ? '' : `; their teams: ${teams}`}`),
+    'owner-unknown': ({ member = '', owner = '' }) => ({
+      what: `HubSpot knows no owner ${owner}, whom the team names for ${member}: their contacts get no owner in HubSpot`,
+      remedy: 'Invite them as a user in HubSpot, or mend hubspotOwner here (the address that they sign in with).',
+    }),
+    'owner-inactive': ({ member = '', owner = '' }) => ({
+      what: `${owner}, whom the team names for ${member}, is deactivated in HubSpot: their contacts get no owner there`,
+      remedy: 'Activate them in HubSpot, or change hubspotOwner here; if they have left, take them out of the pools.',
+    }),
     'connector-none': () => fine("HubSpot's own Salesforce connector is not in use"),
     'connector-found': ({ properties = '', contacts = '' }) => ({
       what: `HubSpot's own Salesforce connector is or was in use (${properties}; on ${contacts} contacts)`,

@@ -27,6 +27,7 @@ export const findings: typeof english = {
     limit: '上限',
     clock: '時計',
     form: 'フォーム',
+    owner: '担当者',
     'other-connector': '他の連携',
     webhook: 'Webhook',
   },
@@ -148,6 +149,17 @@ export const findings: typeof english = {
     }),
     'forms-fine': ({ count = '', property = '' }) =>
       fine(`${count}件のフォームすべてが導入時期(${property})を聞いています`),
+    'owners-fine': ({ count = '', teams = '' }) =>
+      fine(`team.yamlの担当者${count}名は、すべて有効です${teams === '' ? '' : `(チーム: ${teams})`}`),
+    'owner-unknown': ({ member = '', owner = '' }) => ({
+      what: `${member} の担当者 ${owner} がHubSpotにいません。そのコンタクトには担当者が設定されません`,
+      remedy: 'HubSpotのユーザーとして招待するか、hubspotOwner を直してください(ログインに使うアドレスです)。',
+    }),
+    'owner-inactive': ({ member = '', owner = '' }) => ({
+      what: `${member} の担当者 ${owner} は、HubSpotで無効になっています。そのコンタクトには担当者が設定されません`,
+      remedy:
+        'HubSpotで有効に戻すか、hubspotOwner を変えてください。退職した人は割り当ての候補(pools)から外してください。',
+    }),
     'connector-none': () => fine('HubSpot純正のSalesforce連携は使われていません'),
     'connector-found': ({ properties = '', contacts = '' }) => ({
       what: `HubSpot純正のSalesforce連携が使われています、または使われていました(${properties}。対象コンタクト ${contacts}件)`,
