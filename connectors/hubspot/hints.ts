@@ -3,7 +3,7 @@ import type { SystemMapping } from '../../src/domain/mapping.ts';
 import type { Hint, HintKind } from '../../src/ports/hints.ts';
 import { STREAMS, type StreamName } from './read.ts';
 import { DEAL_PROPERTIES } from './read-deals.ts';
-import { COUNTERS, KEPT } from './read-records.ts';
+import { COUNTERS, KEPT, type KeptObject } from './read-records.ts';
 import { propertiesOf } from './values.ts';
 
 /** Streams by the words of webhooks and by the ids of object types (page "Understanding the CRM"). */
@@ -42,9 +42,10 @@ const KIND_OF: ReadonlyMap<string, HintKind> = new Map([
 ]);
 
 /** Records of these are read by id; of all others the stream is read from its cursor. */
-export const READ_BY_ID: ReadonlyMap<string, keyof typeof KEPT> = new Map([
+export const READ_BY_ID: ReadonlyMap<string, KeptObject | 'deal'> = new Map<string, KeptObject | 'deal'>([
   [KEPT.contact.plural, 'contact'],
   [KEPT.company.plural, 'company'],
+  ['deals', 'deal'],
 ]);
 
 /** Not read themselves, but they move with `recent_conversion_date`, which is (page "Contacts"). */
@@ -80,6 +81,7 @@ export class WatchedProperties {
     this.#readsDeals = mapping.deals !== 'none';
     this.#byStream.set('deals', new Set(DEAL_PROPERTIES));
     for (const [stream, object] of READ_BY_ID) {
+      if (object === 'deal') continue;
       const mapped = mapping.objects[object];
       const names = mapped === undefined ? [] : propertiesOf(mapped).values();
       const name = STREAMS.find((one) => one === stream);
@@ -87,7 +89,7 @@ export class WatchedProperties {
     }
   }
 
-  reads(stream: StreamName): boolean {
+  reads(stream: string): boolean {
     return stream !== 'deals' || this.#readsDeals;
   }
 

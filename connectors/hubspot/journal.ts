@@ -82,13 +82,14 @@ async function hintsOf(
   const cursor = cursorAt(entry, now);
   const parsed = file.safeParse(downloaded.value);
   // A file that nobody can read must not be what everything waits behind: what it could have said is asked for as a whole.
-  if (!parsed.success) return { hints: everything(), cursor, more: true, problems: [] };
+  if (!parsed.success) return { hints: everything(watched), cursor, more: true, problems: [] };
   const ours = parsed.data.journalEvents.filter((one) => one.portalId === portalId);
   return { hints: ours.flatMap((one) => told(one, watched) ?? []), cursor, more: true, problems: [] };
 }
 
-function everything(): readonly Hint[] {
-  return [...READ_BY_ID.keys()].map((stream) => ({ system: 'hubspot', stream, kind: 'changed' }));
+function everything(watched: WatchedProperties): readonly Hint[] {
+  const streams = [...READ_BY_ID.keys()].filter((stream) => watched.reads(stream));
+  return streams.map((stream) => ({ system: 'hubspot', stream, kind: 'changed' }));
 }
 
 function told({ objectTypeId = '', action, objectId, propertyChanges }: Event, watched: WatchedProperties) {

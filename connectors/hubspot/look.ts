@@ -1,5 +1,6 @@
 /** Records by their ids, whatever became of them: live, merged into another, archived, or erased for good. */
 import { z } from 'zod';
+import type { Activity } from '../../src/domain/activity.ts';
 import { type IsoInstant, iso } from '../../src/domain/instant.ts';
 import type { Problem } from '../../src/domain/problem.ts';
 import type { RecordRef, SourceRecord } from '../../src/domain/record.ts';
@@ -7,6 +8,7 @@ import type { Cursor, LookPage } from '../../src/ports/connector.ts';
 import type { Unanswered } from '../kit/send.ts';
 import type { Row } from './answers.ts';
 import { incomplete } from './problems.ts';
+import { DEAL_PROPERTIES, dealsOf } from './read-deals.ts';
 import {
   deleted,
   type FoundRows,
@@ -42,6 +44,9 @@ export function openLook(
       if (found.formsSent) streams.add('forms');
       missing.push(...found.missing.map((id): RecordRef => ({ system: 'hubspot', object, id })));
     }
+    const deals = await lookAtDeals(reading, refs);
+    if ('problem' in deals) return { ...failed(after, readAt), problems: [deals.problem] };
+    activities.push(...deals);
     const page = { records, activities, problems, more: false, readAt, streams: [...streams] };
     const parsed = cursorShape.safeParse(after);
     const before = parsed.success ? parsed.data.account : undefined;
@@ -53,6 +58,14 @@ export function openLook(
     if (before === portalId) return { ...page, cursor: after, gone: missing };
     return { ...page, cursor: after, gone: [], problems: [...problems, otherAccount(before, portalId)] };
   };
+}
+
+/** With their contacts as they are linked now, which search does not tell of. One that is not there any more keeps its last word. */
+async function lookAtDeals(reading: Reading, refs: readonly RecordRef[]): Promise<readonly Activity[] | Unanswered> {
+  const ids = refs.filter(({ object }) => object === 'deal').map(({ id }) => id);
+  if (ids.length === 0 || reading.mapping.deals === 'none') return [];
+  const found = await reading.client.read({ purpose: 'look deals', writes: false }, 'deals', ids, DEAL_PROPERTIES);
+  return found.state === 'answered' ? dealsOf(reading, found.value.rows) : found;
 }
 
 interface Looked extends FoundRows {

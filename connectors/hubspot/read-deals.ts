@@ -2,6 +2,7 @@
 import type { Activity } from '../../src/domain/activity.ts';
 import type { DealStatus } from '../../src/domain/facts.ts';
 import { recordKey } from '../../src/domain/record.ts';
+import type { Unanswered } from '../kit/send.ts';
 import type { Row } from './answers.ts';
 import { type Associated, contactsOf } from './associated.ts';
 import type { DealStage } from './pipelines.ts';
@@ -22,25 +23,29 @@ export const DEAL_PROPERTIES = [
 
 export function dealStream(reading: Reading): Stream {
   return async (after) => {
-    const { deals, dealContact } = reading.mapping;
-    if (deals === 'none') return page(after, false);
+    if (reading.mapping.deals === 'none') return page(after, false);
     const walk = { object: 'deals', modified: 'hs_lastmodifieddate', properties: DEAL_PROPERTIES };
     const step = await walkChanges(reading, walk, after);
     if (step.state !== 'answered') return nothing(after, step);
     const { rows, cursor, more, progress } = step.value;
-    if (rows.length === 0) return page(cursor, more, { progress });
-    const stageOf = await reading.pipelines.stages();
-    if (stageOf.state !== 'answered') return nothing(after, stageOf);
-    const contacts = await contactsOf(reading, 'deals', rows);
-    if (contacts.state !== 'answered') return nothing(after, contacts);
-    const link = await reading.portal.links();
-    const activities = rows.flatMap((row) => {
-      const stage = stageOf.value(row.properties['pipeline'] ?? '', row.properties['dealstage'] ?? '');
-      const deal = activityOf(row, stage, contacts.value.get(row.id) ?? [], dealContact);
-      return deal === undefined ? [] : [{ ...deal, ...link('0-3', row.id) }];
-    });
-    return page(cursor, more, { activities, progress });
+    const activities = await dealsOf(reading, rows);
+    return 'problem' in activities ? nothing(after, activities) : page(cursor, more, { activities, progress });
   };
+}
+
+/** The deals of these rows, of each those with a contact. */
+export async function dealsOf(reading: Reading, rows: readonly Row[]): Promise<readonly Activity[] | Unanswered> {
+  if (rows.length === 0) return [];
+  const stageOf = await reading.pipelines.stages();
+  if (stageOf.state !== 'answered') return stageOf;
+  const contacts = await contactsOf(reading, 'deals', rows);
+  if (contacts.state !== 'answered') return contacts;
+  const link = await reading.portal.links();
+  return rows.flatMap((row) => {
+    const stage = stageOf.value(row.properties['pipeline'] ?? '', row.properties['dealstage'] ?? '');
+    const deal = activityOf(row, stage, contacts.value.get(row.id) ?? [], reading.mapping.dealContact);
+    return deal === undefined ? [] : [{ ...deal, ...link('0-3', row.id) }];
+  });
 }
 
 /** Without a contact it is nobody's. */

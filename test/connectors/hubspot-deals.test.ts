@@ -1,5 +1,6 @@
 /** Deals with their pipelines and contacts, and the list that selects, against the sandbox by the real client. */
 import { afterEach, describe, expect, test } from 'vitest';
+import { hintOf, WatchedProperties } from '../../connectors/hubspot/hints.ts';
 import { byPerson } from '../../connectors/hubspot/sandbox/index.ts';
 import { systemMapping } from '../../src/domain/mapping.ts';
 import type { Page } from '../../src/ports/connector.ts';
@@ -96,6 +97,39 @@ describe('deals', () => {
     links.link({ type: 'deals', id }, { type: 'contacts', id: '1002' }, toContact?.typeId ?? 0, how);
     const [read] = activities(await pullAll(place.connector, 'deals'));
     expect(read?.properties['primary']).toBe('1002');
+  });
+});
+
+describe('a hint of a deal', () => {
+  test('has it read by its id, with its contacts as they are linked now, before search knows of it', async () => {
+    const place = await at({ deals: 'counted' });
+    const id = deal(place, { dealstage: 'closedwon' }, ['1001']);
+    const { links, store } = place.sandbox.world.portal;
+    await pullAll(place.connector, 'deals');
+    const made = store.find('deals', id);
+    if (made !== undefined) links.linkPlain(made, { type: 'contacts', id: '1002' }, byPerson(1, before));
+    const ref = { system: 'hubspot', object: 'deal', id } as const;
+    const page = await place.connector.look?.([ref], undefined);
+    expect(page).toMatchObject({
+      problems: [],
+      gone: [],
+      activities: [{ kind: 'deal', id, properties: { status: 'won' } }],
+    });
+    expect(page?.activities[0]?.subjects).toEqual(['hubspot/contact/1001', 'hubspot/contact/1002']);
+  });
+
+  test.each([
+    ['none', []],
+    [
+      'counted',
+      [{ system: 'hubspot', stream: 'deals', kind: 'changed', record: { system: 'hubspot', object: 'deal', id: '7' } }],
+    ],
+  ])('is none where deals are not read: %s', (deals, hints) => {
+    const mapping = systemMapping.parse({ ...MAPPING, deals });
+    const watched = new WatchedProperties(mapping);
+    const told = { object: 'deal', what: 'propertyChange', id: '7', properties: ['dealstage'] };
+    expect([hintOf(told, watched)].filter((hint) => hint !== undefined)).toEqual(hints);
+    expect(hintOf({ ...told, properties: ['hs_next_step'] }, watched)).toBeUndefined();
   });
 });
 
