@@ -25,7 +25,7 @@ export interface ConnectWishes {
 
 /** Answers the id of the portal. Tokens that were kept before are replaced, also those that another key had encrypted. */
 export async function connectHubSpot({ folder, port, tell, says }: ConnectWishes): Promise<string> {
-  const { installation } = readHome(folder);
+  const { installation, settings } = readHome(folder);
   const { hubspot, secretKeys: keys } = installation;
   const { auth } = hubspot;
   if (auth.kind !== 'oauth' || keys === undefined) {
@@ -47,7 +47,7 @@ export async function connectHubSpot({ folder, port, tell, says }: ConnectWishes
     const loopback = await awaitConsent({ port, path: PATH, state, waitMs: WAIT_MS, says });
     try {
       const { redirectUri } = loopback;
-      const app = { basePath: hubspot.basePath, auth };
+      const app = { basePath: hubspot.basePath, auth, mapping: settings.mappings.hubspot };
       tell(consentAddress(app, redirectUri, state), redirectUri);
       const code = await loopback.code;
       const now = (): Temporal.Instant => runtime.now();

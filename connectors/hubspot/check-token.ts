@@ -1,5 +1,6 @@
 /** What kind of token it is, and its scopes against those that Baton needs: what is missing, and what it could do without. */
 import type { Finding } from '../../src/domain/finding.ts';
+import type { SystemMapping } from '../../src/domain/mapping.ts';
 import type { Reading } from './reading.ts';
 import { tokenFacts } from './token-facts.ts';
 
@@ -16,10 +17,20 @@ export const SCOPES: readonly { readonly scope: string; readonly without: 'stops
   { scope: 'forms', without: 'warning' },
   { scope: 'content', without: 'warning' },
 ];
+/** With what the mapping asks for beside. */
+export function scopesNeeded({ lists, selection, deals }: SystemMapping): typeof SCOPES {
+  const without = 'warning';
+  return [
+    ...SCOPES,
+    ...(lists.length > 0 || selection?.list !== undefined ? [{ scope: 'crm.lists.read', without } as const] : []),
+    ...(deals === 'none' ? [] : [{ scope: 'crm.objects.deals.read', without } as const]),
+  ];
+}
+
 /** For `setup` alone; may be taken away once it is done. `oauth` is on every OAuth app. */
 const ALLOWED: ReadonlySet<string> = new Set(['crm.schemas.contacts.write', 'oauth']);
 
-export async function checkToken({ client }: Reading): Promise<readonly Finding[]> {
+export async function checkToken({ client, mapping }: Reading): Promise<readonly Finding[]> {
   const kind = client.auth.kind === 'oauth' ? 'token-oauth' : 'token-static';
   const findings: Finding[] = [{ name: 'token', ok: true, detail: client.auth.kind, says: kind, about: {} }];
   const token = await tokenFacts(client, CHECK);
@@ -28,7 +39,8 @@ export async function checkToken({ client }: Reading): Promise<readonly Finding[
     return [...findings, { name: 'scope', ok: true, severity: 'note', detail: code, says: 'scopes-untold', about: {} }];
   }
   const granted = new Set(token.value.scopes);
-  const missing = SCOPES.filter(({ scope }) => !granted.has(scope));
+  const scopes = scopesNeeded(mapping);
+  const missing = scopes.filter(({ scope }) => !granted.has(scope));
   findings.push(
     ...missing.map(
       ({ scope, without }): Finding => ({
@@ -43,19 +55,19 @@ export async function checkToken({ client }: Reading): Promise<readonly Finding[
     ),
   );
   if (missing.length === 0) {
-    const about = { count: String(SCOPES.length) };
+    const about = { count: String(scopes.length) };
     findings.push({ name: 'scope', ok: true, detail: about.count, says: 'scopes-fine', about });
   }
-  const excess = [...granted].filter((scope) => !ALLOWED.has(scope) && !SCOPES.some((one) => one.scope === scope));
+  const excess = [...granted].filter((scope) => !ALLOWED.has(scope) && !scopes.some((one) => one.scope === scope));
   if (excess.length > 0) {
-    const scopes = excess.sort().join(', ');
+    const more = excess.sort().join(', ');
     findings.push({
       name: 'scope',
       ok: true,
       severity: 'note',
-      detail: scopes,
+      detail: more,
       says: 'scope-excess',
-      about: { scopes },
+      about: { scopes: more },
     });
   }
   return findings;

@@ -1,25 +1,16 @@
 /** Connecting an account to an OAuth app: the address of HubSpot's consent screen, and the code that comes back changed for tokens (page "OAuth quickstart"). */
 
+import type { SystemMapping } from '../../src/domain/mapping.ts';
 import type { ConnectorSurroundings } from '../../src/ports/connector.ts';
 import type { Tokens } from '../../src/ports/secrets.ts';
 import { type Attempt, type SendSurroundings, TOTAL_TIMEOUT_MS } from '../kit/send.ts';
 import { Spending } from '../kit/spent.ts';
+import { scopesNeeded } from './check-token.ts';
 import { HubSpotClient } from './client.ts';
 import { type HubSpotAuth, tokensFrom } from './sign-in.ts';
 
-/** All that Baton asks for; docs/setup.md says for what. */
-const SCOPES = [
-  'oauth',
-  'crm.objects.contacts.read',
-  'crm.objects.contacts.write',
-  'crm.objects.companies.read',
-  'crm.objects.owners.read',
-  'crm.schemas.contacts.read',
-  'crm.schemas.contacts.write',
-  'crm.schemas.companies.read',
-  'forms',
-  'content',
-];
+/** Beside those that reading and writing need: on every app, and for `setup`. docs/setup.md says for what each is. */
+const FIRST = ['oauth', 'crm.schemas.contacts.write'];
 /** People agree in HubSpot's application, wherever its API is; a sandbox has both in one place. */
 const API = 'https://api.hubapi.com';
 const APPLICATION = 'https://app.hubspot.com';
@@ -27,11 +18,13 @@ const APPLICATION = 'https://app.hubspot.com';
 export interface HubSpotApp {
   readonly basePath: string;
   readonly auth: Extract<HubSpotAuth, { kind: 'oauth' }>;
+  readonly mapping: SystemMapping;
 }
 
-export function consentAddress({ basePath, auth }: HubSpotApp, redirectUri: string, state: string): string {
+export function consentAddress({ basePath, auth, mapping }: HubSpotApp, redirectUri: string, state: string): string {
   const address = new URL('/oauth/authorize', basePath === API ? APPLICATION : basePath);
-  const query = { client_id: auth.clientId, redirect_uri: redirectUri, scope: SCOPES.join(' '), state };
+  const scope = [...FIRST, ...scopesNeeded(mapping).map((one) => one.scope)].join(' ');
+  const query = { client_id: auth.clientId, redirect_uri: redirectUri, scope, state };
   address.search = new URLSearchParams(query).toString();
   return address.href;
 }

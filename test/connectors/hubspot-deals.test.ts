@@ -196,3 +196,21 @@ describe('the list that selects', () => {
     expect(activities(again)).toHaveLength(259);
   });
 });
+
+test('doctor asks for the scopes of lists and deals only where the mapping needs them', async () => {
+  const missing = async (changes: object): Promise<readonly string[]> => {
+    desk = await openDesk({
+      mapping: systemMapping.parse({ ...MAPPING, ...changes }),
+      sandbox: { scopes: ['crm.objects.contacts.read', 'crm.schemas.contacts.read', 'crm.schemas.contacts.write'] },
+    });
+    const found = await desk.connector.check();
+    await desk.sandbox.close();
+    return found.filter(({ says }) => says === 'scope-missing').map(({ detail }) => detail);
+  };
+  const always = await missing({});
+  expect(await missing({ deals: 'shown', selection: { list: '42' } })).toEqual([
+    ...always,
+    'crm.lists.read',
+    'crm.objects.deals.read',
+  ]);
+});

@@ -21,6 +21,8 @@ const uses: Readonly<Record<string, string>> = {
   'crm.schemas.contacts.read': 'to see whether the properties are there',
   'crm.schemas.companies.read': 'to see whether the properties of companies are there',
   forms: 'to read forms and what was sent through them',
+  'crm.lists.read': 'to read the lists that the mapping names',
+  'crm.objects.deals.read': 'to read deals and their pipelines, as the mapping asks',
   content: 'to read marketing mails sent, opened and clicked',
 };
 

@@ -13,6 +13,8 @@ const uses: Readonly<Record<string, string>> = {
   'crm.schemas.contacts.read': 'プロパティの有無の確認に必要',
   'crm.schemas.companies.read': '会社のプロパティの有無の確認に必要',
   forms: 'フォームとその送信内容の読み込みに必要',
+  'crm.lists.read': '項目対応にあるリストの読み込みに必要',
+  'crm.objects.deals.read': '項目対応で指定した取引とパイプラインの読み込みに必要',
   content: 'マーケティングメールの送信・開封・クリックの読み込みに必要',
 };
 
