@@ -1,0 +1,49 @@
+/** A deal in HubSpot, from the sandbox to the ledger and back: it makes its lead an opportunity, then a customer, where the mapping has deals count. */
+import { describe, expect, it } from 'vitest';
+import { byPerson } from '../../connectors/hubspot/sandbox/index.ts';
+import type { LeadId } from '../../src/domain/facts.ts';
+import { type SystemMapping, systemMapping } from '../../src/domain/mapping.ts';
+import { aQualifyingPerson, contactValues, facts, type Person } from '../support/happenings.ts';
+import { type Stage, shippedSettings } from '../support/stage.ts';
+import { stages } from '../support/stages.ts';
+
+const { open } = stages();
+const shipped = shippedSettings();
+
+async function handedOver(deals: SystemMapping['deals']): Promise<{ stage: Stage; person: Person; deal: string }> {
+  const hubspot = systemMapping.parse({ ...shipped.mappings.hubspot, deals });
+  const stage = await open({ settings: { mappings: { ...shipped.mappings, hubspot } } });
+  await stage.arm('status');
+  await stage.pass(0.5, 0.5);
+  const person = aQualifyingPerson(stage, 'ohtani');
+  await stage.pass(1, 0.5);
+  const { world } = stage.hubspot;
+  const how = byPerson(1, stage.runtime.now().epochMilliseconds);
+  const deal = world.create('deals', { dealname: '受発注', pipeline: 'default', dealstage: 'contractsent' }, how);
+  world.portal.links.linkPlain(deal, { type: 'contacts', id: person.contact }, how);
+  await stage.pass(1, 0.5);
+  return { stage, person, deal: deal.id };
+}
+
+describe('a deal', () => {
+  it('that counts leads on, ends the handoff, and stands in HubSpot’s own words', async () => {
+    const { stage, person, deal } = await handedOver('counted');
+    expect((await facts(stage, 'stage-changed')).map(({ fact }) => fact.to)).toEqual(['mql', 'opportunity']);
+    expect((await facts(stage, 'handoff-closed')).map(({ fact }) => fact.outcome)).toEqual(['advanced']);
+    expect(contactValues(stage, person)).toMatchObject({ baton_stage: 'opportunity', lifecyclestage: 'opportunity' });
+    const how = byPerson(1, stage.runtime.now().epochMilliseconds);
+    stage.hubspot.world.change('deals', deal, { dealstage: 'closedwon' }, how);
+    await stage.pass(1, 0.5);
+    expect((await facts(stage, 'deal-told')).map(({ fact }) => fact.status)).toEqual(['open', 'won']);
+    expect(contactValues(stage, person)).toMatchObject({ baton_stage: 'won', lifecyclestage: 'customer' });
+  });
+
+  it('that is only shown is kept, and changes nothing', async () => {
+    const { stage, person } = await handedOver('shown');
+    expect((await facts(stage, 'stage-changed')).map(({ fact }) => fact.to)).toEqual(['mql']);
+    const { lead } = await stage.operations.explain({ lead: person.email });
+    const [view] = await stage.store.transaction((tx) => tx.leads.view([lead as LeadId]));
+    const kept = view?.lead.activities.filter(({ kind }) => kind === 'deal');
+    expect(kept).toMatchObject([{ properties: { subject: '受発注', stage: 'Contract Sent', status: 'open' } }]);
+  });
+});
