@@ -26,10 +26,13 @@ async function run(): Promise<Told> {
     await operations.arm({ step: 'status' });
     await operations.admit({ pace: 2 });
     await demo.runUntil(MONDAY.add({ hours: 24 * DAYS }));
-    const { ledger, leads } = await operations.status({});
+    const {
+      ledger: { seq, hash },
+      leads,
+    } = await operations.status({});
     const handoffs = await operations.handoffs({});
     return {
-      head: ledger,
+      head: { seq, hash },
       leads,
       handoffs: handoffs.map(({ email, to, handoff }) => `${handoff.key} ${email} ${to} ${handoff.status}`),
       tasks: demo.tasksInSalesforce(),
