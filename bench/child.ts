@@ -1,13 +1,15 @@
-/** What a process does while its memory is watched from outside: `idle <folder>`, `make <home>` or `cycle <home>`. */
+/** What a process does while it is watched from outside: `idle <folder>`, `make <home>`, `cycle <home>`, `work <home> [armed]`. */
 import { join } from 'node:path';
 import { openBaton, readHome, startWork } from '../src/app.ts';
 import { onFile } from '../src/jobs/which-agreement.ts';
+import type { Pointer } from '../src/ports/queue.ts';
 import { openQueue } from '../src/queue/index.ts';
 import { SILENT } from '../src/runtime/log.ts';
 import { openStore } from '../src/store/index.ts';
 import { setUp } from '../src/trial.ts';
 
 const IDLE_MS = 1_000;
+const MIB = 1_048_576;
 
 /** The database and the queue on it, opened and left alone. */
 async function idle(folder: string): Promise<void> {
@@ -39,6 +41,42 @@ async function cycle(folder: string): Promise<void> {
   await close();
 }
 
-const [what, folder = ''] = process.argv.slice(2);
-const tasks: Readonly<Record<string, (folder: string) => Promise<void>>> = { idle, make, cycle };
-await tasks[what ?? '']?.(folder);
+/** The daemon, which is told by its parent when to begin and tells it what it has done. It looks at what is due once a second, as always. */
+async function work(folder: string, power?: string): Promise<void> {
+  await setUp(folder);
+  const home = readHome(folder);
+  const { work: daemon, queue, baton, close } = await startWork(home, { events: { onDone: tell } });
+  for (const { department, head } of onFile(home.settings).terms.parties)
+    await baton.operations.sign({ department, name: head });
+  if (power === 'armed') await baton.operations.arm({ step: 'status' });
+  const orders: Readonly<Record<string, () => Promise<unknown>>> = {
+    tick: () => daemon.tick(),
+    pull: () => queue.wake({ verb: 'pull', of: 'hubspot' }),
+    idle: () => queue.idle(),
+    look: async () => {},
+    end: close,
+  };
+  process.on('message', async (order: string) => {
+    const carryOut = orders[order];
+    if (carryOut === undefined) throw new TypeError(`no order ${order}`);
+    await carryOut();
+    if (order === 'end') process.disconnect?.();
+    else process.send?.({ did: order, ...used() });
+  });
+  process.send?.({ did: 'start', ...used() });
+}
+
+/** Processor time so far; memory of the process, and what of it is JavaScript's own: the embedded database lives outside the heap. */
+function used() {
+  const { user, system } = process.cpuUsage();
+  const { rss, heapUsed } = process.memoryUsage();
+  return { cpuSeconds: (user + system) / 1_000_000, rssMiB: rss / MIB, heapMiB: heapUsed / MIB };
+}
+
+function tell({ verb, of }: Pointer, report: object): void {
+  process.send?.({ verb, of, report });
+}
+
+const [what, folder = '', power] = process.argv.slice(2);
+const tasks: Readonly<Record<string, (folder: string, power?: string) => Promise<void>>> = { idle, make, cycle, work };
+await tasks[what ?? '']?.(folder, power);

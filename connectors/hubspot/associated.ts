@@ -4,7 +4,7 @@ import type { Attempt } from '../kit/send.ts';
 import { type Row, rowError } from './answers.ts';
 import { ASSOCIATION_BATCH } from './client.ts';
 import { incomplete } from './problems.ts';
-import type { Reading } from './reading.ts';
+import { asking, type Reading } from './reading.ts';
 
 export interface Associated {
   readonly id: string;
@@ -38,12 +38,13 @@ export async function contactsOf(
   reading: Reading,
   object: string,
   rows: readonly Row[],
+  question = asking(object),
 ): Promise<Attempt<ReadonlyMap<string, readonly Associated[]>>> {
   const contacts = new Map<string, Map<string, Associated>>();
   let asked: { id: string; after?: string }[] = rows.slice(0, ASSOCIATION_BATCH).map(({ id }) => ({ id }));
   for (let round = 0; asked.length > 0 && round <= FURTHER_PAGES; round += 1) {
     const inputs = asked;
-    const answer = await reading.client.ask({ purpose: `pull ${object}`, writes: false }, async () =>
+    const answer = await reading.client.ask(question, async () =>
       associations.parse(await reading.client.apis.associations.getPage(object, 'contacts', { inputs })),
     );
     if (answer.state !== 'answered') return answer;

@@ -2,6 +2,7 @@
 import type { Finding } from '../../src/domain/finding.ts';
 import type { ObjectMapping } from '../../src/domain/mapping.ts';
 import type { CheckAsked } from '../../src/ports/connector.ts';
+import { CHECK } from './check-token.ts';
 import { misfit } from './property-fit.ts';
 import type { PropertyFacts } from './property-types.ts';
 import { KEPT, type KeptObject } from './read-records.ts';
@@ -16,7 +17,7 @@ export async function checkFields(
 ): Promise<readonly Finding[]> {
   const mapping = reading.mapping.objects[object];
   if (mapping === undefined) return [];
-  const known = await reading.types.list('check', KEPT[object].plural);
+  const known = await reading.types.list(CHECK, KEPT[object].plural);
   if (known.state !== 'answered') return [{ name: 'field', ok: false, detail: object, problem: known.problem }];
   const all = [...propertiesOf(mapping)];
   const unmade = ownOf(mapping).filter(([, property]) => !known.value.has(property));

@@ -33,7 +33,7 @@ const histories = z.looseObject({
 });
 
 export async function checkOtherConnector(reading: Reading): Promise<readonly Finding[]> {
-  const known = await reading.types.list('check', 'contacts');
+  const known = await reading.types.list(CHECK, 'contacts');
   // Told already, with the fields.
   if (known.state !== 'answered') return [];
   const its = [...known.value.keys()].filter((property) => ITS.test(property)).sort();

@@ -4,7 +4,8 @@ import type { SystemMapping } from '../../src/domain/mapping.ts';
 import type { Reading } from './reading.ts';
 import { tokenFacts } from './token-facts.ts';
 
-export const CHECK = { purpose: 'check', writes: false } as const;
+/** Somebody waits for the answers. */
+export const CHECK = { purpose: 'check', writes: false, lane: 'first' } as const;
 
 /** What Baton needs, and for what: the table of docs/setup.md. Without the first ones it cannot do its work at all. */
 export const SCOPES: readonly { readonly scope: string; readonly without: 'stops' | 'warning' }[] = [

@@ -24,7 +24,7 @@ const LOW_SHARE = 0.1;
 const NOTHING_ASKED: CheckAsked = { written: {}, known: () => undefined };
 
 export async function check(reading: Reading, asked: CheckAsked = NOTHING_ASKED): Promise<readonly Finding[]> {
-  const account = await reading.portal.ask('check');
+  const account = await reading.portal.ask(CHECK);
   if (account.state !== 'answered' && !(account.state === 'refused' && account.status === 403))
     return [failed('connection', 'account', account)];
   const { basePath } = reading.client;

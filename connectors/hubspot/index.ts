@@ -6,6 +6,7 @@ import { type SendSurroundings, TOTAL_TIMEOUT_MS } from '../kit/send.ts';
 import { Spending } from '../kit/spent.ts';
 import { TERMS } from './budget.ts';
 import { check } from './check.ts';
+import { checkWebhooks, type WebhookSettings } from './check-webhooks.ts';
 import { HubSpotClient } from './client.ts';
 import { Conversions } from './conversions.ts';
 import { Edition } from './edition.ts';
@@ -35,6 +36,8 @@ export interface HubSpotOptions {
   readonly limits?: Partial<HubSpotLimits>;
   /** Hints from the webhooks journal of this app. */
   readonly journal?: JournalSettings | undefined;
+  /** Where hints come in by webhook: for `check`. */
+  readonly webhooks?: WebhookSettings | undefined;
 }
 
 export interface JournalSettings {
@@ -55,7 +58,7 @@ export const DEFAULT_LIMITS: HubSpotLimits = {
 /** Opens nothing: the first call is the first request. Tokens stay in memory. */
 export function createHubSpotConnector(options: HubSpotOptions): Connector {
   const { reading, spending, keeper, counted } = open(options);
-  const { basePath, journal, mapping } = options;
+  const { basePath, journal, mapping, webhooks } = options;
   const now = (): Temporal.Instant => reading.now();
   return {
     system: 'hubspot',
@@ -66,7 +69,7 @@ export function createHubSpotConnector(options: HubSpotOptions): Connector {
     journal: journal && webhooksJournal(appCalls({ basePath, ...journal }, counted), { ...journal, mapping, now }),
     send: (writes) => sendWrites(reading, writes),
     resolve: (writes) => resolveWrites(reading, writes),
-    check: (asked) => check(reading, asked),
+    check: async (asked) => [...(await check(reading, asked)), ...(await checkWebhooks(webhooks, now))],
     account: () => reading.portal.account(),
     setup: openSetup(reading),
     spent: () => spending.spent(),

@@ -51,7 +51,7 @@ export function openLook(
     const parsed = cursorShape.safeParse(after);
     const before = parsed.success ? parsed.data.account : undefined;
     if (missing.length === 0 && before !== undefined) return { ...page, cursor: after, gone: [] };
-    const account = await reading.portal.ask('look');
+    const account = await reading.portal.ask({ purpose: 'look', writes: false });
     if (account.state !== 'answered') return { ...page, cursor: after, gone: [] };
     const { portalId } = account.value;
     if (before === undefined) return { ...page, cursor: { account: portalId }, gone: [] };

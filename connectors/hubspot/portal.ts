@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Account } from '../../src/ports/connector.ts';
 import type { Attempt } from '../kit/send.ts';
-import type { HubSpotClient } from './client.ts';
+import type { HubSpotClient, Question } from './client.ts';
 
 const details = z.looseObject({
   portalId: z.union([z.number(), z.string()]).transform(String),
@@ -11,6 +11,8 @@ const details = z.looseObject({
   accountType: z.string().default(''),
 });
 export type AccountDetails = z.infer<typeof details>;
+
+const ACCOUNT: Question = { purpose: 'account', writes: false };
 
 /** Asked once; where HubSpot refuses to say, records have no links and reading goes on. */
 export class Portal {
@@ -22,8 +24,8 @@ export class Portal {
   }
 
   /** Page "Account information". */
-  async ask(purpose: string): Promise<Attempt<AccountDetails>> {
-    const answer = await this.#client.request({ purpose, writes: false }, 'GET', '/account-info/v3/details', details);
+  async ask(question: Question = ACCOUNT): Promise<Attempt<AccountDetails>> {
+    const answer = await this.#client.request(question, 'GET', '/account-info/v3/details', details);
     if (answer.state === 'answered') this.#known = answer.value;
     else if (answer.state === 'refused') this.#known ??= 'refused';
     return answer;
@@ -31,14 +33,14 @@ export class Portal {
 
   /** For `Connector.account`: what HubSpot said first. */
   async account(): Promise<Account | undefined> {
-    if (this.#known === undefined) await this.ask('account');
+    if (this.#known === undefined) await this.ask();
     const known = this.#known;
     return known === undefined || known === 'refused' ? undefined : { id: known.portalId, zone: known.timeZone };
   }
 
   /** A function from (object type id, record id) to a record's address. */
   async links(): Promise<(typeId: string, id: string) => { url?: string }> {
-    if (this.#known === undefined) await this.ask('account');
+    if (this.#known === undefined) await this.ask();
     const known = this.#known;
     if (known === undefined || known === 'refused') return () => ({});
     return (typeId, id) => ({ url: `https://${known.uiDomain}/contacts/${known.portalId}/record/${typeId}/${id}` });

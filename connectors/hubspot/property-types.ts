@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { ObjectMapping } from '../../src/domain/mapping.ts';
 import type { Attempt } from '../kit/send.ts';
-import type { HubSpotClient } from './client.ts';
+import type { HubSpotClient, Question } from './client.ts';
 import { propertiesOf, typeOfName, typeOfProperty, type ValueType } from './values.ts';
 
 const list = z.looseObject({
@@ -28,8 +28,8 @@ export class PropertyTypes {
   }
 
   /** The properties of an object (page "Properties"), by name. */
-  async list(purpose: string, object: string): Promise<Attempt<ReadonlyMap<string, PropertyFacts>>> {
-    const answer = await this.#client.ask({ purpose, writes: false }, async () =>
+  async list(question: Question, object: string): Promise<Attempt<ReadonlyMap<string, PropertyFacts>>> {
+    const answer = await this.#client.ask(question, async () =>
       list.parse(await this.#client.apis.properties.getAll(object)),
     );
     if (answer.state !== 'answered') return answer;
@@ -43,7 +43,7 @@ export class PropertyTypes {
     const properties = propertiesOf(mapping);
     const strange = [...properties.keys()].some((name) => typeOfName(name) === undefined);
     if (strange && !this.#known.has(object)) {
-      const answer = await this.list('properties', object);
+      const answer = await this.list({ purpose: 'properties', writes: false }, object);
       if (answer.state !== 'answered') return answer;
     }
     const known = this.#known.get(object);

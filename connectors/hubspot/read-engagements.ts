@@ -6,7 +6,7 @@ import type { Row } from './answers.ts';
 import { contactsOf } from './associated.ts';
 import { plainText } from './plain-text.ts';
 import { walkChanges } from './read-window.ts';
-import { known, momentOf, nothing, page, type Reading, type Stream } from './reading.ts';
+import { asking, known, momentOf, nothing, page, type Reading, type Stream } from './reading.ts';
 
 export type Engagement = 'calls' | 'meetings' | 'notes' | 'tasks' | 'emails';
 
@@ -128,7 +128,8 @@ export function engagementStream(reading: Reading, object: Engagement): Stream {
     const step = await walkChanges(reading, { object, modified: 'hs_lastmodifieddate', properties }, after);
     if (step.state !== 'answered') return nothing(after, step);
     const { rows, cursor, more, progress } = step.value;
-    const contacts = await contactsOf(reading, object, rows);
+    const question = asking(object, { isFirst: progress !== undefined });
+    const contacts = await contactsOf(reading, object, rows, question);
     if (contacts.state !== 'answered') return nothing(after, contacts);
     const link = await reading.portal.links();
     const activities = rows.flatMap((row): Activity[] => {

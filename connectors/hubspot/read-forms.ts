@@ -9,7 +9,7 @@ import type { Problem } from '../../src/domain/problem.ts';
 import type { Attempt } from '../kit/send.ts';
 import { moment } from './answers.ts';
 import { activityOf, type FormDefinition, submission } from './forms.ts';
-import { nothing, page, type Reading, type Stream, type StreamPage } from './reading.ts';
+import { asking, nothing, page, type Reading, type Stream, type StreamPage } from './reading.ts';
 
 const formPage = z.looseObject({
   results: z.array(z.looseObject({ id: z.string(), name: z.string().default('') })),
@@ -89,7 +89,7 @@ async function readPage(reading: Reading, place: Place): Promise<StreamPage> {
   const { cursor, underway, form } = place;
   const samePlace = form.id === underway.form ? underway.after : undefined;
   const answer = await reading.client.request(
-    { purpose: 'pull forms', writes: false },
+    asking('forms', { isFirst: underway.since === undefined }),
     'GET',
     `/form-integrations/v1/submissions/forms/${encodeURIComponent(form.id)}`,
     submissionPage,

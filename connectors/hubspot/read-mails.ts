@@ -4,7 +4,7 @@ import type { Activity } from '../../src/domain/activity.ts';
 import { instantOf, iso, toIso } from '../../src/domain/instant.ts';
 import { emailKey } from '../../src/domain/normalise.ts';
 import { moment } from './answers.ts';
-import { nothing, page, type Reading, type Stream } from './reading.ts';
+import { asking, nothing, page, type Reading, type Stream } from './reading.ts';
 
 const events = z.looseObject({
   hasMore: z.boolean().default(false),
@@ -25,12 +25,13 @@ const events = z.looseObject({
 });
 type MailEvent = z.infer<typeof events>['events'][number];
 
-/** `to` and `offset` are there while a window is being walked; `again` once it had to be started again. */
+/** `to` and `offset` are there while a window is being walked, `first` while it is the first one; `again` once it had to be started again. */
 const cursorShape = z.object({
   from: moment.optional(),
   to: moment.optional(),
   offset: z.string().optional(),
   again: z.boolean().optional(),
+  first: z.boolean().optional(),
 });
 
 const PAGE = 1_000;
@@ -43,8 +44,10 @@ export function mailStream(reading: Reading): Stream {
     const cursor = parsed.success ? parsed.data : {};
     const to = cursor.to ?? iso(reading.now());
     const from = cursor.from ?? iso(instantOf(to).subtract({ hours: 24 * reading.limits.mailHistoryDays }));
+    const isFirst = cursor.from === undefined || cursor.first === true;
+    const first = isFirst ? { first: true } : {};
     const answer = await reading.client.request(
-      { purpose: 'pull mails', writes: false },
+      asking('mails', { isFirst }),
       'GET',
       '/email/public/v1/events',
       events,
@@ -59,14 +62,14 @@ export function mailStream(reading: Reading): Stream {
     );
     // Offsets live shortly: one that is refused starts its window again, once at once and then with the next pull. That repeats events and skips none.
     if (answer.state === 'refused' && answer.status === 400 && cursor.offset !== undefined) {
-      const restart = page({ from, to, again: true }, cursor.again !== true);
+      const restart = page({ from, to, again: true, ...first }, cursor.again !== true);
       return cursor.again === true ? { ...restart, problems: [answer.problem] } : restart;
     }
     if (answer.state !== 'answered') return nothing(after, answer);
     const { hasMore, offset } = answer.value;
     const activities = answer.value.events.flatMap((event) => activityOf(event) ?? []);
     const again = cursor.again === undefined ? {} : { again: cursor.again };
-    if (hasMore && offset) return page({ from, to, offset, ...again }, true, { activities });
+    if (hasMore && offset) return page({ from, to, offset, ...again, ...first }, true, { activities });
     return page({ from: iso(instantOf(to).subtract({ milliseconds: reading.limits.lateMs })) }, false, { activities });
   };
 }

@@ -9,7 +9,7 @@ import type { Cursor, Progress } from '../../src/ports/connector.ts';
 import type { Attempt } from '../kit/send.ts';
 import { moment, type Row, rowPage } from './answers.ts';
 import { fitsIntoSearch, type SearchRequest } from './client.ts';
-import type { Reading } from './reading.ts';
+import { asking, type Reading } from './reading.ts';
 
 /**
  * `from` (inclusive) is absent on the first window; `to` (exclusive) and `last` are there while a window is being walked, `list` while the first one is
@@ -58,7 +58,7 @@ export async function walkChanges(reading: Reading, walk: Walk, after: Cursor): 
   };
   if (cursor.list !== undefined || (from === undefined && last === undefined && isListCheaper(walk, search)))
     return walkList(reading, walk, search, { ...cursor, to });
-  const found = await reading.client.search({ purpose: `pull ${walk.object}`, writes: false }, walk.object, search);
+  const found = await reading.client.search(asking(walk.object, { isFirst: from === undefined }), walk.object, search);
   if (found.state !== 'answered') return found;
   const { rows, lastId, more, total } = found.value;
   const read = from === undefined ? { done: done + rows.length } : undefined;
@@ -87,7 +87,7 @@ async function walkList(
   search: SearchRequest,
   { to, list = '', done = 0, total }: WindowCursor & { readonly to: IsoInstant },
 ): Promise<Attempt<Step>> {
-  const question = { purpose: `pull ${object}`, writes: false };
+  const question = asking(object, { isFirst: true });
   let of = total;
   if (list === '') {
     const counted = await reading.client.search(question, object, { ...search, properties: [], limit: 1 });

@@ -7,7 +7,7 @@ import type { FieldValue, SourceRecord } from '../../src/domain/record.ts';
 import type { Cursor, Page, Progress } from '../../src/ports/connector.ts';
 import type { Unanswered } from '../kit/send.ts';
 import type { Row } from './answers.ts';
-import type { HubSpotClient } from './client.ts';
+import type { HubSpotClient, Question } from './client.ts';
 import type { Conversions } from './conversions.ts';
 import type { Edition } from './edition.ts';
 import type { DealPipelines } from './pipelines.ts';
@@ -37,6 +37,11 @@ export interface Reading {
   readonly edition: Edition;
   readonly pipelines: DealPipelines;
   now(): Temporal.Instant;
+}
+
+/** What a stream asks. A first reading takes what nobody else needs: it may be long, and it can go on another day. */
+export function asking(what: string, { isFirst = false } = {}): Question {
+  return { purpose: `pull ${what}`, writes: false, lane: isFirst ? 'last' : 'usual' };
 }
 
 /** One stream: a page after the given cursor. `readAt` is the caller's. */

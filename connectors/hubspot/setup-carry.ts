@@ -8,7 +8,7 @@ import { KEPT, type KeptObject } from './read-records.ts';
 
 /** Properties of one batch call (page "Properties"). */
 const BATCH = 100;
-const DO = { purpose: 'setup', writes: true } as const;
+const DO = { purpose: 'setup', writes: true, lane: 'first' } as const;
 const anything = z.unknown();
 const property = z.looseObject({
   options: z.array(z.looseObject({ value: z.string(), label: z.string() })).default([]),
@@ -66,7 +66,7 @@ async function addOptions(
   step: Extract<SetupStep, { does: 'add-options' }>,
 ): Promise<SetupOutcome> {
   const { properties } = client.apis;
-  const now = await client.ask({ purpose: 'setup', writes: false }, async () =>
+  const now = await client.ask({ ...DO, writes: false }, async () =>
     property.parse(await properties.getByName(pluralOf(step), step.name)),
   );
   if (now.state !== 'answered') return outcomeOf(now);

@@ -17,7 +17,7 @@ import { propertiesOf } from './values.ts';
 /** Baton's own begin so; other missing properties are the admin's to make, since only they know what they should hold. */
 const OURS = /^baton_/;
 const OBJECTS: readonly KeptObject[] = ['contact', 'company'];
-const LOOK = { purpose: 'setup', writes: false } as const;
+const LOOK = { purpose: 'setup', writes: false, lane: 'first' } as const;
 const groups = z.looseObject({ results: z.array(z.looseObject({ name: z.string() })) });
 const found = z.looseObject({ total: z.number() });
 
@@ -36,7 +36,7 @@ async function plan(reading: Reading, wish: SetupWish): Promise<SetupPlan> {
   for (const object of OBJECTS) {
     const mapping = reading.mapping.objects[object];
     if (mapping === undefined) continue;
-    const known = await reading.types.list('setup', KEPT[object].plural);
+    const known = await reading.types.list(LOOK, KEPT[object].plural);
     if (known.state !== 'answered') {
       findings.push(failed(object, known));
       continue;
@@ -151,7 +151,7 @@ async function planRemoval(reading: Reading, made: readonly Made[]): Promise<Set
   for (const object of OBJECTS) {
     const mine = made.filter((one) => one.object === object);
     if (mine.length === 0) continue;
-    const known = await reading.types.list('setup', KEPT[object].plural);
+    const known = await reading.types.list(LOOK, KEPT[object].plural);
     if (known.state !== 'answered') {
       findings.push(failed(object, known));
       continue;

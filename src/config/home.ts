@@ -44,8 +44,10 @@ export function readHome(given: string): Home {
     pollSeconds: { hubspot: installation.hubspot.pollSeconds, salesforce: installation.salesforce.pollSeconds },
     handoffsPerHour: installation.handoffsPerHour,
     scoreDelta: installation.scoreDelta,
-    placeOf: (file, path) =>
-      file === 'team' ? { file: teamFile.name, line: teamFile.lineOf(path) } : placeOf(file, path),
+    placeOf: (file, path) => {
+      if (file === 'installation') return installation.placeOf(path);
+      return file === 'team' ? { file: teamFile.name, line: teamFile.lineOf(path) } : placeOf(file, path);
+    },
     notify: notify?.settings,
   };
   return { installation, settings, folder };

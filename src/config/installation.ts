@@ -142,6 +142,8 @@ export interface Installation {
   readonly handoffsPerHour: number;
   readonly scoreDelta: number;
   readonly notify?: NotifyInstallation | undefined;
+  /** Where a path of baton.yaml stands. */
+  placeOf(path: readonly string[]): { readonly file: string; readonly line: number };
 }
 
 /**
@@ -172,7 +174,7 @@ export function languageOf(path: string): 'ja' | 'en' | undefined {
 
 /** For a folder whose files are elsewhere or in memory. Paths in the file are relative to `folder`. */
 export function installationFrom(source: YamlSource, folder: string, environment: Environment): Installation {
-  const { value, name: file, fault } = openYaml(source, installationFile);
+  const { value, name: file, fault, lineOf } = openYaml(source, installationFile);
   const faults: ConfigFault[] = isZone(value.zone) ? [] : [fault(['zone'], 'no-such-zone', { name: value.zone })];
   const say = (says: FaultKey, about: About): void => void faults.push({ file, field: '', says, about });
   const variables = new Variables(environment, say);
@@ -211,6 +213,7 @@ export function installationFrom(source: YamlSource, folder: string, environment
     handoffsPerHour: value.gate.handoffsPerHour,
     scoreDelta: value.writes.scoreDelta,
     notify: told,
+    placeOf: (path) => ({ file, line: lineOf(path) }),
   };
 }
 

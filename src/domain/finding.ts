@@ -65,11 +65,16 @@ export type FindingSays =
   | 'connector-owner'
   | 'connector-stage'
   | 'connector-syncs'
-  | 'connector-creates';
+  | 'connector-creates'
+  | 'webhook-heard'
+  | 'webhook-refused'
+  | 'webhook-redirected'
+  | 'webhook-other'
+  | 'webhook-unreached';
 
-/** A place in what the company owns: the mapping of that system, mappings/statuses.yaml, or team.yaml. */
+/** A place in what the company owns: the mapping of that system, mappings/statuses.yaml, team.yaml, or baton.yaml (`installation`). */
 export interface MappingPlace {
-  readonly file: 'mapping' | 'statuses' | 'team';
+  readonly file: 'mapping' | 'statuses' | 'team' | 'installation';
   readonly path: readonly string[];
 }
 

@@ -31,8 +31,11 @@ export interface Settings {
   /** More handoffs than this in an hour close the gate. */
   readonly handoffsPerHour: number;
   readonly scoreDelta: number;
-  /** Where a path of a mapping file, or of team.yaml, stands; undefined for a path that is not there. */
-  readonly placeOf?: (file: System | 'statuses' | 'team', path: readonly string[]) => FilePlace | undefined;
+  /** Where a path of a mapping file, of team.yaml or of baton.yaml stands; undefined for a path that is not there. */
+  readonly placeOf?: (
+    file: System | 'statuses' | 'team' | 'installation',
+    path: readonly string[],
+  ) => FilePlace | undefined;
   /** Absent: nobody is told anything outside both CRMs. */
   readonly notify?: NotifySettings | undefined;
 }

@@ -29,7 +29,7 @@ export interface Database {
  * The embedded database has its pages at hand whatever it holds. Told so, it looks rows up by their keys; by its own defaults, made for disks, it would
  * rather read whole tables, and every batch would take longer the more is kept.
  */
-const ALL_IN_MEMORY = 'set seq_page_cost to 0.1; set random_page_cost to 0.1';
+const ALL_IN_MEMORY = 'set seq_page_cost to 0.1; set random_page_cost to 0.1; set enable_seqscan to off';
 
 /** Without a directory the database lives in memory and ends with the process. */
 export async function openPglite(directory: string | undefined): Promise<Database & { readonly pglite: PGlite }> {

@@ -61,8 +61,11 @@ export async function openStore(place: StorePlace, means: Means): Promise<Opened
   }
 }
 
-/** The embedded database has nobody who clears away old rows and counts the tables beside its work: it is done after so many transactions. */
-const TRANSACTIONS_TILL_TIDY = 20_000;
+/**
+ * The embedded database has nobody who clears away old rows and counts the tables beside its work: it is done after so many transactions. A process begins
+ * with a few and doubles them: a first reading fills tables that were counted when they were empty, and plans made for those read them whole.
+ */
+const TRANSACTIONS_TILL_TIDY = { first: 25, most: 20_000 };
 /** A process that did less than this leaves it to the next. */
 const TRANSACTIONS_WORTH_TIDYING = 100;
 
@@ -91,6 +94,7 @@ class DatabaseStore implements OpenedStore {
   readonly #means: Means;
   readonly #guards: Guards;
   #transactions = 0;
+  #tidyAfter = TRANSACTIONS_TILL_TIDY.first;
   /** The transaction in which the running code finds itself. */
   readonly #current = new AsyncLocalStorage<Work>();
 
@@ -122,7 +126,7 @@ class DatabaseStore implements OpenedStore {
       });
     if (appended !== undefined) this.#guards.head?.note(appended);
     this.#transactions += 1;
-    if (this.#transactions >= TRANSACTIONS_TILL_TIDY) await this.#tidy();
+    if (this.#transactions >= this.#tidyAfter) await this.#tidy();
     return result;
   }
 
@@ -132,6 +136,7 @@ class DatabaseStore implements OpenedStore {
 
   async #tidy(): Promise<void> {
     this.#transactions = 0;
+    this.#tidyAfter = Math.min(2 * this.#tidyAfter, TRANSACTIONS_TILL_TIDY.most);
     await this.pglite?.exec('vacuum (analyze)');
   }
 

@@ -90,7 +90,10 @@ function companiesNamed(
 
 type Told = readonly [ActivityRow['system'], ActivityRow['kind'], string, ActivityRow['occurred_at'], string];
 
-/** An activity with several of a lead's keys among its subjects is the lead's once. All of a lead come as one text: a row for each took twice the time. */
+/**
+ * An activity with several of a lead's keys among its subjects is the lead's once. All of a lead come as one text: a row for each took twice the time.
+ * With `offset 0` they are looked up key by key whatever the planner believes of sizes: in tables that have just been filled it read all for each batch.
+ */
 async function activitiesOf(
   db: Kysely<Tables>,
   leads: readonly LeadId[],
@@ -100,11 +103,11 @@ async function activitiesOf(
       json_build_array(activity.system, activity.kind, activity.id, activity.occurred_at, activity.content)
       order by activity.occurred_at, activity.system, activity.kind, activity.id)::text as told
     from (
-      select distinct link.lead, activity_subject.activity
-      from link join activity_subject on activity_subject.subject = link.key
+      select distinct link.lead, met.activity
+      from link cross join lateral (select activity from activity_subject where subject = link.key offset 0) as met
       where link.lead = any(${asTexts(leads)}) and link.to_at is null
     ) as own
-    join activity on activity.no = own.activity
+    cross join lateral (select * from activity where no = own.activity offset 0) as activity
     group by own.lead`.execute(db);
   return new Map(
     rows.map(({ lead, told }) => {

@@ -168,7 +168,8 @@ describe('against a sandbox that keeps its limits', () => {
 
   test('the admin’s share of the day is not crossed, and a new day begins when HubSpot says so', async () => {
     const { stage, sandbox, pass } = await opened({ daily: 400 }, 25);
-    for (let n = 0; n < 120; n += 1) await stage.connector.pull('mails', undefined);
+    const changed = { from: '2026-11-21T08:00:00Z' };
+    for (let n = 0; n < 120; n += 1) await stage.connector.pull('mails', changed);
     const spent = sandbox.server.callCount;
     expect(spent).toBeLessThanOrEqual(100);
     expect(await stage.connector.budget?.()).toMatchObject({ allowed: 100, resetsAt: MIDNIGHT });
@@ -178,7 +179,21 @@ describe('against a sandbox that keeps its limits', () => {
     await stage.connector.send([contactWrite('1', { totalScore: 3 })]);
     expect(sandbox.server.callCount).toBe(spent + 1);
     pass(7);
-    await stage.connector.pull('mails', undefined);
+    await stage.connector.pull('mails', changed);
     expect(sandbox.server.callCount).toBe(spent + 2);
+  });
+
+  test('first readings leave a part of the share to what changes, and that leaves one to whoever is at the desk', async () => {
+    const { stage } = await opened({ daily: 400 }, 25);
+    const spentAfter = async (work: () => Promise<unknown>): Promise<number | undefined> => {
+      for (let n = 0; n < 40; n += 1) await work();
+      return (await stage.connector.budget?.())?.spent;
+    };
+    for (const stream of ['contacts', 'calls']) await spentAfter(() => stage.connector.pull(stream, undefined));
+    // Of a hundred; and the call that asks when the day ends.
+    expect(await spentAfter(() => stage.connector.pull('mails', undefined))).toBe(81);
+    const changed = { from: '2026-11-21T08:00:00Z' };
+    expect(await spentAfter(() => stage.connector.pull('contacts', changed))).toBe(95);
+    expect(await spentAfter(() => stage.connector.check())).toBe(100);
   });
 });

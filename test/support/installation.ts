@@ -22,6 +22,8 @@ import { MONDAY } from './stage.ts';
 export interface InstallationWishes {
   readonly language?: 'ja' | 'en';
   readonly sandbox?: Partial<HubSpotSandboxOptions>;
+  /** Beside those that every installation has. */
+  readonly secrets?: Readonly<Record<string, string>>;
   readonly auth?: (sandbox: HubSpotSandbox) => HubSpotAuth;
   /** Changes a file of the folder before it is read: file → [what stands there, what is to stand there]. */
   readonly edit?: Readonly<Record<string, readonly (readonly [string, string])[]>>;
@@ -52,10 +54,15 @@ export async function openInstallation(store: Store, wishes: InstallationWishes 
   writeHome(folder, {
     language: wishes.language ?? 'en',
     salesforceUrl: 'https://example.my.salesforce.com',
-    secrets: { HUBSPOT_TOKEN: 'not-used', SALESFORCE_CLIENT_ID: 'not-used', SALESFORCE_CLIENT_SECRET: 'not-used' },
+    secrets: {
+      HUBSPOT_TOKEN: 'not-used',
+      SALESFORCE_CLIENT_ID: 'not-used',
+      SALESFORCE_CLIENT_SECRET: 'not-used',
+      ...wishes.secrets,
+    },
   });
   for (const [file, changes] of Object.entries(wishes.edit ?? {})) edit(join(folder, file), changes);
-  const { settings } = readHome(folder);
+  const { settings, installation } = readHome(folder);
   rmSync(folder, { recursive: true });
   for (const { name, hubspotOwner } of settings.team.members) {
     if (hubspotOwner === undefined) continue;
@@ -68,6 +75,7 @@ export async function openInstallation(store: Store, wishes: InstallationWishes 
       basePath: at.url,
       auth: wishes.auth?.(at) ?? { kind: 'token', token: at.token },
       mapping: settings.mappings.hubspot,
+      webhooks: installation.hubspot.webhooks,
       surroundings: { now: () => runtime.now(), mayWrite: () => place.may, log: () => {} },
     });
     const context: JobContext = {

@@ -192,5 +192,24 @@ export const findings = {
       what: "HubSpot's Salesforce connector makes Leads, and Baton is told to make one at once: there may be two of a person",
       remedy: 'Set createLead: {when: {afterMinutes: 15}} so that Baton waits for the connector, or when: never.',
     }),
+    'webhook-heard': ({ address = '' }) => fine(`a webhook signed as HubSpot signs it was heard at ${address}`),
+    'webhook-refused': ({ address = '', status = '' }) => ({
+      what: `Baton is at ${address} and refused a webhook that was signed with its own secret (${status})`,
+      remedy:
+        'publicUrl must be to the letter what HubSpot calls, and the worker must have been started since it or HUBSPOT_CLIENT_SECRET was changed; check its clock.',
+    }),
+    'webhook-redirected': ({ address = '', status = '' }) => ({
+      what: `${address} sends on to another address (${status}): HubSpot signs the one that it calls, so nothing that comes that way is true`,
+      remedy:
+        'Give HubSpot and publicUrl the address that is arrived at, or have the proxy pass the request on instead.',
+    }),
+    'webhook-other': ({ address = '', status = '', to = '' }) => ({
+      what: `somebody other than Baton answers at ${address} (${status})`,
+      remedy: `Start \`baton work\`, and have whatever ends TLS pass POST requests on to ${to}, path and body unchanged.`,
+    }),
+    'webhook-unreached': ({ address = '', code = '', to = '' }) => ({
+      what: `nobody answers at ${address} (${code})`,
+      remedy: `Start \`baton work\`; then check name, certificate and firewall of that address, and that it leads to ${to}. Until then Baton reads at every poll only.`,
+    }),
   } satisfies Record<FindingSays, Say> as Record<FindingSays, Say>,
 };

@@ -183,5 +183,23 @@ export const findings: typeof english = {
       what: '純正のSalesforce連携もBatonもリードを作成する設定です。同じ人のリードが2件できるおそれがあります',
       remedy: 'createLead: {when: {afterMinutes: 15}} として純正の連携を待つか、when: never にしてください。',
     }),
+    'webhook-heard': ({ address = '' }) => fine(`${address} で、HubSpotと同じ署名のWebhookを受信できました`),
+    'webhook-refused': ({ address = '', status = '' }) => ({
+      what: `${address} にはBatonがいますが、同じ秘密鍵で署名したWebhookを拒否しました(${status})`,
+      remedy:
+        'publicUrl を、HubSpotに登録したURLと一字一句同じにしてください。publicUrl や HUBSPOT_CLIENT_SECRET を変えた後は `baton work` の再起動が必要です。時計のずれも確認してください。',
+    }),
+    'webhook-redirected': ({ address = '', status = '' }) => ({
+      what: `${address} は別のURLに転送されます(${status})。HubSpotは呼び出したURLに署名するため、転送されたWebhookはすべて拒否されます`,
+      remedy: '転送先のURLをHubSpotと publicUrl に指定するか、プロキシで転送せずに中継してください。',
+    }),
+    'webhook-other': ({ address = '', status = '', to = '' }) => ({
+      what: `${address} にはBaton以外のものが応答しています(${status})`,
+      remedy: `\`baton work\` を起動し、TLSを受け持つプロキシから、POSTリクエストをパスと本文を変えずに ${to} へ中継してください。`,
+    }),
+    'webhook-unreached': ({ address = '', code = '', to = '' }) => ({
+      what: `${address} に接続できません(${code})`,
+      remedy: `\`baton work\` を起動したうえで、このURLの名前解決・証明書・ファイアウォールと、${to} への中継を確認してください。それまでは定期的な読み込みだけで動作します。`,
+    }),
   },
 };
