@@ -2,16 +2,23 @@
 import { iso } from '../domain/instant.ts';
 import { type Checkpoint, grown, rootOf } from '../domain/merkle.ts';
 import type { SealReport } from '../ports/reports.ts';
+import type { Store } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
+import { readPower } from './power.ts';
 
 /** Entries under one checkpoint, and checkpoints in one go: what is left is sealed the next time. */
 const PAGE = 10_000;
 const MOST_PAGES = 100;
 
-/** A place that cannot be reached keeps nobody waiting: it is told, and gets the newest checkpoint the next time. */
+/**
+ * Nothing while the ledger is not trusted: a false history must not be sealed, still less anchored. A place that cannot be reached keeps nobody waiting: it
+ * is told, and gets the newest checkpoint the next time.
+ */
 export async function seal(context: JobContext): Promise<SealReport> {
   const { store, runtime } = context;
   await store.anchor();
+  const { distrusted } = await store.transaction(readPower);
+  if (distrusted !== undefined) return { sealed: 0, size: await sizeOf(store), unreached: [] };
   let sealed = 0;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const entries = await sealPage(context);
@@ -22,6 +29,10 @@ export async function seal(context: JobContext): Promise<SealReport> {
   const unreached = newest === undefined ? [] : await putOutside(context, newest);
   for (const { anchor, why } of unreached) runtime.log.warn('anchor not reached', { anchor, why });
   return { sealed, size: newest?.size ?? 0, unreached };
+}
+
+async function sizeOf(store: Store): Promise<number> {
+  return (await store.transaction((tx) => tx.checkpoints.newest()))?.size ?? 0;
 }
 
 async function sealPage({ store, runtime }: JobContext): Promise<number> {

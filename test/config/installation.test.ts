@@ -52,6 +52,7 @@ test('the least file gets the defaults, and paths beside itself', () => {
     },
     handoffsPerHour: 50,
     scoreDelta: 5,
+    placeOf: expect.any(Function),
   });
 });
 

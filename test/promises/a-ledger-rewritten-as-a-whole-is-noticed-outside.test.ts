@@ -121,6 +121,9 @@ describe('a ledger rewritten as a whole', () => {
     const found = { seq: first?.size, fault: 'replaced' };
     expect(await stage.operations.ledgerVerify({})).toEqual({ ok: false, ...found });
     expect((await stage.operations.status({})).distrusted).toEqual(found);
+    const before = told.length;
+    expect(await seal(stage.context)).toMatchObject({ sealed: 0 });
+    expect(told.length).toBe(before);
   });
 
   it('is noticed on any database when its end was cut off', async () => {
