@@ -7,7 +7,7 @@ import { gather, later, openForCrowds, send as sendForm } from '../support/crowd
 import { facts } from '../support/happenings.ts';
 
 /** Many more where somebody asks for them: `BATON_HANDOFFS=10000`. One account in 33. */
-const HANDOFFS = Number(process.env['BATON_HANDOFFS'] ?? 1_000);
+const HANDOFFS = Number(process.env['BATON_HANDOFFS'] ?? 400);
 const ACCOUNTS = Math.ceil(HANDOFFS / 33);
 const LOCKED_SHARE = 0.05;
 /** Runs of sending, a minute apart. */
