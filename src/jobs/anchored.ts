@@ -35,6 +35,27 @@ export async function behindAnchors(
   });
 }
 
+/**
+ * The first of them that the database denies; each later one it denies too, since every entry holds the hash of the one before. Undefined where it denies
+ * none.
+ */
+export async function firstDenied(
+  { store }: JobContext,
+  outside: readonly Checkpoint[],
+): Promise<Checkpoint | undefined> {
+  return store.transaction(async (tx) => {
+    let [from, to] = [0, outside.length];
+    while (from < to) {
+      const middle = Math.floor((from + to) / 2);
+      const checkpoint = outside[middle];
+      const [entry] = checkpoint === undefined ? [] : await tx.ledger.entries(checkpoint.size - 1, 1);
+      if (entry?.seq === checkpoint?.size && entry?.hash === checkpoint?.head) from = middle + 1;
+      else to = middle;
+    }
+    return outside[from];
+  });
+}
+
 /** Checkpoints of what is lost stay outside for ever; a person has looked at them. */
 async function acceptedLosses(tx: Transaction): Promise<readonly { readonly from: number; readonly to: number }[]> {
   const entries = (await tx.ledger.ofStream('installation')).filter(({ kind }) => kind === 'loss-accepted');

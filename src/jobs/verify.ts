@@ -6,7 +6,7 @@ import { type Checkpoint, Tree } from '../domain/merkle.ts';
 import { BatonError } from '../domain/problem.ts';
 import type { NotVerified, VerifyReport } from '../ports/answers.ts';
 import type { Behind, Store } from '../ports/store.ts';
-import { anchored, behindAnchors } from './anchored.ts';
+import { anchored, behindAnchors, firstDenied } from './anchored.ts';
 import type { JobContext } from './context.ts';
 import { changePower, readPower } from './power.ts';
 
@@ -44,17 +44,23 @@ export async function verifyNewest(context: JobContext): Promise<void> {
 /** What is lost cannot be had again: this is written down, and writing goes on. Handoffs that were lost find their tasks again by their keys. */
 export async function acceptLoss(context: JobContext): Promise<VerifyReport> {
   const { store, runtime } = context;
-  const lost = store.behind ?? (await behindAnchors(context, await anchored(context)));
+  const outside = await anchored(context);
+  const lost = store.behind ?? (await behindAnchors(context, outside));
   if (lost === undefined)
     throw new BatonError('NOTHING_LOST', 'the ledger has lost nothing that could be accepted', 'baton ledger verify');
   const chain = await checkAfter(store, 0, []);
   if (!chain.ok) return chain;
+  const denied = await firstDenied(context, outside);
   const at = iso(runtime.now());
   const fact: NewFact = {
     stream: 'installation',
     at,
     cause: { by: 'person', how: 'command' },
-    fact: { kind: 'loss-accepted', from: lost.differs ? lost.fileSeq : lost.dbSeq + 1, to: lost.fileSeq },
+    fact: {
+      kind: 'loss-accepted',
+      from: Math.min(lost.differs ? lost.fileSeq : lost.dbSeq + 1, denied?.size ?? Number.POSITIVE_INFINITY),
+      to: Math.max(lost.fileSeq, outside.at(-1)?.size ?? 0),
+    },
   };
   await store.transaction(async (tx) => {
     await changePower(tx, { distrusted: undefined });

@@ -1,45 +1,22 @@
 /** Doctor on what stands beside: another account than the one of first use, and HubSpot's own Salesforce connector. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openHubSpotSandbox } from '../../connectors/hubspot/sandbox/index.ts';
 import { stopsWork } from '../../src/domain/finding.ts';
-import { type OpenedStore, openStore } from '../../src/store/index.ts';
-import {
-  addProperty,
-  all,
-  type InstallationWishes,
-  only,
-  openInstallation,
-  type TestInstallation,
-} from '../support/installation.ts';
+import { addProperty, all, only, type TestInstallation } from '../support/installation.ts';
+import { installations } from '../support/installations.ts';
 import { MONDAY } from '../support/stage.ts';
 
-let store: OpenedStore;
-beforeAll(async () => {
-  store = await openStore({ kind: 'embedded' }, { leaseMs: 60_000, id: (prefix) => prefix });
-});
-afterAll(() => store.close());
-
-let opened: TestInstallation | undefined;
-/** Set up, as an admin would have it before asking. */
-const open = async (wishes?: InstallationWishes): Promise<TestInstallation> => {
-  opened = await openInstallation(store, wishes);
-  await opened.setup();
-  return opened;
-};
-afterEach(async () => {
-  await opened?.close();
-  opened = undefined;
-});
+const { open, openSetUp } = installations();
 
 describe('the account', () => {
   test('is remembered at first use', async () => {
-    opened = await openInstallation(store);
+    const opened = await open();
     expect(only(await opened.doctor(), 'account-new').severity).toBe('note');
     expect(all(await opened.doctor(), 'account-new')).toEqual([]);
   });
 
   test('another one is refused: nothing is read, made or written, until a person confirms it', async () => {
-    const place = await open();
+    const place = await openSetUp();
     const { sandbox: first } = place;
     const { id } = first.world.portal;
     const second = await openHubSpotSandbox({ now: () => MONDAY, portalId: id + 500_000 });
@@ -65,7 +42,7 @@ describe('the account', () => {
   });
 
   test('a time zone that changed is a warning', async () => {
-    const place = await open();
+    const place = await openSetUp();
     const { id } = place.sandbox.world.portal;
     const moved = await openHubSpotSandbox({ now: () => MONDAY, portalId: id, zone: 'Europe/Berlin' });
     try {
@@ -79,7 +56,7 @@ describe('the account', () => {
   });
 
   test('one that does not say who it is works, and is warned of', async () => {
-    const place = await open();
+    const place = await openSetUp();
     const answer = { status: 403, body: { message: 'not for this token' } };
     place.sandbox.server.inject({ path: '/account-info/v3/details', times: 9, effect: { answer } });
     const report = await place.again(place.sandbox).doctor();
@@ -100,13 +77,13 @@ describe("HubSpot's own Salesforce connector", () => {
   };
 
   test('is not found where it is not', async () => {
-    const report = await (await open()).doctor();
+    const report = await (await openSetUp()).doctor();
     expect(only(report, 'connector-none').ok).toBe(true);
     expect(report.filter(({ says }) => says?.startsWith('connector-'))).toHaveLength(1);
   });
 
   test('is found, and what it and Baton both write is named, with proof where there is any', async () => {
-    const place = await open();
+    const place = await openSetUp();
     await connect(place, { hs_lead_status: 'OPEN', jobtitle: 'Head' });
     const report = await place.doctor();
     expect(only(report, 'connector-found')).toMatchObject({ severity: 'note', about: { contacts: '1' } });
@@ -122,7 +99,7 @@ describe("HubSpot's own Salesforce connector", () => {
   });
 
   test('a property of ours that somebody mapped in it', async () => {
-    const place = await open();
+    const place = await openSetUp();
     await connect(place, { baton_grade: 'B2' });
     expect(only(await place.doctor(), 'connector-syncs')).toMatchObject({
       severity: 'warning',
@@ -131,7 +108,7 @@ describe("HubSpot's own Salesforce connector", () => {
   });
 
   test('what is left to it, and Leads that wait for it, are no collision', async () => {
-    const place = await open({
+    const place = await openSetUp({
       edit: {
         'mappings/hubspot.yaml': [['{ to: hubspot_owner_id, armed: owner }', '{ to: hubspot_owner_id, rule: never }']],
         'mappings/salesforce.yaml': [['when: always', 'when: { afterMinutes: 15 }']],
@@ -145,13 +122,13 @@ describe("HubSpot's own Salesforce connector", () => {
 
 describe('owners whom the team names', () => {
   test('are told with their teams when all are active', async () => {
-    const place = await open();
+    const place = await openSetUp();
     place.sandbox.world.portal.owners.group('sato@baton-demo.example', ['Marketing', 'Kanto'], 1);
     expect(only(await place.doctor(), 'owners-fine').about?.['teams']).toBe('Kanto, Marketing');
   });
 
   test('are named with file and line when HubSpot does not know them, or has deactivated them', async () => {
-    const place = await open({
+    const place = await openSetUp({
       edit: {
         'mappings/team.yaml': [['hubspotOwner: suzuki@baton-demo.example', 'hubspotOwner: nobody@baton-demo.example']],
       },

@@ -1,35 +1,13 @@
 /** What doctor finds in a HubSpot account, by the real client on the sandbox: each finding appears where its cause is, and not where it is not. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SCOPES } from '../../connectors/hubspot/check-token.ts';
 import { renderDoctor } from '../../src/cli/render/findings.ts';
 import { severityOf, stopsWork } from '../../src/domain/finding.ts';
 import type { DoctorReport } from '../../src/ports/findings.ts';
-import { type OpenedStore, openStore } from '../../src/store/index.ts';
-import {
-  all,
-  type InstallationWishes,
-  only,
-  openInstallation,
-  type TestInstallation,
-} from '../support/installation.ts';
+import { all, only, type TestInstallation } from '../support/installation.ts';
+import { installations } from '../support/installations.ts';
 
-let store: OpenedStore;
-beforeAll(async () => {
-  store = await openStore({ kind: 'embedded' }, { leaseMs: 60_000, id: (prefix) => prefix });
-});
-afterAll(() => store.close());
-
-let opened: TestInstallation | undefined;
-/** Set up, as an admin would have it before asking. */
-const open = async (wishes?: InstallationWishes): Promise<TestInstallation> => {
-  opened = await openInstallation(store, wishes);
-  await opened.setup();
-  return opened;
-};
-afterEach(async () => {
-  await opened?.close();
-  opened = undefined;
-});
+const { open, openSetUp } = installations();
 
 const grave = (report: DoctorReport): readonly string[] =>
   report.filter(({ ok }) => !ok).map((finding) => `${severityOf(finding)} ${finding.says ?? finding.detail}`);
@@ -47,7 +25,7 @@ const SETUP = 'crm.schemas.contacts.write';
 
 describe('an account in which all is well', () => {
   test('has nothing to mend, in either language', async () => {
-    const place = await open({ sandbox: { scopes: [...NEEDED, SETUP] } });
+    const place = await openSetUp({ sandbox: { scopes: [...NEEDED, SETUP] } });
     const report = await place.doctor();
     expect(grave(report)).toEqual([]);
     expect(stopsWork(report)).toBe(false);
@@ -58,7 +36,7 @@ describe('an account in which all is well', () => {
   });
 
   test('by OAuth too', async () => {
-    const place = await open({
+    const place = await openSetUp({
       auth: ({ clientId, clientSecret, refreshToken }) => ({ kind: 'oauth', clientId, clientSecret, refreshToken }),
       sandbox: { scopes: [...NEEDED, SETUP, 'oauth'] },
     });
@@ -74,7 +52,7 @@ describe('an account in which all is well', () => {
 describe('token and scopes', () => {
   test('what is missing and what is too much are both named', async () => {
     const scopes = [...NEEDED.filter((scope) => scope !== 'content'), SETUP, 'crm.objects.deals.write'];
-    const report = await (await open({ sandbox: { scopes } })).doctor();
+    const report = await (await openSetUp({ sandbox: { scopes } })).doctor();
     expect(only(report, 'scope-missing')).toMatchObject({ severity: 'warning', detail: 'content', mover: 'admin' });
     expect(only(report, 'scope-excess')).toMatchObject({ severity: 'note', detail: 'crm.objects.deals.write' });
     expect(stopsWork(report)).toBe(false);
@@ -84,14 +62,14 @@ describe('token and scopes', () => {
     ['crm.objects.contacts.read'],
     ['crm.objects.contacts.write'],
   ])('without %s there is no work', async (scope) => {
-    const place = await open({ sandbox: { scopes: [...NEEDED.filter((one) => one !== scope), SETUP] } });
+    const place = await openSetUp({ sandbox: { scopes: [...NEEDED.filter((one) => one !== scope), SETUP] } });
     const report = await place.doctor();
     expect(only(report, 'scope-missing')).toMatchObject({ severity: 'stops', detail: scope });
     expect(stopsWork(report)).toBe(true);
   });
 
   test('where HubSpot does not say, each read was tried, and that is said', async () => {
-    const place = await open();
+    const place = await openSetUp();
     place.sandbox.server.inject({ path: 'access-token-info', times: 1, effect: { answer: { status: 404, body: {} } } });
     const report = await place.doctor();
     expect(only(report, 'scopes-untold')).toMatchObject({ severity: 'note', ok: true });
@@ -101,14 +79,14 @@ describe('token and scopes', () => {
 
 describe('fields', () => {
   test('before setup, all that it would make is one finding', async () => {
-    opened = await openInstallation(store);
+    const opened = await open();
     const finding = only(await opened.doctor(), 'fields-unmade');
     expect(finding).toMatchObject({ severity: 'stops', about: { object: 'contact', count: '16' } });
     expect(finding.where).toMatchObject({ file: expect.stringMatching(/hubspot\.yaml$/), line: 25 });
   });
 
   test('a property that is only read and missing is a warning, with its line', async () => {
-    const place = await open({
+    const place = await openSetUp({
       edit: { 'mappings/hubspot.yaml': [['region: state\n      timeframe', 'region: prefecture\n      timeframe']] },
     });
     const finding = only(await place.doctor(), 'field-missing');
@@ -116,7 +94,7 @@ describe('fields', () => {
   });
 
   test('a property that is written, and that HubSpot fills by itself', async () => {
-    const place = await open();
+    const place = await openSetUp();
     const { find, put } = contacts(place);
     put({ ...find('baton_cell'), readOnly: true });
     expect(only(await place.doctor(), 'field-read-only')).toMatchObject({
@@ -126,7 +104,7 @@ describe('fields', () => {
   });
 
   test('a property of a type that does not fit', async () => {
-    const place = await open();
+    const place = await openSetUp();
     const { find, put } = contacts(place);
     put({ ...find('baton_total_score'), type: 'datetime', fieldType: 'date' });
     const finding = only(await place.doctor(), 'field-type');
@@ -134,7 +112,7 @@ describe('fields', () => {
   });
 
   test('a stage that the list of HubSpot does not have, where statuses.yaml writes it', async () => {
-    const place = await open({
+    const place = await openSetUp({
       edit: { 'mappings/statuses.yaml': [['sql: salesqualifiedlead', 'sql: sales_ready']] },
     });
     const finding = only(await place.doctor(), 'choice-missing');
@@ -147,7 +125,7 @@ describe('fields', () => {
   });
 
   test('options of the timeframe that are missing, and one that no rule knows', async () => {
-    const place = await open();
+    const place = await openSetUp();
     const { find, put } = contacts(place);
     const timeframe = find('purchase_timeframe');
     const strange = { label: 'Someday', value: 'someday', displayOrder: 9, hidden: false };
@@ -158,7 +136,7 @@ describe('fields', () => {
   });
 
   test('translations of values that are not there are only a note', async () => {
-    const place = await open({
+    const place = await openSetUp({
       edit: { 'mappings/hubspot.yaml': [['        RETAIL: retail', '        RETALE: retail']] },
     });
     const finding = only(await place.doctor(), 'choice-untranslated');
@@ -169,7 +147,7 @@ describe('fields', () => {
 
 describe('activities, limits, clock', () => {
   test('where page views are not for this account, that is said, with what is used instead', async () => {
-    const place = await open();
+    const place = await openSetUp();
     const answer = { status: 403, body: { category: 'MISSING_SCOPES', message: 'not in this edition' } };
     place.sandbox.server.inject({ path: '/events/v3/events', times: 1, effect: { answer } });
     expect(only(await place.doctor(), 'events-not')).toMatchObject({ severity: 'note', name: 'tier' });
@@ -185,7 +163,7 @@ describe('activities, limits, clock', () => {
     [950, 'warning'],
     [1_000, 'stops'],
   ] as const)('of 1,000 calls %i used: %s', async (currentUsage, severity) => {
-    const place = await open();
+    const place = await openSetUp();
     const body = { results: [{ name: 'all', usageLimit: 1_000, currentUsage, resetsAt: '2026-10-06T00:00:00Z' }] };
     place.sandbox.server.inject({ path: '/api-usage/', times: 1, effect: { answer: { status: 200, body } } });
     expect(only(await place.doctor(), 'calls-few')).toMatchObject({
@@ -200,7 +178,7 @@ describe('forms', () => {
   const form = (name: string, fields: readonly string[]) => ({ id: `id-${name}`, name, fields, createdAt: 0 });
 
   test('each that does not ask for the timeframe is named, with its line where the mapping has it', async () => {
-    const place = await open();
+    const place = await openSetUp();
     const { forms } = place.sandbox.world.portal;
     forms.put(form('見積依頼 / Request a quote', ['email']));
     forms.put(form('Newsletter', ['email', 'company']));
@@ -212,7 +190,7 @@ describe('forms', () => {
   });
 
   test('all of them asking is fine; many that do not are counted', async () => {
-    const place = await open();
+    const place = await openSetUp();
     const { forms } = place.sandbox.world.portal;
     forms.put(form('Full', ['email', 'purchase_timeframe']));
     expect(only(await place.doctor(), 'forms-fine').about).toEqual({ count: '1', property: 'purchase_timeframe' });
@@ -223,7 +201,9 @@ describe('forms', () => {
   });
 
   test('a mapping in which nothing is the timeframe', async () => {
-    const place = await open({ edit: { 'mappings/hubspot.yaml': [['      timeframe: purchase_timeframe\n', '']] } });
+    const place = await openSetUp({
+      edit: { 'mappings/hubspot.yaml': [['      timeframe: purchase_timeframe\n', '']] },
+    });
     expect(only(await place.doctor(), 'timeframe-unmapped')).toMatchObject({ severity: 'warning', name: 'form' });
   });
 });

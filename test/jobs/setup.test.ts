@@ -1,29 +1,10 @@
 /** Setting up HubSpot and taking it away again, by the real client on the sandbox. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { SetupReport } from '../../src/ports/findings.ts';
-import { type OpenedStore, openStore } from '../../src/store/index.ts';
-import {
-  addProperty,
-  type InstallationWishes,
-  openInstallation,
-  type TestInstallation,
-} from '../support/installation.ts';
+import { addProperty, type TestInstallation } from '../support/installation.ts';
+import { installations } from '../support/installations.ts';
 
-let store: OpenedStore;
-beforeAll(async () => {
-  store = await openStore({ kind: 'embedded' }, { leaseMs: 60_000, id: (prefix) => prefix });
-});
-afterAll(() => store.close());
-
-let opened: TestInstallation | undefined;
-const open = async (wishes?: InstallationWishes): Promise<TestInstallation> => {
-  opened = await openInstallation(store, wishes);
-  return opened;
-};
-afterEach(async () => {
-  await opened?.close();
-  opened = undefined;
-});
+const { open } = installations();
 
 const did = ({ steps }: SetupReport): readonly string[] =>
   steps.map(({ does, name, state }) => `${does} ${name} ${state}`);

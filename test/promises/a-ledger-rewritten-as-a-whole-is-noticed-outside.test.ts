@@ -126,6 +126,16 @@ describe('a ledger rewritten as a whole', () => {
     expect(told.length).toBe(before);
   });
 
+  it('is gone on with only once a person has accepted it, and that is an entry', async () => {
+    await rewrite(laterBy, true);
+    const anchorsFrom = (await stage.store.transaction((tx) => tx.checkpoints.after(4, 1)))[0]?.size;
+    const { length } = await entries();
+    expect(await stage.operations.acceptLoss({})).toMatchObject({ ok: true, entries: length + 1 });
+    expect(await stage.operations.ledgerVerify({})).toMatchObject({ ok: true });
+    const told = JSON.parse((await entries()).at(-1)?.text ?? '');
+    expect(told).toMatchObject({ kind: 'loss-accepted', body: { from: anchorsFrom, to: length } });
+  });
+
   it('is noticed on any database when its end was cut off', async () => {
     const all = await entries();
     await sql(`delete from ledger_entry where seq > 6; delete from checkpoint where size > 6;
