@@ -6,6 +6,7 @@ import { registerAsk } from './commands/ask.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerConnect } from './commands/connect.ts';
 import { registerDemo } from './commands/demo.ts';
+import { registerErase } from './commands/erase.ts';
 import { registerInit } from './commands/init.ts';
 import { registerJobs } from './commands/jobs.ts';
 import { registerLedger } from './commands/ledger.ts';
@@ -38,6 +39,7 @@ export function buildProgram(language: Language): CommandLine {
   program.commandsGroup(group.power);
   registerAgreement(program, language);
   registerPower(program, language);
+  registerErase(program, language);
   program.commandsGroup(group.trial);
   registerDemo(program, language);
   registerSandbox(program, language);

@@ -149,8 +149,16 @@ export type LeadFact =
     }
   /** Its system merged the person's records into another's: both were one person, and that lead goes on for both. */
   | { readonly kind: 'joined'; readonly into: LeadId }
-  /** A system erased the person for good, and so did Baton: texts and references of this stream from before are gone. `whole`: nothing of the person is left. */
-  | { readonly kind: 'erased'; readonly system: System; readonly whole: boolean };
+  /**
+   * The person was erased, by their system or on request: texts and references of this stream from before are gone. `system`: as far as that one had them;
+   * absent, in all. `whole`: nothing of the person is left. `ticket`: the request, as the company numbers them.
+   */
+  | {
+      readonly kind: 'erased';
+      readonly system?: System | undefined;
+      readonly whole: boolean;
+      readonly ticket?: TextValue | undefined;
+    };
 
 export type DealStatus = 'open' | 'won' | 'lost';
 

@@ -8,6 +8,7 @@ import { admit, arm, resume, stop } from './arm.ts';
 import { handoffs, ledgerPage, ledgerShow, problems, status } from './ask.ts';
 import type { JobContext } from './context.ts';
 import { doctor } from './doctor.ts';
+import { erasePerson } from './erase-person.ts';
 import { explain } from './explain.ts';
 import { judge } from './judge.ts';
 import { notify, testNotice } from './notify.ts';
@@ -44,6 +45,7 @@ export function operationsOf(context: JobContext): Operations {
     explain: ({ lead, ...asOf }) => explain(context, lead, asOf),
     handoffs: ({ open }) => handoffs(context, open === true),
     ledgerShow: ({ lead }) => ledgerShow(context, lead),
+    erase: (wish) => erasePerson(context, wish),
     ledgerPage: ({ after, open }) => ledgerPage(context, after, open === true),
     ledgerVerify: () => verify(context),
     acceptLoss: () => acceptLoss(context),

@@ -22,6 +22,7 @@ import type { DoctorReport, SetupReport } from './findings.ts';
 import type {
   AgreementTextReport,
   ArmReport,
+  EraseReport,
   JudgeReport,
   NotifyReport,
   PullReport,
@@ -56,6 +57,13 @@ export interface Operations {
   }): Promise<ExplainReport>;
   handoffs(args: { readonly open?: boolean | undefined }): Promise<readonly HandoffView[]>;
   ledgerShow(args: { readonly lead: string }): Promise<readonly LedgerRow[]>;
+  /** Erases all that is kept of one person, or only says what it would be. */
+  erase(args: {
+    readonly lead: string;
+    readonly by: string;
+    readonly ticket?: string | undefined;
+    readonly dryRun?: boolean | undefined;
+  }): Promise<EraseReport>;
   /** Entries after that one, a page of them; `open`: with the references and texts behind them. */
   ledgerPage(args: { readonly after: number; readonly open?: boolean | undefined }): Promise<LedgerPage>;
   /** Writing stops where it does not verify, and may go on where it does again. */

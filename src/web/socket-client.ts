@@ -48,6 +48,7 @@ function operationsBy(ask: Call): Operations {
     plan: (args) => ask('plan', args),
     explain: (args) => ask('explain', args),
     handoffs: (args) => ask('handoffs', args),
+    erase: (args) => ask('erase', args),
     ledgerShow: (args) => ask('ledgerShow', args),
     ledgerPage: (args) => ask('ledgerPage', args),
     ledgerVerify: (args) => ask('ledgerVerify', args),

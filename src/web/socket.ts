@@ -32,6 +32,7 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   explain: leadAsOf,
   handoffs: z.strictObject({ open: z.boolean().optional() }),
   ledgerShow: lead,
+  erase: lead.extend({ by: person, ticket: person.optional(), dryRun: z.boolean().optional() }),
   ledgerPage: z.strictObject({ after: z.int().min(0), open: z.boolean().optional() }),
   ledgerVerify: nothing,
   acceptLoss: nothing,

@@ -25,6 +25,7 @@ export const errors: ErrorTexts = {
   NO_SUCH_VERSION: asThrown,
   SEVERAL_VERSIONS: asThrown,
   NO_SUCH_LEAD: asThrown,
+  NOTHING_KEPT: asThrown,
   NO_SUCH_MEMBER: asThrown,
   NO_SUCH_POOL: asThrown,
   NO_CHANNEL: asThrown,

@@ -4,6 +4,7 @@ import { brief } from './brief.ts';
 import { changes } from './changes.ts';
 import { cli } from './cli.ts';
 import { conditions } from './conditions.ts';
+import { erasing } from './erasing.ts';
 import { errors } from './errors.ts';
 import { explain } from './explain.ts';
 import { findings } from './findings.ts';
@@ -22,6 +23,7 @@ export const en = {
   changes,
   cli,
   conditions,
+  erasing,
   errors,
   explain,
   findings,
