@@ -24,9 +24,9 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
   const state: LeadState = { ...before, version: before.version + 1 };
   switch (fact.kind) {
     case 'lead-found':
-      return { ...state, stage: fact.stage, holder: fact.holder, links: fact.records.map((record) => record.ref) };
+      return { ...state, stage: fact.stage, holder: fact.holder, links: fact.records.flatMap(({ ref }) => ref ?? []) };
     case 'record-linked':
-      return { ...state, links: [...state.links, fact.record.ref] };
+      return fact.record.ref === null ? state : { ...state, links: [...state.links, fact.record.ref] };
     case 'stage-changed':
       return {
         ...state,
@@ -54,7 +54,7 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
     case 'entered-selection':
       return { ...state, outsideSince: undefined, newSince: fact.newSince };
     case 'deal-told':
-      return { ...state, deal: { id: fact.deal.ref.id, status: fact.status } };
+      return { ...state, deal: { id: fact.deal.ref?.id ?? '', status: fact.status } };
     case 'handoff-decided':
       return {
         ...state,
@@ -69,7 +69,7 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
       return onHandoff(state, fact.handoff, (handoff) => ({
         // Closed while the answer was lost: it stays closed, and its task is still to be closed (no `closedAt`).
         ...(handoff.status === 'closed' ? { closedAt: undefined } : { status: 'open' }),
-        taskId: fact.task.ref.id,
+        taskId: fact.task.ref?.id,
         taskAt: at,
         due: fact.due,
       }));
@@ -146,8 +146,8 @@ function decided(fact: Extract<LeadFact, { kind: 'handoff-decided' }>, at: IsoIn
     decidedAt: at,
     terms: fact.deadlines,
     score: fact.score,
-    reason: fact.reason.text,
-    evidence: fact.evidence && Object.fromEntries(fact.evidence.map(({ item, value }) => [item, value.text])),
+    reason: fact.reason.text ?? '',
+    evidence: fact.evidence && Object.fromEntries(fact.evidence.map(({ item, value }) => [item, value.text ?? ''])),
     due: [],
     met: [],
     missed: [],

@@ -13,13 +13,13 @@ export const STAGES = ['lead', 'mql', 'sql', 'opportunity', 'won', 'lost', 'retu
 export type Stage = (typeof STAGES)[number];
 export type Temperature = 'hot' | 'warm' | 'cold';
 
-/** A CRM record inside a fact: the ledger hashes a random reference instead. */
+/** A CRM record inside a fact: the ledger hashes a random reference instead. Null where it was erased since. */
 export interface RefValue {
-  readonly ref: RecordRef;
+  readonly ref: RecordRef | null;
 }
-/** Free text or a name inside a fact: the ledger hashes SHA-256(salt‖text) instead. */
+/** Free text or a name inside a fact: the ledger hashes SHA-256(salt‖text) instead. Null likewise. */
 export interface TextValue {
-  readonly text: string;
+  readonly text: string | null;
 }
 
 export interface ScoreLineFact {
@@ -177,10 +177,10 @@ export interface DueDeadline {
 }
 /** Ids that are no kept record: a Salesforce Task. Hashed through a random reference like records. */
 export interface TaskRef {
-  readonly ref: { readonly system: 'salesforce'; readonly object: 'task'; readonly id: string };
+  readonly ref: { readonly system: 'salesforce'; readonly object: 'task'; readonly id: string } | null;
 }
 export interface ActivityRef {
-  readonly ref: { readonly system: 'hubspot' | 'salesforce'; readonly object: string; readonly id: string };
+  readonly ref: { readonly system: 'hubspot' | 'salesforce'; readonly object: string; readonly id: string } | null;
 }
 
 export type AgreementFact =

@@ -12,6 +12,7 @@ import { erasePerson } from './erase-person.ts';
 import { explain } from './explain.ts';
 import { judge } from './judge.ts';
 import { notify, testNotice } from './notify.ts';
+import { held, owners } from './ownership.ts';
 import { plan } from './plan.ts';
 import { pull } from './pull.ts';
 import { retry } from './retry.ts';
@@ -45,6 +46,8 @@ export function operationsOf(context: JobContext): Operations {
     explain: ({ lead, ...asOf }) => explain(context, lead, asOf),
     handoffs: ({ open }) => handoffs(context, open === true),
     ledgerShow: ({ lead }) => ledgerShow(context, lead),
+    owners: ({ lead, at }) => owners(context, lead, at),
+    held: ({ by, at }) => held(context, by, at),
     erase: (wish) => erasePerson(context, wish),
     ledgerPage: ({ after, open }) => ledgerPage(context, after, open === true),
     ledgerVerify: () => verify(context),

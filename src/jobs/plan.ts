@@ -125,7 +125,7 @@ function handoffRow(
   if (!isDecided(fact)) return [];
   const member = fact.to.member === undefined ? undefined : people.member(fact.to.member);
   const to = member?.name ?? fact.toQueue ?? departmentWord(settings.language, fact.to.department);
-  return [{ ...personOf(lead), type: fact.type, to, total: fact.score.total, reason: fact.reason.text }];
+  return [{ ...personOf(lead), type: fact.type, to, total: fact.score.total, reason: fact.reason.text ?? '' }];
 }
 
 function isDecided(fact: NewFact['fact']): fact is Extract<LeadFact, { kind: 'handoff-decided' }> {

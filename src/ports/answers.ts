@@ -64,6 +64,32 @@ export interface LedgerRow {
   readonly fact: Readonly<Record<string, unknown>>;
 }
 
+/** Somebody's holding of a lead, from an entry of the ledger on. */
+export interface TenureView {
+  readonly department: string;
+  /** Key and name in team.yaml; none for a queue or a department as a whole. */
+  readonly member?: string | undefined;
+  readonly memberName?: string | undefined;
+  readonly queue?: string | undefined;
+  readonly from: IsoInstant;
+  /** Absent: still, at the moment asked for. */
+  readonly to?: IsoInstant | undefined;
+  /** The entry by which it began: its number, the fact, by whom or what. */
+  readonly seq: number;
+  readonly kind: string;
+  readonly cause: string;
+  /** The agreement's name of the handoff, where one was decided. */
+  readonly handoff?: string | undefined;
+}
+
+export interface OwnershipReport extends PersonView {
+  readonly at: IsoInstant;
+  /** By then, oldest first. */
+  readonly tenures: readonly TenureView[];
+}
+
+export type HeldLead = PersonView & TenureView;
+
 /** A part of the ledger as it leaves Baton, with the head as it stands now. */
 export interface LedgerPage {
   readonly entries: readonly { readonly seq: number; readonly hash: string; readonly text: string }[];

@@ -10,8 +10,10 @@ import type { System } from '../domain/record.ts';
 import type { ReviewDue } from '../domain/reviews.ts';
 import type {
   HandoffView,
+  HeldLead,
   LedgerPage,
   LedgerRow,
+  OwnershipReport,
   PlanReport,
   ProblemView,
   StatusReport,
@@ -57,6 +59,10 @@ export interface Operations {
   }): Promise<ExplainReport>;
   handoffs(args: { readonly open?: boolean | undefined }): Promise<readonly HandoffView[]>;
   ledgerShow(args: { readonly lead: string }): Promise<readonly LedgerRow[]>;
+  /** Who held the lead when, till that moment (ISO 8601 with its zone); now unless given. */
+  owners(args: { readonly lead: string; readonly at?: string | undefined }): Promise<OwnershipReport>;
+  /** What a member, a queue or a department held at that moment. */
+  held(args: { readonly by: string; readonly at?: string | undefined }): Promise<readonly HeldLead[]>;
   /** Erases all that is kept of one person, or only says what it would be. */
   erase(args: {
     readonly lead: string;

@@ -48,6 +48,8 @@ function operationsBy(ask: Call): Operations {
     plan: (args) => ask('plan', args),
     explain: (args) => ask('explain', args),
     handoffs: (args) => ask('handoffs', args),
+    owners: (args) => ask('owners', args),
+    held: (args) => ask('held', args),
     erase: (args) => ask('erase', args),
     ledgerShow: (args) => ask('ledgerShow', args),
     ledgerPage: (args) => ask('ledgerPage', args),

@@ -17,7 +17,8 @@ const person = z.string().min(1).max(200);
 /** Characters of an agreement as JSON; its file may have 1 MB. */
 const MOST_TEXT = 2_000_000;
 
-const leadAsOf = lead.extend({ at: z.iso.datetime({ offset: true }).optional(), hindsight: z.boolean().optional() });
+const moment = z.iso.datetime({ offset: true }).optional();
+const leadAsOf = lead.extend({ at: moment, hindsight: z.boolean().optional() });
 
 /** What each operation accepts. */
 export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
@@ -32,6 +33,8 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   explain: leadAsOf,
   handoffs: z.strictObject({ open: z.boolean().optional() }),
   ledgerShow: lead,
+  owners: lead.extend({ at: moment }),
+  held: z.strictObject({ by: person, at: moment }),
   erase: lead.extend({ by: person, ticket: person.optional(), dryRun: z.boolean().optional() }),
   ledgerPage: z.strictObject({ after: z.int().min(0), open: z.boolean().optional() }),
   ledgerVerify: nothing,

@@ -10,6 +10,7 @@ import { explain } from './explain.ts';
 import { findings } from './findings.ts';
 import { notices } from './notices.ts';
 import { ownFields } from './own-fields.ts';
+import { ownership } from './ownership.ts';
 import { problems } from './problems.ts';
 import { setup } from './setup.ts';
 import { usage } from './usage.ts';
@@ -29,6 +30,7 @@ export const en = {
   findings,
   ownFields,
   notices,
+  ownership,
   problems,
   setup,
   usage,
