@@ -5,7 +5,7 @@ import { type IsoInstant, iso, toIso } from '../domain/instant.ts';
 import type { Entry } from '../domain/ledger.ts';
 import { type Stated, type Tenure, tenureAt, tenures } from '../domain/ownership.ts';
 import { BatonError } from '../domain/problem.ts';
-import type { HeldLead, OwnershipReport, TenureView } from '../ports/answers.ts';
+import type { HeldLead, OwnershipReport, TenureView } from '../ports/ledger-answers.ts';
 import type { Transaction } from '../ports/store.ts';
 import { findLead } from './ask.ts';
 import type { JobContext } from './context.ts';

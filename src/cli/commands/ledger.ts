@@ -1,7 +1,7 @@
 /** `baton ledger show | owner | held | export | verify | accept-loss`. */
 import { type Command, Option } from 'commander';
 import { type Language, texts } from '../../domain/texts/index.ts';
-import type { VerifyReport } from '../../ports/answers.ts';
+import type { VerifyReport } from '../../ports/ledger-answers.ts';
 import { type AskedMoment, dayOrMoment } from '../command-line.ts';
 import { type ExportOptions, exportLedger } from '../ledger-export.ts';
 import { renderLedger } from '../render/lists.ts';

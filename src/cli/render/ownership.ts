@@ -1,6 +1,6 @@
 /** Who held a lead when, and what somebody holds, with the entries of the ledger that say so. */
 import { departmentWord, type Language, texts } from '../../domain/texts/index.ts';
-import type { HeldLead, OwnershipReport, TenureView } from '../../ports/answers.ts';
+import type { HeldLead, OwnershipReport, TenureView } from '../../ports/ledger-answers.ts';
 import { moment, plain, table } from './columns.ts';
 
 export function renderOwners(report: OwnershipReport, language: Language, zone: string): string {
