@@ -9,13 +9,7 @@ import type { ReviewDue } from '../domain/reviews.ts';
 import type { BudgetReport } from './budget.ts';
 import type { Progress, Spent } from './connector.ts';
 import type { NotVerified } from './ledger-answers.ts';
-
-export interface PersonView {
-  readonly lead: string;
-  readonly name: string;
-  readonly company: string;
-  readonly email: string;
-}
+import type { PersonView } from './plain.ts';
 
 export interface HandoffView extends PersonView {
   readonly handoff: HandoffState;

@@ -4,7 +4,7 @@ import type { HandoffView, PlanReport, ProblemView, StatusReport } from './answe
 import type { ExplainReport } from './explanation.ts';
 import type { DoctorReport } from './findings.ts';
 import type { HeldLead, LedgerPage, LedgerRow, OwnershipReport } from './ledger-answers.ts';
-import type { Nothing } from './operations.ts';
+import type { Nothing } from './plain.ts';
 import type { AgreementTextReport } from './reports.ts';
 import type { TrialReport, VersionView } from './versions.ts';
 

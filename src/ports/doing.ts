@@ -2,7 +2,7 @@
 import type { System } from '../domain/record.ts';
 import type { SetupReport } from './findings.ts';
 import type { VerifyReport } from './ledger-answers.ts';
-import type { Nothing } from './operations.ts';
+import type { Nothing } from './plain.ts';
 import type {
   EraseReport,
   JudgeReport,

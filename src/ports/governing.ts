@@ -2,7 +2,7 @@
 import type { ReviewCycle } from '../domain/agreement/vocabulary.ts';
 import type { ArmStep } from '../domain/mapping.ts';
 import type { ReviewDue } from '../domain/reviews.ts';
-import type { Nothing } from './operations.ts';
+import type { Nothing } from './plain.ts';
 import type { ArmReport, SignReport } from './reports.ts';
 
 export interface Governing {

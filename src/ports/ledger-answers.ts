@@ -2,8 +2,8 @@
 import type { IsoInstant } from '../domain/instant.ts';
 import type { LedgerFault } from '../domain/ledger.ts';
 import type { Checkpoint } from '../domain/merkle.ts';
-import type { PersonView } from './answers.ts';
 import type { Openings } from './ledger.ts';
+import type { PersonView } from './plain.ts';
 
 export interface LedgerRow {
   readonly seq: number;

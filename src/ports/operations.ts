@@ -10,5 +10,4 @@ import type { Governing } from './governing.ts';
 
 export interface Operations extends Questions, Work, Governing {}
 
-export type Nothing = Readonly<Record<string, never>>;
 export type OperationName = keyof Operations;

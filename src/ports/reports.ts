@@ -4,7 +4,7 @@ import type { ArmStep } from '../domain/mapping.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { RecordRef, System } from '../domain/record.ts';
 import type { ChannelName } from '../domain/team.ts';
-import type { PersonView } from './answers.ts';
+import type { PersonView } from './plain.ts';
 
 export interface PullReport {
   readonly system: System;
