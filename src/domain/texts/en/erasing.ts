@@ -11,11 +11,11 @@ export const erasing = {
   record: (system: string, record: string, deleted: boolean): string =>
     `  ${system} ${record}${deleted ? ' (deleted there)' : ''}`,
   sum: (records: number, activities: number, openHandoffs: number): string =>
-    `${records} records, ${activities} activities, their texts in the ledger; ${openHandoffs} open handoffs end`,
+    `Records: ${records}. Activities: ${activities}. Also the texts behind the ledger. Open handoffs that end: ${openHandoffs}.`,
   wouldErase: 'Nothing was erased.',
   erased: 'Erased. Only salted hashes of the keys are left, so that these records do not come back.',
   alive: (count: number): string =>
-    `${count} of the records still stand in their system: Baton does not read them any more, and a person has to erase them there. Copies of the database hold them till they run out.`,
+    `Records that still stand in their system: ${count}. Baton does not read them any more; a person has to erase them there. Copies of the database hold them till they run out.`,
   sure: (email: string): string => `Erase ${email === '' ? 'this person' : email}? This cannot be taken back.`,
   kept: 'Nothing was erased.',
 };
