@@ -149,6 +149,10 @@ export type LeadFact =
     }
   /** Its system merged the person's records into another's: both were one person, and that lead goes on for both. */
   | { readonly kind: 'joined'; readonly into: LeadId }
+  /** A person said that this record is somebody else's: a lead of its own begins with it. */
+  | { readonly kind: 'split'; readonly from: LeadId; readonly record: RefValue }
+  /** The record stands for this lead no more. */
+  | { readonly kind: 'record-unlinked'; readonly record: RefValue }
   /** A system erased the person for good, and so did Baton: texts and references of this stream from before are gone. `whole`: nothing of the person is left. */
   | { readonly kind: 'erased'; readonly system: System; readonly whole: boolean };
 
@@ -205,8 +209,17 @@ export type InstallationFact =
   | { readonly kind: 'gate-opened' }
   | { readonly kind: 'admission-set'; readonly pace: 'none' | 'all' | number }
   | { readonly kind: 'team-changed'; readonly team: string }
+  /** A person has said whether two leads, or a lead and a record, are one person. */
+  | {
+      readonly kind: 'identity-settled';
+      readonly are: 'one' | 'two';
+      readonly one: LeadOrRecord;
+      readonly other: LeadOrRecord;
+    }
   /** The database had lost the entries of these numbers, or others stand in their place; a person has seen it. */
   | { readonly kind: 'loss-accepted'; readonly from: number; readonly to: number };
+
+export type LeadOrRecord = RefValue | { readonly lead: LeadId };
 
 export type AnyFact = LeadFact | AgreementFact | InstallationFact;
 

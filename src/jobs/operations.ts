@@ -9,12 +9,14 @@ import { handoffs, ledgerPage, ledgerShow, problems, status } from './ask.ts';
 import type { JobContext } from './context.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
+import { identity } from './identity.ts';
 import { judge } from './judge.ts';
 import { notify, testNotice } from './notify.ts';
 import { plan } from './plan.ts';
 import { pull } from './pull.ts';
 import { retry } from './retry.ts';
 import { send } from './send.ts';
+import { joinTwo, keepApart, splitOff } from './settle-identity.ts';
 import { setup } from './setup.ts';
 import { sign } from './sign.ts';
 import { trial } from './trial.ts';
@@ -43,6 +45,10 @@ export function operationsOf(context: JobContext): Operations {
     plan: () => plan(context),
     explain: ({ lead, ...asOf }) => explain(context, lead, asOf),
     handoffs: ({ open }) => handoffs(context, open === true),
+    identity: () => identity(context),
+    identityJoin: (word) => joinTwo(context, word),
+    identityKeepApart: (word) => keepApart(context, word),
+    identitySplit: (word) => splitOff(context, word),
     ledgerShow: ({ lead }) => ledgerShow(context, lead),
     ledgerPage: ({ after, open }) => ledgerPage(context, after, open === true),
     ledgerVerify: () => verify(context),

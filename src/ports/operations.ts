@@ -19,6 +19,7 @@ import type {
 } from './answers.ts';
 import type { ExplainReport } from './explanation.ts';
 import type { DoctorReport, SetupReport } from './findings.ts';
+import type { IdentityReport, SettledReport } from './identity.ts';
 import type {
   AgreementTextReport,
   ArmReport,
@@ -55,6 +56,16 @@ export interface Operations {
     readonly hindsight?: boolean | undefined;
   }): Promise<ExplainReport>;
   handoffs(args: { readonly open?: boolean | undefined }): Promise<readonly HandoffView[]>;
+  /** Who may be one person and who not, as far as only a person can say. */
+  identity(args: Nothing): Promise<IdentityReport>;
+  /** A lead (its id, or an e-mail address) or a record (`salesforce/lead/00Q…`, or its id alone), twice; `by` says so. */
+  identityJoin(args: { readonly one: string; readonly other: string; readonly by: string }): Promise<SettledReport>;
+  identityKeepApart(args: {
+    readonly one: string;
+    readonly other: string;
+    readonly by: string;
+  }): Promise<SettledReport>;
+  identitySplit(args: { readonly record: string; readonly by: string }): Promise<SettledReport>;
   ledgerShow(args: { readonly lead: string }): Promise<readonly LedgerRow[]>;
   /** Entries after that one, a page of them; `open`: with the references and texts behind them. */
   ledgerPage(args: { readonly after: number; readonly open?: boolean | undefined }): Promise<LedgerPage>;

@@ -9,6 +9,7 @@ import { explain } from './explain.ts';
 import { findings } from './findings.ts';
 import { notices } from './notices.ts';
 import { ownFields } from './own-fields.ts';
+import { people } from './people.ts';
 import { problems } from './problems.ts';
 import { setup } from './setup.ts';
 import { usage } from './usage.ts';
@@ -27,6 +28,7 @@ export const en = {
   findings,
   ownFields,
   notices,
+  people,
   problems,
   setup,
   usage,
