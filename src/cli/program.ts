@@ -7,6 +7,7 @@ import { registerCheck } from './commands/check.ts';
 import { registerConnect } from './commands/connect.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerErase } from './commands/erase.ts';
+import { registerIdentity } from './commands/identity.ts';
 import { registerInit } from './commands/init.ts';
 import { registerJobs } from './commands/jobs.ts';
 import { registerLedger } from './commands/ledger.ts';
@@ -34,6 +35,7 @@ export function buildProgram(language: Language): CommandLine {
   registerWeb(program, language);
   program.commandsGroup(group.ask);
   registerAsk(program, language);
+  registerIdentity(program, language);
   registerLedger(program, language);
   registerReview(program, language);
   program.commandsGroup(group.power);

@@ -2,6 +2,7 @@
 import type { AnyFact, HandoffKey, LeadFact, NewFact } from './facts.ts';
 import type { IsoInstant } from './instant.ts';
 import type { HandoffState, LeadState } from './lead.ts';
+import { sameRef } from './record.ts';
 
 /** Before the first fact: with marketing, cold, nothing linked. */
 export const INITIAL_STATE: LeadState = {
@@ -92,6 +93,12 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
       return onHandoff(state, fact.handoff, ({ status }) => ({ status: status === 'closed' ? 'closed' : 'refused' }));
     case 'joined':
       return { ...state, joined: fact.into, links: [] };
+    case 'split':
+      return { ...state, links: fact.record.ref === null ? [] : [fact.record.ref] };
+    case 'record-unlinked': {
+      const { ref } = fact.record;
+      return ref === null ? state : { ...state, links: state.links.filter((link) => !sameRef(link, ref)) };
+    }
     case 'erased':
       return {
         ...state,
@@ -126,6 +133,7 @@ const OTHERS: Readonly<Record<Exclude<AnyFact['kind'], LeadFact['kind']>, true>>
   'gate-opened': true,
   'admission-set': true,
   'team-changed': true,
+  'identity-settled': true,
   'loss-accepted': true,
 };
 

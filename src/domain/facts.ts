@@ -158,7 +158,11 @@ export type LeadFact =
       readonly system?: System | undefined;
       readonly whole: boolean;
       readonly ticket?: TextValue | undefined;
-    };
+    }
+  /** A person said that this record is somebody else's: a lead of its own begins with it. */
+  | { readonly kind: 'split'; readonly from: LeadId; readonly record: RefValue }
+  /** The record stands for this lead no more. */
+  | { readonly kind: 'record-unlinked'; readonly record: RefValue };
 
 export type DealStatus = 'open' | 'won' | 'lost';
 
@@ -213,8 +217,17 @@ export type InstallationFact =
   | { readonly kind: 'gate-opened' }
   | { readonly kind: 'admission-set'; readonly pace: 'none' | 'all' | number }
   | { readonly kind: 'team-changed'; readonly team: string }
+  /** A person has said whether two leads, or a lead and a record, are one person. */
+  | {
+      readonly kind: 'identity-settled';
+      readonly are: 'one' | 'two';
+      readonly one: LeadOrRecord;
+      readonly other: LeadOrRecord;
+    }
   /** The database had lost the entries of these numbers, or others stand in their place; a person has seen it. */
   | { readonly kind: 'loss-accepted'; readonly from: number; readonly to: number };
+
+export type LeadOrRecord = RefValue | { readonly lead: LeadId };
 
 export type AnyFact = LeadFact | AgreementFact | InstallationFact;
 

@@ -3,6 +3,7 @@ import type { ReviewDue } from '../domain/reviews.ts';
 import type { HandoffView, PlanReport, ProblemView, StatusReport } from './answers.ts';
 import type { ExplainReport } from './explanation.ts';
 import type { DoctorReport } from './findings.ts';
+import type { IdentityReport } from './identity.ts';
 import type { HeldLead, LedgerPage, LedgerRow, OwnershipReport } from './ledger-answers.ts';
 import type { Nothing } from './plain.ts';
 import type { AgreementTextReport } from './reports.ts';
@@ -28,6 +29,8 @@ export interface Questions {
   owners(args: { readonly lead: string; readonly at?: string | undefined }): Promise<OwnershipReport>;
   /** What a member, a queue or a department held at that moment. */
   held(args: { readonly by: string; readonly at?: string | undefined }): Promise<readonly HeldLead[]>;
+  /** Who may be one person and who not, as far as only a person can say. */
+  identity(args: Nothing): Promise<IdentityReport>;
   /** Every version, its signatures and readers. */
   agreementHistory(args: Nothing): Promise<readonly VersionView[]>;
   reviews(args: Nothing): Promise<readonly ReviewDue[]>;

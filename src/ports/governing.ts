@@ -2,6 +2,7 @@
 import type { ReviewCycle } from '../domain/agreement/vocabulary.ts';
 import type { ArmStep } from '../domain/mapping.ts';
 import type { ReviewDue } from '../domain/reviews.ts';
+import type { SettledReport } from './identity.ts';
 import type { Nothing } from './plain.ts';
 import type { ArmReport, SignReport } from './reports.ts';
 
@@ -20,6 +21,14 @@ export interface Governing {
     readonly figures?: string | undefined;
     readonly decisions?: string | undefined;
   }): Promise<readonly ReviewDue[]>;
+  /** A lead (its id, or an e-mail address) or a record (`salesforce/lead/00Q…`, or its id alone), twice; `by` says so. */
+  identityJoin(args: { readonly one: string; readonly other: string; readonly by: string }): Promise<SettledReport>;
+  identityKeepApart(args: {
+    readonly one: string;
+    readonly other: string;
+    readonly by: string;
+  }): Promise<SettledReport>;
+  identitySplit(args: { readonly record: string; readonly by: string }): Promise<SettledReport>;
   arm(args: { readonly step: ArmStep }): Promise<ArmReport>;
   admit(args: {
     readonly pace: 'none' | 'all' | number;

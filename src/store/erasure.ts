@@ -126,6 +126,9 @@ async function forgetRecords(db: Kysely<Tables>, keys: ReadonlySet<SubjectKey>):
   await sql`delete from record_version where key = any(${these})`.execute(db);
   await sql`delete from written where target = any(${these})`.execute(db);
   await sql`delete from link where key = any(${these})`.execute(db);
+  await sql`delete from identity_word where one = any(${these}) or other = any(${these})`.execute(db);
+  // Of what stands in other streams than the lead's: who was said to be who.
+  await sql`delete from ref where system || '/' || object || '/' || id = any(${these})`.execute(db);
   await sql`delete from outbox where kind = 'state' and key = any(${these}) and status = 'waiting'`.execute(db);
   const problems = [...keys].flatMap((key) => [`read ${key}`, `identity ${key}`, `write ${key.split('/')[0]} ${key}`]);
   await sql`delete from problem where key = any(${asTexts(problems)})`.execute(db);

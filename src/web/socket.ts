@@ -14,6 +14,8 @@ const nothing = z.strictObject({});
 const system = z.strictObject({ system: z.enum(SYSTEMS).optional() });
 const lead = z.strictObject({ lead: z.string().min(1).max(320) });
 const person = z.string().min(1).max(200);
+const named = z.string().min(1).max(320);
+const onTwo = z.strictObject({ one: named, other: named, by: person });
 /** Characters of an agreement as JSON; its file may have 1 MB. */
 const MOST_TEXT = 2_000_000;
 
@@ -32,6 +34,10 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   plan: nothing,
   explain: leadAsOf,
   handoffs: z.strictObject({ open: z.boolean().optional() }),
+  identity: nothing,
+  identityJoin: onTwo,
+  identityKeepApart: onTwo,
+  identitySplit: z.strictObject({ record: named, by: person }),
   ledgerShow: lead,
   owners: lead.extend({ at: moment }),
   held: z.strictObject({ by: person, at: moment }),

@@ -11,6 +11,7 @@ import { findings } from './findings.ts';
 import { notices } from './notices.ts';
 import { ownFields } from './own-fields.ts';
 import { ownership } from './ownership.ts';
+import { people } from './people.ts';
 import { problems } from './problems.ts';
 import { setup } from './setup.ts';
 import { usage } from './usage.ts';
@@ -31,6 +32,7 @@ export const en = {
   ownFields,
   notices,
   ownership,
+  people,
   problems,
   setup,
   usage,

@@ -72,6 +72,22 @@ export const errors: typeof english = {
     message: `${asked} のレコードは保存されていません`,
     remedy: '消去済みかどうかは `baton ledger show <リード>` で確かめられます',
   }),
+  NO_SUCH_RECORD: ({ asked }) => ({
+    message: `${asked} は、リードに紐付いたレコードではありません`,
+    remedy: 'baton explain に表示される形(salesforce/lead/00Q…)で指定してください',
+  }),
+  ONLY_RECORD: ({ asked }) => ({
+    message: `${asked} は、そのリードのただ1つのレコードです`,
+    remedy: '分けるものがありません。判断が必要なものは baton identity で確認できます',
+  }),
+  ONE_LEAD: ({ one, other }) => ({
+    message: `${one} と ${other} は、すでに同じリードです`,
+    remedy: 'レコードを独立したリードにするには baton identity split <record> を実行してください',
+  }),
+  NO_SUCH_PROBLEM: ({ asked }) => ({
+    message: `${asked} という問題はありません`,
+    remedy: 'baton problems list に表示される番号を指定してください',
+  }),
   NO_SUCH_LEAD: ({ asked }) => ({
     message: `${asked} に該当するリードはありません`,
     remedy:
