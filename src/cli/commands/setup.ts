@@ -1,4 +1,4 @@
-/** `baton setup`: makes what Baton needs in HubSpot, or takes away what it made; touches nothing else. */
+/** `baton setup`: makes what Baton needs in HubSpot and Salesforce, or takes away what it made; touches nothing else. */
 import { confirm, isCancel } from '@clack/prompts';
 import type { Command } from 'commander';
 import { stopsWork } from '../../domain/finding.ts';
@@ -44,15 +44,21 @@ function isWell({ steps, findings }: SetupReport): boolean {
 
 /** Shows what would go, and asks. Where nobody can be asked, nothing goes. */
 async function isSure({ operations, language }: Shell, json: boolean): Promise<boolean> {
-  const { setup: t } = texts(language);
+  const { setup: t, words } = texts(language);
   if (json || !process.stdin.isTTY) throw needsYes();
   const planned = await operations.setup({ dryRun: true, remove: true });
   const count = planned.reduce((sum, { steps }) => sum + steps.length, 0);
   if (count === 0) return true;
   write(planned.map((report) => renderSetup(report, language)).join('\n\n'));
-  write(t.whatGoes);
+  const going = planned.filter(({ steps }) => steps.length > 0).map(({ system }) => system);
+  for (const system of going) write(t.whatGoes[system] ?? '');
   const { agree, disagree } = texts(language).cli.init;
-  const answer = await confirm({ message: t.sure(count), active: agree, inactive: disagree, initialValue: false });
+  const answer = await confirm({
+    message: t.sure(count, going.map((system) => words.system[system] ?? system).join(', ')),
+    active: agree,
+    inactive: disagree,
+    initialValue: false,
+  });
   if (!isCancel(answer) && answer) return true;
   write(t.kept);
   return false;
