@@ -1,4 +1,4 @@
-/** `baton setup`: makes what Baton needs in HubSpot, or takes away what it made; touches nothing else. */
+/** `baton setup`: makes what Baton needs in HubSpot and Salesforce, or takes away what it made; touches nothing else. */
 import type { Command } from 'commander';
 import { stopsWork } from '../../domain/finding.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
@@ -43,12 +43,14 @@ function isWell({ steps, findings }: SetupReport): boolean {
 
 /** Shows what would go, and asks. Where nobody can be asked, nothing goes. */
 async function mayRemove({ operations, language }: Shell, json: boolean): Promise<boolean> {
-  const { setup: t } = texts(language);
+  const { setup: t, words } = texts(language);
   requireTerminal(json, { look: 'baton setup --remove --dry-run', yes: 'baton setup --remove --yes' });
   const planned = await operations.setup({ dryRun: true, remove: true });
   const count = planned.reduce((sum, { steps }) => sum + steps.length, 0);
   if (count === 0) return true;
   write(planned.map((report) => renderSetup(report, language)).join('\n\n'));
-  write(t.whatGoes);
-  return isSure({ language, question: t.sure(count), kept: t.kept });
+  const going = planned.filter(({ steps }) => steps.length > 0).map(({ system }) => system);
+  for (const system of going) write(t.whatGoes[system] ?? '');
+  const names = going.map((system) => words.system[system] ?? system).join(', ');
+  return isSure({ language, question: t.sure(count, names), kept: t.kept });
 }
