@@ -16,6 +16,7 @@ import { registerPower } from './commands/power.ts';
 import { registerReview } from './commands/review.ts';
 import { registerSandbox } from './commands/sandbox.ts';
 import { registerSetup } from './commands/setup.ts';
+import { registerTimeline } from './commands/timeline.ts';
 import { registerWeb } from './commands/web.ts';
 import { registerWork } from './commands/work.ts';
 
@@ -35,6 +36,7 @@ export function buildProgram(language: Language): CommandLine {
   registerWeb(program, language);
   program.commandsGroup(group.ask);
   registerAsk(program, language);
+  registerTimeline(program, language);
   registerIdentity(program, language);
   registerLedger(program, language);
   registerReview(program, language);

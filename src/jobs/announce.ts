@@ -118,7 +118,8 @@ function heldOf(
   }));
 }
 
-function personIn(lead: Lead): Person {
+/** With a link to where the record is opened. */
+export function personIn(lead: Lead): Person {
   const { name, company, email } = personOf(lead);
   const living = lead.records.filter(({ ref, deleted, url }) => isPerson(ref) && !deleted && url !== undefined);
   const link = (living.find(({ ref }) => ref.system === 'salesforce') ?? living[0])?.url;

@@ -6,6 +6,7 @@ import { agreementText } from './agreement-text.ts';
 import { confirmRead, history, holdReview, reviews } from './agreements.ts';
 import { admit, arm, resume, stop } from './arm.ts';
 import { handoffs, ledgerPage, ledgerShow, problems, status } from './ask.ts';
+import { collisions } from './colliding.ts';
 import type { JobContext } from './context.ts';
 import { doctor } from './doctor.ts';
 import { erasePerson } from './erase-person.ts';
@@ -21,6 +22,7 @@ import { send } from './send.ts';
 import { joinTwo, keepApart, splitOff } from './settle-identity.ts';
 import { setup } from './setup.ts';
 import { sign } from './sign.ts';
+import { timeline } from './timeline.ts';
 import { trial } from './trial.ts';
 import { acceptLoss, verify } from './verify.ts';
 import { watch } from './watch.ts';
@@ -47,6 +49,8 @@ export function operationsOf(context: JobContext): Operations {
     plan: () => plan(context),
     explain: ({ lead, ...asOf }) => explain(context, lead, asOf),
     handoffs: ({ open }) => handoffs(context, open === true),
+    timeline: (asked) => timeline(context, asked),
+    collisions: (asked) => collisions(context, asked),
     identity: () => identity(context),
     identityJoin: (word) => joinTwo(context, word),
     identityKeepApart: (word) => keepApart(context, word),

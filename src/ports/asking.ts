@@ -7,6 +7,7 @@ import type { IdentityReport } from './identity.ts';
 import type { HeldLead, LedgerPage, LedgerRow, OwnershipReport } from './ledger-answers.ts';
 import type { Nothing } from './plain.ts';
 import type { AgreementTextReport } from './reports.ts';
+import type { CollisionsReport, TimelineReport } from './timeline.ts';
 import type { TrialReport, VersionView } from './versions.ts';
 
 export interface Questions {
@@ -29,6 +30,18 @@ export interface Questions {
   owners(args: { readonly lead: string; readonly at?: string | undefined }): Promise<OwnershipReport>;
   /** What a member, a queue or a department held at that moment. */
   held(args: { readonly by: string; readonly at?: string | undefined }): Promise<readonly HeldLead[]>;
+  /** What was done by and to a lead, from both systems, each touch once; the newest `limit`, at most a thousand. */
+  timeline(args: {
+    readonly lead: string;
+    readonly since?: string | undefined;
+    readonly limit?: number | undefined;
+    readonly touches?: boolean | undefined;
+  }): Promise<TimelineReport>;
+  /** Where two departments approached one lead or company within the agreed days. */
+  collisions(args: {
+    readonly since?: string | undefined;
+    readonly limit?: number | undefined;
+  }): Promise<CollisionsReport>;
   /** Who may be one person and who not, as far as only a person can say. */
   identity(args: Nothing): Promise<IdentityReport>;
   /** Every version, its signatures and readers. */

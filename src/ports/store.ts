@@ -20,6 +20,7 @@ import type { Outbox } from './outbox.ts';
 import type { Past } from './past.ts';
 import type { Records } from './records.ts';
 import type { Secrets } from './secrets.ts';
+import type { Touches } from './touches.ts';
 
 export type { Hints } from './hints.ts';
 export type { Installation } from './installation.ts';
@@ -43,6 +44,7 @@ export interface Transaction {
   readonly hints: Hints;
   readonly leads: Leads;
   readonly identities: Identities;
+  readonly touches: Touches;
   readonly past: Past;
   readonly ledger: Ledger;
   readonly checkpoints: Checkpoints;

@@ -22,6 +22,7 @@ import { StoredOutbox } from './outbox.ts';
 import { StoredPast } from './past.ts';
 import { StoredRecords } from './records.ts';
 import { StoredSecrets } from './secrets.ts';
+import { StoredTouches } from './touches.ts';
 import { type Means, Work } from './work.ts';
 
 export type { Behind } from './head.ts';
@@ -183,6 +184,7 @@ function partsOf(work: Work): Transaction {
     hints: new StoredHints(work),
     leads: new StoredLeads(work),
     identities: new StoredIdentities(work),
+    touches: new StoredTouches(work),
     past: new StoredPast(work),
     ledger: new StoredLedger(work),
     checkpoints: new StoredCheckpoints(work),

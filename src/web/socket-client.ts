@@ -51,6 +51,8 @@ function operationsBy(ask: Call): Operations {
     owners: (args) => ask('owners', args),
     held: (args) => ask('held', args),
     erase: (args) => ask('erase', args),
+    timeline: (args) => ask('timeline', args),
+    collisions: (args) => ask('collisions', args),
     identity: (args) => ask('identity', args),
     identityJoin: (args) => ask('identityJoin', args),
     identityKeepApart: (args) => ask('identityKeepApart', args),

@@ -9,6 +9,7 @@ import { ARM_STEPS } from '../domain/mapping.ts';
 import { BatonError } from '../domain/problem.ts';
 import { SYSTEMS } from '../domain/record.ts';
 import type { OperationName, Operations } from '../ports/operations.ts';
+import { MOST_ENTRIES } from '../ports/timeline.ts';
 
 const nothing = z.strictObject({});
 const system = z.strictObject({ system: z.enum(SYSTEMS).optional() });
@@ -20,6 +21,7 @@ const onTwo = z.strictObject({ one: named, other: named, by: person });
 const MOST_TEXT = 2_000_000;
 
 const moment = z.iso.datetime({ offset: true }).optional();
+const span = z.strictObject({ since: moment, limit: z.int().min(1).max(MOST_ENTRIES).optional() });
 const leadAsOf = lead.extend({ at: moment, hindsight: z.boolean().optional() });
 
 /** What each operation accepts. */
@@ -34,6 +36,8 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   plan: nothing,
   explain: leadAsOf,
   handoffs: z.strictObject({ open: z.boolean().optional() }),
+  timeline: span.extend({ lead: named, touches: z.boolean().optional() }),
+  collisions: span,
   identity: nothing,
   identityJoin: onTwo,
   identityKeepApart: onTwo,

@@ -2,6 +2,8 @@
 
 export const people = {
   commands: {
+    timeline: 'all that was done by and to a lead, in one order, from both systems',
+    collisions: 'where two departments approached one lead or company within the agreed days',
     identity: 'who may be one person and who not, as far as only a person can say',
     join: 'say that two are one person: leads, or a record and a lead',
     keepApart: 'say that two are not one person; nobody is asked again',
@@ -11,7 +13,29 @@ export const people = {
     side: 'an e-mail address, a lead, or a record as the list names it (salesforce/lead/00Q…)',
     record: 'a record as the list or `baton explain` names it (salesforce/lead/00Q…)',
   },
-  option: { by: 'name of whoever says so; it stands in the ledger' },
+  option: {
+    by: 'name of whoever says so; it stands in the ledger',
+    since: 'from the beginning of a day, or a moment with its zone, on',
+    limit: 'the newest so many (1 … 1000)',
+    touches: 'only what departments of ours did towards the lead',
+  },
+  timeline: {
+    nothing: 'Nothing in this time.',
+    earlier: (count: number): string => `… and ${count} earlier (--limit, --since)`,
+    side: { lead: 'lead', us: 'us', baton: 'Baton' },
+    automatic: 'automatic',
+    both: 'both systems',
+    collides: '⚠ another department was there within the agreed days',
+    columns: ['When', 'Who', 'What', 'About', 'Seen in'],
+  },
+  collisions: {
+    unguarded: 'The agreement asks for no guard (`collision`).',
+    nothing: (days: number): string => `No two departments have met within ${days} days.`,
+    at: { lead: 'the same lead', company: 'the same company' },
+    line: (at: string, who: string, what: string, to: string): string => `${at}  ${who}: ${what} → ${to}`,
+    goesOn: (times: number, last: string): string => `${times} times since, the last on ${last}`,
+    more: (count: number): string => `… and ${count} earlier (--limit, --since)`,
+  },
   identity: {
     nothing: 'Nobody is in doubt.',
     more: (count: number): string => `… and ${count} more`,

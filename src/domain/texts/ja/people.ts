@@ -3,6 +3,8 @@ import type { people as english } from '../en/people.ts';
 
 export const people: typeof english = {
   commands: {
+    timeline: '1件のリードの接点と行動を、両システムから時系列で表示',
+    collisions: '合意した日数のうちに二つの部門が接触したリード・会社の一覧',
     identity: '同一人物かどうか、人の判断が必要なものの一覧',
     join: '2件を同一人物とする(リード同士、またはレコードとリード)',
     keepApart: '2件を別人とする。以後は確認しない',
@@ -12,7 +14,29 @@ export const people: typeof english = {
     side: 'メールアドレス、リード、または一覧に表示されるレコード(salesforce/lead/00Q…)',
     record: '一覧または baton explain に表示されるレコード(salesforce/lead/00Q…)',
   },
-  option: { by: '判断した人の氏名(台帳に残ります)' },
+  option: {
+    by: '判断した人の氏名(台帳に残ります)',
+    since: '指定した日の始まり、または時差付きの時刻から',
+    limit: '新しいものから指定の件数(1〜1000)',
+    touches: '自社の部門からの接点だけ',
+  },
+  timeline: {
+    nothing: 'この期間の記録はありません。',
+    earlier: (count) => `…以前のものがほかに${count}件(--limit、--since で指定)`,
+    side: { lead: '本人', us: '当社', baton: 'Baton' },
+    automatic: '自動',
+    both: '両システム',
+    collides: '⚠ 合意した日数のうちに別の部門も接触',
+    columns: ['日時', '誰が', '内容', '件名など', '記録先'],
+  },
+  collisions: {
+    unguarded: '合意書に重複アプローチの定め(collision)がありません。',
+    nothing: (days) => `${days}日以内に二つの部門が接触した例はありません。`,
+    at: { lead: '同じリード', company: '同じ会社' },
+    line: (at, who, what, to) => `${at}  ${who}: ${what} → ${to}`,
+    goesOn: (times, last) => `その後${times}回、最後は${last}`,
+    more: (count) => `…以前のものがほかに${count}件(--limit、--since で指定)`,
+  },
   identity: {
     nothing: '判断が必要なものはありません。',
     more: (count) => `…ほか${count}件`,
