@@ -4,7 +4,7 @@ import type { LeadFact } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { FieldValue } from '../domain/record.ts';
 import type { Department } from '../domain/team.ts';
-import type { PersonView } from './answers.ts';
+import type { PersonView } from './plain.ts';
 
 /** Entries of one answer. */
 export const MOST_ENTRIES = 1_000;
