@@ -105,7 +105,8 @@ export function desiredFor(system: System, fields: Fields, statuses: StatusMappi
 /** Fields whose change by a person stands until the lead's stage changes next. */
 const PEOPLE_WIN: ReadonlySet<string> = new Set(['stage', 'lifecycleStage', 'leadStatus', 'ownerName', 'ownerId']);
 
-function personStands(written: WrittenValue | undefined, { stageSince }: LeadState): boolean {
+/** A person's change that Baton does not write over, till the stage changes. */
+export function personStands(written: WrittenValue | undefined, { stageSince }: LeadState): boolean {
   if (written?.by !== 'person' || !PEOPLE_WIN.has(written.field)) return false;
   return stageSince === undefined || written.at >= stageSince;
 }
@@ -202,7 +203,7 @@ const LIFECYCLE: readonly FieldValue[] = [
 ];
 
 /** Of stages that the company made itself nobody but HubSpot knows the order: they are written, and it refuses what goes back. */
-function isBackward(from: FieldValue, to: FieldValue): boolean {
+export function isBackward(from: FieldValue, to: FieldValue): boolean {
   return LIFECYCLE.includes(to) && LIFECYCLE.indexOf(from) > LIFECYCLE.indexOf(to);
 }
 

@@ -16,6 +16,7 @@ import type { JobContext, Settings } from './context.ts';
 import { personOf } from './plan.ts';
 import { readPower } from './power.ts';
 import { firstReadings } from './progress.ts';
+import { reconciled } from './reconcile.ts';
 
 /** A lead that was joined leads to the one that goes on, which may have been joined too. */
 const MOST_JOINED = 100;
@@ -131,6 +132,7 @@ export async function status(context: JobContext): Promise<StatusReport> {
       openHandoffs,
       waitingWrites: unsettled,
       problems,
+      reconciliation: await reconciled(tx),
       ledger: { ...(await tx.ledger.head()), sealed: (await tx.checkpoints.newest())?.size ?? 0 },
       firstReadings: await firstReadings(tx, context.connectors.keys()),
       spent: Object.fromEntries([...context.connectors].map(([system, connector]) => [system, connector.spent()])),

@@ -17,6 +17,7 @@ import { notify, testNotice } from './notify.ts';
 import { held, owners } from './ownership.ts';
 import { plan } from './plan.ts';
 import { pull } from './pull.ts';
+import { reconcile } from './reconcile.ts';
 import { retry } from './retry.ts';
 import { send } from './send.ts';
 import { joinTwo, keepApart, splitOff } from './settle-identity.ts';
@@ -73,6 +74,7 @@ export function operationsOf(context: JobContext): Operations {
     admit: ({ pace }) => admit(context, pace),
     stop: () => stop(context),
     resume: () => resume(context),
+    reconcile: (wish) => reconcile(context, wish),
     retry: () => retry(context),
     problems: () => problems(context),
     doctor: (wish) => doctor(context, wish),

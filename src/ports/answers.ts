@@ -10,6 +10,7 @@ import type { BudgetReport } from './budget.ts';
 import type { Progress, Spent } from './connector.ts';
 import type { NotVerified } from './ledger-answers.ts';
 import type { PersonView } from './plain.ts';
+import type { ReconciliationView } from './reconciliation.ts';
 
 export interface HandoffView extends PersonView {
   readonly handoff: HandoffState;
@@ -72,6 +73,8 @@ export interface StatusReport {
   readonly openHandoffs: number;
   readonly waitingWrites: number;
   readonly problems: number;
+  /** How both systems and Baton agreed when they were compared last. */
+  readonly reconciliation: ReconciliationView;
   /** The newest entry, and how far the ledger is sealed. */
   readonly ledger: { readonly seq: number; readonly hash: string; readonly sealed: number };
   /** By the process that answers, since it was started. */

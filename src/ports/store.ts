@@ -18,6 +18,7 @@ import type { Behind, Checkpoints, Ledger } from './ledger.ts';
 import type { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
 import type { Past } from './past.ts';
+import type { Reconciliation } from './reconciliation.ts';
 import type { Records } from './records.ts';
 import type { Secrets } from './secrets.ts';
 import type { Touches } from './touches.ts';
@@ -45,6 +46,7 @@ export interface Transaction {
   readonly leads: Leads;
   readonly identities: Identities;
   readonly touches: Touches;
+  readonly reconciliation: Reconciliation;
   readonly past: Past;
   readonly ledger: Ledger;
   readonly checkpoints: Checkpoints;

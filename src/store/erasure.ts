@@ -157,6 +157,7 @@ async function forgetDeeds(db: Kysely<Tables>, { lead, whole }: Person): Promise
     where lead = ${lead} and kind = 'deed' and payload::json ->> 'kind' = 'handoff' and (${whole} or status in ('done', 'dropped'))`.execute(
     db,
   );
+  await sql`delete from disagreement where lead = ${lead}`.execute(db);
   await sql`delete from rehearsal where lead = ${lead}`.execute(db);
   if (!whole) return;
   await sql`

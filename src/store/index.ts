@@ -20,6 +20,7 @@ import { migrate } from './migrations/index.ts';
 import { StoredNotices } from './notices.ts';
 import { StoredOutbox } from './outbox.ts';
 import { StoredPast } from './past.ts';
+import { StoredReconciliation } from './reconciliation.ts';
 import { StoredRecords } from './records.ts';
 import { StoredSecrets } from './secrets.ts';
 import { StoredTouches } from './touches.ts';
@@ -185,6 +186,7 @@ function partsOf(work: Work): Transaction {
     leads: new StoredLeads(work),
     identities: new StoredIdentities(work),
     touches: new StoredTouches(work),
+    reconciliation: new StoredReconciliation(work),
     past: new StoredPast(work),
     ledger: new StoredLedger(work),
     checkpoints: new StoredCheckpoints(work),

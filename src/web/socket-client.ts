@@ -72,6 +72,7 @@ function operationsBy(ask: Call): Operations {
     admit: (args) => ask('admit', args),
     stop: (args) => ask('stop', args),
     resume: (args) => ask('resume', args),
+    reconcile: (args) => ask('reconcile', args),
     retry: (args) => ask('retry', args),
     problems: (args) => ask('problems', args),
     doctor: (args) => ask('doctor', args),

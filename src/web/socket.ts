@@ -69,6 +69,7 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   admit: z.strictObject({ pace: z.union([z.enum(['none', 'all']), z.int().min(1).max(100_000)]) }),
   stop: nothing,
   resume: nothing,
+  reconcile: z.strictObject({ dryRun: z.boolean().optional() }),
   retry: nothing,
   problems: nothing,
   doctor: z.strictObject({ confirmAccount: z.string().min(1).max(64).optional() }),
