@@ -13,6 +13,7 @@ import { registerJobs } from './commands/jobs.ts';
 import { registerLedger } from './commands/ledger.ts';
 import { registerNotify } from './commands/notify.ts';
 import { registerPower } from './commands/power.ts';
+import { registerProblems } from './commands/problems.ts';
 import { registerReconcile } from './commands/reconcile.ts';
 import { registerReview } from './commands/review.ts';
 import { registerSandbox } from './commands/sandbox.ts';
@@ -37,6 +38,7 @@ export function buildProgram(language: Language): CommandLine {
   registerWeb(program, language);
   program.commandsGroup(group.ask);
   registerAsk(program, language);
+  registerProblems(program, language);
   registerTimeline(program, language);
   registerReconcile(program, language);
   registerIdentity(program, language);

@@ -134,6 +134,7 @@ const OTHERS: Readonly<Record<Exclude<AnyFact['kind'], LeadFact['kind']>, true>>
   'admission-set': true,
   'team-changed': true,
   'identity-settled': true,
+  'problem-ignored': true,
   'loss-accepted': true,
 };
 

@@ -217,6 +217,14 @@ export type InstallationFact =
   | { readonly kind: 'gate-opened' }
   | { readonly kind: 'admission-set'; readonly pace: 'none' | 'all' | number }
   | { readonly kind: 'team-changed'; readonly team: string }
+  /** Somebody has put a problem aside. */
+  | {
+      readonly kind: 'problem-ignored';
+      readonly category: string;
+      readonly code: string;
+      readonly reason: TextValue;
+      readonly record?: RefValue | undefined;
+    }
   /** A person has said whether two leads, or a lead and a record, are one person. */
   | {
       readonly kind: 'identity-settled';

@@ -7,7 +7,7 @@ import { emailKey } from '../domain/normalise.ts';
 import { BatonError } from '../domain/problem.ts';
 import { recordKey, type SubjectKey } from '../domain/record.ts';
 import { departmentWord } from '../domain/texts/index.ts';
-import type { HandoffView, ProblemView, StatusReport } from '../ports/answers.ts';
+import type { HandoffView, StatusReport } from '../ports/answers.ts';
 import type { LedgerPage, LedgerRow } from '../ports/ledger-answers.ts';
 import type { LeadView, Transaction } from '../ports/store.ts';
 import { reviewsIn } from './agreements.ts';
@@ -155,8 +155,4 @@ export function fileOf({ agreement }: Pick<Settings, 'agreement'>): Pick<StatusR
   return agreement.kind === 'read'
     ? { file: agreement.hash, broken: undefined }
     : { file: undefined, broken: agreement.says };
-}
-
-export async function problems(context: JobContext): Promise<readonly ProblemView[]> {
-  return context.store.transaction((tx) => tx.outbox.problems());
 }

@@ -5,7 +5,7 @@ import type { PullReport, SendReport } from '../ports/reports.ts';
 import { agreementText } from './agreement-text.ts';
 import { confirmRead, history, holdReview, reviews } from './agreements.ts';
 import { admit, arm, resume, stop } from './arm.ts';
-import { handoffs, ledgerPage, ledgerShow, problems, status } from './ask.ts';
+import { handoffs, ledgerPage, ledgerShow, status } from './ask.ts';
 import { collisions } from './colliding.ts';
 import type { JobContext } from './context.ts';
 import { doctor } from './doctor.ts';
@@ -16,6 +16,7 @@ import { judge } from './judge.ts';
 import { notify, testNotice } from './notify.ts';
 import { held, owners } from './ownership.ts';
 import { plan } from './plan.ts';
+import { ignoreProblem, problems, retryProblem, showProblem } from './problems.ts';
 import { pull } from './pull.ts';
 import { reconcile } from './reconcile.ts';
 import { retry } from './retry.ts';
@@ -76,7 +77,10 @@ export function operationsOf(context: JobContext): Operations {
     resume: () => resume(context),
     reconcile: (wish) => reconcile(context, wish),
     retry: () => retry(context),
-    problems: () => problems(context),
+    problems: (asked) => problems(context, asked),
+    showProblem: ({ problem }) => showProblem(context, problem),
+    retryProblem: ({ problem }) => retryProblem(context, problem),
+    ignoreProblem: (word) => ignoreProblem(context, word),
     doctor: (wish) => doctor(context, wish),
     setup: (wishes) => setup(context, wishes),
   };

@@ -2,6 +2,7 @@
 import { type Activity, BEHAVIOUR_KINDS } from '../domain/activity.ts';
 import { newestFirst } from '../domain/agreement/where.ts';
 import { cutText, oneLine } from '../domain/brief.ts';
+import type { Directory } from '../domain/circumstances.ts';
 import { approachesIn, collisionMs, collisionsIn } from '../domain/collisions.ts';
 import type { AnyFact, LeadFact, LeadId, NewFact } from '../domain/facts.ts';
 import { type IsoInstant, toIso } from '../domain/instant.ts';
@@ -63,7 +64,7 @@ export async function timeline(context: JobContext, asked: AskedTimeline): Promi
         { ...entryOf(activity), who, seenIn: copy === undefined ? [key] : [key, copy], collides: colliding.has(key) },
       ];
     });
-    const facts = asked.touches === true ? [] : await decidedOf(tx, lead.id);
+    const facts = asked.touches === true ? [] : await decidedOf(tx, lead.id, people);
     const all = [...done, ...facts]
       .filter(({ at, side }) => (since === undefined || at >= since) && (asked.touches !== true || side === 'us'))
       .sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
@@ -100,31 +101,32 @@ function entryOf({
   };
 }
 
-async function decidedOf(tx: Transaction, lead: string): Promise<readonly TimelineEntry[]> {
+async function decidedOf(tx: Transaction, lead: string, people: Directory): Promise<readonly TimelineEntry[]> {
   const facts = await tx.ledger.reveal(await tx.ledger.ofStream(`lead:${lead}`));
-  return facts.filter(({ fact }) => TOLD.has(fact.kind)).map((one) => decided(one));
+  return facts.filter(({ fact }) => TOLD.has(fact.kind)).map((one) => decided(one, people));
 }
 
-function decided({ at, fact, cause }: NewFact): TimelineEntry {
-  const byPerson = cause.by === 'person' ? cause.user : undefined;
+function decided({ at, fact, cause }: NewFact, people: Directory): TimelineEntry {
+  const user = cause.by === 'person' ? (cause.user ?? undefined) : undefined;
+  const member = user === undefined ? undefined : people.member(user);
   return {
     at,
     side: 'baton',
     what: fact.kind as LeadFact['kind'],
-    who: { name: byPerson ?? undefined },
+    who: { name: member?.name ?? user, department: member?.department },
     automatic: cause.by !== 'person',
-    about: aboutOf(fact),
+    about: aboutOf(fact, people),
     seenIn: [],
     collides: false,
   };
 }
 
-function aboutOf(fact: AnyFact): string | undefined {
+function aboutOf(fact: AnyFact, people: Directory): string | undefined {
   switch (fact.kind) {
     case 'stage-changed':
       return `${fact.from} → ${fact.to}`;
     case 'handoff-decided':
-      return `${fact.type} → ${fact.to.member ?? fact.toQueue ?? fact.to.department}`;
+      return `${fact.type} → ${people.member(fact.to.member ?? '')?.name ?? fact.toQueue ?? fact.to.department}`;
     case 'first-contact-seen':
       return fact.how;
     case 'deadline-missed':
@@ -142,7 +144,7 @@ function aboutOf(fact: AnyFact): string | undefined {
 
 interface Around {
   readonly companies: readonly RecordRef[];
-  readonly people: Awaited<ReturnType<typeof directory>>;
+  readonly people: Directory;
 }
 
 /** Touches of the lead by which a collision began or went on. */

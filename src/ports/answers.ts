@@ -1,9 +1,7 @@
 /** What questions are answered with: plain JSON, the same over the local socket, with `--json`, and inside the process. Ids are the systems' own. */
 import type { Bilingual } from '../domain/agreement/schema.ts';
-import type { IsoInstant } from '../domain/instant.ts';
 import type { HandoffState } from '../domain/lead.ts';
 import type { ArmStep } from '../domain/mapping.ts';
-import type { Problem } from '../domain/problem.ts';
 import type { FieldValue, RecordRef, System } from '../domain/record.ts';
 import type { ReviewDue } from '../domain/reviews.ts';
 import type { BudgetReport } from './budget.ts';
@@ -92,5 +90,3 @@ export interface FirstReading extends Progress {
   readonly perSecond?: number | undefined;
   readonly secondsLeft?: number | undefined;
 }
-
-export type ProblemView = Problem & { readonly key: string; readonly at: IsoInstant };

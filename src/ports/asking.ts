@@ -1,11 +1,13 @@
 /** What can be asked of Baton: nothing is changed by it. A part of src/ports/operations.ts. */
+import type { ProblemCategory } from '../domain/problem.ts';
 import type { ReviewDue } from '../domain/reviews.ts';
-import type { HandoffView, PlanReport, ProblemView, StatusReport } from './answers.ts';
+import type { HandoffView, PlanReport, StatusReport } from './answers.ts';
 import type { ExplainReport } from './explanation.ts';
 import type { DoctorReport } from './findings.ts';
 import type { IdentityReport } from './identity.ts';
 import type { HeldLead, LedgerPage, LedgerRow, OwnershipReport } from './ledger-answers.ts';
 import type { Nothing } from './plain.ts';
+import type { ProblemDetails, ProblemView } from './problems.ts';
 import type { AgreementTextReport } from './reports.ts';
 import type { CollisionsReport, TimelineReport } from './timeline.ts';
 import type { TrialReport, VersionView } from './versions.ts';
@@ -51,7 +53,13 @@ export interface Questions {
   trial(args: { readonly text: string }): Promise<TrialReport>;
   /** A signed version, by the beginning of its hash, or the one `in-force`. */
   agreementText(args: { readonly version: string }): Promise<AgreementTextReport>;
-  problems(args: Nothing): Promise<readonly ProblemView[]>;
+  /** Of one category, or all; `all`: also those that somebody has put aside. */
+  problems(args: {
+    readonly category?: ProblemCategory | undefined;
+    readonly all?: boolean | undefined;
+  }): Promise<readonly ProblemView[]>;
+  /** By its number. */
+  showProblem(args: { readonly problem: string }): Promise<ProblemDetails>;
   /** `confirmAccount`: the account to go on with, though the installation was first used with another. */
   doctor(args: { readonly confirmAccount?: string | undefined }): Promise<DoctorReport>;
 }

@@ -3,6 +3,7 @@ import type { System } from '../domain/record.ts';
 import type { SetupReport } from './findings.ts';
 import type { VerifyReport } from './ledger-answers.ts';
 import type { Nothing } from './plain.ts';
+import type { TriedAgain } from './problems.ts';
 import type { ReconcileReport } from './reconciliation.ts';
 import type {
   EraseReport,
@@ -29,6 +30,8 @@ export interface Work {
   reconcile(args: { readonly dryRun?: boolean | undefined }): Promise<ReconcileReport>;
   /** Sends what a system refused again, once its cause is mended. */
   retry(args: Nothing): Promise<RetryReport>;
+  /** Of one problem, by its number: whatever another try would be. */
+  retryProblem(args: { readonly problem: string }): Promise<TriedAgain>;
   /** Makes what Baton needs in the systems, or takes away what it made; `dryRun` only says what would be done. */
   setup(args: {
     readonly dryRun?: boolean | undefined;

@@ -4,6 +4,7 @@ import type { ArmStep } from '../domain/mapping.ts';
 import type { ReviewDue } from '../domain/reviews.ts';
 import type { SettledReport } from './identity.ts';
 import type { Nothing } from './plain.ts';
+import type { ProblemView } from './problems.ts';
 import type { ArmReport, SignReport } from './reports.ts';
 
 export interface Governing {
@@ -28,6 +29,8 @@ export interface Governing {
     readonly other: string;
     readonly by: string;
   }): Promise<SettledReport>;
+  /** Puts a problem aside, with a reason. */
+  ignoreProblem(args: { readonly problem: string; readonly by: string; readonly reason: string }): Promise<ProblemView>;
   identitySplit(args: { readonly record: string; readonly by: string }): Promise<SettledReport>;
   arm(args: { readonly step: ArmStep }): Promise<ArmReport>;
   admit(args: {

@@ -75,6 +75,9 @@ function operationsBy(ask: Call): Operations {
     reconcile: (args) => ask('reconcile', args),
     retry: (args) => ask('retry', args),
     problems: (args) => ask('problems', args),
+    showProblem: (args) => ask('showProblem', args),
+    retryProblem: (args) => ask('retryProblem', args),
+    ignoreProblem: (args) => ask('ignoreProblem', args),
     doctor: (args) => ask('doctor', args),
     setup: (args) => ask('setup', args),
   };

@@ -6,7 +6,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { REVIEWS } from '../domain/agreement/vocabulary.ts';
 import { ARM_STEPS } from '../domain/mapping.ts';
-import { BatonError } from '../domain/problem.ts';
+import { BatonError, PROBLEM_CATEGORIES } from '../domain/problem.ts';
 import { SYSTEMS } from '../domain/record.ts';
 import type { OperationName, Operations } from '../ports/operations.ts';
 import { MOST_ENTRIES } from '../ports/timeline.ts';
@@ -17,6 +17,7 @@ const lead = z.strictObject({ lead: z.string().min(1).max(320) });
 const person = z.string().min(1).max(200);
 const named = z.string().min(1).max(320);
 const onTwo = z.strictObject({ one: named, other: named, by: person });
+const problem = z.strictObject({ problem: z.string().regex(/^[0-9a-fA-F]{2,64}$/) });
 /** Characters of an agreement as JSON; its file may have 1 MB. */
 const MOST_TEXT = 2_000_000;
 
@@ -71,7 +72,10 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   resume: nothing,
   reconcile: z.strictObject({ dryRun: z.boolean().optional() }),
   retry: nothing,
-  problems: nothing,
+  problems: z.strictObject({ category: z.enum(PROBLEM_CATEGORIES).optional(), all: z.boolean().optional() }),
+  showProblem: problem,
+  retryProblem: problem,
+  ignoreProblem: problem.extend({ by: person, reason: z.string().min(1).max(4_000) }),
   doctor: z.strictObject({ confirmAccount: z.string().min(1).max(64).optional() }),
   setup: z.strictObject({ dryRun: z.boolean().optional(), remove: z.boolean().optional() }),
 };

@@ -11,6 +11,7 @@ import { ledgerPromises } from './store-ledger.ts';
 import { noticePromises } from './store-notices.ts';
 import { outboxPromises } from './store-outbox.ts';
 import { pastPromises } from './store-past.ts';
+import { reconciliationPromises } from './store-reconciliation.ts';
 import { recordPromises } from './store-records.ts';
 import { touchPromises } from './store-touches.ts';
 
@@ -41,6 +42,7 @@ export function storeContract(name: string, open: () => Promise<StoreGround>): v
     describe('leads', () => leadPromises(given));
     describe('identities', () => identityPromises(given));
     describe('touches', () => touchPromises(given));
+    describe('comparisons', () => reconciliationPromises(given));
     describe('past', () => pastPromises(given));
     describe('claims', () => claimPromises(given));
     describe('ledger', () => ledgerPromises(given));

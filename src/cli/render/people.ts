@@ -1,7 +1,7 @@
 /** One view of a person in a terminal: who is in doubt and how it is settled, what was done by and to them, and where two departments met. */
 import { departmentWord, type Language, texts, valueWord } from '../../domain/texts/index.ts';
 import type { IdentityCase, IdentityReport, SettledReport } from '../../ports/identity.ts';
-import type { ApproachView, CollisionsReport, TimelineReport } from '../../ports/timeline.ts';
+import type { ApproachView, CollisionsReport, TimelineEntry, TimelineReport } from '../../ports/timeline.ts';
 import { moment, plain, table } from './columns.ts';
 
 export function renderIdentity({ count, cases }: IdentityReport, language: Language, zone: string): string {
@@ -60,7 +60,8 @@ export function renderTimeline(
     const { name, department } = entry.who;
     const of = department === undefined ? '' : ` (${departmentWord(language, department)})`;
     const nobody = entry.side === 'us' && entry.automatic ? t.automatic : t.side[entry.side];
-    const said = [entry.about, entry.outcome, entry.text].filter(
+    const told = entry.side === 'baton' ? { ...entry, about: factWords(entry, language) } : entry;
+    const said = [told.about, told.outcome, told.text].filter(
       (part) => part !== undefined && part !== null && part !== '',
     );
     return [
@@ -74,6 +75,22 @@ export function renderTimeline(
   const [when = '', who = '', what = '', about = '', seenIn = ''] = t.columns;
   const earlier = count > entries.length ? [t.earlier(count - entries.length)] : [];
   return [head, ...earlier, table([when, who, what, about, seenIn], rows, [16, 26, 24, 60, 34])].join('\n');
+}
+
+/** What a fact names by a word of Baton's own. */
+function factWords({ what, about }: TimelineEntry, language: Language): string | undefined {
+  const { cli, words } = texts(language);
+  if (about === undefined) return undefined;
+  const known: Readonly<Record<string, string>> =
+    what === 'stage-changed'
+      ? words.stage
+      : what === 'deadline-missed'
+        ? words.deadline
+        : { evidenced: cli.evidenced, reported: cli.reported };
+  return about
+    .split(' → ')
+    .map((word) => known[word] ?? word)
+    .join(' → ');
 }
 
 export function renderCollisions(

@@ -94,6 +94,7 @@ export const usage = {
     'admission-set': 'admission set',
     'team-changed': 'team changed',
     'identity-settled': 'identity settled',
+    'problem-ignored': 'problem put aside',
     'loss-accepted': 'loss accepted',
   } as Record<AnyFact['kind'], string>,
 };

@@ -94,6 +94,7 @@ export const usage: typeof english = {
     'admission-set': '通過の設定',
     'team-changed': 'チームの変更',
     'identity-settled': '同一人物かどうかを判断',
+    'problem-ignored': '問題を対応不要とした',
     'loss-accepted': '台帳の欠損を承認',
   },
 };
