@@ -26,10 +26,11 @@ export interface Work {
   testNotice(args: { readonly member: string }): Promise<TestReport>;
   /** Sends what a system refused again, once its cause is mended. */
   retry(args: Nothing): Promise<RetryReport>;
-  /** Makes what Baton needs in the systems, or takes away what it made; `dryRun` only says what would be done. */
+  /** Makes what Baton needs in the systems, or takes away what it made; `dryRun` only says what would be done, `source` gives it as files. */
   setup(args: {
     readonly dryRun?: boolean | undefined;
     readonly remove?: boolean | undefined;
+    readonly source?: boolean | undefined;
   }): Promise<readonly SetupReport[]>;
   /** Writing stops where it does not verify, and may go on where it does again. */
   ledgerVerify(args: Nothing): Promise<VerifyReport>;
