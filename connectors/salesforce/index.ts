@@ -66,7 +66,7 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
     send: (writes) => sendAll(writes, context),
     resolve: (writes) => resolveAll(writes, context),
     taskUrl: (id) => `${client.instanceUrl}/lightning/r/Task/${encodeURIComponent(id)}/view`,
-    check: () => check(context),
+    check: (asked) => check(context, asked),
     account: async () => {
       const found = await whoever();
       return found.state === 'answered' ? { id: found.value.organization, zone: '' } : undefined;

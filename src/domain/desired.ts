@@ -1,7 +1,6 @@
 /** What Baton's own fields should say of a lead, and how that differs from what a record says now. */
 import type { Placing } from './agreement/placing.ts';
 import type { Agreement } from './agreement/vocabulary.ts';
-import { cutText } from './brief.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { Temperature } from './facts.ts';
 import { missingOf } from './gate.ts';
@@ -10,6 +9,7 @@ import { earliest, type IsoInstant } from './instant.ts';
 import type { Judged } from './judged.ts';
 import type { HandoffState, Lead, LeadState, WrittenValue } from './lead.ts';
 import { byAge, openHandoffs } from './lead.ts';
+import { cutText } from './line.ts';
 import type { ArmStep, ObjectMapping, StatusMapping } from './mapping.ts';
 import type { Fields, FieldValue, SourceRecord, System } from './record.ts';
 import { isOpenToWrites, isPerson, sameRef } from './record.ts';

@@ -66,6 +66,7 @@ export function handOver(draft: Draft, judged: Judged, terms: HandoffTerms, owne
   );
   const written = brief({
     lead,
+    agreement: judged.agreement,
     stage: reached,
     terms,
     deadlines,

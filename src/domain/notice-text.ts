@@ -4,11 +4,11 @@ import { diffAgreements } from './agreement/difference/index.ts';
 import type { Agreement } from './agreement/schema.ts';
 import { tellChanges } from './agreement/tell/change.ts';
 import { Speaker } from './agreement/tell/speaker.ts';
-import { cutText, oneLine, plain } from './brief.ts';
 import { localDate } from './calendar.ts';
 import type { AgreementHash } from './facts.ts';
 import { missingOf } from './gate.ts';
 import { type IsoInstant, instantOf } from './instant.ts';
+import { cutText, oneLine, plain } from './line.ts';
 import type { FactsOf, NoticeFacts, NoticeKind, Person } from './notice.ts';
 import { departmentWord, type Language, texts } from './texts/index.ts';
 

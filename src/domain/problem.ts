@@ -52,6 +52,7 @@ export const ERROR_CODES = [
   'OTHER_ACCOUNT',
   'NO_SUCH_ACCOUNT',
   'NEEDS_YES',
+  'FOLDER_IN_USE',
   'NOT_A_PARTY',
   'NOT_SIGNED',
   'NO_SUCH_VERSION',

@@ -1,11 +1,11 @@
 /** TIMELINE: all that was done by and to one lead, by any department, in one order, from both systems; each touch once. */
 import { type Activity, BEHAVIOUR_KINDS } from '../domain/activity.ts';
 import { newestFirst } from '../domain/agreement/where.ts';
-import { cutText, oneLine } from '../domain/brief.ts';
 import type { Directory } from '../domain/circumstances.ts';
 import { approachesIn, collisionMs, collisionsIn } from '../domain/collisions.ts';
 import type { AnyFact, LeadFact, LeadId, NewFact } from '../domain/facts.ts';
 import { type IsoInstant, toIso } from '../domain/instant.ts';
+import { cutText, oneLine } from '../domain/line.ts';
 import type { RecordRef } from '../domain/record.ts';
 import { eachOnce, twinsOf } from '../domain/twins.ts';
 import type { Transaction } from '../ports/store.ts';

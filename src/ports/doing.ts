@@ -32,10 +32,11 @@ export interface Work {
   retry(args: Nothing): Promise<RetryReport>;
   /** Of one problem, by its number: whatever another try would be. */
   retryProblem(args: { readonly problem: string }): Promise<TriedAgain>;
-  /** Makes what Baton needs in the systems, or takes away what it made; `dryRun` only says what would be done. */
+  /** Makes what Baton needs in the systems, or takes away what it made; `dryRun` only says what would be done, `source` gives it as files. */
   setup(args: {
     readonly dryRun?: boolean | undefined;
     readonly remove?: boolean | undefined;
+    readonly source?: boolean | undefined;
   }): Promise<readonly SetupReport[]>;
   /** Writing stops where it does not verify, and may go on where it does again. */
   ledgerVerify(args: Nothing): Promise<VerifyReport>;

@@ -77,7 +77,11 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   retryProblem: problem,
   ignoreProblem: problem.extend({ by: person, reason: z.string().min(1).max(4_000) }),
   doctor: z.strictObject({ confirmAccount: z.string().min(1).max(64).optional() }),
-  setup: z.strictObject({ dryRun: z.boolean().optional(), remove: z.boolean().optional() }),
+  setup: z.strictObject({
+    dryRun: z.boolean().optional(),
+    remove: z.boolean().optional(),
+    source: z.boolean().optional(),
+  }),
 };
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024;

@@ -20,6 +20,7 @@ export const errors: ErrorTexts = {
   OTHER_ACCOUNT: asThrown,
   NO_SUCH_ACCOUNT: asThrown,
   NEEDS_YES: asThrown,
+  FOLDER_IN_USE: asThrown,
   NOT_A_PARTY: asThrown,
   NOT_SIGNED: asThrown,
   NO_SUCH_VERSION: asThrown,

@@ -8,6 +8,8 @@ export interface OwnFieldWords {
 
 export const ownFields = {
   group: 'Baton',
+  /** What people answer when they are asked for a yes. */
+  answer: { approved: 'approved', accepted: 'accepted', declined: 'declined' } as Readonly<Record<string, string>>,
   field: {
     batonId: { label: 'Baton lead ID', help: 'The lead that this record stands for. Do not edit.' },
     stage: { label: 'Baton stage', help: 'Where the lead stands by the agreement of marketing and sales.' },
@@ -28,6 +30,8 @@ export const ownFields = {
     priority: { label: 'Baton priority', help: 'How urgent the open handoff is. Empty: none is open.' },
     returnReason: { label: 'Baton send-back reason', help: 'Why sales sent the lead back, as chosen in Salesforce.' },
     returnComment: { label: 'Baton send-back comment', help: 'What sales wrote when it sent the lead back.' },
+    approved: { label: 'Baton approval', help: 'The yes before a handoff, where the agreement asks for one.' },
+    accepted: { label: 'Baton acceptance', help: "The new owner's yes, where the agreement asks for one." },
     timeframe: { label: 'Purchase timeframe', help: 'By when the lead wants to have a solution. For forms.' },
     budget: { label: 'Purchase budget', help: 'In yen, digits only. For forms.' },
     bantBudget: { label: 'Budget (BANT)', help: 'How far the budget is settled.' },

@@ -40,6 +40,10 @@ export const errors: typeof english = {
     message: '削除には確認が必要ですが、ここでは確認できません。何も削除していません',
     remedy: `\`${look}\` で内容を確かめてから、\`${yes}\` を実行してください`,
   }),
+  FOLDER_IN_USE: ({ folder }) => ({
+    message: `${folder} には他のファイルがあります`,
+    remedy: '新しいフォルダーか空のフォルダーを指定してください',
+  }),
   NOT_A_PARTY: ({ department, parties }) => ({
     message: `${department} はこの合意書の署名者ではありません`,
     remedy: `次のいずれかを指定してください: ${parties}`,

@@ -3,6 +3,7 @@ import type { ownFields as english } from '../en/own-fields.ts';
 
 export const ownFields: typeof english = {
   group: 'Baton',
+  answer: { approved: '承認', accepted: '受諾', declined: '辞退' },
   field: {
     batonId: { label: 'BatonリードID', help: 'このレコードが表すリードのID。編集しないでください。' },
     stage: { label: 'Baton段階', help: 'マーケティングと営業の合意書に基づくリードの段階。' },
@@ -20,6 +21,8 @@ export const ownFields: typeof english = {
     priority: { label: 'Baton優先対応', help: '対応中の引き渡しの優先度。空欄なら対応中の引き渡しなし。' },
     returnReason: { label: 'Baton差し戻し理由', help: '営業がSalesforceで選んだ差し戻しの理由。' },
     returnComment: { label: 'Baton差し戻しコメント', help: '営業が差し戻しの際に書いたコメント。' },
+    approved: { label: 'Baton承認', help: '引き渡し前の承認。合意書が求める場合に使います。' },
+    accepted: { label: 'Baton受諾', help: '新しい担当者の受諾。合意書が求める場合に使います。' },
     timeframe: { label: '導入希望時期', help: 'いつまでに導入したいか。フォームの質問用。' },
     budget: { label: '予算', help: '円単位の数字。フォームの質問用。' },
     bantBudget: { label: '予算(BANT)', help: '予算がどこまで決まっているか。' },
