@@ -32,10 +32,17 @@ export interface Database {
  */
 const ALL_IN_MEMORY = 'set seq_page_cost to 0.1; set random_page_cost to 0.1; set enable_seqscan to off';
 
-/** Without a directory the database lives in memory and ends with the process. */
-export async function openPglite(directory: string | undefined): Promise<Database & { readonly pglite: PGlite }> {
+/** Without a directory the database lives in memory and ends with the process; `copyOf`, a dump of another, is what it begins with. */
+export async function openPglite(
+  directory: string | undefined,
+  copyOf?: Blob,
+): Promise<Database & { readonly pglite: PGlite }> {
   if (directory !== undefined) await mkdir(dirname(directory), { recursive: true });
-  const pglite = new PreparedPGlite({ ...(directory === undefined ? {} : { dataDir: directory }), parsers: PARSERS });
+  const pglite = new PreparedPGlite({
+    ...(directory === undefined ? {} : { dataDir: directory }),
+    ...(copyOf === undefined ? {} : { loadDataDir: copyOf }),
+    parsers: PARSERS,
+  });
   await pglite.waitReady;
   await pglite.exec(ALL_IN_MEMORY);
   const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
