@@ -147,7 +147,8 @@ export function differences(
 
 /**
  * What the fields that Baton is about to answer for say now, as far as nothing is known to have been written to them. From here on another value that
- * is not ours is somebody's change, also in a field that needs no writing because it says already what it should.
+ * is not ours is somebody's change, also in a field that needs no writing because it says already what it should, and in one where people win that is
+ not armed yet: whom a person gives the lead to before then keeps it when it is.
  */
 export function takenOver(
   record: SourceRecord,
@@ -158,7 +159,7 @@ export function takenOver(
 ): Fields {
   const found = Object.entries(mapping.write).flatMap(([field, { rule, armed: step }]) => {
     const value = record.fields[field] ?? null;
-    if (wanted[field] === undefined || rule === 'never' || !armed.has(step)) return [];
+    if (wanted[field] === undefined || rule === 'never' || !(armed.has(step) || PEOPLE_WIN.has(field))) return [];
     if (rule === 'only-if-blank' && value !== null && value !== '') return [];
     const known = lead.written.some((one) => one.field === field && sameRef(one.target, record.ref));
     return known ? [] : [[field, value] as const];
