@@ -1,5 +1,5 @@
 /** A lead's state is the fold of its facts: nothing else changes it, so the ledger alone can rebuild it. */
-import type { AnyFact, HandoffKey, LeadFact, NewFact } from './facts.ts';
+import type { AnyFact, HandoffKey, LeadFact, NewFact, ScoreFact, ScoreLineFact } from './facts.ts';
 import type { IsoInstant } from './instant.ts';
 import type { HandoffState, LeadState } from './lead.ts';
 import { sameRef } from './record.ts';
@@ -103,7 +103,12 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
       return {
         ...state,
         links: state.links.filter(({ system }) => !fact.whole && system !== fact.system),
-        handoffs: state.handoffs.map((handoff) => ({ ...handoff, reason: '', evidence: undefined })),
+        handoffs: state.handoffs.map((handoff) => ({
+          ...handoff,
+          reason: '',
+          evidence: undefined,
+          score: withoutEvidence(handoff.score, fact),
+        })),
         ...(fact.whole ? { erased: true } : {}),
       };
     case 'field-changed':
@@ -160,6 +165,19 @@ function decided(fact: Extract<LeadFact, { kind: 'handoff-decided' }>, at: IsoIn
     due: [],
     met: [],
     missed: [],
+  };
+}
+
+/** Points stay; the records and activities that they came of, as far as they were erased, are named no more. */
+function withoutEvidence(score: ScoreFact, { system, whole }: Extract<LeadFact, { kind: 'erased' }>): ScoreFact {
+  const isErased = ({ evidence }: ScoreLineFact): boolean => {
+    // Read back from the ledger it is null.
+    const ref = evidence?.ref;
+    return ref === null || whole || system === undefined || ref?.system === system;
+  };
+  return {
+    ...score,
+    lines: score.lines.map((line) => (isErased(line) ? { ...line, evidence: undefined } : line)),
   };
 }
 

@@ -35,6 +35,8 @@ export interface QuarterWishes extends Size {
   readonly ground: StoreGround;
   /** Days from one look at the invariants to the next; 1 unless told. */
   readonly lookEvery?: number;
+  /** When all is over, and before anything is closed. */
+  atTheEnd?(seen: Seen): Promise<void>;
   /** As soon as it is seen. */
   onBreach?(breach: Breach): void;
   /** After each day. */
@@ -163,7 +165,7 @@ class Quarter {
     this.#goTo(this.#scene.now.add({ minutes: 5 }));
     await stage.turn();
     await seal(stage.context);
-    await this.#look(true);
+    await this.#wishes.atTheEnd?.(await this.#look(true));
   }
 
   async #peopleAct(until: Temporal.Instant): Promise<void> {
@@ -221,7 +223,7 @@ class Quarter {
     await seal(stage.context);
   }
 
-  async #look(quiet: boolean): Promise<void> {
+  async #look(quiet: boolean): Promise<Seen> {
     const { stage, now } = this.#scene;
     await this.#fold.readOn(stage.store);
     const { run } = this.#wishes.ground;
@@ -230,6 +232,7 @@ class Quarter {
       if (invariant.atTheEnd && !quiet) continue;
       for (const what of await invariant.broken(seen)) this.#note(invariant.name, what, iso(now));
     }
+    return seen;
   }
 
   #note(invariant: string, what: string, at: string): void {
