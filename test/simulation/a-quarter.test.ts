@@ -31,7 +31,7 @@ describe('a quarter in which people, admins and the outside do what they like', 
   afterAll(() => ground.dispose());
 
   it(`with ${SIZE.reps} reps and ${SIZE.leads} leads ends with every invariant holding, and each of them could fail`, {
-    timeout: 900_000,
+    timeout: 1_800_000,
   }, async () => {
     await ground.empty();
     const blind: string[] = [];

@@ -157,8 +157,8 @@ class Quarter {
     stage.salesforce.server.clearFaults();
     stage.hubspot.world.move(now.epochMilliseconds);
     if (this.#scene.stoppedUntil !== undefined) await resumes(this.#scene);
-    for (let turn = 0; turn < QUIET_DAYS * 6; turn += 1) {
-      this.#goTo(this.#scene.now.add({ hours: 4 }));
+    for (let turn = 0; turn < QUIET_DAYS * 3; turn += 1) {
+      this.#goTo(this.#scene.now.add({ hours: 8 }));
       await stage.turn();
     }
     // What was done in the last moments is read, judged and answered.
