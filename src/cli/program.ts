@@ -11,6 +11,7 @@ import { registerJobs } from './commands/jobs.ts';
 import { registerLedger } from './commands/ledger.ts';
 import { registerNotify } from './commands/notify.ts';
 import { registerPower } from './commands/power.ts';
+import { registerReply } from './commands/reply.ts';
 import { registerReview } from './commands/review.ts';
 import { registerSandbox } from './commands/sandbox.ts';
 import { registerSetup } from './commands/setup.ts';
@@ -38,6 +39,7 @@ export function buildProgram(language: Language): CommandLine {
   program.commandsGroup(group.power);
   registerAgreement(program, language);
   registerPower(program, language);
+  registerReply(program, language);
   program.commandsGroup(group.trial);
   registerDemo(program, language);
   registerSandbox(program, language);

@@ -28,6 +28,11 @@ export function desired(judged: Judged, state: LeadState, placing: Placing | und
   const grade = gradeOf(agreement, score);
   const cell = agreement.matrix?.cells.find(({ id }) => id === placing?.cell)?.label[language];
   const missing = state.held === undefined ? [] : missingOf(agreement, state.held);
+  const { approval } = state;
+  const yes =
+    approval === undefined || approval.status === 'approved'
+      ? []
+      : [t.toAsk(texts(language).words.deadline['approval'] ?? '', departmentWord(language, approval.of.department))];
   const member = state.holder.member === undefined ? undefined : circumstances.people.member(state.holder.member);
   const open = openHandoffs(state);
   const uncontacted = open.filter(({ firstContactAt }) => firstContactAt === undefined);
@@ -55,15 +60,29 @@ export function desired(judged: Judged, state: LeadState, placing: Placing | und
     cell: cell === undefined ? null : placing?.provisional === true ? t.provisional(cell) : cell,
     missing:
       cutText(
-        missing
-          .map(({ id, label, ask }) => t.toAsk(label?.[language] ?? explain.field(id), departmentWord(language, ask)))
-          .join(', '),
+        [
+          ...missing.map(({ id, label, ask }) =>
+            t.toAsk(label?.[language] ?? explain.field(id), departmentWord(language, ask)),
+          ),
+          ...yes,
+        ].join(', '),
         MISSING_MAX,
       ) || null,
     reasons: reasons.join('\n') || null,
     contactDeadline: wholeSecond(due),
     priority: priorityOf(agreement, open.at(-1), score.temperature),
+    ...answersOf(state),
     ...saidOnReturn(judged),
+  };
+}
+
+/** Empty while an answer is waited for, so that a person can give it there. */
+function answersOf({ approval, handoffs }: LeadState): Fields {
+  const newest = handoffs.at(-1);
+  const words = { asked: null, approved: 'approved', denied: 'declined' } as const;
+  return {
+    approved: approval === undefined ? null : words[approval.status],
+    accepted: newest?.acceptedAt !== undefined ? 'accepted' : newest?.outcome === 'declined' ? 'declined' : null,
   };
 }
 
@@ -168,7 +187,7 @@ export function takenOver(
 /** Changes of these are written at once. */
 const AT_ONCE = [
   ...(['stage', 'temperature', 'ownerName', 'contactDeadline', 'grade', 'cell', 'missing', 'priority'] as const),
-  ...(['returnReason', 'returnComment'] as const),
+  ...(['returnReason', 'returnComment', 'approved', 'accepted'] as const),
 ];
 
 /** Whether some living record of the person lacks what it should say by more than is worth waiting for. */

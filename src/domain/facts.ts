@@ -71,7 +71,13 @@ export type LeadFact =
     }
   | { readonly kind: 'standing'; readonly handoff: string; readonly reason: 'before-baseline' | 'gate' }
   | { readonly kind: 'admitted'; readonly handoff: string }
-  | { readonly kind: 'held'; readonly handoff: string; readonly missing: readonly string[] }
+  /** `handOverBy`: the end of the agreed time for handing it over, with the first of what it waits for. */
+  | {
+      readonly kind: 'held';
+      readonly handoff: string;
+      readonly missing: readonly string[];
+      readonly handOverBy?: IsoInstant | undefined;
+    }
   /** What stood, was held or had been let through no longer qualifies: it waits for nothing any more. */
   | { readonly kind: 'no-longer-qualified'; readonly handoff: string }
   /** The selection rule leaves it out from now on: what is open is followed to its end, and nothing else is decided. */
@@ -96,6 +102,20 @@ export type LeadFact =
       readonly pool: string;
       readonly turn?: number | undefined;
     }
+  /** Its handing over waits for somebody's yes: the approver's, or their deputy's. `due`: by when they are to answer; silence is no yes. */
+  | {
+      readonly kind: 'approval-asked';
+      readonly handoff: HandoffKey;
+      readonly type: string;
+      readonly of: Holder;
+      readonly deputy: boolean;
+      readonly dueAt: IsoInstant;
+      /** As of `held`. */
+      readonly handOverBy?: IsoInstant | undefined;
+    }
+  /** By whom is in the cause. */
+  | { readonly kind: 'approval-given'; readonly handoff: HandoffKey }
+  | { readonly kind: 'approval-denied'; readonly handoff: HandoffKey; readonly comment?: TextValue | undefined }
   | {
       readonly kind: 'task-made';
       readonly handoff: HandoffKey;
@@ -105,6 +125,8 @@ export type LeadFact =
       /** Name of the deadline → the moment it falls due; fixed at the first send attempt. */
       readonly due: readonly DueDeadline[];
     }
+  /** The new owner's yes. By whom is in the cause. */
+  | { readonly kind: 'handoff-accepted'; readonly handoff: HandoffKey }
   | {
       readonly kind: 'first-contact-seen';
       readonly handoff: HandoffKey;
@@ -125,10 +147,28 @@ export type LeadFact =
       readonly deadline: string;
       readonly dueAt: IsoInstant;
     }
+  /** So long before a deadline, as agreed, its owner is reminded. */
+  | {
+      readonly kind: 'deadline-near';
+      readonly handoff: HandoffKey;
+      readonly deadline: string;
+      readonly dueAt: IsoInstant;
+    }
+  /** So long after it was missed, as agreed, the manager hears of it. */
+  | {
+      readonly kind: 'escalated';
+      readonly handoff: HandoffKey;
+      readonly deadline: string;
+      readonly dueAt: IsoInstant;
+      readonly to: Holder;
+    }
   | {
       readonly kind: 'handoff-closed';
       readonly handoff: HandoffKey;
       readonly outcome: HandoffOutcome;
+      /** Sent back or declined: what was said. `reason`: its id in the agreement, or the word as it was chosen. */
+      readonly reason?: TextValue | undefined;
+      readonly comment?: TextValue | undefined;
     }
   | {
       readonly kind: 'field-changed';
@@ -139,7 +179,13 @@ export type LeadFact =
     }
   /** A HubSpot deal of the lead says something else than was known of its deals before. */
   | { readonly kind: 'deal-told'; readonly deal: ActivityRef; readonly status: DealStatus }
-  | { readonly kind: 'owner-changed'; readonly record: RefValue; readonly to: TextValue }
+  /** A person gave the lead to another of the team, in either system: the open handoffs are theirs from now on. */
+  | {
+      readonly kind: 'owner-changed';
+      readonly record: RefValue;
+      readonly to: TextValue;
+      readonly holder?: Holder | undefined;
+    }
   | {
       /** The system refused the handoff for good; a person must mend the cause. */
       readonly kind: 'handoff-refused';
@@ -154,8 +200,13 @@ export type LeadFact =
 
 export type DealStatus = 'open' | 'won' | 'lost';
 
-/** How a handoff ended. `withdrawn`: nobody stands behind the lead any more, its records were deleted, erased or joined to another lead's. */
-export type HandoffOutcome = 'advanced' | 'sent-back' | 'superseded' | 'withdrawn';
+/**
+ * How a handoff ended. `withdrawn`: nobody stands behind the lead any more, its records were deleted, erased or joined to another lead's. After the last
+ * three it goes to somebody else: the new owner said no, or did not answer in time, or did not do what was agreed long after its deadline.
+ */
+export type HandoffOutcome =
+  | ('advanced' | 'sent-back' | 'superseded' | 'withdrawn')
+  | ('declined' | 'expired' | 'reassigned');
 
 /** A deadline as agreed: `first-contact`, 3 `business days`. */
 export interface DeadlineTerm {
@@ -166,6 +217,10 @@ export interface DeadlineTerm {
 export interface DueDeadline {
   readonly deadline: string;
   readonly dueAt: IsoInstant;
+  /** As agreed, where it is: when its owner is reminded, when the manager hears of it, when it goes to somebody else. */
+  readonly remindAt?: IsoInstant | undefined;
+  readonly escalateAt?: IsoInstant | undefined;
+  readonly reassignAt?: IsoInstant | undefined;
 }
 /** Ids that are no kept record: a Salesforce Task. Hashed through a random reference like records. */
 export interface TaskRef {

@@ -56,6 +56,7 @@ export async function circumstancesOf(
     said: settings.statuses.said,
     scoreDelta: settings.scoreDelta,
     language: settings.language,
+    holidays: settings.holidays,
   };
 }
 

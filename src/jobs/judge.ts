@@ -1,8 +1,9 @@
 /** JUDGE: decides for every lead that changed or whose time has come; facts, projection and outbox change in one transaction. */
 
 import type { Agreement } from '../domain/agreement/schema.ts';
+import type { Answer } from '../domain/approval.ts';
 import type { Circumstances } from '../domain/circumstances.ts';
-import { type Decision, decide } from '../domain/decide.ts';
+import { type Decision, decide, type Input } from '../domain/decide.ts';
 import type { LeadId, NewFact } from '../domain/facts.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { Lead } from '../domain/lead.ts';
@@ -123,15 +124,22 @@ async function judgeClaimed(tx: Transaction, context: JobContext, leads: readonl
     await rehearse(tx, context, leads, now);
     return { ...NOTHING, judged: leads.length, rehearsed: leads.length };
   }
-  return decideAll(tx, context, leads, power, now);
+  return decideAll(tx, context, leads, { power, now });
 }
 
-async function decideAll(
+export interface DecideWishes {
+  readonly power: Power;
+  readonly now: Temporal.Instant;
+  /** What somebody has just said of these leads. */
+  readonly answer?: Answer | undefined;
+}
+
+/** Of leads that this transaction has locked. */
+export async function decideAll(
   tx: Transaction,
   context: JobContext,
   leads: readonly Lead[],
-  power: Power,
-  now: Temporal.Instant,
+  { power, now, answer }: DecideWishes,
 ): Promise<JudgeReport> {
   if (power.inForce === undefined) throw new TypeError('decided without an agreement in force');
   const { terms } = power.inForce;
@@ -144,7 +152,8 @@ async function decideAll(
   const assigning: AssignRequest = { tx, team: context.settings.team, now, people: circumstances.people };
   for (const lead of leads) {
     const room = gateOpen && inHour < context.settings.handoffsPerHour;
-    const decision = await decideWithOwner(lead, { ...circumstances, gateOpen: room }, terms, assigning);
+    const given = { circumstances: { ...circumstances, gateOpen: room }, answer };
+    const decision = await decideWithOwner(lead, given, terms, assigning);
     facts.push(...decision.facts);
     decisions.push({ lead, decision });
     await keep(tx, lead, decision, circumstances, now);
@@ -168,16 +177,16 @@ async function decideAll(
 
 async function decideWithOwner(
   lead: Lead,
-  circumstances: Circumstances,
+  given: Pick<Input, 'circumstances' | 'answer'>,
   terms: Agreement,
   assigning: AssignRequest,
 ): Promise<Decision> {
   const { now } = assigning;
-  const first = decide(lead, { kind: 'look', circumstances }, now, terms);
+  const first = decide(lead, { kind: 'look', ...given }, now, terms);
   if (first.needsOwner === undefined) return first;
   const { handoff } = first.needsOwner;
   const owner = await assignOwner(assigning, first.needsOwner);
-  return decide(lead, { kind: 'assigned', handoff, owner, circumstances }, now, terms);
+  return decide(lead, { kind: 'assigned', handoff, owner, ...given }, now, terms);
 }
 
 async function keep(
@@ -245,7 +254,7 @@ async function rehearse(
     rehearsal: true,
   };
   for (const lead of leads) {
-    const decision = await decideWithOwner(lead, circumstances, terms, assigning);
+    const decision = await decideWithOwner(lead, { circumstances }, terms, assigning);
     await tx.leads.save(lead.id, { ...decision, state: lead.state });
     const { facts, desired, outside } = decision;
     await tx.leads.rehearse(lead.id, outside ? undefined : { lead: lead.id, at: iso(now), facts, desired });

@@ -13,6 +13,7 @@ import { judge } from './judge.ts';
 import { notify, testNotice } from './notify.ts';
 import { plan } from './plan.ts';
 import { pull } from './pull.ts';
+import { reply } from './reply.ts';
 import { retry } from './retry.ts';
 import { send } from './send.ts';
 import { setup } from './setup.ts';
@@ -54,6 +55,7 @@ export function operationsOf(context: JobContext): Operations {
     holdReview: (held) => holdReview(context, held),
     trial: ({ text }) => trial(context, text),
     agreementText: ({ version }) => agreementText(context, version),
+    reply: (wish) => reply(context, wish),
     arm: ({ step }) => arm(context, step),
     admit: ({ pace }) => admit(context, pace),
     stop: () => stop(context),

@@ -52,6 +52,14 @@ export interface PlanReport {
   })[];
   /** Qualified, and held until somebody finds out what is missing. */
   readonly held: readonly (PersonView & { readonly missing: readonly string[] })[];
+  /** Qualified, and waiting for somebody's yes. */
+  readonly approvals: readonly (PersonView & {
+    readonly status: 'asked' | 'denied' | 'approved';
+    /** Name of the member, or the department's. */
+    readonly of: string;
+    readonly dueAt: IsoInstant;
+    readonly missed: boolean;
+  })[];
 }
 
 export interface LedgerRow {
@@ -102,6 +110,8 @@ export interface StatusReport {
   readonly standing: number;
   /** Qualified, but something must be known first. */
   readonly held: number;
+  /** Qualified, but somebody must say yes first. */
+  readonly approval: number;
   /** Left out by the selection rule; counted among `leads` all the same. */
   readonly outside: number;
   readonly openHandoffs: number;

@@ -25,6 +25,7 @@ import type {
   JudgeReport,
   NotifyReport,
   PullReport,
+  ReplyReport,
   RetryReport,
   SendReport,
   SignReport,
@@ -83,6 +84,14 @@ export interface Operations {
   trial(args: { readonly text: string }): Promise<TrialReport>;
   /** A signed version, by the beginning of its hash, or the one `in-force`. */
   agreementText(args: { readonly version: string }): Promise<AgreementTextReport>;
+  /** A member says yes or no to what is asked of them for that lead: an approval, an acceptance; `to` where both are. */
+  reply(args: {
+    readonly lead: string;
+    readonly member: string;
+    readonly yes: boolean;
+    readonly to?: 'approval' | 'acceptance' | undefined;
+    readonly comment?: string | undefined;
+  }): Promise<ReplyReport>;
   arm(args: { readonly step: ArmStep }): Promise<ArmReport>;
   admit(args: {
     readonly pace: 'none' | 'all' | number;

@@ -107,8 +107,8 @@ export interface LeadView {
   /** What judging kept of it. */
   readonly kept: LeadProjection;
 }
-/** Qualified and not let through; or held until something is known. */
-export type Waiting = 'standing' | 'held';
+/** Qualified and not let through; or held until something is known; or till somebody says yes. */
+export type Waiting = 'standing' | 'held' | 'approval';
 export interface LeadCounts extends Readonly<Record<Waiting, number>> {
   /** Left out by the selection rule. */
   readonly outside: number;

@@ -185,15 +185,23 @@ export class StoredLeads implements Leads {
 
   async count(): Promise<LeadCounts> {
     const db = await this.#work.db();
-    const { rows } = await sql<{ stage: string; leads: number; standing: number; held: number; outside: number }>`
+    const { rows } = await sql<{
+      stage: string;
+      leads: number;
+      standing: number;
+      held: number;
+      approval: number;
+      outside: number;
+    }>`
       select stage, count(*) as leads, count(*) filter (where waits = 'standing') as standing, count(*) filter (where waits = 'held') as held,
-        count(*) filter (where waits = 'outside') as outside
+        count(*) filter (where waits = 'approval') as approval, count(*) filter (where waits = 'outside') as outside
       from lead where joined is null and not erased group by stage order by stage`.execute(db);
     const sum = (how: Waiting | 'outside'): number => rows.reduce((total, row) => total + row[how], 0);
     return {
       byStage: Object.fromEntries(rows.map(({ stage, leads }) => [stage, leads])),
       standing: sum('standing'),
       held: sum('held'),
+      approval: sum('approval'),
       outside: sum('outside'),
       openHandoffs: await countOpen(db),
     };

@@ -59,6 +59,7 @@ function operationsBy(ask: Call): Operations {
     holdReview: (args) => ask('holdReview', args),
     trial: (args) => ask('trial', args),
     agreementText: (args) => ask('agreementText', args),
+    reply: (args) => ask('reply', args),
     arm: (args) => ask('arm', args),
     admit: (args) => ask('admit', args),
     stop: (args) => ask('stop', args),

@@ -51,6 +51,12 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   }),
   trial: z.strictObject({ text: z.string().max(MOST_TEXT) }),
   agreementText: z.strictObject({ version: z.string().regex(/^(in-force|[0-9a-f]{4,64})$/) }),
+  reply: lead.extend({
+    member: z.string().min(1).max(64),
+    yes: z.boolean(),
+    to: z.enum(['approval', 'acceptance']).optional(),
+    comment: z.string().max(4_000).optional(),
+  }),
   arm: z.strictObject({ step: z.enum(ARM_STEPS) }),
   admit: z.strictObject({ pace: z.union([z.enum(['none', 'all']), z.int().min(1).max(100_000)]) }),
   stop: nothing,

@@ -19,7 +19,15 @@ export const words: typeof english = {
     'field-sales': 'フィールドセールス',
   },
   priority: { high: '高', normal: '中', low: '低' },
-  deadline: { 'first-contact': '初回接触', 'status-update': 'ステータス更新', meeting: '商談設定' },
+  deadline: {
+    'first-contact': '初回接触',
+    'status-update': 'ステータス更新',
+    meeting: '商談設定',
+    recording: '接触の記録',
+    approval: '承認',
+    acceptance: '受諾',
+    'handing-over': '引き渡し',
+  },
   system: { hubspot: 'HubSpot', salesforce: 'Salesforce', baton: 'Baton' },
   activity: {
     'site-visited': 'サイト訪問',
@@ -51,7 +59,15 @@ export const words: typeof english = {
     deal: '取引',
     listed: '選定リストへの掲載',
   },
-  outcome: { advanced: '次の段階へ', 'sent-back': '差し戻し', superseded: '引き渡し直し', withdrawn: '取り下げ' },
+  outcome: {
+    advanced: '次の段階へ',
+    'sent-back': '差し戻し',
+    superseded: '引き渡し直し',
+    withdrawn: '取り下げ',
+    declined: '受諾せず',
+    expired: '受諾期限切れ',
+    reassigned: '担当替え',
+  },
   amount: (amount, unit) =>
     `${amount}${{ hours: '時間', 'business-hours': '営業時間', 'business-days': '営業日' }[unit]}`,
   yen: (digits) => `${digits}円`,
