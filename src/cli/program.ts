@@ -15,6 +15,7 @@ import { registerReply } from './commands/reply.ts';
 import { registerReview } from './commands/review.ts';
 import { registerSandbox } from './commands/sandbox.ts';
 import { registerSetup } from './commands/setup.ts';
+import { registerRoute, registerTeam } from './commands/team.ts';
 import { registerWeb } from './commands/web.ts';
 import { registerWork } from './commands/work.ts';
 
@@ -36,10 +37,12 @@ export function buildProgram(language: Language): CommandLine {
   registerAsk(program, language);
   registerLedger(program, language);
   registerReview(program, language);
+  registerRoute(program, language);
   program.commandsGroup(group.power);
   registerAgreement(program, language);
   registerPower(program, language);
   registerReply(program, language);
+  registerTeam(program, language);
   program.commandsGroup(group.trial);
   registerDemo(program, language);
   registerSandbox(program, language);

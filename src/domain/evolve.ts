@@ -154,6 +154,9 @@ const OTHERS: Readonly<Record<Exclude<AnyFact['kind'], LeadFact['kind']>, true>>
   'gate-opened': true,
   'admission-set': true,
   'team-changed': true,
+  'capacity-set': true,
+  'absence-set': true,
+  'absence-ended': true,
   'loss-accepted': true,
 };
 

@@ -1,7 +1,7 @@
 /** Facts: what happened, in the past tense, as the ledger keeps it. Free text and CRM ids are wrapped so that the ledger hashes only commitments to them. */
 import type { Brand, IsoInstant } from './instant.ts';
 import type { Machine, RecordRef, System } from './record.ts';
-import type { Department, OwnerKey } from './team.ts';
+import type { Capacity, Department, OwnerKey } from './team.ts';
 
 export type LeadId = Brand<'LeadId'>;
 /** hash(lead, handoff kind, episode): the same on every machine, after every restart. Letters and digits, URL-safe. */
@@ -259,7 +259,14 @@ export type InstallationFact =
   | { readonly kind: 'gate-closed'; readonly handoffsInHour: number }
   | { readonly kind: 'gate-opened' }
   | { readonly kind: 'admission-set'; readonly pace: 'none' | 'all' | number }
+  /** `team`: SHA-256 of team.yaml's content. */
   | { readonly kind: 'team-changed'; readonly team: string }
+  /** How much sales can take from now on; who said so is the entry's cause. */
+  | { readonly kind: 'capacity-set'; readonly from: Capacity; readonly to: Capacity }
+  /** Days, both included, on which a member gets no lead. */
+  | { readonly kind: 'absence-set'; readonly member: OwnerKey; readonly from: string; readonly to: string }
+  /** What was set of that member by command is over. */
+  | { readonly kind: 'absence-ended'; readonly member: OwnerKey }
   /** The database had lost the entries of these numbers, or others stand in their place; a person has seen it. */
   | { readonly kind: 'loss-accepted'; readonly from: number; readonly to: number };
 

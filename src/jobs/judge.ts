@@ -13,8 +13,7 @@ import type { DeedPayload } from '../domain/writes.ts';
 import type { JudgeReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
 import { announceDecisions } from './announce.ts';
-import type { AssignRequest } from './assigning.ts';
-import { assignOwner } from './assigning.ts';
+import { Turns, type TurnsMeans } from './assigning.ts';
 import { circumstancesOf, rehearsalOf } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import { activateDue, changePower, endFreePassage, mayDecide, nextActivation, type Power, readPower } from './power.ts';
@@ -149,11 +148,11 @@ export async function decideAll(
   let handoffs = 0;
   let { gateOpen } = power;
   let inHour = await tx.installation.handoffsSince(iso(now.subtract({ hours: 1 })));
-  const assigning: AssignRequest = { tx, team: context.settings.team, now, people: circumstances.people };
+  const turns = turnsOf(tx, context, { circumstances, terms, now });
   for (const lead of leads) {
     const room = gateOpen && inHour < context.settings.handoffsPerHour;
     const given = { circumstances: { ...circumstances, gateOpen: room }, answer };
-    const decision = await decideWithOwner(lead, given, terms, assigning);
+    const decision = await decideWithOwner(lead, given, { terms, now, turns });
     facts.push(...decision.facts);
     decisions.push({ lead, decision });
     await keep(tx, lead, decision, circumstances, now);
@@ -169,6 +168,7 @@ export async function decideAll(
       facts.push(await closeGate(tx, context, now));
     }
   }
+  await turns.keep();
   await announceDecisions(tx, context, power.inForce, decisions);
   await tx.ledger.append(facts);
   const standing = facts.filter(({ fact }) => fact.kind === 'standing').length;
@@ -178,15 +178,22 @@ export async function decideAll(
 async function decideWithOwner(
   lead: Lead,
   given: Pick<Input, 'circumstances' | 'answer'>,
-  terms: Agreement,
-  assigning: AssignRequest,
+  { terms, now, turns }: { readonly terms: Agreement; readonly now: Temporal.Instant; readonly turns: Turns },
 ): Promise<Decision> {
-  const { now } = assigning;
   const first = decide(lead, { kind: 'look', ...given }, now, terms);
   if (first.needsOwner === undefined) return first;
   const { handoff } = first.needsOwner;
-  const owner = await assignOwner(assigning, first.needsOwner);
+  const owner = await turns.ownerFor(first.needsOwner);
   return decide(lead, { kind: 'assigned', handoff, owner, ...given }, now, terms);
+}
+
+export function turnsOf(
+  tx: Transaction,
+  { settings: { team, holidays } }: JobContext,
+  given: Pick<TurnsMeans, 'terms' | 'now' | 'rehearsal'> & { readonly circumstances: Circumstances },
+): Turns {
+  const { circumstances, ...rest } = given;
+  return new Turns({ tx, team, people: circumstances.people, holidays, ...rest });
 }
 
 async function keep(
@@ -246,15 +253,9 @@ async function rehearse(
   now: Temporal.Instant,
 ): Promise<void> {
   const { circumstances, terms } = await rehearsalOf(tx, context, now);
-  const assigning: AssignRequest = {
-    tx,
-    team: context.settings.team,
-    now,
-    people: circumstances.people,
-    rehearsal: true,
-  };
+  const turns = turnsOf(tx, context, { circumstances, terms, now, rehearsal: true });
   for (const lead of leads) {
-    const decision = await decideWithOwner(lead, { circumstances }, terms, assigning);
+    const decision = await decideWithOwner(lead, { circumstances }, { terms, now, turns });
     await tx.leads.save(lead.id, { ...decision, state: lead.state });
     const { facts, desired, outside } = decision;
     await tx.leads.rehearse(lead.id, outside ? undefined : { lead: lead.id, at: iso(now), facts, desired });

@@ -8,6 +8,7 @@ import type { ReviewCycle } from '../domain/agreement/vocabulary.ts';
 import type { ArmStep } from '../domain/mapping.ts';
 import type { System } from '../domain/record.ts';
 import type { ReviewDue } from '../domain/reviews.ts';
+import type { Capacity } from '../domain/team.ts';
 import type {
   HandoffView,
   LedgerPage,
@@ -32,6 +33,7 @@ import type {
   TestReport,
   WatchReport,
 } from './reports.ts';
+import type { RouteReport, TeamReport } from './team.ts';
 import type { TrialReport, VersionView } from './versions.ts';
 
 export interface Operations {
@@ -84,6 +86,15 @@ export interface Operations {
   trial(args: { readonly text: string }): Promise<TrialReport>;
   /** A signed version, by the beginning of its hash, or the one `in-force`. */
   agreementText(args: { readonly version: string }): Promise<AgreementTextReport>;
+  /** Who is who, who is away, how much each has open. */
+  team(args: Nothing): Promise<TeamReport>;
+  /** How much sales can take from now on; `by`: the name of whoever says so. */
+  setCapacity(args: { readonly capacity: Capacity; readonly by: string }): Promise<TeamReport>;
+  /** Days, YYYY-MM-DD, both included. */
+  setAway(args: { readonly member: string; readonly from: string; readonly to: string }): Promise<TeamReport>;
+  setBack(args: { readonly member: string }): Promise<TeamReport>;
+  /** Who would get that lead, and why; nothing is written. */
+  routeTry(args: { readonly lead: string }): Promise<RouteReport>;
   /** A member says yes or no to what is asked of them for that lead: an approval, an acceptance; `to` where both are. */
   reply(args: {
     readonly lead: string;

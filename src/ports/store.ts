@@ -89,6 +89,8 @@ export interface Leads {
   count(): Promise<LeadCounts>;
   /** The earliest `nextAt` of any lead, or `now` if any is dirty. */
   nextDue(): Promise<IsoInstant | undefined>;
+  /** As it stands, without locking or creating it: for questions. */
+  seePool(name: string): Promise<PoolState>;
   /** Locks the pool; creates it at its first use. */
   pool(name: string): Promise<PoolState>;
   savePool(name: string, state: PoolState): Promise<void>;

@@ -222,6 +222,12 @@ export class StoredLeads implements Leads {
     return first;
   }
 
+  async seePool(name: string): Promise<PoolState> {
+    const db = await this.#work.db();
+    const row = await db.selectFrom('pool').selectAll().where('name', '=', poolRow(name)).executeTakeFirst();
+    return row === undefined ? { turn: 0, taken: {} } : { turn: row.turn, taken: JSON.parse(row.taken) };
+  }
+
   async savePool(name: string, { turn, taken }: PoolState): Promise<void> {
     const row = { name: poolRow(name), turn, taken: encode(taken) };
     const db = await this.#work.db();

@@ -8,12 +8,14 @@ import { REVIEWS } from '../domain/agreement/vocabulary.ts';
 import { ARM_STEPS } from '../domain/mapping.ts';
 import { BatonError } from '../domain/problem.ts';
 import { SYSTEMS } from '../domain/record.ts';
+import { CAPACITIES } from '../domain/team.ts';
 import type { OperationName, Operations } from '../ports/operations.ts';
 
 const nothing = z.strictObject({});
 const system = z.strictObject({ system: z.enum(SYSTEMS).optional() });
 const lead = z.strictObject({ lead: z.string().min(1).max(320) });
 const person = z.string().min(1).max(200);
+const member = z.strictObject({ member: z.string().min(1).max(64) });
 /** Characters of an agreement as JSON; its file may have 1 MB. */
 const MOST_TEXT = 2_000_000;
 
@@ -27,7 +29,7 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   send: system,
   watch: nothing,
   notify: nothing,
-  testNotice: z.strictObject({ member: z.string().min(1).max(64) }),
+  testNotice: member,
   plan: nothing,
   explain: leadAsOf,
   handoffs: z.strictObject({ open: z.boolean().optional() }),
@@ -41,7 +43,7 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
     text: z.string().max(MOST_TEXT).optional(),
   }),
   agreementHistory: nothing,
-  confirmRead: z.strictObject({ member: z.string().min(1).max(64) }),
+  confirmRead: member,
   reviews: nothing,
   holdReview: z.strictObject({
     cycle: z.enum(REVIEWS),
@@ -51,6 +53,11 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   }),
   trial: z.strictObject({ text: z.string().max(MOST_TEXT) }),
   agreementText: z.strictObject({ version: z.string().regex(/^(in-force|[0-9a-f]{4,64})$/) }),
+  team: nothing,
+  setCapacity: z.strictObject({ capacity: z.enum(CAPACITIES), by: person }),
+  setAway: member.extend({ from: z.iso.date(), to: z.iso.date() }),
+  setBack: member,
+  routeTry: lead,
   reply: lead.extend({
     member: z.string().min(1).max(64),
     yes: z.boolean(),

@@ -11,6 +11,7 @@ import { notices } from './notices.ts';
 import { ownFields } from './own-fields.ts';
 import { problems } from './problems.ts';
 import { setup } from './setup.ts';
+import { team } from './team.ts';
 import { usage } from './usage.ts';
 import { versions } from './versions.ts';
 import { words } from './words.ts';
@@ -29,6 +30,7 @@ export const en = {
   notices,
   problems,
   setup,
+  team,
   usage,
   versions,
 };

@@ -99,6 +99,9 @@ export const usage = {
     'gate-opened': 'gate opened',
     'admission-set': 'admission set',
     'team-changed': 'team changed',
+    'capacity-set': 'capacity set',
+    'absence-set': 'absence set',
+    'absence-ended': 'absence ended',
     'loss-accepted': 'loss accepted',
   } as Record<AnyFact['kind'], string>,
 };

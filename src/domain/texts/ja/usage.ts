@@ -99,6 +99,9 @@ export const usage: typeof english = {
     'gate-opened': '件数上限の停止を解除',
     'admission-set': '通過の設定',
     'team-changed': 'チームの変更',
+    'capacity-set': '受け入れ枠を変更',
+    'absence-set': '不在を登録',
+    'absence-ended': '不在を取り消し',
     'loss-accepted': '台帳の欠損を承認',
   },
 };
