@@ -6,6 +6,8 @@ import { registerAsk } from './commands/ask.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerConnect } from './commands/connect.ts';
 import { registerDemo } from './commands/demo.ts';
+import { registerErase } from './commands/erase.ts';
+import { registerIdentity } from './commands/identity.ts';
 import { registerInit } from './commands/init.ts';
 import { registerJobs } from './commands/jobs.ts';
 import { registerLedger } from './commands/ledger.ts';
@@ -35,6 +37,7 @@ export function buildProgram(language: Language): CommandLine {
   registerWeb(program, language);
   program.commandsGroup(group.ask);
   registerAsk(program, language);
+  registerIdentity(program, language);
   registerLedger(program, language);
   registerReview(program, language);
   registerRoute(program, language);
@@ -43,6 +46,7 @@ export function buildProgram(language: Language): CommandLine {
   registerPower(program, language);
   registerReply(program, language);
   registerTeam(program, language);
+  registerErase(program, language);
   program.commandsGroup(group.trial);
   registerDemo(program, language);
   registerSandbox(program, language);

@@ -3,6 +3,7 @@ import type { AnyFact, HandoffKey, Holder, LeadFact, NewFact } from './facts.ts'
 import { after } from './handoff-machine.ts';
 import type { IsoInstant } from './instant.ts';
 import type { ApprovalState, HandoffState, LeadState } from './lead.ts';
+import { sameRef } from './record.ts';
 
 /** Before the first fact: with marketing, cold, nothing linked. */
 export const INITIAL_STATE: LeadState = {
@@ -27,9 +28,9 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
   const state: LeadState = { ...before, version: before.version + 1 };
   switch (fact.kind) {
     case 'lead-found':
-      return { ...state, stage: fact.stage, holder: fact.holder, links: fact.records.map((record) => record.ref) };
+      return { ...state, stage: fact.stage, holder: fact.holder, links: fact.records.flatMap(({ ref }) => ref ?? []) };
     case 'record-linked':
-      return { ...state, links: [...state.links, fact.record.ref] };
+      return fact.record.ref === null ? state : { ...state, links: [...state.links, fact.record.ref] };
     case 'stage-changed':
       return {
         ...state,
@@ -63,7 +64,7 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
     case 'entered-selection':
       return { ...state, outsideSince: undefined, newSince: fact.newSince };
     case 'deal-told':
-      return { ...state, deal: { id: fact.deal.ref.id, status: fact.status } };
+      return { ...state, deal: { id: fact.deal.ref?.id ?? '', status: fact.status } };
     case 'handoff-decided':
       return {
         ...state,
@@ -87,7 +88,7 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
       return { ...state, approval: answered(state.approval, fact) };
     case 'task-made':
       return onHandoff(state, fact, (handoff) => ({
-        taskId: fact.task.ref.id,
+        taskId: fact.task.ref?.id,
         taskAt: at,
         due: fact.due,
         // Closed while the answer was lost: its task is still to be closed.
@@ -121,6 +122,12 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
       return fact.holder === undefined ? state : takenOver(state, fact.holder);
     case 'joined':
       return { ...state, joined: fact.into, links: [] };
+    case 'split':
+      return { ...state, links: fact.record.ref === null ? [] : [fact.record.ref] };
+    case 'record-unlinked': {
+      const { ref } = fact.record;
+      return ref === null ? state : { ...state, links: state.links.filter((link) => !sameRef(link, ref)) };
+    }
     case 'erased':
       return {
         ...state,
@@ -157,6 +164,7 @@ const OTHERS: Readonly<Record<Exclude<AnyFact['kind'], LeadFact['kind']>, true>>
   'capacity-set': true,
   'absence-set': true,
   'absence-ended': true,
+  'identity-settled': true,
   'loss-accepted': true,
 };
 
@@ -177,8 +185,8 @@ function decided(fact: Extract<LeadFact, { kind: 'handoff-decided' }>, at: IsoIn
     decidedAt: at,
     terms: fact.deadlines,
     score: fact.score,
-    reason: fact.reason.text,
-    evidence: fact.evidence && Object.fromEntries(fact.evidence.map(({ item, value }) => [item, value.text])),
+    reason: fact.reason.text ?? '',
+    evidence: fact.evidence && Object.fromEntries(fact.evidence.map(({ item, value }) => [item, value.text ?? ''])),
     due: [],
     met: [],
     missed: [],

@@ -1,58 +1,47 @@
 /** Facts: what happened, in the past tense, as the ledger keeps it. Free text and CRM ids are wrapped so that the ledger hashes only commitments to them. */
-import type { Brand, IsoInstant } from './instant.ts';
-import type { Machine, RecordRef, System } from './record.ts';
-import type { Capacity, Department, OwnerKey } from './team.ts';
+import type {
+  ActivityRef,
+  AgreementHash,
+  Cause,
+  DeadlineTerm,
+  DealStatus,
+  DueDeadline,
+  HandoffKey,
+  HandoffOutcome,
+  Holder,
+  LeadId,
+  RefValue,
+  ScoreFact,
+  Stage,
+  TaskRef,
+  Temperature,
+  TextValue,
+} from './fact-words.ts';
+import type { IsoInstant } from './instant.ts';
+import type { AgreementFact, InstallationFact } from './other-facts.ts';
+import type { System } from './record.ts';
 
-export type LeadId = Brand<'LeadId'>;
-/** hash(lead, handoff kind, episode): the same on every machine, after every restart. Letters and digits, URL-safe. */
-export type HandoffKey = Brand<'HandoffKey'>;
-/** SHA-256 (hex) of the agreement's canonical form. */
-export type AgreementHash = Brand<'AgreementHash'>;
-
-export const STAGES = ['lead', 'mql', 'sql', 'opportunity', 'won', 'lost', 'returned', 'disqualified'] as const;
-export type Stage = (typeof STAGES)[number];
-export type Temperature = 'hot' | 'warm' | 'cold';
-
-/** A CRM record inside a fact: the ledger hashes a random reference instead. */
-export interface RefValue {
-  readonly ref: RecordRef;
-}
-/** Free text or a name inside a fact: the ledger hashes SHA-256(salt‖text) instead. */
-export interface TextValue {
-  readonly text: string;
-}
-
-export interface ScoreLineFact {
-  readonly rule: string;
-  readonly points: number;
-  /** Evidence: the activity's or record's key in its system. */
-  readonly evidence?: ActivityRef | undefined;
-  readonly at?: IsoInstant | undefined;
-}
-export interface ScoreFact {
-  readonly attribute: number;
-  readonly behaviour: number;
-  readonly total: number;
-  readonly lines: readonly ScoreLineFact[];
-}
-
-export type Holder = { readonly department: Department; readonly member?: OwnerKey | undefined };
-
-/** What caused a fact: a rule of the agreement, a person, time, or a system's answer. */
-export type Cause =
-  | { readonly by: 'rule'; readonly rule: string }
-  | {
-      readonly by: 'person';
-      readonly user?: string | undefined;
-      readonly how: 'field-history' | 'last-editor' | 'command' | 'unknown';
-    }
-  | { readonly by: 'time' }
-  /** `actor`: what in that system did it by itself, where the history of a field tells. */
-  | {
-      readonly by: 'system';
-      readonly system: 'hubspot' | 'salesforce' | 'baton';
-      readonly actor?: Machine | undefined;
-    };
+export type {
+  ActivityRef,
+  AgreementHash,
+  Cause,
+  DeadlineTerm,
+  DealStatus,
+  DueDeadline,
+  HandoffKey,
+  HandoffOutcome,
+  Holder,
+  LeadId,
+  RefValue,
+  ScoreFact,
+  ScoreLineFact,
+  Stage,
+  TaskRef,
+  Temperature,
+  TextValue,
+} from './fact-words.ts';
+export { STAGES } from './fact-words.ts';
+export type { AgreementFact, InstallationFact, LeadOrRecord } from './other-facts.ts';
 
 export type LeadFact =
   | {
@@ -195,80 +184,20 @@ export type LeadFact =
     }
   /** Its system merged the person's records into another's: both were one person, and that lead goes on for both. */
   | { readonly kind: 'joined'; readonly into: LeadId }
-  /** A system erased the person for good, and so did Baton: texts and references of this stream from before are gone. `whole`: nothing of the person is left. */
-  | { readonly kind: 'erased'; readonly system: System; readonly whole: boolean };
-
-export type DealStatus = 'open' | 'won' | 'lost';
-
-/**
- * How a handoff ended. `withdrawn`: nobody stands behind the lead any more, its records were deleted, erased or joined to another lead's. After the last
- * three it goes to somebody else: the new owner said no, or did not answer in time, or did not do what was agreed long after its deadline.
- */
-export type HandoffOutcome =
-  | ('advanced' | 'sent-back' | 'superseded' | 'withdrawn')
-  | ('declined' | 'expired' | 'reassigned');
-
-/** A deadline as agreed: `first-contact`, 3 `business days`. */
-export interface DeadlineTerm {
-  readonly deadline: string;
-  readonly amount: number;
-  readonly unit: 'hours' | 'business-hours' | 'business-days';
-}
-export interface DueDeadline {
-  readonly deadline: string;
-  readonly dueAt: IsoInstant;
-  /** As agreed, where it is: when its owner is reminded, when the manager hears of it, when it goes to somebody else. */
-  readonly remindAt?: IsoInstant | undefined;
-  readonly escalateAt?: IsoInstant | undefined;
-  readonly reassignAt?: IsoInstant | undefined;
-}
-/** Ids that are no kept record: a Salesforce Task. Hashed through a random reference like records. */
-export interface TaskRef {
-  readonly ref: { readonly system: 'salesforce'; readonly object: 'task'; readonly id: string };
-}
-export interface ActivityRef {
-  readonly ref: { readonly system: 'hubspot' | 'salesforce'; readonly object: string; readonly id: string };
-}
-
-export type AgreementFact =
+  /**
+   * The person was erased, by their system or on request: texts and references of this stream from before are gone. `system`: as far as that one had them;
+   * absent, in all. `whole`: nothing of the person is left. `ticket`: the request, as the company numbers them.
+   */
   | {
-      readonly kind: 'agreement-signed';
-      readonly agreement: AgreementHash;
-      readonly department: string;
-      readonly signer: TextValue;
+      readonly kind: 'erased';
+      readonly system?: System | undefined;
+      readonly whole: boolean;
+      readonly ticket?: TextValue | undefined;
     }
-  /** All have signed: it is in force from that moment, which may be later than the fact. */
-  | { readonly kind: 'agreement-activated'; readonly agreement: AgreementHash; readonly from: IsoInstant }
-  /** Somebody whom it names has read it. */
-  | { readonly kind: 'agreement-read'; readonly agreement: AgreementHash; readonly reader: TextValue }
-  | {
-      readonly kind: 'review-held';
-      readonly cycle: string;
-      /** YYYY-MM-DD, in the agreement's zone. */
-      readonly day: string;
-      readonly by: TextValue;
-      readonly figures: TextValue;
-      readonly decisions: TextValue;
-    };
-
-export type InstallationFact =
-  | { readonly kind: 'armed'; readonly step: 'tasks' | 'status' | 'owner'; readonly agreement: AgreementHash }
-  | { readonly kind: 'baseline-taken'; readonly at: IsoInstant; readonly reason: string }
-  | { readonly kind: 'stopped' }
-  | { readonly kind: 'resumed' }
-  | { readonly kind: 'gate-closed'; readonly handoffsInHour: number }
-  | { readonly kind: 'gate-opened' }
-  | { readonly kind: 'admission-set'; readonly pace: 'none' | 'all' | number }
-  /** `team`: SHA-256 of team.yaml's content. */
-  | { readonly kind: 'team-changed'; readonly team: string }
-  /** How much sales can take from now on; who said so is the entry's cause. */
-  | { readonly kind: 'capacity-set'; readonly from: Capacity; readonly to: Capacity }
-  /** Days, both included, on which a member gets no lead. */
-  | { readonly kind: 'absence-set'; readonly member: OwnerKey; readonly from: string; readonly to: string }
-  /** What was set of that member by command is over. */
-  | { readonly kind: 'absence-ended'; readonly member: OwnerKey }
-  /** The database had lost the entries of these numbers, or others stand in their place; a person has seen it. */
-  | { readonly kind: 'loss-accepted'; readonly from: number; readonly to: number };
+  /** A person said that this record is somebody else's: a lead of its own begins with it. */
+  | { readonly kind: 'split'; readonly from: LeadId; readonly record: RefValue }
+  /** The record stands for this lead no more. */
+  | { readonly kind: 'record-unlinked'; readonly record: RefValue };
 
 export type AnyFact = LeadFact | AgreementFact | InstallationFact;
 

@@ -87,7 +87,8 @@ export async function announceTasks(
     const first = fact.due.find(({ deadline }) => deadline === 'first-contact') ?? fact.due[0];
     if (handoff === undefined || first === undefined) continue;
     const holder = holderOf(team, handoff.to, handoff.toQueue);
-    const link = context.connectors.get('salesforce')?.taskUrl?.(fact.task.ref.id);
+    const task = fact.task.ref?.id;
+    const link = task === undefined ? undefined : context.connectors.get('salesforce')?.taskUrl?.(task);
     const { subject, body } = row.payload.brief;
     announcements.push({
       facts: {

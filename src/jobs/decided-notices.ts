@@ -138,7 +138,12 @@ function deniedOf({ handoff, comment }: FactOf<'approval-denied'>, decided: Deci
   const { approval } = lead.state;
   const terms = agreement.terms.handoffs.find(({ type }) => type === approval?.type);
   if (terms === undefined) return [];
-  const about = { agreement: agreement.hash, handoff: terms.type, comment: comment?.text, ...personIn(lead) };
+  const about = {
+    agreement: agreement.hash,
+    handoff: terms.type,
+    comment: comment?.text ?? undefined,
+    ...personIn(lead),
+  };
   const to = askedIn(context.settings.team, terms.from, decision.state.holder);
   return [{ facts: { kind: 'approval-denied', ...about }, about: handoff, to }];
 }

@@ -8,15 +8,19 @@ import { admit, arm, resume, stop } from './arm.ts';
 import { handoffs, ledgerPage, ledgerShow, problems, status } from './ask.ts';
 import type { JobContext } from './context.ts';
 import { doctor } from './doctor.ts';
+import { erasePerson } from './erase-person.ts';
 import { explain } from './explain.ts';
+import { identity } from './identity.ts';
 import { judge } from './judge.ts';
 import { notify, testNotice } from './notify.ts';
+import { held, owners } from './ownership.ts';
 import { plan } from './plan.ts';
 import { pull } from './pull.ts';
 import { reply } from './reply.ts';
 import { retry } from './retry.ts';
 import { routeTry } from './route-try.ts';
 import { send } from './send.ts';
+import { joinTwo, keepApart, splitOff } from './settle-identity.ts';
 import { setup } from './setup.ts';
 import { sign } from './sign.ts';
 import { setAway, setBack, setCapacity, team } from './team.ts';
@@ -46,7 +50,14 @@ export function operationsOf(context: JobContext): Operations {
     plan: () => plan(context),
     explain: ({ lead, ...asOf }) => explain(context, lead, asOf),
     handoffs: ({ open }) => handoffs(context, open === true),
+    identity: () => identity(context),
+    identityJoin: (word) => joinTwo(context, word),
+    identityKeepApart: (word) => keepApart(context, word),
+    identitySplit: (word) => splitOff(context, word),
     ledgerShow: ({ lead }) => ledgerShow(context, lead),
+    owners: ({ lead, at }) => owners(context, lead, at),
+    held: ({ by, at }) => held(context, by, at),
+    erase: (wish) => erasePerson(context, wish),
     ledgerPage: ({ after, open }) => ledgerPage(context, after, open === true),
     ledgerVerify: () => verify(context),
     acceptLoss: () => acceptLoss(context),

@@ -2,22 +2,14 @@
 import type { Bilingual } from '../domain/agreement/schema.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { HandoffState } from '../domain/lead.ts';
-import type { LedgerFault } from '../domain/ledger.ts';
 import type { ArmStep } from '../domain/mapping.ts';
-import type { Checkpoint } from '../domain/merkle.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { FieldValue, RecordRef, System } from '../domain/record.ts';
 import type { ReviewDue } from '../domain/reviews.ts';
 import type { BudgetReport } from './budget.ts';
 import type { Progress, Spent } from './connector.ts';
-import type { Openings } from './ledger.ts';
-
-export interface PersonView {
-  readonly lead: string;
-  readonly name: string;
-  readonly company: string;
-  readonly email: string;
-}
+import type { NotVerified } from './ledger-answers.ts';
+import type { PersonView } from './plain.ts';
 
 export interface HandoffView extends PersonView {
   readonly handoff: HandoffState;
@@ -60,33 +52,6 @@ export interface PlanReport {
     readonly dueAt: IsoInstant;
     readonly missed: boolean;
   })[];
-}
-
-export interface LedgerRow {
-  readonly seq: number;
-  readonly at: IsoInstant;
-  readonly kind: string;
-  readonly cause: string;
-  readonly hash: string;
-  /** The fact with its references and texts put back; erased ones are null. */
-  readonly fact: Readonly<Record<string, unknown>>;
-}
-
-/** A part of the ledger as it leaves Baton, with the head as it stands now. */
-export interface LedgerPage {
-  readonly entries: readonly { readonly seq: number; readonly hash: string; readonly text: string }[];
-  /** Those over sizes among these entries. */
-  readonly checkpoints: readonly Checkpoint[];
-  readonly openings: Openings | undefined;
-  readonly head: { readonly seq: number; readonly hash: string };
-}
-
-export type VerifyReport = { readonly ok: true; readonly entries: number; readonly head: string } | NotVerified;
-/** The first bad entry, and what is wrong with it: a fault of the chain; of a checkpoint over it; `lost` or `replaced` against what stands outside the database. */
-export interface NotVerified {
-  readonly ok: false;
-  readonly seq: number;
-  readonly fault: LedgerFault;
 }
 
 export interface StatusReport {

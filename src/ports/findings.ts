@@ -2,7 +2,7 @@
 import type { Finding } from '../domain/finding.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { System } from '../domain/record.ts';
-import type { SetupOption, SetupOutcome, SetupStep } from './setup.ts';
+import type { PartKind, SetupOption, SetupOutcome, SetupStep } from './setup.ts';
 
 /** A finding, and where in the company's own files it is decided. */
 export type PlacedFinding = Omit<Finding, 'at'> & { readonly system: System; readonly where?: FilePlace };
@@ -24,8 +24,10 @@ export interface SetupReport {
     readonly object: string;
     readonly name: string;
     readonly label: string;
+    readonly kind?: PartKind;
     readonly type?: string;
     readonly options?: readonly SetupOption[];
+    readonly rights?: readonly string[];
     readonly records?: number | undefined;
     readonly state: 'planned' | SetupOutcome['state'];
     readonly problem?: Problem;

@@ -12,6 +12,7 @@ import type { Lead, LeadState, WrittenValue } from '../domain/lead.ts';
 import type { Fields, RecordRef, SubjectKey } from '../domain/record.ts';
 import type { Erasure } from './erasure.ts';
 import type { Hints } from './hints.ts';
+import type { Identities } from './identities.ts';
 import type { Installation } from './installation.ts';
 import type { Behind, Checkpoints, Ledger } from './ledger.ts';
 import type { Notices } from './notices.ts';
@@ -41,6 +42,7 @@ export interface Transaction {
   readonly records: Records;
   readonly hints: Hints;
   readonly leads: Leads;
+  readonly identities: Identities;
   readonly past: Past;
   readonly ledger: Ledger;
   readonly checkpoints: Checkpoints;

@@ -1,7 +1,7 @@
 /** What is answered about the team and its turns: who is who, who is away, how much each has open, and who would get a lead. */
 import type { Because } from '../domain/assign.ts';
 import type { Capacity, Department } from '../domain/team.ts';
-import type { PersonView } from './answers.ts';
+import type { PersonView } from './plain.ts';
 
 export interface TeamReport {
   readonly capacity: Capacity;

@@ -14,6 +14,9 @@ import { asNumbers, asRows, asTexts, encode } from './rows.ts';
 import type { SourceRecordRow, Tables } from './tables.ts';
 import type { Work } from './work.ts';
 
+/** Later than any moment at which a record can have been changed. */
+const FOR_GOOD = '9999-12-31T23:59:59.999Z' as IsoInstant;
+
 export class StoredErasure implements Erasure {
   readonly #work: Work;
 
@@ -21,7 +24,11 @@ export class StoredErasure implements Erasure {
     this.#work = work;
   }
 
-  async erase(records: readonly RecordRef[], at: IsoInstant): Promise<readonly Erased[]> {
+  async erase(
+    records: readonly RecordRef[],
+    at: IsoInstant,
+    barred: 'till-then' | 'for-good',
+  ): Promise<readonly Erased[]> {
     const system = records[0]?.system;
     if (system === undefined) return [];
     const db = await this.#work.db();
@@ -38,7 +45,9 @@ export class StoredErasure implements Erasure {
       await forgetDeeds(db, person);
       await forgetNotices(db, person.lead);
     }
-    await rememberErased(db, [...subjects], at, this.#work.means.id(''));
+    const newSalt = (): string => this.#work.means.id('');
+    await rememberErased(db, [...subjects], at, newSalt());
+    if (barred === 'for-good') await rememberErased(db, own, FOR_GOOD, newSalt());
     return people.map(({ lead, whole }) => ({ lead, whole }));
   }
 }
@@ -117,6 +126,9 @@ async function forgetRecords(db: Kysely<Tables>, keys: ReadonlySet<SubjectKey>):
   await sql`delete from record_version where key = any(${these})`.execute(db);
   await sql`delete from written where target = any(${these})`.execute(db);
   await sql`delete from link where key = any(${these})`.execute(db);
+  await sql`delete from identity_word where one = any(${these}) or other = any(${these})`.execute(db);
+  // Of what stands in other streams than the lead's: who was said to be who.
+  await sql`delete from ref where system || '/' || object || '/' || id = any(${these})`.execute(db);
   await sql`delete from outbox where kind = 'state' and key = any(${these}) and status = 'waiting'`.execute(db);
   const problems = [...keys].flatMap((key) => [`read ${key}`, `identity ${key}`, `write ${key.split('/')[0]} ${key}`]);
   await sql`delete from problem where key = any(${asTexts(problems)})`.execute(db);

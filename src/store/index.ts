@@ -11,6 +11,7 @@ import { type Database, openPglite, openPostgres } from './database.ts';
 import { StoredErasure } from './erasure.ts';
 import { type Behind, HeadFile } from './head.ts';
 import { StoredHints } from './hints.ts';
+import { StoredIdentities } from './identities.ts';
 import { StoredInstallation } from './installation.ts';
 import { StoredLeads } from './leads.ts';
 import { StoredLedger } from './ledger.ts';
@@ -181,6 +182,7 @@ function partsOf(work: Work): Transaction {
     records: new StoredRecords(work),
     hints: new StoredHints(work),
     leads: new StoredLeads(work),
+    identities: new StoredIdentities(work),
     past: new StoredPast(work),
     ledger: new StoredLedger(work),
     checkpoints: new StoredCheckpoints(work),

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { NewFact } from '../domain/facts.ts';
+import type { IsoInstant } from '../domain/instant.ts';
 import { chain, type Entry } from '../domain/ledger.ts';
 import { commitmentsOf, refsOf, refText, reveal, type SealedRef, type Sealing, seal } from '../domain/seal.ts';
 import type { Ledger, Openings } from '../ports/store.ts';
@@ -93,6 +94,18 @@ export class StoredLedger implements Ledger {
   async ofStream(stream: string): Promise<readonly Entry[]> {
     const db = await this.#work.db();
     return db.selectFrom('ledger_entry').selectAll().where('stream', '=', stream).orderBy('version').execute();
+  }
+
+  async ofStreams(streams: readonly string[], till: IsoInstant): Promise<readonly Entry[]> {
+    const db = await this.#work.db();
+    return db
+      .selectFrom('ledger_entry')
+      .selectAll()
+      .where('stream', '=', sql<string>`any(${asTexts(streams)})`)
+      .where('at', '<=', till)
+      .orderBy('stream')
+      .orderBy('version')
+      .execute();
   }
 
   async reveal(entries: readonly Entry[]): Promise<readonly NewFact[]> {

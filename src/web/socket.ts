@@ -16,10 +16,13 @@ const system = z.strictObject({ system: z.enum(SYSTEMS).optional() });
 const lead = z.strictObject({ lead: z.string().min(1).max(320) });
 const person = z.string().min(1).max(200);
 const member = z.strictObject({ member: z.string().min(1).max(64) });
+const named = z.string().min(1).max(320);
+const onTwo = z.strictObject({ one: named, other: named, by: person });
 /** Characters of an agreement as JSON; its file may have 1 MB. */
 const MOST_TEXT = 2_000_000;
 
-const leadAsOf = lead.extend({ at: z.iso.datetime({ offset: true }).optional(), hindsight: z.boolean().optional() });
+const moment = z.iso.datetime({ offset: true }).optional();
+const leadAsOf = lead.extend({ at: moment, hindsight: z.boolean().optional() });
 
 /** What each operation accepts. */
 export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
@@ -33,7 +36,14 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   plan: nothing,
   explain: leadAsOf,
   handoffs: z.strictObject({ open: z.boolean().optional() }),
+  identity: nothing,
+  identityJoin: onTwo,
+  identityKeepApart: onTwo,
+  identitySplit: z.strictObject({ record: named, by: person }),
   ledgerShow: lead,
+  owners: lead.extend({ at: moment }),
+  held: z.strictObject({ by: person, at: moment }),
+  erase: lead.extend({ by: person, ticket: person.optional(), dryRun: z.boolean().optional() }),
   ledgerPage: z.strictObject({ after: z.int().min(0), open: z.boolean().optional() }),
   ledgerVerify: nothing,
   acceptLoss: nothing,

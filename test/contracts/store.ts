@@ -5,6 +5,7 @@ import { gate } from '../support/signals.ts';
 import { at, contact, lead, never, state, stored } from './store-cast.ts';
 import { claimPromises } from './store-claims.ts';
 import { hintPromises } from './store-hints.ts';
+import { identityPromises } from './store-identities.ts';
 import { leadPromises } from './store-leads.ts';
 import { ledgerPromises } from './store-ledger.ts';
 import { noticePromises } from './store-notices.ts';
@@ -37,6 +38,7 @@ export function storeContract(name: string, open: () => Promise<StoreGround>): v
     describe('transactions', () => transactionPromises(given));
     describe('records', () => recordPromises(given));
     describe('leads', () => leadPromises(given));
+    describe('identities', () => identityPromises(given));
     describe('past', () => pastPromises(given));
     describe('claims', () => claimPromises(given));
     describe('ledger', () => ledgerPromises(given));

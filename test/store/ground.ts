@@ -96,3 +96,14 @@ export async function tablesOf(run: Run): Promise<readonly string[]> {
   );
   return rows.map((row) => String(row['table_name']));
 }
+
+/** Where these texts stand in any row of any table: `table: text`. */
+export async function tracesOf(run: Run, texts: readonly string[]): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const table of await tablesOf(run)) {
+    const rows = await run(`select row_to_json(t)::text as row from ${table} t`);
+    for (const { row } of rows)
+      for (const text of texts) if (String(row).includes(text)) found.push(`${table}: ${text}`);
+  }
+  return [...new Set(found)].sort();
+}

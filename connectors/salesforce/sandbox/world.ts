@@ -52,6 +52,8 @@ export interface WorldOptions {
   readonly hidden?: readonly string[];
   /** An org in which Baton's set-up has not been: without its fields and its object. */
   readonly bare?: boolean;
+  /** Whether the integration user may see and change the org's metadata; it may unless told. */
+  readonly mayCustomize?: boolean;
 }
 
 /** Something that will happen by itself. */
@@ -128,6 +130,7 @@ export class SalesforceWorld implements World {
       deployments: new Deployments(),
       allowance: new Allowance(options.dailyCalls ?? 15_000),
       organizationId: () => this.organizationId,
+      mayCustomize: () => options.mayCustomize ?? true,
       orgOf: (userId) => ({ ...this.org, schema: this.org.access.viewOf(userId) }),
     };
   }

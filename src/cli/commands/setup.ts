@@ -1,10 +1,9 @@
-/** `baton setup`: makes what Baton needs in HubSpot, or takes away what it made; touches nothing else. */
-import { confirm, isCancel } from '@clack/prompts';
+/** `baton setup`: makes what Baton needs in HubSpot and Salesforce, or takes away what it made; touches nothing else. */
 import type { Command } from 'commander';
 import { stopsWork } from '../../domain/finding.ts';
-import { BatonError } from '../../domain/problem.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
 import type { SetupReport } from '../../ports/findings.ts';
+import { isSure, requireTerminal } from '../confirm.ts';
 import { toldFindings } from '../render/findings.ts';
 import { renderSetup } from '../render/setup.ts';
 import { EXIT, globalOptions, type Shell, withBaton, write } from '../shell.ts';
@@ -27,7 +26,7 @@ export function registerSetup(program: Command, language: Language): void {
       withBaton(command, async (shell) => {
         const { operations, print, language } = shell;
         const json = globalOptions(command).json === true;
-        if (remove === true && dryRun !== true && yes !== true && !(await isSure(shell, json))) return EXIT.mend;
+        if (remove === true && dryRun !== true && yes !== true && !(await mayRemove(shell, json))) return EXIT.mend;
         const reports = await operations.setup({ dryRun, remove });
         print(
           reports.map((report) => ({ ...report, findings: toldFindings(report.findings, language) })),
@@ -43,25 +42,15 @@ function isWell({ steps, findings }: SetupReport): boolean {
 }
 
 /** Shows what would go, and asks. Where nobody can be asked, nothing goes. */
-async function isSure({ operations, language }: Shell, json: boolean): Promise<boolean> {
-  const { setup: t } = texts(language);
-  if (json || !process.stdin.isTTY) throw needsYes();
+async function mayRemove({ operations, language }: Shell, json: boolean): Promise<boolean> {
+  const { setup: t, words } = texts(language);
+  requireTerminal(json, { look: 'baton setup --remove --dry-run', yes: 'baton setup --remove --yes' });
   const planned = await operations.setup({ dryRun: true, remove: true });
   const count = planned.reduce((sum, { steps }) => sum + steps.length, 0);
   if (count === 0) return true;
   write(planned.map((report) => renderSetup(report, language)).join('\n\n'));
-  write(t.whatGoes);
-  const { agree, disagree } = texts(language).cli.init;
-  const answer = await confirm({ message: t.sure(count), active: agree, inactive: disagree, initialValue: false });
-  if (!isCancel(answer) && answer) return true;
-  write(t.kept);
-  return false;
-}
-
-function needsYes(): BatonError {
-  return new BatonError(
-    'NEEDS_YES',
-    'removing has to be confirmed, and nobody can be asked here; nothing was removed',
-    'look first with `baton setup --remove --dry-run`, then `baton setup --remove --yes`',
-  );
+  const going = planned.filter(({ steps }) => steps.length > 0).map(({ system }) => system);
+  for (const system of going) write(t.whatGoes[system] ?? '');
+  const names = going.map((system) => words.system[system] ?? system).join(', ');
+  return isSure({ language, question: t.sure(count, names), kept: t.kept });
 }

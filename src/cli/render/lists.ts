@@ -1,7 +1,8 @@
 /** Lists in a terminal: handoffs, ledger entries, problems. */
 import { z } from 'zod';
 import { type Language, remedyOf, texts } from '../../domain/texts/index.ts';
-import type { HandoffView, LedgerRow, ProblemView } from '../../ports/answers.ts';
+import type { HandoffView, ProblemView } from '../../ports/answers.ts';
+import type { LedgerRow } from '../../ports/ledger-answers.ts';
 import { moment, plain, table } from './columns.ts';
 
 export function renderHandoffs(views: readonly HandoffView[], language: Language, zone: string): string {

@@ -1,8 +1,9 @@
 /** The plan and the status in a terminal. */
 import type { FieldValue } from '../../domain/record.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
-import type { PersonView, PlanReport, StatusReport } from '../../ports/answers.ts';
+import type { PlanReport, StatusReport } from '../../ports/answers.ts';
 import type { BudgetReport } from '../../ports/budget.ts';
+import type { PersonView } from '../../ports/plain.ts';
 import { moment, plain } from './columns.ts';
 
 /** Rows of each part that a terminal shows; `--json` has them all. */

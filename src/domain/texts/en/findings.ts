@@ -1,5 +1,6 @@
 /** What `doctor` and `setup` find, each with what to do about it. */
 import type { FindingName, FindingSays, Severity } from '../../finding.ts';
+import { findingsOfOrgs } from './findings-of-orgs.ts';
 
 export interface FindingText {
   readonly what: string;
@@ -29,6 +30,7 @@ const uses: Readonly<Record<string, string>> = {
 export const findings = {
   name: {
     connection: 'connection',
+    version: 'API version',
     identity: 'account',
     token: 'token',
     scope: 'permissions',
@@ -38,6 +40,7 @@ export const findings = {
     clock: 'clock',
     form: 'forms',
     owner: 'owners',
+    rule: 'rules',
     'other-connector': 'other connector',
     webhook: 'webhook',
   } as Record<FindingName, string>,
@@ -48,6 +51,7 @@ export const findings = {
       ? `Baton cannot work yet: ${stops} to mend first; ${warnings} warnings, ${notes} notes.`
       : `Nothing stops Baton. ${warnings} warnings, ${notes} notes.`,
   says: {
+    ...findingsOfOrgs,
     reached: () => fine('HubSpot answers'),
     account: ({ account = '' }) => fine(account),
     'account-new': ({ account = '' }) => ({

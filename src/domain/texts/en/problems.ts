@@ -35,7 +35,8 @@ export const problems = {
     credential: 'Renew the token, or connect the OAuth app anew, then `baton doctor`.',
     unavailable: 'Nothing: Baton tries again. If it lasts, see the status page of the vendor.',
     'lost-answer': 'Nothing: Baton reads back by the key before it does anything.',
-    identity: 'Several leads match this record: correct the e-mail addresses, or merge the duplicates in the CRM.',
+    identity:
+      'Say who it is (`baton identity` lists the case with its commands), correct the e-mail addresses, or merge the duplicates in the CRM.',
     mapping: 'Correct mappings/*.yaml, then `baton check`.',
     'no-record': 'Let Baton make Leads (createLead in mappings/salesforce.yaml), or make the record by hand.',
     notice:

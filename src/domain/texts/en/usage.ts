@@ -86,6 +86,8 @@ export const usage = {
     'field-changed': 'field changed',
     'owner-changed': 'owner changed',
     joined: 'joined to another lead',
+    split: 'split from another lead',
+    'record-unlinked': 'record unlinked',
     erased: 'personal data erased',
     'agreement-signed': 'agreement signed',
     'agreement-activated': 'agreement in force',
@@ -102,6 +104,7 @@ export const usage = {
     'capacity-set': 'capacity set',
     'absence-set': 'absence set',
     'absence-ended': 'absence ended',
+    'identity-settled': 'identity settled',
     'loss-accepted': 'loss accepted',
   } as Record<AnyFact['kind'], string>,
 };

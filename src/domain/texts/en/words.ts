@@ -77,6 +77,11 @@ export const words = {
   yen: (digits: string): string => `¥${digits}`,
   /** Values that Baton itself gives to fields and outcomes; others are shown as they stand. */
   value: {
+    declined: 'declined',
+    accepted: 'accepted',
+    good: 'good',
+    fair: 'fair',
+    poor: 'poor',
     'within-3-months': 'within 3 months',
     'within-6-months': 'within 6 months',
     '6-12-months': '6 to 12 months',

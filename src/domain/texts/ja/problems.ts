@@ -34,7 +34,8 @@ export const problems: typeof english = {
     credential: 'トークンを更新するか、OAuthアプリを接続し直して、`baton doctor` を実行してください。',
     unavailable: '対応不要です。Batonが再試行します。続く場合は提供元の稼働状況を確認してください。',
     'lost-answer': '対応不要です。Batonがキーで読み返してから続けます。',
-    identity: '複数のリードが一致します。メールアドレスを直すか、CRMで重複を統合してください。',
+    identity:
+      '誰のレコードかを指定するか(baton identity に候補とコマンドを表示)、メールアドレスを直すか、CRMで重複を統合してください。',
     mapping: 'mappings/*.yaml を直し、`baton check` を実行してください。',
     'no-record': 'Batonにリード作成を許可する(mappings/salesforce.yaml の createLead)か、手動で作成してください。',
     notice:

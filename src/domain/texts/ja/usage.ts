@@ -86,6 +86,8 @@ export const usage: typeof english = {
     'field-changed': '項目の変更',
     'owner-changed': '所有者の変更',
     joined: '他のリードに統合',
+    split: '別のリードから分離',
+    'record-unlinked': 'レコードの紐付けを解除',
     erased: '個人データを消去',
     'agreement-signed': '合意書に署名',
     'agreement-activated': '合意書が発効',
@@ -102,6 +104,7 @@ export const usage: typeof english = {
     'capacity-set': '受け入れ枠を変更',
     'absence-set': '不在を登録',
     'absence-ended': '不在を取り消し',
+    'identity-settled': '同一人物かどうかを判断',
     'loss-accepted': '台帳の欠損を承認',
   },
 };

@@ -72,6 +72,11 @@ export const words: typeof english = {
     `${amount}${{ hours: '時間', 'business-hours': '営業時間', 'business-days': '営業日' }[unit]}`,
   yen: (digits) => `${digits}円`,
   value: {
+    declined: '辞退・否認',
+    accepted: '受諾',
+    good: '良い',
+    fair: '普通',
+    poor: '悪い',
     'within-3-months': '3か月以内',
     'within-6-months': '6か月以内',
     '6-12-months': '6か月〜1年',
