@@ -1,7 +1,7 @@
 /** The brief: what the new owner reads in the task, so that nobody has to ask marketing what this lead is about. */
 import type { Activity } from './activity.ts';
 import { BEHAVIOUR_KINDS } from './activity.ts';
-import type { HandoffTerms } from './agreement/schema.ts';
+import type { Agreement, HandoffTerms } from './agreement/schema.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { DeadlineTerm, Stage } from './facts.ts';
 import type { IsoInstant } from './instant.ts';
@@ -36,6 +36,8 @@ export interface BriefInput {
   readonly evidence: readonly EvidenceState[];
   readonly assignee: TeamMember | undefined;
   readonly reason: string;
+  /** How the agreement names the reasons for sending back. */
+  readonly sendBack?: Agreement['sendBack'];
   readonly circumstances: Circumstances;
   readonly zone: string;
 }
@@ -56,6 +58,7 @@ export function brief(input: BriefInput): Brief {
   const sections: (readonly string[])[] = [
     person(fields, language),
     whyNow(input, language, zone),
+    again(input, language, zone),
     ownWords(input.lead.activities, t, zone),
     [`■ ${t.did}`, ...doings(input, 'lead', language, zone)],
     [`■ ${t.touches}`, ...doings(input, 'us', language, zone)],
@@ -137,6 +140,19 @@ function whyNow({ score, reason }: BriefInput, language: Language, zone: string)
       return `${t.points(line.points)} ${line.label[language]}${when}`;
     }),
   ];
+}
+
+/** It was with sales before: who gave it back, when and why. */
+function again({ lead, circumstances, sendBack }: BriefInput, language: Language, zone: string): readonly string[] {
+  const { returned } = lead.state;
+  if (returned === undefined) return [];
+  const { brief: t } = texts(language);
+  const by = returned.by === undefined ? undefined : circumstances.people.member(returned.by)?.name;
+  const reason = sendBack?.reasons.find(({ id }) => id === returned.reason)?.label[language] ?? returned.reason;
+  const said = [reason, returned.comment]
+    .filter((part) => part !== undefined)
+    .map((part) => cutText(oneLine(part), NOTE_MAX));
+  return [`■ ${t.again}`, t.sentBack(day(returned.at, zone), by, said.join(': '))];
 }
 
 type BriefTexts = ReturnType<typeof texts>['brief'];

@@ -24,6 +24,7 @@ import { lapse, type Permission, permit } from './permit.ts';
 import { qualify } from './qualify.ts';
 import type { Fields } from './record.ts';
 import { type NeedsOwner, ownerRequest } from './routing.ts';
+import { takeSalesWords, takeSendBack } from './sales-word.ts';
 import { type Score, score as scoreOf } from './score.ts';
 import { isOutside, passThreshold } from './selection.ts';
 import { justAfter } from './window.ts';
@@ -84,7 +85,9 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
     draft.add({ kind: 'temperature-changed', from, to: score.temperature, total: score.total }, byRule('temperature'));
   }
   if (said !== undefined) reachStage(draft, judged, said.stage, said.cause);
+  else takeSendBack(draft, judged);
   takeUpDeals(draft, judged);
+  takeSalesWords(draft, judged);
   for (const answer of input.answer === undefined ? answers : [...answers, input.answer]) {
     takeApproval(draft, judged, answer);
     takeAcceptance(draft, judged, answer);

@@ -9,10 +9,11 @@ import { gradeOf } from './grade.ts';
 import { earliest, type IsoInstant } from './instant.ts';
 import type { Judged } from './judged.ts';
 import type { HandoffState, Lead, LeadState, WrittenValue } from './lead.ts';
-import { byAge, openHandoffs } from './lead.ts';
+import { openHandoffs } from './lead.ts';
 import type { ArmStep, ObjectMapping, StatusMapping } from './mapping.ts';
 import type { Fields, FieldValue, SourceRecord, System } from './record.ts';
-import { isOpenToWrites, isPerson, sameRef } from './record.ts';
+import { isOpenToWrites, sameRef } from './record.ts';
+import { saidBySales } from './said-by-sales.ts';
 import { departmentWord, texts } from './texts/index.ts';
 
 /** One line: a second long text on a Salesforce object would cut its pages to a tenth. */
@@ -72,7 +73,7 @@ export function desired(judged: Judged, state: LeadState, placing: Placing | und
     contactDeadline: wholeSecond(due),
     priority: priorityOf(agreement, open.at(-1), score.temperature),
     ...answersOf(state),
-    ...saidOnReturn(judged),
+    ...saidForMarketing(judged),
   };
 }
 
@@ -92,17 +93,18 @@ function priorityOf(agreement: Agreement, open: HandoffState | undefined, temper
   return agreement.handoffs.find(({ type }) => type === open.type)?.priority[temperature] ?? open.priority;
 }
 
-/** What sales wrote in Salesforce when it sent the lead back, so that marketing reads it where it works: the reason by its name in the agreement. */
-function saidOnReturn({ lead, agreement, circumstances: { language } }: Judged): Fields {
-  const newestFirst = lead.records
-    .filter(({ ref, deleted }) => ref.system === 'salesforce' && isPerson(ref) && !deleted)
-    .sort((a, b) => byAge(b, a));
-  const said = (field: string): FieldValue =>
-    newestFirst.map(({ fields }) => fields[field] ?? null).find((value) => value !== null && value !== '') ?? null;
+/** What sales wrote in Salesforce, so that marketing reads it where it works: the reason for sending back by its name in the agreement, rating and comment. */
+function saidForMarketing({ lead, agreement, circumstances: { language } }: Judged): Fields {
+  const said = (field: string): FieldValue => saidBySales(lead, field)?.value ?? null;
   const reason = said('returnReason');
   const known = agreement.sendBack?.reasons.find(({ id }) => id === reason);
-  return { returnReason: known?.label[language] ?? reason, returnComment: said('returnComment') };
+  return {
+    returnReason: known?.label[language] ?? reason,
+    ...Object.fromEntries(TOLD_ON.map((field) => [field, said(field)])),
+  };
 }
+
+const TOLD_ON = ['returnComment', 'salesRating', 'salesComment', 'lossReason'] as const;
 
 /** Salesforce keeps date-times to the second: what it gives back must equal what was written. */
 function wholeSecond(at: IsoInstant | undefined): string | null {
@@ -155,8 +157,8 @@ export function differences(
     const from = record.fields[field] ?? null;
     if (sameValue(from, to)) continue;
     if (rule === 'only-if-blank' && from !== null && from !== '') continue;
-    if (field === 'lifecycleStage' && isBackward(from, to)) continue;
     const written = lead.written.find((value) => value.field === field && sameRef(value.target, record.ref));
+    if (goesBack(field, from, to) && !mayGoBack(written, lead.state)) continue;
     if (personStands(written, lead.state) || isUnseen(written, from)) continue;
     differing.push({ field, from, to });
   }
@@ -188,6 +190,7 @@ export function takenOver(
 const AT_ONCE = [
   ...(['stage', 'temperature', 'ownerName', 'contactDeadline', 'grade', 'cell', 'missing', 'priority'] as const),
   ...(['returnReason', 'returnComment', 'approved', 'accepted'] as const),
+  ...(['salesRating', 'salesComment', 'lossReason'] as const),
 ];
 
 /** Whether some living record of the person lacks what it should say by more than is worth waiting for. */
@@ -219,6 +222,16 @@ const LIFECYCLE: readonly FieldValue[] = [
   'evangelist',
   'other',
 ];
+
+/** Such a value must be emptied before it takes the new one. */
+export function goesBack(field: string, from: FieldValue, to: FieldValue): boolean {
+  return field === 'lifecycleStage' && isBackward(from, to);
+}
+
+/** Only from where Baton itself had brought it, and only with a lead that was sent back. */
+function mayGoBack(written: WrittenValue | undefined, { stage }: LeadState): boolean {
+  return stage === 'returned' && written?.by === 'baton';
+}
 
 /** Of stages that the company made itself nobody but HubSpot knows the order: they are written, and it refuses what goes back. */
 function isBackward(from: FieldValue, to: FieldValue): boolean {

@@ -115,7 +115,22 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
     case 'escalated':
       return onHandoff(state, fact, ({ escalated = [] }) => ({ escalated: [...escalated, fact.deadline] }));
     case 'handoff-closed':
-      return onHandoff(state, fact, () => ({ outcome: fact.outcome, closedAt: at }));
+      return onHandoff(sentBack(state, fact, at), fact, () => ({ outcome: fact.outcome, closedAt: at }));
+    case 'return-explained':
+      return state.returned === undefined
+        ? state
+        : {
+            ...state,
+            returned: {
+              ...state.returned,
+              reason: fact.reason.text ?? undefined,
+              comment: fact.comment?.text ?? undefined,
+            },
+          };
+    case 'rated':
+      return { ...state, rated: { rating: fact.rating, at } };
+    case 'loss-explained':
+      return { ...state, lossReason: fact.reason.text ?? undefined };
     case 'handoff-refused':
       return onHandoff(state, fact, () => ({}));
     case 'owner-changed':
@@ -133,6 +148,8 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
         ...state,
         links: state.links.filter(({ system }) => !fact.whole && system !== fact.system),
         handoffs: state.handoffs.map((handoff) => ({ ...handoff, reason: '', evidence: undefined })),
+        returned: state.returned === undefined ? undefined : { at: state.returned.at, by: state.returned.by },
+        lossReason: undefined,
         ...(fact.whole ? { erased: true } : {}),
       };
     case 'field-changed':
@@ -228,6 +245,15 @@ function answered(
 ): ApprovalState | undefined {
   const to = approval?.key === handoff ? after(approval.status, kind) : undefined;
   return approval !== undefined && (to === 'approved' || to === 'denied') ? { ...approval, status: to } : approval;
+}
+
+/** Sales had it and gave it back: whoever had it, and what they said. */
+function sentBack(state: LeadState, fact: Fact<'handoff-closed'>, at: IsoInstant): LeadState {
+  const handoff = state.handoffs.find(({ key }) => key === fact.handoff);
+  // A second word on one that had ended already says nothing new.
+  if (fact.outcome !== 'sent-back' || handoff?.closedAt !== undefined) return state;
+  const said = { reason: fact.reason?.text ?? undefined, comment: fact.comment?.text ?? undefined };
+  return { ...state, returned: { at, by: handoff?.to.member, ...said } };
 }
 
 /** The time runs from the first of what it waited for. */

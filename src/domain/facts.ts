@@ -159,6 +159,16 @@ export type LeadFact =
       readonly reason?: TextValue | undefined;
       readonly comment?: TextValue | undefined;
     }
+  /** Why it was sent back, told only afterwards. */
+  | {
+      readonly kind: 'return-explained';
+      readonly reason: TextValue;
+      readonly comment?: TextValue | undefined;
+    }
+  /** What sales says of the lead, for marketing. */
+  | { readonly kind: 'rated'; readonly rating: string; readonly comment?: TextValue | undefined }
+  /** Why it was lost, or not pursued. */
+  | { readonly kind: 'loss-explained'; readonly reason: TextValue }
   | {
       readonly kind: 'field-changed';
       readonly record: RefValue;

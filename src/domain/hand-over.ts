@@ -18,6 +18,7 @@ import { handoffKey } from './handoff-key.ts';
 import { iso } from './instant.ts';
 import type { Judged } from './judged.ts';
 import { type HandoffState, type LeadState, openHandoffs } from './lead.ts';
+import { wordsOnReturn } from './said-by-sales.ts';
 import type { Score } from './score.ts';
 import type { OwnerKey } from './team.ts';
 import { deadlineTerm, termOf } from './terms.ts';
@@ -85,6 +86,7 @@ export function handOver(draft: Draft, judged: Judged, terms: HandoffTerms, owne
     evidence: judged.evidence,
     assignee,
     reason,
+    sendBack: judged.agreement.sendBack,
     circumstances,
     zone: judged.agreement.zone,
   });
@@ -124,7 +126,9 @@ export function reachStage(draft: Draft, judged: Judged, stage: Stage, cause: Ca
   if (before.stage === stage) return;
   draft.add({ kind: 'stage-changed', from: before.stage, to: stage, score: scoreFact(judged.score) }, cause);
   const outcome = ENDS[stage];
-  if (outcome !== undefined) closeOpen(draft, judged, () => outcome, cause);
+  if (outcome === undefined) return;
+  for (const open of openHandoffs(draft.state))
+    closeHandoff(draft, judged, open, { outcome, cause, ...wordsOnReturn(judged, stage) });
 }
 
 /** Every open handoff ends, and Baton's task with it. */

@@ -82,6 +82,18 @@ export interface LeadState {
     | undefined;
   readonly admitted?: string | undefined;
   readonly held?: { readonly handoff: string; readonly missing: readonly string[] } | undefined;
+  /** The last time that sales sent it back: who had it, and what was said, as far as anything was. */
+  readonly returned?:
+    | {
+        readonly at: IsoInstant;
+        readonly by?: string | undefined;
+        readonly reason?: string | undefined;
+        readonly comment?: string | undefined;
+      }
+    | undefined;
+  /** What sales said of it last. */
+  readonly rated?: { readonly rating: string; readonly at: IsoInstant } | undefined;
+  readonly lossReason?: string | undefined;
   readonly approval?: ApprovalState | undefined;
   /** It is due and waits for something: by when it is to be handed over, and whether that has passed. */
   readonly handOver?: { readonly handoff: string; readonly dueAt: IsoInstant; readonly missed: boolean } | undefined;

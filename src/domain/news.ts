@@ -80,7 +80,9 @@ export function takeUpNews(draft: Draft, lead: Lead, circumstances: Circumstance
 function isOurs({ sent = [] }: Lead, { ref }: SourceRecord, field: string, value: FieldValue): boolean {
   return sent.some(({ target, fields }) => {
     const ours = fields[field];
-    return ours !== undefined && target !== undefined && sameRef(target, ref) && sameValue(value, ours);
+    if (ours === undefined || target === undefined || !sameRef(target, ref)) return false;
+    // A stage that goes back is emptied first.
+    return sameValue(value, ours) || (field === 'lifecycleStage' && value === null);
   });
 }
 
@@ -124,7 +126,7 @@ function stageSaid(
 }
 
 /** By the field's history; else the last editor of the record, marked as such; else nobody can say. */
-function editorOf(record: SourceRecord, field: string, { people }: Circumstances): Cause {
+export function editorOf(record: SourceRecord, field: string, { people }: Circumstances): Cause {
   const { system } = record.ref;
   const known = (user: string): string => people.memberOf(system, { type: 'person', user })?.key ?? user;
   const editor = record.editors?.[field];

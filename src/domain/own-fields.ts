@@ -18,6 +18,7 @@ export const WRITTEN_CHOICES: Readonly<Record<string, readonly string[]>> = {
   stage: STAGES,
   temperature: TEMPERATURES,
   approved: ['approved', 'declined'],
+  salesRating: ['good', 'fair', 'poor'],
   accepted: ['accepted', 'declined'],
   priority: ['high', 'normal', 'low'],
 };

@@ -44,6 +44,8 @@ export function noticesOfFact({ fact }: NewFact, decided: Decided): readonly Ann
     }
     case 'approval-denied':
       return deniedOf(fact, decided);
+    case 'handoff-closed':
+      return unexplained(fact, decided);
     default:
       return [];
   }
@@ -131,6 +133,17 @@ function escalatedOf({ handoff, deadline, dueAt, to }: FactOf<'escalated'>, deci
   if (held === undefined) return [];
   const facts = { kind: 'escalated', handoff, deadline, dueAt, ...personIn(decided.lead), holder: held.name } as const;
   return [{ facts, about: held.about, to: [to.member] }];
+}
+
+/** Sent back without a word: whoever did it is asked for the reason. */
+function unexplained(
+  { outcome, reason, handoff }: FactOf<'handoff-closed'>,
+  decided: Decided,
+): readonly Announcement[] {
+  const { returned } = decided.decision.state;
+  if (outcome !== 'sent-back' || reason !== undefined || returned?.by === undefined) return [];
+  const facts = { kind: 'word-missing', word: 'return-reason', ...personIn(decided.lead) } as const;
+  return [{ facts, about: handoff, to: [returned.by] }];
 }
 
 function deniedOf({ handoff, comment }: FactOf<'approval-denied'>, decided: Decided): readonly Announcement[] {

@@ -1,6 +1,6 @@
 /** Turns claimed outbox rows into writes: due days are fixed, ids looked up, and fields compared with what the record says now. */
 import { calendarFor, localDate } from '../domain/calendar.ts';
-import { desiredFor, differences, takenOver } from '../domain/desired.ts';
+import { desiredFor, differences, goesBack, takenOver } from '../domain/desired.ts';
 import { type IsoInstant, instantOf, iso } from '../domain/instant.ts';
 import { flatFields, type HandoffState, type Lead, mergeFields, openHandoffs, recordOf } from '../domain/lead.ts';
 import type { Problem } from '../domain/problem.ts';
@@ -214,7 +214,18 @@ function stateWrite(desk: Desk, row: OutboxRow, lead: Lead): FieldsWrite | undef
   if (record === undefined || !isOpenToWrites(record) || !desk.projections.has(lead.id)) return undefined;
   const fields = takeOver(desk, lead, record, wantedOf(desk, lead, target.system));
   if (Object.keys(fields).length === 0) return undefined;
-  return { kind: 'fields', target, fields, ...under(record), ...(isUrgent(lead, fields) ? { urgent: true } : {}) };
+  const clearFirst = Object.entries(fields).flatMap(([field, to]) =>
+    goesBack(field, record.fields[field] ?? null, to) ? [field] : [],
+  );
+  const cleared = clearFirst.length === 0 ? {} : { clearFirst };
+  return {
+    kind: 'fields',
+    target,
+    fields,
+    ...cleared,
+    ...under(record),
+    ...(isUrgent(lead, fields) ? { urgent: true } : {}),
+  };
 }
 
 /** Fields that only tell how much a lead is worth; any other tells somebody what to do. */

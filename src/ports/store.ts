@@ -68,6 +68,8 @@ export interface Leads {
   ofCompanies(companies: readonly RecordRef[]): Promise<readonly LeadId[]>;
   /** Leads that have any handoff, or an open one. */
   withHandoffs(filter: { readonly open: boolean }): Promise<readonly LeadId[]>;
+  /** Leads with a handoff decided since then, the newest first. At most `limit`. */
+  handedOverSince(at: IsoInstant, limit: number): Promise<readonly LeadId[]>;
   /** Open handoffs held by each member. */
   openByMember(): Promise<Readonly<Record<string, number>>>;
   /** Asks for judging; hot before warm before cold. */

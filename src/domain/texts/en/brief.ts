@@ -16,6 +16,9 @@ export const brief = {
   score: (total: number, attribute: number, behaviour: number, temperature: string): string =>
     `${total} points (fit ${attribute}, interest ${behaviour}): ${temperature}`,
   points: (points: number): string => `${points >= 0 ? '+' : ''}${points}`,
+  again: 'Again',
+  sentBack: (day: string, by: string | undefined, why: string): string =>
+    `Sales sent it back on ${day}${by === undefined ? '' : ` (${by})`}${why === '' ? '' : `: ${why}`}. It qualifies again by what it did since.`,
   ownWords: 'In their own words',
   did: 'What they did lately',
   touches: 'What we did (any department)',

@@ -18,6 +18,9 @@ export const brief: typeof english = {
   score: (total, attribute, behaviour, temperature) =>
     `${total}点(属性 ${attribute}、行動 ${behaviour}):${temperature}`,
   points: (points) => `${points >= 0 ? '+' : ''}${points}`,
+  again: '再MQL',
+  sentBack: (day, by, why) =>
+    `${day}に差し戻し${by === undefined ? '' : `（${by}）`}${why === '' ? '' : `：${why}`}。その後の行動により、再び条件を満たしました。`,
   ownWords: 'お問い合わせの原文',
   did: '最近の行動',
   touches: '当社からの接点(全部門)',
