@@ -4,13 +4,16 @@ import { iso } from '../../src/domain/instant.ts';
 import type { SystemMapping } from '../../src/domain/mapping.ts';
 import { BatonError } from '../../src/domain/problem.ts';
 import type { Connector, Cursor, Page } from '../../src/ports/connector.ts';
+import type { Attempt } from '../kit/send.ts';
 import { check, type Identity, identify } from './check.ts';
 import { type ClientOptions, SalesforceClient } from './client.ts';
 import type { Context } from './context.ts';
 import { Descriptions } from './describe.ts';
+import { openEditors } from './editors.ts';
 import { GRAPHS_PER_CALL } from './graph.ts';
 import { GroupSize } from './group-size.ts';
-import { READ_LIMITS, type ReadLimits, readPage, STREAMS, type Stream } from './read.ts';
+import { readPage, STREAMS, type Stream } from './read.ts';
+import { READ_LIMITS, type ReadLimits } from './read-sources.ts';
 import { resolveAll } from './resolve.ts';
 import { ROWS_PER_CALL } from './update.ts';
 import { sendAll } from './write.ts';
@@ -37,26 +40,37 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
     graphsPerCall: new GroupSize(GRAPHS_PER_CALL),
     lockedParents: new Set(),
   };
+  const unseen = new Set<string>();
   let identity: Identity | undefined;
+
+  async function identified(): Promise<Attempt<Identity>> {
+    if (identity !== undefined) return { state: 'answered', value: identity };
+    const found = await identify(client);
+    if (found.state === 'answered') identity = found.value;
+    return found;
+  }
 
   async function pull(stream: string, after: Cursor | undefined): Promise<Page> {
     if (!isStream(stream))
       throw new BatonError('STREAM', `no stream of Salesforce: ${stream}`, 'Pull one of `streams`.');
-    if (identity === undefined) {
-      const found = await identify(client);
-      if (found.state !== 'answered') {
-        const nothing = { records: [], activities: [], more: false, cursor: after ?? {} };
-        return { ...nothing, problems: [found.problem], readAt: iso(client.now()) };
-      }
-      identity = found.value;
+    const found = await identified();
+    if (found.state !== 'answered') {
+      const nothing = { records: [], activities: [], more: false, cursor: after ?? {} };
+      return { ...nothing, problems: [found.problem], readAt: iso(client.now()) };
     }
-    return readPage(stream, after, { ...context, limits, integrationUser: identity.user });
+    return readPage(stream, after, { ...context, limits, unseen, integrationUser: found.value.user });
+  }
+
+  async function integrationUser(): Promise<string | undefined> {
+    const found = await identified();
+    return found.state === 'answered' ? found.value.user : undefined;
   }
 
   return {
     system: 'salesforce',
     streams: STREAMS,
     pull,
+    editors: openEditors(context, integrationUser),
     send: (writes) => sendAll(writes, context),
     resolve: (writes) => resolveAll(writes, context),
     taskUrl: (id) => `${client.instanceUrl}/lightning/r/Task/${encodeURIComponent(id)}/view`,

@@ -274,3 +274,9 @@ export const classify: Classify = (thrown, { writes, now }) => {
     return { state: 'throttled', problem, until: problem.retryAt };
   return { state: 'refused', problem, status, body };
 };
+
+/** A part of a call that only reads was refused, by itself: as if it had been a call of its own. */
+export function failedPart(error: VendorError, now: Temporal.Instant): Unanswered {
+  const problem = problemOf(error, now);
+  return { state: 'refused', problem, status: 400, body: undefined };
+}

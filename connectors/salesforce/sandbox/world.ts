@@ -12,7 +12,7 @@ import { answerAt, type Door } from './door.ts';
 import { Allowance } from './limits.ts';
 import { type Merged, mergeRows, undeleteRow } from './merge.ts';
 import { OAuth } from './oauth.ts';
-import { OBJECTS, STANDARD_OBJECTS } from './objects.ts';
+import { OBJECTS, STANDARD_OBJECTS, withFormulas } from './objects.ts';
 import {
   type AssignmentRule,
   type Doing,
@@ -50,6 +50,10 @@ export interface WorldOptions {
   readonly validationRules?: readonly ValidationRule[];
   /** Fields or objects that the integration user may not see: `Lead.Baton_Id__c`, `Baton_Handoff__c`. */
   readonly hidden?: readonly string[];
+  /** Fields that are formulas in this org: `Lead.Industry`. Their values move by {@link SalesforceWorld.shift}. */
+  readonly formulas?: readonly string[];
+  /** Fields of leads, contacts and accounts whose history is kept: `Lead.Status`, `Lead.OwnerId`; of none unless given. */
+  readonly tracked?: readonly string[];
   /** An org in which Baton's set-up has not been: without its fields and its object. */
   readonly bare?: boolean;
 }
@@ -72,7 +76,7 @@ export class SalesforceWorld implements World {
   readonly #watchers: Watcher[] = [];
 
   constructor(options: WorldOptions) {
-    const schema = new Schema(options.bare === true ? STANDARD_OBJECTS : OBJECTS);
+    const schema = new Schema(withFormulas(options.bare === true ? STANDARD_OBJECTS : OBJECTS, options.formulas ?? []));
     const rows = new Rows(schema);
     const access = new Access(schema, rows, options.hidden ?? []);
     this.org = {
@@ -83,6 +87,7 @@ export class SalesforceWorld implements World {
       customizing: new Customizing(schema, rows, access),
       validations: [...(options.validationRules ?? [])],
       ordered: new OrderedRefusals(),
+      tracked: new Set(options.tracked ?? []),
       assignment: options.assignmentRule,
     };
     this.#jobs = new BulkJobs(options.bulkWaits ?? new Temporal.Duration());
@@ -205,6 +210,18 @@ export class SalesforceWorld implements World {
         return merged;
       },
     };
+  }
+
+  /** A formula comes to another value, as time passes or another record changes: no stamp of the row moves. */
+  shift(object: string, id: string, fields: Readonly<Record<string, Value>>): void {
+    const row = this.org.rows.get(this.objectSpec(object).name, id);
+    if (row === undefined) throw new Error(`no ${object} ${id}`);
+    this.org.rows.put(object, { ...row, ...fields });
+  }
+
+  /** The recycle bin gives up a row, as it does by itself after 15 days. */
+  purge(object: string, id: string): void {
+    this.org.rows.purge(this.objectSpec(object).name, id);
   }
 
   /** Orders a refusal of the next `times` writes of rows that match. */
