@@ -3,9 +3,13 @@ import { Connection, type HttpMethods } from 'jsforce';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import { BatonError } from '../../src/domain/problem.ts';
+import type { BudgetReport } from '../../src/ports/budget.ts';
 import type { ConnectorSurroundings, Spent } from '../../src/ports/connector.ts';
+import { type Lane, RateKeeper } from '../kit/budget.ts';
 import { type Attempt, attempt, type SendSurroundings } from '../kit/send.ts';
 import { Spending } from '../kit/spent.ts';
+import type { Told } from '../kit/tally.ts';
+import { limitsAnswer, TERMS, toldByHeader, toldByLimits } from './budget.ts';
 import { dispatcherTo, Exchange, isLoopback } from './exchange.ts';
 import { classify, errorAnswer, Refusal, vendorError } from './problems.ts';
 import { type SalesforceAuth, Session } from './session.ts';
@@ -30,6 +34,10 @@ export interface Request {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly writes: boolean;
+  /** `usual` unless told. */
+  readonly lane?: Lane | undefined;
+  /** `always`: made whatever is left, because it asks what is left. */
+  readonly budget?: 'always';
 }
 
 const DEFAULT_VERSION = '67.0';
@@ -55,7 +63,10 @@ export class SalesforceClient {
       mayWrite: () => options.surroundings.mayWrite(),
       log: (event, details) => options.surroundings.log(event, details),
       spending: this.#spending,
+      keeper: options.surroundings.budget && new RateKeeper(TERMS, options.surroundings.budget, () => this.now()),
     };
+    const { keeper } = this.surroundings;
+    if (keeper !== undefined) keeper.askDay = () => this.#askDay();
     this.#session = new Session({
       instanceUrl: this.instanceUrl,
       loginUrl,
@@ -90,6 +101,18 @@ export class SalesforceClient {
     return trouble ?? this.#once(request, answer);
   }
 
+  async #askDay(): Promise<Told | undefined> {
+    const answer = await this.call(
+      { purpose: 'limits', method: 'GET', path: '/limits', writes: false, budget: 'always' },
+      limitsAnswer,
+    );
+    return answer.state === 'answered' ? toldByLimits(answer.value) : undefined;
+  }
+
+  budget(): Promise<BudgetReport | undefined> {
+    return this.surroundings.keeper?.report() ?? Promise.resolve(undefined);
+  }
+
   spent(): Spent {
     return this.#spending.spent();
   }
@@ -99,10 +122,17 @@ export class SalesforceClient {
   }
 
   #once<T>(request: Request, answer: z.ZodType<T>): Promise<Attempt<T>> {
-    const { purpose, writes } = request;
+    const { purpose, writes, lane, budget } = request;
     return attempt(
       () => this.#exchange(request, answer),
-      { system: 'salesforce', purpose, writes, classify },
+      {
+        system: 'salesforce',
+        purpose,
+        writes,
+        classify,
+        ...(lane === undefined ? {} : { lane }),
+        ...(budget === undefined ? {} : { budget }),
+      },
       this.surroundings,
     );
   }
@@ -129,6 +159,8 @@ export class SalesforceClient {
     } finally {
       const usage = this.#connection.limitInfo.apiUsage;
       if (usage !== undefined) this.#spending.dailyLeft(Math.max(0, usage.limit - usage.used));
+      const told = toldByHeader(usage);
+      if (told !== undefined) this.surroundings.keeper?.hear(told);
     }
   }
 }

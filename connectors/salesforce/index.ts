@@ -76,6 +76,7 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
     taskUrl: (id) => `${client.instanceUrl}/lightning/r/Task/${encodeURIComponent(id)}/view`,
     check: () => check(context),
     spent: () => client.spent(),
+    budget: () => client.budget(),
     close: () => client.close(),
   };
 }

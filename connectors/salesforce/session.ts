@@ -76,7 +76,7 @@ export class Session {
     const { surroundings } = this.#options;
     const answer = await attempt(
       () => this.#requestToken(),
-      { system: 'salesforce', purpose: 'authorise', writes: false, classify },
+      { system: 'salesforce', purpose: 'authorise', writes: false, classify, budget: 'uncounted' },
       surroundings,
     );
     const refusal = answer.state === 'answered' ? this.#adopt(answer.value) : answer;

@@ -35,6 +35,12 @@ const percent = z
 /** How much of the vendor's limits Baton may use: of the account's calls a day, which all tools share, and of each burst. */
 const budget = z.strictObject({ daily: percent.default(25), burst: percent.default(100) }).prefault({});
 
+/** Salesforce writes down no burst. */
+const daily = z
+  .strictObject({ daily: percent.default(25) })
+  .prefault({})
+  .transform((given) => ({ ...given, burst: 100 }));
+
 /** What HubSpot's accounts and apps are called by. */
 const number = z.int().min(1);
 /** Signed as it stands, so to the letter; HubSpot calls no address without TLS but a sandbox's. */
@@ -68,7 +74,7 @@ export const installationFile = z.strictObject({
       })
       .prefault({}),
     /** `loginUrl`: where tokens are had, if not at the instance: https://login.salesforce.com, https://test.salesforce.com. */
-    salesforce: z.strictObject({ instanceUrl: address, loginUrl: address.optional(), pollSeconds }),
+    salesforce: z.strictObject({ instanceUrl: address, loginUrl: address.optional(), pollSeconds, budget: daily }),
   }),
   /** `embedded` keeps everything in `directory`; `postgres` is named by BATON_DATABASE_URL. */
   store: z
@@ -125,6 +131,7 @@ export interface Installation {
     readonly loginUrl?: string | undefined;
     readonly auth: SalesforceAuth;
     readonly pollSeconds: number;
+    readonly budget: BudgetShares;
   };
   readonly store:
     | { readonly kind: 'embedded'; readonly directory: string }

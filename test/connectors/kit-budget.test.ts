@@ -279,3 +279,64 @@ describe('the day', () => {
     expect((await keeper.admit(USUAL)).state).toBe('go');
   });
 });
+
+describe('a day that rolls', () => {
+  const ROLLING: KeeperTerms = {
+    ...TERMS,
+    bursts: {},
+    rolling: true,
+    accountKeeps: { first: 0.2, usual: 0.25, last: 0.4 },
+  };
+
+  test('gives back each hour’s calls a day after they were made, and never all at once', async () => {
+    const here = bench({ daily: 1, burst: 100 }, 1, ROLLING);
+    expect(await times(8, () => here.ask(FIRST))).toEqual(Array(8).fill('go'));
+    here.now = here.now.add({ hours: 10 });
+    expect(await times(3, () => here.ask(FIRST))).toEqual(['go', 'go', expect.stringMatching(/^BUDGET_SPENT/)]);
+    // The first eight are a day old, the two of later are not.
+    here.now = NOON.add({ hours: 25 });
+    expect(await times(9, () => here.ask(FIRST))).toEqual([
+      ...Array(8).fill('go'),
+      expect.stringMatching(/^BUDGET_SPENT/),
+    ]);
+    expect(await here.keepers[0]?.report()).toMatchObject({ spent: 10, byPurpose: { send: 10 }, resetsAt: undefined });
+  });
+
+  test('never counts more than its share in any 24 hours, whenever it is asked', async () => {
+    const steps = fc.array(fc.nat({ max: 400 }), { minLength: 40, maxLength: 120 });
+    await fc.assert(
+      fc.asyncProperty(steps, async (pauses) => {
+        const here = bench({ daily: 1, burst: 100 }, 2, ROLLING);
+        const left: number[] = [];
+        for (const [n, minutes] of pauses.entries()) {
+          here.now = here.now.add({ minutes });
+          if ((await here.ask(FIRST, n % 2)) === 'go') left.push(here.now.epochMilliseconds);
+        }
+        for (const at of left) {
+          const within = left.filter((other) => other <= at && other > at - 24 * 3_600_000);
+          expect(within.length).toBeLessThanOrEqual(10);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('stops short of the account’s last fifth whoever spent the rest, and asks now and then whether there is more', async () => {
+    const here = bench({ daily: 100, burst: 100 }, 1, ROLLING);
+    const [keeper] = here.keepers;
+    let asked = 0;
+    const told = { left: 190 };
+    if (keeper === undefined) throw new Error('no keeper');
+    keeper.askDay = async () => {
+      asked += 1;
+      return { day: { limit: 1_000, left: told.left } };
+    };
+    keeper.hear({ day: { limit: 1_000, left: 190 } });
+    expect(await times(3, () => here.ask(FIRST))).toEqual(Array(3).fill('BUDGET_SPENT 2026-11-26T12:15:00.000Z'));
+    expect(asked).toBe(1);
+    told.left = 230;
+    here.now = here.now.add({ minutes: 16 });
+    expect([await here.ask(USUAL), await here.ask(FIRST)]).toEqual([expect.stringMatching(/^BUDGET_SPENT/), 'go']);
+    expect(asked).toBe(2);
+  });
+});
