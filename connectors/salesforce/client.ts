@@ -7,12 +7,14 @@ import type { BudgetReport } from '../../src/ports/budget.ts';
 import type { ConnectorSurroundings, Spent } from '../../src/ports/connector.ts';
 import { type Lane, RateKeeper } from '../kit/budget.ts';
 import { type Attempt, attempt, type SendSurroundings } from '../kit/send.ts';
+import { SignIn } from '../kit/sign-in.ts';
 import { Spending } from '../kit/spent.ts';
 import type { Told } from '../kit/tally.ts';
+import { trusted } from './addresses.ts';
 import { limitsAnswer, TERMS, toldByHeader, toldByLimits } from './budget.ts';
-import { dispatcherTo, Exchange, isLoopback } from './exchange.ts';
+import { dispatcherTo, Exchange } from './exchange.ts';
 import { classify, errorAnswer, Refusal, vendorError } from './problems.ts';
-import { type SalesforceAuth, Session } from './session.ts';
+import { grantOf, type SalesforceAuth, TokenService } from './sign-in.ts';
 
 export interface ClientOptions {
   /** The org's My Domain address, https; http only on this machine itself. */
@@ -48,7 +50,7 @@ export class SalesforceClient {
   readonly surroundings: SendSurroundings;
   readonly #connection: Connection;
   readonly #dispatcher: Dispatcher;
-  readonly #session: Session;
+  readonly #signIn: SignIn;
   readonly #spending = new Spending();
 
   constructor(options: ClientOptions) {
@@ -67,12 +69,17 @@ export class SalesforceClient {
     };
     const { keeper } = this.surroundings;
     if (keeper !== undefined) keeper.askDay = () => this.#askDay();
-    this.#session = new Session({
+    const service = new TokenService({
       instanceUrl: this.instanceUrl,
       loginUrl,
       auth: options.auth,
       dispatcher: this.#dispatcher,
       surroundings: this.surroundings,
+    });
+    this.#signIn = new SignIn(grantOf(options.auth, this.instanceUrl), {
+      fetch: (refreshToken) => service.fetch(refreshToken),
+      now: () => this.now(),
+      vault: options.surroundings.vault,
     });
     // No oauth2 and no refreshFn: with either, jsforce answers every 401 by asking for a token again, without end.
     this.#connection = new Connection({ instanceUrl: this.instanceUrl, version: this.apiVersion });
@@ -89,16 +96,14 @@ export class SalesforceClient {
 
   /** Makes the call once; only a session that has expired is renewed, once, and the call, which was refused, made again. */
   async call<T>(request: Request, answer: z.ZodType<T>): Promise<Attempt<T>> {
-    if (this.#session.accessToken === undefined) {
-      const trouble = await this.#session.renew(0);
-      if (trouble !== undefined) return trouble;
-    }
-    const used = this.#session.generation;
-    const first = await this.#once(request, answer);
+    const token = await this.#signIn.current();
+    if (token.state !== 'answered') return token;
+    const first = await this.#once(request, answer, token.value);
     const expired = first.state === 'refused' && first.problem.code === 'INVALID_SESSION_ID';
-    if (!expired || !this.#session.renewable) return first;
-    const trouble = await this.#session.renew(used);
-    return trouble ?? this.#once(request, answer);
+    if (!expired || !this.#signIn.renewable) return first;
+    this.#signIn.drop(token.value);
+    const fresh = await this.#signIn.current();
+    return fresh.state === 'answered' ? this.#once(request, answer, fresh.value) : fresh;
   }
 
   async #askDay(): Promise<Told | undefined> {
@@ -121,10 +126,10 @@ export class SalesforceClient {
     await this.#dispatcher.close();
   }
 
-  #once<T>(request: Request, answer: z.ZodType<T>): Promise<Attempt<T>> {
+  #once<T>(request: Request, answer: z.ZodType<T>, token: string): Promise<Attempt<T>> {
     const { purpose, writes, lane, budget } = request;
     return attempt(
-      () => this.#exchange(request, answer),
+      () => this.#exchange(request, answer, token),
       {
         system: 'salesforce',
         purpose,
@@ -137,9 +142,9 @@ export class SalesforceClient {
     );
   }
 
-  async #exchange<T>(request: Request, answer: z.ZodType<T>): Promise<T> {
+  async #exchange<T>(request: Request, answer: z.ZodType<T>, token: string): Promise<T> {
     const exchange = new Exchange(this.#dispatcher);
-    this.#connection.accessToken = this.#session.accessToken;
+    this.#connection.accessToken = token;
     const { method, path, body } = request;
     try {
       const given = await this.#connection.request<unknown>(
@@ -178,18 +183,8 @@ function refusalIn(error: unknown, status: number): Refusal | undefined {
   const first = all.success && all.data[0] !== undefined ? vendorError(all.data[0]) : undefined;
   if (first !== undefined && !first.code.startsWith('ERROR_HTTP_')) return new Refusal(status, first, body);
   // An HTML or empty answer: its text helps nobody and may be long. The OAuth services answer a bad token in one word.
-  const badToken = status === 401 || (status === 403 && error.message.includes('Bad_OAuth_Token'));
+  const told = typeof body === 'string' ? body : error.message;
+  const badToken = status === 401 || (status === 403 && told.includes('Bad_OAuth_Token'));
   const code = badToken ? 'INVALID_SESSION_ID' : `ERROR_HTTP_${status}`;
   return new Refusal(status, { code, message: `HTTP ${status}` }, undefined);
-}
-
-function trusted(address: string): string {
-  const remedy = 'Give the My Domain address, like https://<domain>.my.salesforce.com.';
-  if (!URL.canParse(address)) throw new BatonError('SALESFORCE_URL', 'the Salesforce address cannot be read', remedy);
-  const url = new URL(address);
-  if (url.protocol !== 'https:' && !isLoopback(url))
-    throw new BatonError('SALESFORCE_URL', 'the Salesforce address is not https', remedy);
-  if (url.hostname.endsWith('.lightning.force.com'))
-    throw new BatonError('SALESFORCE_URL', 'this is the address of Lightning pages, not of the API', remedy);
-  return url.origin;
 }

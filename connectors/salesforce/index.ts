@@ -18,7 +18,7 @@ import { resolveAll } from './resolve.ts';
 import { ROWS_PER_CALL } from './update.ts';
 import { sendAll } from './write.ts';
 
-export type { SalesforceAuth } from './session.ts';
+export type { SalesforceAuth } from './sign-in.ts';
 
 export interface SalesforceOptions extends ClientOptions {
   readonly mapping: SystemMapping;

@@ -74,7 +74,14 @@ export const installationFile = z.strictObject({
       })
       .prefault({}),
     /** `loginUrl`: where tokens are had, if not at the instance: https://login.salesforce.com, https://test.salesforce.com. */
-    salesforce: z.strictObject({ instanceUrl: address, loginUrl: address.optional(), pollSeconds, budget: daily }),
+    salesforce: z.strictObject({
+      instanceUrl: address,
+      loginUrl: address.optional(),
+      /** `consent`: with the tokens that `baton connect salesforce` has kept, else with what the environment has. */
+      signIn: z.enum(['credentials', 'consent']).default('credentials'),
+      pollSeconds,
+      budget: daily,
+    }),
   }),
   /** `embedded` keeps everything in `directory`; `postgres` is named by BATON_DATABASE_URL. */
   store: z
@@ -187,8 +194,10 @@ export function installationFrom(source: YamlSource, folder: string, environment
   const variables = new Variables(environment, say);
   const { systems, store, queue, files, ledger } = value;
   const hubspot = { auth: hubspotAuth(variables), ...hintsFrom(systems.hubspot, variables) };
-  const salesforce = salesforceAuth(variables, folder);
-  const keys = secretKeys(variables, hubspot.auth.kind === 'oauth');
+  const { signIn, ...salesforceFile } = systems.salesforce;
+  const byConsent = signIn === 'consent';
+  const salesforce = salesforceAuth(variables, folder, byConsent);
+  const keys = secretKeys(variables, hubspot.auth.kind === 'oauth' || byConsent);
   const database = store.kind === 'postgres' ? variables.address('BATON_DATABASE_URL', POSTGRES) : '';
   const redis = queue.kind === 'redis' ? variables.address('BATON_REDIS_URL', REDIS) : '';
   const told = notifyFrom(value.notify, variables, folder);
@@ -197,7 +206,7 @@ export function installationFrom(source: YamlSource, folder: string, environment
     language: value.language,
     zone: value.zone,
     hubspot: { ...systems.hubspot, ...hubspot },
-    salesforce: { ...systems.salesforce, auth: salesforce },
+    salesforce: { ...salesforceFile, auth: salesforce },
     store:
       store.kind === 'postgres'
         ? { kind: 'postgres', url: database, schema: store.schema }

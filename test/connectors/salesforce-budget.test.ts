@@ -24,7 +24,9 @@ function refusePoll(message: string): void {
     .reply(403, [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message }]);
 }
 function answerPoll(usage = 'api-usage=18/15000'): void {
-  nock(ORG).post(`${DATA}/composite`).reply(200, { compositeResponse: ['User', 'Group'].map(nobody) }, { 'Sforce-Limit-Info': usage });
+  nock(ORG)
+    .post(`${DATA}/composite`)
+    .reply(200, { compositeResponse: ['User', 'Group'].map(nobody) }, { 'Sforce-Limit-Info': usage });
 }
 function nobody(referenceId: string): object {
   return { referenceId, httpStatusCode: 200, httpHeaders: {}, body: { totalSize: 0, done: true, records: [] } };
