@@ -96,14 +96,48 @@ export class SalesforceClient {
 
   /** Makes the call once; only a session that has expired is renewed, once, and the call, which was refused, made again. */
   async call<T>(request: Request, answer: z.ZodType<T>): Promise<Attempt<T>> {
+    return this.#signedIn((token) => this.#once(request, answer, token));
+  }
+
+  async #signedIn<T>(make: (token: string) => Promise<Attempt<T>>): Promise<Attempt<T>> {
     const token = await this.#signIn.current();
     if (token.state !== 'answered') return token;
-    const first = await this.#once(request, answer, token.value);
+    const first = await make(token.value);
     const expired = first.state === 'refused' && first.problem.code === 'INVALID_SESSION_ID';
     if (!expired || !this.#signIn.renewable) return first;
     this.#signIn.drop(token.value);
     const fresh = await this.#signIn.current();
-    return fresh.state === 'answered' ? this.#once(request, answer, fresh.value) : fresh;
+    return fresh.state === 'answered' ? make(fresh.value) : fresh;
+  }
+
+  /** The text of an answer that is no JSON, with its headers in small letters; read by `shape`, whose throwing means an answer in another form. */
+  async download<T>(
+    { purpose, path, lane }: Pick<Request, 'purpose' | 'path' | 'lane'>,
+    shape: (answer: { readonly body: string; readonly headers: Readonly<Record<string, string>> }) => T,
+  ): Promise<Attempt<T>> {
+    return this.#signedIn((token) =>
+      attempt(
+        async () => shape(await this.#text(path, token)),
+        { system: 'salesforce', purpose, writes: false, classify, ...(lane === undefined ? {} : { lane }) },
+        this.surroundings,
+      ),
+    );
+  }
+
+  async #text(path: string, token: string) {
+    const url = `${this.instanceUrl}${this.resource(path)}`;
+    const headers = { authorization: `Bearer ${token}`, accept: 'text/csv' };
+    const answer = await new Exchange(this.#dispatcher).httpRequest({ method: 'GET', url, headers });
+    const [, used, limit] = /api-usage=(\d+)\/(\d+)/.exec(answer.headers?.['sforce-limit-info'] ?? '') ?? [];
+    if (used !== undefined && limit !== undefined) this.#hear({ used: Number(used), limit: Number(limit) });
+    if (answer.statusCode >= 300) throw refusalInText(answer.body, answer.statusCode);
+    return { body: answer.body, headers: answer.headers ?? {} };
+  }
+
+  #hear(usage: { readonly used: number; readonly limit: number } | undefined): void {
+    if (usage !== undefined) this.#spending.dailyLeft(Math.max(0, usage.limit - usage.used));
+    const told = toldByHeader(usage);
+    if (told !== undefined) this.surroundings.keeper?.hear(told);
   }
 
   async #askDay(): Promise<Told | undefined> {
@@ -162,10 +196,7 @@ export class SalesforceClient {
     } catch (error) {
       throw exchange.status === undefined ? error : (refusalIn(error, exchange.status) ?? error);
     } finally {
-      const usage = this.#connection.limitInfo.apiUsage;
-      if (usage !== undefined) this.#spending.dailyLeft(Math.max(0, usage.limit - usage.used));
-      const told = toldByHeader(usage);
-      if (told !== undefined) this.surroundings.keeper?.hear(told);
+      this.#hear(this.#connection.limitInfo.apiUsage);
     }
   }
 }
@@ -185,6 +216,19 @@ function refusalIn(error: unknown, status: number): Refusal | undefined {
   // An HTML or empty answer: its text helps nobody and may be long. The OAuth services answer a bad token in one word.
   const told = typeof body === 'string' ? body : error.message;
   const badToken = status === 401 || (status === 403 && told.includes('Bad_OAuth_Token'));
+  const code = badToken ? 'INVALID_SESSION_ID' : `ERROR_HTTP_${status}`;
+  return new Refusal(status, { code, message: `HTTP ${status}` }, undefined);
+}
+
+/** The same of a body that jsforce has not read. */
+function refusalInText(body: string, status: number): Refusal {
+  const badToken = status === 401 || (status === 403 && body.includes('Bad_OAuth_Token'));
+  try {
+    const [first] = z.array(errorAnswer).parse(JSON.parse(body));
+    if (first !== undefined) return new Refusal(status, vendorError(first), undefined);
+  } catch {
+    // No JSON, or another form of it: the status says what there is to say.
+  }
   const code = badToken ? 'INVALID_SESSION_ID' : `ERROR_HTTP_${status}`;
   return new Refusal(status, { code, message: `HTTP ${status}` }, undefined);
 }

@@ -14,6 +14,7 @@ const description = z.object({
       name: z.string(),
       createable: z.boolean(),
       updateable: z.boolean(),
+      type: z.string().optional(),
       /** Worked out from other fields whenever it is read: no stamp moves when its value does. */
       calculated: z.boolean().default(false),
       /** Absent where it is no picklist. */

@@ -33,6 +33,21 @@ const sweep = z.object({
 });
 export type Sweep = z.infer<typeof sweep>;
 
+/** A back-fill by bulk: behind which row it begins, since when the polls follow the object, and how far it has come. */
+const filling = z.object({
+  behind: z.object({ at: moment, id: z.string() }).optional(),
+  since: moment,
+  job: z.string().optional(),
+  /** The org has done its part. */
+  ready: z.boolean().optional(),
+  locator: z.string().optional(),
+  done: z.int().min(0),
+  total: z.int().min(0),
+  /** Jobs that were gone before they were read. */
+  lost: z.int().min(0).optional(),
+});
+export type Filling = z.infer<typeof filling>;
+
 const cursor = z.object({
   v: z.literal(1),
   round: z.int().min(0),
@@ -42,6 +57,12 @@ const cursor = z.object({
   /** The sweep under way, and when the last one of each object began. */
   sweep: sweep.optional(),
   swept: z.record(z.string(), moment).optional(),
+  /** Objects whose first reading was found to be small enough for pages. */
+  sized: z.array(z.string()).optional(),
+  filling: z.record(z.string(), filling).optional(),
+  /** Rows that the back-fill has brought. */
+  filled: z.int().min(0).optional(),
+  polledAt: moment.optional(),
 });
 export type Reading = z.infer<typeof cursor>;
 

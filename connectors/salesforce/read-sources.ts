@@ -23,8 +23,17 @@ export interface ReadLimits {
   readonly activityRows: number;
   /** How far each round looks back behind the newest row read. A transaction may last ten minutes and shows up with its own stamp. */
   readonly overlapSeconds: number;
+  /** Where a first reading is of so many rows, it goes by bulk: that costs a call for every `bulkRows`, and one for each look whether the job is done. */
+  readonly bulkFrom: number;
+  readonly bulkRows: number;
 }
-export const READ_LIMITS: ReadLimits = { rows: 2_000, activityRows: 1_000, overlapSeconds: 600 };
+export const READ_LIMITS: ReadLimits = {
+  rows: 2_000,
+  activityRows: 1_000,
+  overlapSeconds: 600,
+  bulkFrom: 20_000,
+  bulkRows: 5_000,
+};
 
 export interface ReadContext extends Context {
   readonly limits: ReadLimits;

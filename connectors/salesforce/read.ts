@@ -1,11 +1,12 @@
 /** Reads what changed: one composite call a page, a query per object, each followed by its own keyset, so that one busy object does not hold up the rest. */
 import { z } from 'zod';
-import { type IsoInstant, iso, toIso } from '../../src/domain/instant.ts';
+import { type IsoInstant, instantOf, iso, toIso } from '../../src/domain/instant.ts';
 import type { Problem } from '../../src/domain/problem.ts';
 import type { Cursor, Page } from '../../src/ports/connector.ts';
 import { compositeAnswer, errorIn, type SubAnswer } from './composite.ts';
 import { id18, MOMENT } from './fields.ts';
 import { problemOf, type VendorError } from './problems.ts';
+import { fillOn, sizedUp } from './read-bulk.ts';
 import {
   abandon,
   advance,
@@ -37,6 +38,19 @@ import { queryPath, select } from './soql.ts';
 export const STREAMS = ['users', 'changes'] as const;
 export type Stream = (typeof STREAMS)[number];
 
+/** While a back-fill runs, changes are looked for so often: whoever works does not wait for the past. */
+const POLL_SECONDS = 60;
+
+function isFilling(cursor: Cursor | Pick<Reading, 'filling'>): boolean {
+  const { filling } = cursor;
+  return typeof filling === 'object' && filling !== null && Object.keys(filling).length > 0;
+}
+
+function isPollDue({ filling = {}, polledAt }: Reading, readAt: IsoInstant): boolean {
+  if (!isFilling({ filling }) || polledAt === undefined) return false;
+  return instantOf(polledAt).add({ seconds: POLL_SECONDS }).epochMilliseconds <= instantOf(readAt).epochMilliseconds;
+}
+
 /** Users and queues are read once before all else, so that owners are known by name; from then on the fifth query follows them, at no call of its own. */
 function isThrough(stream: Stream, last: Reading): boolean {
   const { User, Group } = last.objects;
@@ -49,19 +63,26 @@ const pageAnswer = z.object({ done: z.boolean(), records: z.array(rowAnswer) });
 export async function readPage(stream: Stream, after: Cursor | undefined, context: ReadContext): Promise<Page> {
   const { client, descriptions } = context;
   const readAt = iso(client.now());
-  const last = readingOf(after);
-  if (isThrough(stream, last)) return { records: [], activities: [], problems: [], cursor: last, more: false, readAt };
+  const given = readingOf(after);
+  const sized = stream === 'changes' ? await sizedUp(given, context) : given;
+  const filled = stream === 'changes' && !isPollDue(sized, readAt) ? await fillOn(sized, context) : undefined;
+  if (filled !== undefined && !('waits' in filled)) return filled;
+  const nothing = { records: [], activities: [], problems: [], more: false, readAt };
+  // The org is at work on the job, and the changes were looked for just now.
+  if (filled !== undefined && filled.waits.polledAt !== undefined) return { ...nothing, cursor: filled.waits };
+  const last = filled?.waits ?? sized;
+  if (isThrough(stream, last)) return { ...nothing, cursor: last };
   const asking = askingOf(stream, last, context);
   const queries = queriesOf(asking, context);
   const along = stream === 'changes' && stillPending(last) === undefined ? ridesAlong(last, context) : [];
   const compositeRequest = [...queries.map(({ subrequest }) => subrequest), ...along];
   const body = { allOrNone: false, compositeRequest };
-  const request = { purpose: `pull ${stream}`, method: 'POST', path: '/composite', writes: false, body } as const;
+  // The rest of a first reading takes what nobody else needs: it may be long, and it can go on another day.
+  const isFirst = Object.values(asking.asked).every(({ page, from }) => page !== undefined && from === undefined);
+  const lane = isFirst ? 'last' : 'usual';
+  const request = { purpose: `pull ${stream}`, method: 'POST', path: '/composite', writes: false, body, lane } as const;
   const answer = await client.call(request, compositeAnswer);
-  if (answer.state !== 'answered') {
-    const nothing = { records: [], activities: [], more: false, readAt };
-    return { ...nothing, problems: [answer.problem], cursor: last };
-  }
+  if (answer.state !== 'answered') return { ...nothing, problems: [answer.problem], cursor: last };
   const answers = answer.value.compositeResponse;
   const described = answers.find(({ referenceId }) => referenceId.startsWith('describe_'));
   if (described !== undefined) descriptions.take(described.referenceId.slice('describe_'.length), described.body);
@@ -71,7 +92,9 @@ export async function readPage(stream: Stream, after: Cursor | undefined, contex
     parts.push(await readPart(query, own, readAt, context));
   }
   const deletions = await deletionsIn(answers, last, context);
-  return pageOf(last, asking, { parts, deletions, readAt }, { stream, context });
+  const page = pageOf(last, asking, { parts, deletions, readAt }, { stream, context });
+  // A poll that came between two pages of a back-fill: it goes on.
+  return filled === undefined && isFilling(page.cursor) ? { ...page, more: true } : page;
 }
 
 function askingOf(stream: Stream, last: Reading, context: ReadContext): Asking {
@@ -229,7 +252,8 @@ function pageOf(
     return [[object, place ?? abandon(before)] as const];
   });
   const cursor: Reading = { ...last, round, objects: { ...last.objects, ...Object.fromEntries(read) } };
-  const next = stream === 'users' ? cursor : withSweep(cursor, { parts, deletions, last, context });
+  const followed = stream === 'users' ? cursor : withSweep(cursor, { parts, deletions, last, context });
+  const next = isFilling(followed) ? { ...followed, polledAt: readAt } : followed;
   // What was refused does not ask for more: it would be refused again at once.
   const isFurther = parts.some(({ again, place }) => again || place?.page !== undefined);
   const isUnread = stream === 'changes' && unreadOf(next, context).length > 0;

@@ -19,8 +19,15 @@ const FIRST = { ...USUAL, lane: 'first', purpose: 'send' } as const;
 /** `daily`: Baton's share, in percent. */
 function bench(daily: number, workers = 1) {
   const watch = watchOf({ shares: { daily, burst: 100 } });
-  const keepers = Array.from({ length: workers }, () => new RateKeeper(ROLLING, watch, () => here.now));
-  const here = {
+  const keepers = Array.from(
+    { length: workers },
+    () => new RateKeeper(ROLLING, watch, (): Temporal.Instant => here.now),
+  );
+  const here: {
+    keepers: readonly RateKeeper[];
+    now: Temporal.Instant;
+    ask(wish: Wish, keeper?: number): Promise<string>;
+  } = {
     keepers,
     now: NOON,
     ask: async (wish: Wish, keeper = 0): Promise<string> => {
