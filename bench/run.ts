@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { padTo } from '../src/cli/render/columns.ts';
 import { backfill } from './backfill.ts';
+import { backfillSalesforce } from './backfill-salesforce.ts';
 import { demo } from './demo.ts';
 import { judging } from './judging.ts';
 import { ledger } from './ledger.ts';
@@ -13,7 +14,18 @@ import { scoring } from './score.ts';
 import { type Answer, type Benchmark, type Cell, type Machine, machine } from './support.ts';
 import { writing } from './writing.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [pulling, writing, quota, backfill, judging, scoring, demo, memory, ledger];
+const BENCHMARKS: readonly Benchmark[] = [
+  pulling,
+  writing,
+  quota,
+  backfill,
+  backfillSalesforce,
+  judging,
+  scoring,
+  demo,
+  memory,
+  ledger,
+];
 
 const { values } = parseArgs({
   options: {

@@ -33,7 +33,7 @@ export interface Subrequest {
   readonly referenceId: string;
 }
 
-/** What is to ride along now: nothing before an object was read once, and nothing of what was deleted before that. */
+/** What is to ride along now: nothing of what was deleted before the first row was read. */
 export function deletionsAsked(last: Reading, { client }: ReadContext): readonly Subrequest[] {
   const now = client.now();
   return OBJECTS.flatMap((object): readonly Subrequest[] => {
@@ -55,20 +55,19 @@ export interface Deletions {
   readonly covered: Readonly<Record<string, IsoInstant>>;
 }
 
-/** What the answers say. Those still in the recycle bin are read there: only their rows tell a merge from a deletion. */
+/** What the answers say; `now`: when they were asked for. Those still in the recycle bin are read there: only their rows tell a merge from a deletion. */
 export async function deletionsIn(
   answers: readonly SubAnswer[],
   last: Reading,
-  context: ReadContext,
+  { context, now }: { readonly context: ReadContext; readonly now: IsoInstant },
 ): Promise<Deletions> {
-  const now = iso(context.client.now());
   const records: SourceRecord[] = [];
   const problems: Problem[] = [];
   const covered: Record<string, IsoInstant> = {};
   for (const object of OBJECTS) {
     const before = last.deletions?.[object];
-    // From now on: what is read for the first time is read with its recycle bin.
-    if (before === undefined && last.objects[object] !== undefined) covered[object] = now;
+    // From before the first row is read on: rows that go while the rest is being read would else stay for ever.
+    if (before === undefined) covered[object] = now;
     const answer = answers.find(({ referenceId }) => referenceId === `deleted_${object}`);
     if (answer === undefined || before === undefined) continue;
     const list = listAnswer.safeParse(answer.body);

@@ -91,7 +91,7 @@ export async function readPage(stream: Stream, after: Cursor | undefined, contex
     const own = answers.find(({ referenceId }) => referenceId === query.subrequest.referenceId);
     parts.push(await readPart(query, own, readAt, context));
   }
-  const deletions = await deletionsIn(answers, last, context);
+  const deletions = await deletionsIn(answers, last, { context, now: readAt });
   const page = pageOf(last, asking, { parts, deletions, readAt }, { stream, context });
   // A poll that came between two pages of a back-fill: it goes on.
   return filled === undefined && isFilling(page.cursor) ? { ...page, more: true } : page;
