@@ -1,7 +1,8 @@
 /** One call to one org: jsforce with an explicit version, its own retries and refreshing out of the way, and the answer checked for its form. */
-import { Connection, type HttpMethods } from 'jsforce';
+import { Connection, type HttpMethods, type Schema } from 'jsforce';
+import { MetadataApi } from 'jsforce/lib/api/metadata.js';
 import type { Dispatcher } from 'undici';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { BatonError } from '../../src/domain/problem.ts';
 import type { BudgetReport } from '../../src/ports/budget.ts';
 import type { ConnectorSurroundings, Spent } from '../../src/ports/connector.ts';
@@ -13,7 +14,8 @@ import type { Told } from '../kit/tally.ts';
 import { trusted } from './addresses.ts';
 import { limitsAnswer, TERMS, toldByHeader, toldByLimits } from './budget.ts';
 import { dispatcherTo, Exchange } from './exchange.ts';
-import { classify, errorAnswer, Refusal, vendorError } from './problems.ts';
+import { classify } from './problems.ts';
+import { MalformedAnswer, refusalIn, refusalInText } from './refusals.ts';
 import { grantOf, type SalesforceAuth, TokenService } from './sign-in.ts';
 
 export interface ClientOptions {
@@ -96,7 +98,16 @@ export class SalesforceClient {
 
   /** Makes the call once; only a session that has expired is renewed, once, and the call, which was refused, made again. */
   async call<T>(request: Request, answer: z.ZodType<T>): Promise<Attempt<T>> {
-    return this.#signedIn((token) => this.#once(request, answer, token));
+    return this.#signedIn((token) => this.#once(request, () => this.#exchange(request, answer, token)));
+  }
+
+  /** One call of the Metadata API, which speaks SOAP; otherwise as {@link call}. */
+  async metadata<T>(
+    request: Pick<Request, 'purpose' | 'writes'>,
+    ask: (api: MetadataApi<Schema>) => Promise<unknown>,
+    answer: z.ZodType<T>,
+  ): Promise<Attempt<T>> {
+    return this.#signedIn((token) => this.#once(request, () => this.#soap(ask, answer, token)));
   }
 
   async #signedIn<T>(make: (token: string) => Promise<Attempt<T>>): Promise<Attempt<T>> {
@@ -160,20 +171,28 @@ export class SalesforceClient {
     await this.#dispatcher.close();
   }
 
-  #once<T>(request: Request, answer: z.ZodType<T>, token: string): Promise<Attempt<T>> {
-    const { purpose, writes, lane, budget } = request;
-    return attempt(
-      () => this.#exchange(request, answer, token),
-      {
-        system: 'salesforce',
-        purpose,
-        writes,
-        classify,
-        ...(lane === undefined ? {} : { lane }),
-        ...(budget === undefined ? {} : { budget }),
-      },
-      this.surroundings,
-    );
+  #once<T>(
+    { purpose, writes, lane, budget }: Pick<Request, 'purpose' | 'writes' | 'lane' | 'budget'>,
+    make: () => Promise<T>,
+  ): Promise<Attempt<T>> {
+    const how = { ...(lane === undefined ? {} : { lane }), ...(budget === undefined ? {} : { budget }) };
+    return attempt(make, { system: 'salesforce', purpose, writes, classify, ...how }, this.surroundings);
+  }
+
+  /** A fault always comes with 500; it is a complete answer all the same. */
+  async #soap<T>(ask: (api: MetadataApi<Schema>) => Promise<unknown>, answer: z.ZodType<T>, token: string): Promise<T> {
+    const exchange = new Exchange(this.#dispatcher);
+    const connection = new Connection({ instanceUrl: this.instanceUrl, version: this.apiVersion });
+    connection.accessToken = token;
+    connection._transport = exchange;
+    try {
+      const read = answer.safeParse(await ask(new MetadataApi(connection)));
+      if (!read.success) throw new MalformedAnswer();
+      return read.data;
+    } catch (error) {
+      const status = exchange.status === 500 ? 400 : exchange.status;
+      throw status === undefined ? error : (refusalIn(error, status) ?? error);
+    }
   }
 
   async #exchange<T>(request: Request, answer: z.ZodType<T>, token: string): Promise<T> {
@@ -199,36 +218,4 @@ export class SalesforceClient {
       this.#hear(this.#connection.limitInfo.apiUsage);
     }
   }
-}
-
-/** A complete answer in a form that the resource does not give: half a body, a proxy's page. It says nothing of what was done. */
-class MalformedAnswer extends Error {
-  readonly code = 'MALFORMED_ANSWER';
-}
-
-/** jsforce's HttpApiError: one error in `errorCode`, `message` and `data`, several in `data` as an array. */
-function refusalIn(error: unknown, status: number): Refusal | undefined {
-  if (!(error instanceof Error) || !('errorCode' in error) || status < 300) return undefined;
-  const body = 'data' in error ? error.data : undefined;
-  const all = z.array(errorAnswer).safeParse(Array.isArray(body) ? body : [body]);
-  const first = all.success && all.data[0] !== undefined ? vendorError(all.data[0]) : undefined;
-  if (first !== undefined && !first.code.startsWith('ERROR_HTTP_')) return new Refusal(status, first, body);
-  // An HTML or empty answer: its text helps nobody and may be long. The OAuth services answer a bad token in one word.
-  const told = typeof body === 'string' ? body : error.message;
-  const badToken = status === 401 || (status === 403 && told.includes('Bad_OAuth_Token'));
-  const code = badToken ? 'INVALID_SESSION_ID' : `ERROR_HTTP_${status}`;
-  return new Refusal(status, { code, message: `HTTP ${status}` }, undefined);
-}
-
-/** The same of a body that jsforce has not read. */
-function refusalInText(body: string, status: number): Refusal {
-  const badToken = status === 401 || (status === 403 && body.includes('Bad_OAuth_Token'));
-  try {
-    const [first] = z.array(errorAnswer).parse(JSON.parse(body));
-    if (first !== undefined) return new Refusal(status, vendorError(first), undefined);
-  } catch {
-    // No JSON, or another form of it: the status says what there is to say.
-  }
-  const code = badToken ? 'INVALID_SESSION_ID' : `ERROR_HTTP_${status}`;
-  return new Refusal(status, { code, message: `HTTP ${status}` }, undefined);
 }

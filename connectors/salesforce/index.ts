@@ -15,6 +15,7 @@ import { GroupSize } from './group-size.ts';
 import { readPage, STREAMS, type Stream } from './read.ts';
 import { READ_LIMITS, type ReadLimits } from './read-sources.ts';
 import { resolveAll } from './resolve.ts';
+import { openSetup } from './setup.ts';
 import { ROWS_PER_CALL } from './update.ts';
 import { sendAll } from './write.ts';
 
@@ -74,7 +75,12 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
     send: (writes) => sendAll(writes, context),
     resolve: (writes) => resolveAll(writes, context),
     taskUrl: (id) => `${client.instanceUrl}/lightning/r/Task/${encodeURIComponent(id)}/view`,
-    check: () => check(context),
+    check: (asked) => check(context, asked),
+    account: async () => {
+      const found = await identified();
+      return found.state === 'answered' ? { id: found.value.organization, zone: '' } : undefined;
+    },
+    setup: openSetup(context, identified),
     spent: () => client.spent(),
     budget: () => client.budget(),
     close: () => client.close(),

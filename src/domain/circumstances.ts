@@ -1,5 +1,6 @@
 /** What a decision may know beside the lead and the agreement: what is armed, since when, and who is who. */
 import type { Actor } from './activity.ts';
+import type { Approach } from './approach.ts';
 import type { AgreementHash } from './facts.ts';
 import type { IsoInstant } from './instant.ts';
 import type { ArmStep, Selection, StatusMapping, SystemMapping } from './mapping.ts';
@@ -25,6 +26,8 @@ export interface Circumstances {
   readonly said: NonNullable<StatusMapping['said']>;
   /** A total that moved by so much since it was last written is written again. */
   readonly scoreDelta: number;
+  /** Calls, mails and meetings of late to the lead and at its companies, oldest first; gathered where a handoff is about to be decided. */
+  readonly approaches?: readonly Approach[] | undefined;
   /** The language of what is written on records; a task follows its assignee. */
   readonly language: 'ja' | 'en';
 }

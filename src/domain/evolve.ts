@@ -2,6 +2,7 @@
 import type { AnyFact, HandoffKey, LeadFact, NewFact } from './facts.ts';
 import type { IsoInstant } from './instant.ts';
 import type { HandoffState, LeadState } from './lead.ts';
+import { sameRef } from './record.ts';
 
 /** Before the first fact: with marketing, cold, nothing linked. */
 export const INITIAL_STATE: LeadState = {
@@ -24,9 +25,9 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
   const state: LeadState = { ...before, version: before.version + 1 };
   switch (fact.kind) {
     case 'lead-found':
-      return { ...state, stage: fact.stage, holder: fact.holder, links: fact.records.map((record) => record.ref) };
+      return { ...state, stage: fact.stage, holder: fact.holder, links: fact.records.flatMap(({ ref }) => ref ?? []) };
     case 'record-linked':
-      return { ...state, links: [...state.links, fact.record.ref] };
+      return fact.record.ref === null ? state : { ...state, links: [...state.links, fact.record.ref] };
     case 'stage-changed':
       return {
         ...state,
@@ -54,7 +55,7 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
     case 'entered-selection':
       return { ...state, outsideSince: undefined, newSince: fact.newSince };
     case 'deal-told':
-      return { ...state, deal: { id: fact.deal.ref.id, status: fact.status } };
+      return { ...state, deal: { id: fact.deal.ref?.id ?? '', status: fact.status } };
     case 'handoff-decided':
       return {
         ...state,
@@ -69,7 +70,7 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
       return onHandoff(state, fact.handoff, (handoff) => ({
         // Closed while the answer was lost: it stays closed, and its task is still to be closed (no `closedAt`).
         ...(handoff.status === 'closed' ? { closedAt: undefined } : { status: 'open' }),
-        taskId: fact.task.ref.id,
+        taskId: fact.task.ref?.id,
         taskAt: at,
         due: fact.due,
       }));
@@ -92,6 +93,12 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
       return onHandoff(state, fact.handoff, ({ status }) => ({ status: status === 'closed' ? 'closed' : 'refused' }));
     case 'joined':
       return { ...state, joined: fact.into, links: [] };
+    case 'split':
+      return { ...state, links: fact.record.ref === null ? [] : [fact.record.ref] };
+    case 'record-unlinked': {
+      const { ref } = fact.record;
+      return ref === null ? state : { ...state, links: state.links.filter((link) => !sameRef(link, ref)) };
+    }
     case 'erased':
       return {
         ...state,
@@ -126,6 +133,8 @@ const OTHERS: Readonly<Record<Exclude<AnyFact['kind'], LeadFact['kind']>, true>>
   'gate-opened': true,
   'admission-set': true,
   'team-changed': true,
+  'identity-settled': true,
+  'problem-ignored': true,
   'loss-accepted': true,
 };
 
@@ -146,8 +155,8 @@ function decided(fact: Extract<LeadFact, { kind: 'handoff-decided' }>, at: IsoIn
     decidedAt: at,
     terms: fact.deadlines,
     score: fact.score,
-    reason: fact.reason.text,
-    evidence: fact.evidence && Object.fromEntries(fact.evidence.map(({ item, value }) => [item, value.text])),
+    reason: fact.reason.text ?? '',
+    evidence: fact.evidence && Object.fromEntries(fact.evidence.map(({ item, value }) => [item, value.text ?? ''])),
     due: [],
     met: [],
     missed: [],

@@ -13,13 +13,13 @@ export const STAGES = ['lead', 'mql', 'sql', 'opportunity', 'won', 'lost', 'retu
 export type Stage = (typeof STAGES)[number];
 export type Temperature = 'hot' | 'warm' | 'cold';
 
-/** A CRM record inside a fact: the ledger hashes a random reference instead. */
+/** A CRM record inside a fact: the ledger hashes a random reference instead. Null where it was erased since. */
 export interface RefValue {
-  readonly ref: RecordRef;
+  readonly ref: RecordRef | null;
 }
-/** Free text or a name inside a fact: the ledger hashes SHA-256(salt‖text) instead. */
+/** Free text or a name inside a fact: the ledger hashes SHA-256(salt‖text) instead. Null likewise. */
 export interface TextValue {
-  readonly text: string;
+  readonly text: string | null;
 }
 
 export interface ScoreLineFact {
@@ -157,8 +157,20 @@ export type LeadFact =
     }
   /** Its system merged the person's records into another's: both were one person, and that lead goes on for both. */
   | { readonly kind: 'joined'; readonly into: LeadId }
-  /** A system erased the person for good, and so did Baton: texts and references of this stream from before are gone. `whole`: nothing of the person is left. */
-  | { readonly kind: 'erased'; readonly system: System; readonly whole: boolean };
+  /**
+   * The person was erased, by their system or on request: texts and references of this stream from before are gone. `system`: as far as that one had them;
+   * absent, in all. `whole`: nothing of the person is left. `ticket`: the request, as the company numbers them.
+   */
+  | {
+      readonly kind: 'erased';
+      readonly system?: System | undefined;
+      readonly whole: boolean;
+      readonly ticket?: TextValue | undefined;
+    }
+  /** A person said that this record is somebody else's: a lead of its own begins with it. */
+  | { readonly kind: 'split'; readonly from: LeadId; readonly record: RefValue }
+  /** The record stands for this lead no more. */
+  | { readonly kind: 'record-unlinked'; readonly record: RefValue };
 
 export type DealStatus = 'open' | 'won' | 'lost';
 
@@ -177,10 +189,10 @@ export interface DueDeadline {
 }
 /** Ids that are no kept record: a Salesforce Task. Hashed through a random reference like records. */
 export interface TaskRef {
-  readonly ref: { readonly system: 'salesforce'; readonly object: 'task'; readonly id: string };
+  readonly ref: { readonly system: 'salesforce'; readonly object: 'task'; readonly id: string } | null;
 }
 export interface ActivityRef {
-  readonly ref: { readonly system: 'hubspot' | 'salesforce'; readonly object: string; readonly id: string };
+  readonly ref: { readonly system: 'hubspot' | 'salesforce'; readonly object: string; readonly id: string } | null;
 }
 
 export type AgreementFact =
@@ -213,8 +225,25 @@ export type InstallationFact =
   | { readonly kind: 'gate-opened' }
   | { readonly kind: 'admission-set'; readonly pace: 'none' | 'all' | number }
   | { readonly kind: 'team-changed'; readonly team: string }
+  /** Somebody has put a problem aside. */
+  | {
+      readonly kind: 'problem-ignored';
+      readonly category: string;
+      readonly code: string;
+      readonly reason: TextValue;
+      readonly record?: RefValue | undefined;
+    }
+  /** A person has said whether two leads, or a lead and a record, are one person. */
+  | {
+      readonly kind: 'identity-settled';
+      readonly are: 'one' | 'two';
+      readonly one: LeadOrRecord;
+      readonly other: LeadOrRecord;
+    }
   /** The database had lost the entries of these numbers, or others stand in their place; a person has seen it. */
   | { readonly kind: 'loss-accepted'; readonly from: number; readonly to: number };
+
+export type LeadOrRecord = RefValue | { readonly lead: LeadId };
 
 export type AnyFact = LeadFact | AgreementFact | InstallationFact;
 

@@ -2,9 +2,11 @@
 import type { Agreement, HandoffTerms } from './agreement/schema.ts';
 import { brief } from './brief.ts';
 import { byRule } from './cause.ts';
+import { collisionMs, othersActive } from './collisions.ts';
 import type { Draft } from './draft.ts';
 import { type Cause, type HandoffOutcome, type Holder, type ScoreFact, STAGES, type Stage } from './facts.ts';
 import { handoffKey } from './handoff-key.ts';
+import { iso } from './instant.ts';
 import type { Judged } from './judged.ts';
 import { type HandoffState, openHandoffs } from './lead.ts';
 import type { Score } from './score.ts';
@@ -64,6 +66,7 @@ export function handOver(draft: Draft, judged: Judged, terms: HandoffTerms, owne
   );
   const written = brief({
     lead,
+    agreement: judged.agreement,
     stage: reached,
     terms,
     deadlines,
@@ -71,6 +74,7 @@ export function handOver(draft: Draft, judged: Judged, terms: HandoffTerms, owne
     evidence: judged.evidence,
     assignee,
     reason,
+    others: othersOf(judged, terms, before.holder.department),
     circumstances,
     zone: judged.agreement.zone,
   });
@@ -79,6 +83,13 @@ export function handOver(draft: Draft, judged: Judged, terms: HandoffTerms, owne
     key,
     payload: { kind: 'handoff', handoff: key, agreement: circumstances.agreement, brief: written },
   });
+}
+
+/** Who else is at it, so that the new owner speaks with them before calling. */
+function othersOf({ lead, agreement, circumstances, now }: Judged, { to }: HandoffTerms, from: string) {
+  const withinMs = collisionMs(agreement);
+  const { approaches = [] } = circumstances;
+  return withinMs === undefined ? [] : othersActive(approaches, { lead: lead.id, to, from, now: iso(now) }, withinMs);
 }
 
 /** Whether one follows the other: a person may also have named an earlier stage again. */

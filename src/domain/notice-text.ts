@@ -4,13 +4,13 @@ import { diffAgreements } from './agreement/difference/index.ts';
 import type { Agreement } from './agreement/schema.ts';
 import { tellChanges } from './agreement/tell/change.ts';
 import { Speaker } from './agreement/tell/speaker.ts';
-import { cutText, oneLine, plain } from './brief.ts';
 import { localDate } from './calendar.ts';
 import type { AgreementHash } from './facts.ts';
 import { missingOf } from './gate.ts';
 import { type IsoInstant, instantOf } from './instant.ts';
+import { cutText, oneLine, plain } from './line.ts';
 import type { FactsOf, NoticeFacts, NoticeKind, Person } from './notice.ts';
-import { type Language, texts } from './texts/index.ts';
+import { departmentWord, type Language, texts } from './texts/index.ts';
 
 /** What the words need beside the facts. */
 export interface NoticeKnowledge {
@@ -75,6 +75,8 @@ function told(first: NoticeFacts, facts: readonly NoticeFacts[], known: NoticeKn
       return missed(allOf('deadline-missed', facts), known);
     case 'held':
       return held(allOf('held', facts), known);
+    case 'collision':
+      return collision(first, known);
     case 'review-due':
     case 'review-overdue':
       return review(first, known);
@@ -186,6 +188,33 @@ function held(facts: readonly FactsOf<'held'>[], known: NoticeKnowledge): Parts 
     return t.line(personWords(one, known), label, texts(known.language).agreement.list(missing));
   };
   return { subject: t.subject(facts.length), body: [t.opening, '', ...items(facts, line, known)] };
+}
+
+function collision(fact: FactsOf<'collision'>, known: NoticeKnowledge): Parts {
+  const { notices, words } = texts(known.language);
+  const { collision: t } = notices;
+  const who = personWords(fact, known);
+  const lines = fact.touches.map(({ at, kind, member, department, lead }) =>
+    oneLine(
+      t.line(
+        moment(at, known),
+        `${member} (${departmentWord(known.language, department)})`,
+        words.activity[kind],
+        lead,
+      ),
+    ),
+  );
+  return {
+    subject: t.subject(oneLine(who)),
+    body: [
+      t.opening[fact.at](fact.withinDays),
+      '',
+      ...lines.map((line) => `- ${line}`),
+      '',
+      t.agree,
+      ...(fact.link === undefined ? [] : [notices.open(fact.link)]),
+    ],
+  };
 }
 
 function review({ kind, cycle, dueOn }: FactsOf<'review-due' | 'review-overdue'>, known: NoticeKnowledge): Parts {

@@ -38,13 +38,13 @@ export async function history(context: JobContext): Promise<readonly VersionView
       if (fact.kind === 'agreement-signed')
         (await versionOf(fact.agreement)).signatures.push({
           department: fact.department,
-          signer: fact.signer.text,
+          signer: fact.signer.text ?? '',
           at,
         });
       if (fact.kind === 'agreement-activated') (await versionOf(fact.agreement)).activeFrom.push(fact.from);
       if (fact.kind === 'agreement-read') {
         const version = await versionOf(fact.agreement);
-        version.readBy.push({ reader: fact.reader.text, at });
+        version.readBy.push({ reader: fact.reader.text ?? '', at });
         version.notReadBy = version.notReadBy.filter((one) => one !== fact.reader.text);
       }
     }

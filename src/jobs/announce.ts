@@ -118,7 +118,8 @@ function heldOf(
   }));
 }
 
-function personIn(lead: Lead): Person {
+/** With a link to where the record is opened. */
+export function personIn(lead: Lead): Person {
   const { name, company, email } = personOf(lead);
   const living = lead.records.filter(({ ref, deleted, url }) => isPerson(ref) && !deleted && url !== undefined);
   const link = (living.find(({ ref }) => ref.system === 'salesforce') ?? living[0])?.url;
@@ -146,7 +147,8 @@ export async function announceTasks(
     const first = fact.due.find(({ deadline }) => deadline === 'first-contact') ?? fact.due[0];
     if (handoff === undefined || first === undefined) continue;
     const holder = holderOf(team, handoff.to, handoff.toQueue);
-    const link = context.connectors.get('salesforce')?.taskUrl?.(fact.task.ref.id);
+    const task = fact.task.ref?.id;
+    const link = task === undefined ? undefined : context.connectors.get('salesforce')?.taskUrl?.(task);
     const { subject, body } = row.payload.brief;
     announcements.push({
       facts: {

@@ -15,6 +15,7 @@ import { announceDecisions } from './announce.ts';
 import type { AssignRequest } from './assigning.ts';
 import { assignOwner } from './assigning.ts';
 import { circumstancesOf, rehearsalOf } from './circumstances.ts';
+import { announceCollisions, approachesAround } from './colliding.ts';
 import type { JobContext } from './context.ts';
 import { activateDue, changePower, endFreePassage, mayDecide, nextActivation, type Power, readPower } from './power.ts';
 import { noteTerms } from './taking-part.ts';
@@ -161,6 +162,7 @@ async function decideAll(
     }
   }
   await announceDecisions(tx, context, power.inForce, decisions);
+  await announceCollisions(tx, context, power.inForce, { leads, people: circumstances.people });
   await tx.ledger.append(facts);
   const standing = facts.filter(({ fact }) => fact.kind === 'standing').length;
   return { judged: leads.length, handoffs, facts: facts.length, standing, rehearsed: 0 };
@@ -177,7 +179,13 @@ async function decideWithOwner(
   if (first.needsOwner === undefined) return first;
   const { handoff } = first.needsOwner;
   const owner = await assignOwner(assigning, first.needsOwner);
-  return decide(lead, { kind: 'assigned', handoff, owner, circumstances }, now, terms);
+  const approaches = await approachesAround(assigning.tx, lead, terms, { people: circumstances.people, now });
+  return decide(
+    lead,
+    { kind: 'assigned', handoff, owner, circumstances: { ...circumstances, approaches } },
+    now,
+    terms,
+  );
 }
 
 async function keep(

@@ -67,7 +67,7 @@ async function historyOf(tx: Transaction, { hash }: AgreementTerms): Promise<Ver
       if (fact.agreement === hash) [since, before] = [fact.from, newest];
       newest = fact.agreement;
     }
-    if (fact.kind === 'agreement-read' && fact.agreement === hash) read.add(fact.reader.text);
+    if (fact.kind === 'agreement-read' && fact.agreement === hash) read.add(fact.reader.text ?? '');
   }
   return { since, read, before };
 }

@@ -8,7 +8,8 @@ import { flatFields, type Lead, mergeFields } from '../domain/lead.ts';
 import { ARM_STEPS, type ArmStep } from '../domain/mapping.ts';
 import { isOpenToWrites } from '../domain/record.ts';
 import { departmentWord } from '../domain/texts/index.ts';
-import type { PersonView, PlanReport } from '../ports/answers.ts';
+import type { PlanReport } from '../ports/answers.ts';
+import type { PersonView } from '../ports/plain.ts';
 import type { Transaction } from '../ports/store.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext, Settings } from './context.ts';
@@ -125,7 +126,7 @@ function handoffRow(
   if (!isDecided(fact)) return [];
   const member = fact.to.member === undefined ? undefined : people.member(fact.to.member);
   const to = member?.name ?? fact.toQueue ?? departmentWord(settings.language, fact.to.department);
-  return [{ ...personOf(lead), type: fact.type, to, total: fact.score.total, reason: fact.reason.text }];
+  return [{ ...personOf(lead), type: fact.type, to, total: fact.score.total, reason: fact.reason.text ?? '' }];
 }
 
 function isDecided(fact: NewFact['fact']): fact is Extract<LeadFact, { kind: 'handoff-decided' }> {

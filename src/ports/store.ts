@@ -12,13 +12,16 @@ import type { Lead, LeadState, WrittenValue } from '../domain/lead.ts';
 import type { Fields, RecordRef, SubjectKey } from '../domain/record.ts';
 import type { Erasure } from './erasure.ts';
 import type { Hints } from './hints.ts';
+import type { Identities } from './identities.ts';
 import type { Installation } from './installation.ts';
 import type { Behind, Checkpoints, Ledger } from './ledger.ts';
 import type { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
 import type { Past } from './past.ts';
+import type { Reconciliation } from './reconciliation.ts';
 import type { Records } from './records.ts';
 import type { Secrets } from './secrets.ts';
+import type { Touches } from './touches.ts';
 
 export type { Hints } from './hints.ts';
 export type { Installation } from './installation.ts';
@@ -41,6 +44,9 @@ export interface Transaction {
   readonly records: Records;
   readonly hints: Hints;
   readonly leads: Leads;
+  readonly identities: Identities;
+  readonly touches: Touches;
+  readonly reconciliation: Reconciliation;
   readonly past: Past;
   readonly ledger: Ledger;
   readonly checkpoints: Checkpoints;

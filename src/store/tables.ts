@@ -34,7 +34,11 @@ export interface Tables {
   /** What was erased for good, as salted hashes: an older page or backup must not bring it back. */
   erased_key: { hash: string; at: IsoInstant };
   outbox: OutboxTableRow;
-  problem: { key: string; at: IsoInstant; content: string };
+  problem: { key: string; at: IsoInstant; content: string; ignored: string | null };
+  /** What people said of two keys: of the two the lesser by its bytes is `one`. */
+  identity_word: { one: SubjectKey; other: SubjectKey; are: 'one' | 'two'; at: IsoInstant };
+  /** `content`: see {@link import('../ports/reconciliation.ts').Disagreement}. */
+  disagreement: { no: Generated<number>; lead: LeadId; system: System; content: string; at: IsoInstant };
   setting: { name: string; value: string };
   decided: { handoff: HandoffKey; at: IsoInstant };
   agreement: { hash: string; text: string; at: IsoInstant };

@@ -7,6 +7,7 @@ import { type HubSpotSandbox, openHubSpotSandbox } from '../../connectors/hubspo
 import { openSalesforceSandbox, type SalesforceSandbox } from '../../connectors/salesforce/sandbox/index.ts';
 import { openBaton, readHome, writeHome } from '../../src/app.ts';
 import { type ConnectWishes, connectHubSpot, connectSalesforce } from '../../src/connect.ts';
+import { putDatabase } from '../support/database.ts';
 
 const KEY = Buffer.alloc(32, 5).toString('base64');
 const SAYS = { done: 'done', refused: 'refused' };
@@ -16,6 +17,7 @@ let folder: string;
 beforeEach(async () => {
   sandbox = await openHubSpotSandbox({ now: () => Temporal.Now.instant() });
   folder = mkdtempSync(join(tmpdir(), 'baton-connect-'));
+  await putDatabase(join(folder, 'data'));
   writeHome(folder, {
     language: 'en',
     hubspotBasePath: sandbox.url,

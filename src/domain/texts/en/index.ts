@@ -4,11 +4,14 @@ import { brief } from './brief.ts';
 import { changes } from './changes.ts';
 import { cli } from './cli.ts';
 import { conditions } from './conditions.ts';
+import { erasing } from './erasing.ts';
 import { errors } from './errors.ts';
 import { explain } from './explain.ts';
 import { findings } from './findings.ts';
 import { notices } from './notices.ts';
 import { ownFields } from './own-fields.ts';
+import { ownership } from './ownership.ts';
+import { people } from './people.ts';
 import { problems } from './problems.ts';
 import { setup } from './setup.ts';
 import { usage } from './usage.ts';
@@ -22,11 +25,14 @@ export const en = {
   changes,
   cli,
   conditions,
+  erasing,
   errors,
   explain,
   findings,
   ownFields,
   notices,
+  ownership,
+  people,
   problems,
   setup,
   usage,

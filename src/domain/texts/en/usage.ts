@@ -78,6 +78,8 @@ export const usage = {
     'field-changed': 'field changed',
     'owner-changed': 'owner changed',
     joined: 'joined to another lead',
+    split: 'split from another lead',
+    'record-unlinked': 'record unlinked',
     erased: 'personal data erased',
     'agreement-signed': 'agreement signed',
     'agreement-activated': 'agreement in force',
@@ -91,6 +93,8 @@ export const usage = {
     'gate-opened': 'gate opened',
     'admission-set': 'admission set',
     'team-changed': 'team changed',
+    'identity-settled': 'identity settled',
+    'problem-ignored': 'problem put aside',
     'loss-accepted': 'loss accepted',
   } as Record<AnyFact['kind'], string>,
 };

@@ -78,6 +78,8 @@ export const usage: typeof english = {
     'field-changed': '項目の変更',
     'owner-changed': '所有者の変更',
     joined: '他のリードに統合',
+    split: '別のリードから分離',
+    'record-unlinked': 'レコードの紐付けを解除',
     erased: '個人データを消去',
     'agreement-signed': '合意書に署名',
     'agreement-activated': '合意書が発効',
@@ -91,6 +93,8 @@ export const usage: typeof english = {
     'gate-opened': '件数上限の停止を解除',
     'admission-set': '通過の設定',
     'team-changed': 'チームの変更',
+    'identity-settled': '同一人物かどうかを判断',
+    'problem-ignored': '問題を対応不要とした',
     'loss-accepted': '台帳の欠損を承認',
   },
 };
