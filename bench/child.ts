@@ -52,6 +52,7 @@ async function work(folder: string, power?: string): Promise<void> {
   const orders: Readonly<Record<string, () => Promise<unknown>>> = {
     tick: () => daemon.tick(),
     pull: () => queue.wake({ verb: 'pull', of: 'hubspot' }),
+    'pull salesforce': () => queue.wake({ verb: 'pull', of: 'salesforce' }),
     idle: () => queue.idle(),
     look: async () => {},
     end: close,

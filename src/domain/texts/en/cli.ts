@@ -62,17 +62,20 @@ export const cli = {
     retry: 'send again what a system refused, once the cause is mended',
     doctor: 'look at both systems: account, permissions, fields, forms, limits, and how to mend what is amiss',
     web: 'answer GET /health, for an orchestrator',
-    connect: 'connect an account to an OAuth app',
+    connect: 'connect HubSpot or Salesforce to an OAuth app',
     setup: 'make the properties that Baton needs in HubSpot, or remove them; touches nothing else',
     sandbox: 'run both sandboxes on this machine, for Baton or any other client',
     check: 'check configuration, agreement and mappings, and run the worked examples',
   },
   connect: {
     hubspot: "get a HubSpot account's consent in the browser and keep its tokens, encrypted",
+    salesforce: "get a Salesforce user's consent in the browser and keep the tokens, encrypted",
     port: 'port on this machine that the browser comes back to',
     open: (address: string, redirectUri: string): string =>
       `Open this address, choose the account and agree (the app must have ${redirectUri} among its redirect URLs):\n${address}`,
     connected: (portal: string): string => `Connected: HubSpot portal ${portal}. Then: baton doctor`,
+    connectedOrg: (organization: string): string =>
+      `Connected: Salesforce organization ${organization}. Then: baton doctor`,
     done: 'Baton has what it needs. This window can be closed.',
     refused: 'This is not what Baton asked for, or consent was refused. Nothing was changed.',
   },

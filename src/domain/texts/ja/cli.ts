@@ -42,17 +42,20 @@ export const cli: typeof english = {
     retry: '原因を解消した後、拒否された書き込みを再送する',
     doctor: '両システムのアカウント・権限・項目・フォーム・上限を点検し、直し方を示す',
     web: '稼働監視用に GET /health に応答する',
-    connect: 'OAuthアプリにアカウントを接続する',
+    connect: 'HubSpotかSalesforceをOAuthアプリに接続する',
     setup: 'HubSpotに必要なプロパティを作成・削除する(他のものは変更しない)',
     sandbox: '両システムのサンドボックスをこのマシンで動かす(他のクライアントからも利用可)',
     check: '設定・合意書・項目対応を点検し、例題を実行する',
   },
   connect: {
     hubspot: 'ブラウザーでHubSpotアカウントの許可を得て、トークンを暗号化して保存する',
+    salesforce: 'ブラウザーでSalesforceユーザーの許可を得て、トークンを暗号化して保存する',
     port: 'ブラウザーが戻ってくる、このコンピューターのポート',
     open: (address, redirectUri) =>
       `次のアドレスを開き、アカウントを選んで許可してください(アプリのリダイレクトURLに ${redirectUri} が必要です):\n${address}`,
     connected: (portal) => `接続しました: HubSpotアカウント ${portal}。次は baton doctor を実行してください`,
+    connectedOrg: (organization) =>
+      `接続しました: Salesforce組織 ${organization}。次は baton doctor を実行してください`,
     done: '接続に必要な情報を受け取りました。この画面は閉じてかまいません。',
     refused: 'Batonが求めた応答ではないか、許可されませんでした。何も変更していません。',
   },
