@@ -5,6 +5,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import { CompiledQuery, Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import { Pool, types } from 'pg';
 import { BatonError } from '../domain/problem.ts';
+import { withNamedStatements } from './named-statements.ts';
 import { PreparedPGlite } from './prepared-pglite.ts';
 import type { Tables } from './tables.ts';
 
@@ -72,7 +73,7 @@ export async function openPostgres(url: string, schema: string): Promise<Databas
   pool.on('error', () => {});
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({
-      pool,
+      pool: withNamedStatements(pool),
       onCreateConnection: async (connection) => {
         await connection.executeQuery(CompiledQuery.raw(`set search_path to "${schema}"`));
       },
