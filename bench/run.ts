@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { padTo } from '../src/cli/render/columns.ts';
 import { backfill } from './backfill.ts';
 import { demo } from './demo.ts';
+import { hints } from './hints.ts';
 import { judging } from './judging.ts';
 import { ledger } from './ledger.ts';
 import { memory } from './memory.ts';
@@ -13,7 +14,18 @@ import { scoring } from './score.ts';
 import { type Answer, type Benchmark, type Cell, type Machine, machine } from './support.ts';
 import { writing } from './writing.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [pulling, writing, quota, backfill, judging, scoring, demo, memory, ledger];
+const BENCHMARKS: readonly Benchmark[] = [
+  pulling,
+  writing,
+  quota,
+  hints,
+  backfill,
+  judging,
+  scoring,
+  demo,
+  memory,
+  ledger,
+];
 
 const { values } = parseArgs({
   options: {
