@@ -25,6 +25,8 @@ export interface Daemon {
   tick(): Promise<Did>;
   /** Reads HubSpot, judges and writes, as the daemon does, until nothing is left; answers with the memory that it has then. */
   pull(): Promise<Did>;
+  /** Until nothing is left of what it was woken for, or finds due. */
+  rest(): Promise<Did>;
   /** Both systems, until nothing is left. */
   settle(): Promise<Did>;
   /** Ends it at once, whatever it is doing. */
@@ -108,6 +110,7 @@ export async function openDaemon(
     look: () => order('look'),
     pull: () => through('pull'),
     settle: () => through('both'),
+    rest: () => through('tick'),
     kill: async () => {
       const gone = new Promise((go) => child.once('exit', go));
       child.kill('SIGKILL');

@@ -26,6 +26,8 @@ export interface HintedWorld {
   readonly tasks: ReadonlyMap<number, readonly number[]>;
   /** The last thing that is missing becomes known. */
   complete(contact: number): void;
+  /** Those of whom it is. */
+  readonly completed: ReadonlySet<number>;
   /** Answers the status of the request. */
   tell(contacts: readonly number[]): Promise<number>;
   close(): Promise<void>;
@@ -55,9 +57,11 @@ export async function openHintedWorld(purpose: string, count: number): Promise<H
     tasks.set(place, [...(tasks.get(place) ?? []), performance.now()]);
   });
   const uri = webhookUrl(port);
+  const completed = new Set<number>();
   return {
-    ...{ hubspot, salesforce, daemon, contacts, tasks },
+    ...{ hubspot, salesforce, daemon, contacts, tasks, completed },
     complete: (contact) => {
+      completed.add(contact);
       const how = byPerson(EDITOR, Date.now());
       hubspot.world.change('contacts', contacts[contact] ?? '', { [MISSING]: '200000000' }, how);
     },

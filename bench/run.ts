@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { padTo } from '../src/cli/render/columns.ts';
 import { backfill } from './backfill.ts';
 import { demo } from './demo.ts';
+import { events } from './events.ts';
 import { hints } from './hints.ts';
 import { judging } from './judging.ts';
 import { ledger } from './ledger.ts';
@@ -19,6 +20,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   writing,
   quota,
   hints,
+  events,
   backfill,
   judging,
   scoring,
