@@ -1,12 +1,14 @@
 /** What a process does while it is watched from outside: `idle <folder>`, `make <home>`, `cycle <home>`, `work <home> [armed]`. */
 import { join } from 'node:path';
 import { openBaton, readHome, startWork } from '../src/app.ts';
+import { SYSTEMS } from '../src/domain/record.ts';
 import { onFile } from '../src/jobs/which-agreement.ts';
 import type { Pointer } from '../src/ports/queue.ts';
 import { openQueue } from '../src/queue/index.ts';
 import { SILENT } from '../src/runtime/log.ts';
 import { openStore } from '../src/store/index.ts';
 import { setUp } from '../src/trial.ts';
+import { openWebhooks } from '../src/worker.ts';
 
 const IDLE_MS = 1_000;
 const LOOK_EVERY_MS = 250;
@@ -56,13 +58,21 @@ async function work(folder: string, power?: string): Promise<void> {
   for (const { department, head } of onFile(home.settings).terms.parties)
     await baton.operations.sign({ department, name: head });
   if (power === 'armed') await baton.operations.arm({ step: 'status' });
+  if (power === 'tasks') await baton.operations.arm({ step: 'tasks' });
+  const webhooks = await openWebhooks(home.installation.hubspot.webhooks, baton.context, daemon);
   const orders: Readonly<Record<string, () => Promise<unknown>>> = {
     tick: () => daemon.tick(),
     pull: () => queue.wake({ verb: 'pull', of: 'hubspot' }),
     'pull salesforce': () => queue.wake({ verb: 'pull', of: 'salesforce' }),
+    both: async () => {
+      for (const of of SYSTEMS) await queue.wake({ verb: 'pull', of });
+    },
     idle: () => queue.idle(),
     look: async () => {},
-    end: close,
+    end: async () => {
+      await webhooks?.close();
+      await close();
+    },
   };
   process.on('message', async (order: string) => {
     const carryOut = orders[order];
