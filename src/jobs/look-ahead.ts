@@ -39,7 +39,10 @@ export async function lookAhead(tx: Transaction, context: JobContext): Promise<v
     if (askedIn !== week) await askForWords(tx, context, week);
     askedIn = week;
   }
-  await tx.installation.set(NAME, { lookAt: iso(nextOpening(context, inForce, now)), ...(askedIn === undefined ? {} : { askedIn }) });
+  await tx.installation.set(NAME, {
+    lookAt: iso(nextOpening(context, inForce, now)),
+    ...(askedIn === undefined ? {} : { askedIn }),
+  });
 }
 
 /** The week's Monday in the agreement's zone: told once a week, on the first day that Baton is at work in it. */

@@ -7,6 +7,7 @@ import { confirmRead, history, holdReview, reviews } from './agreements.ts';
 import { admit, arm, resume, stop } from './arm.ts';
 import { handoffs, ledgerPage, ledgerShow, problems, status } from './ask.ts';
 import type { JobContext } from './context.ts';
+import { delays, neglected } from './delays.ts';
 import { doctor } from './doctor.ts';
 import { erasePerson } from './erase-person.ts';
 import { explain } from './explain.ts';
@@ -54,6 +55,8 @@ export function operationsOf(context: JobContext): Operations {
     identityJoin: (word) => joinTwo(context, word),
     identityKeepApart: (word) => keepApart(context, word),
     identitySplit: (word) => splitOff(context, word),
+    delays: ({ since }) => delays(context, since),
+    neglected: () => neglected(context),
     ledgerShow: ({ lead }) => ledgerShow(context, lead),
     owners: ({ lead, at }) => owners(context, lead, at),
     held: ({ by, at }) => held(context, by, at),

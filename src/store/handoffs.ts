@@ -74,6 +74,18 @@ export async function withHandoffs(db: Kysely<Tables>, open: boolean): Promise<r
   return (await query.execute()).map(({ lead }) => lead);
 }
 
+/** In order of id. */
+export async function withoutHandoff(db: Kysely<Tables>, after: LeadId, limit: number): Promise<readonly LeadId[]> {
+  const { rows } = await sql<{ id: LeadId }>`
+    select id from lead
+    where id > ${after} and joined is null and not erased
+      and not exists (select 1 from handoff where handoff.lead = lead.id and handoff.status <> 'closed')
+      and (stage in ('mql', 'sql', 'opportunity')
+        or exists (select 1 from link where link.lead = lead.id and link.to_at is null and starts_with(link.key, 'salesforce/')))
+    order by id limit ${limit}`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
 /** The newest first; each lead once. */
 export async function handedOverSince(db: Kysely<Tables>, at: IsoInstant, limit: number): Promise<readonly LeadId[]> {
   const { rows } = await sql<{ lead: LeadId }>`
