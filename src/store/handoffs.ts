@@ -23,7 +23,8 @@ export async function projectHandoffs(
       key text, lead text, type text, status text, from_department text, from_member text, to_department text, to_member text, to_queue text,
       priority text, decided_at text, task_at text, first_contact_at text, first_contact_how text, outcome text, closed_at text)
     on conflict (key) do update set
-      lead = excluded.lead, status = excluded.status, task_at = excluded.task_at, first_contact_at = excluded.first_contact_at,
+      lead = excluded.lead, status = excluded.status, to_department = excluded.to_department, to_member = excluded.to_member,
+      to_queue = excluded.to_queue, task_at = excluded.task_at, first_contact_at = excluded.first_contact_at,
       first_contact_how = excluded.first_contact_how, outcome = excluded.outcome, closed_at = excluded.closed_at`.execute(
     db,
   );
