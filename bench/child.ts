@@ -26,14 +26,14 @@ async function idle(folder: string): Promise<void> {
   await store.close();
 }
 
-/** The data directory is made, and no more. */
+/** The data directory is made and both systems are set up: commands of their own, which end before the work begins. */
 async function make(folder: string): Promise<void> {
   await (await openBaton(readHome(folder))).close();
+  await setUp(folder);
 }
 
 /** Everything is read, signed, armed, judged again and written. Says how much JavaScript's heap held at most, in MiB, garbage included. */
 async function cycle(folder: string): Promise<void> {
-  await setUp(folder);
   const home = readHome(folder);
   const { work, baton, close } = await startWork(home);
   let heapMiB = 0;
