@@ -68,7 +68,13 @@ export const installationFile = z.strictObject({
       })
       .prefault({}),
     /** `loginUrl`: where tokens are had, if not at the instance: https://login.salesforce.com, https://test.salesforce.com. */
-    salesforce: z.strictObject({ instanceUrl: address, loginUrl: address.optional(), pollSeconds }),
+    salesforce: z.strictObject({
+      instanceUrl: address,
+      loginUrl: address.optional(),
+      pollSeconds,
+      /** From more waiting writes than these on fields go by Bulk API 2.0. */
+      bulkAbove: z.int().min(200).max(1_000_000).default(7_000),
+    }),
   }),
   /** `embedded` keeps everything in `directory`; `postgres` is named by BATON_DATABASE_URL. */
   store: z
@@ -125,6 +131,7 @@ export interface Installation {
     readonly loginUrl?: string | undefined;
     readonly auth: SalesforceAuth;
     readonly pollSeconds: number;
+    readonly bulkAbove: number;
   };
   readonly store:
     | { readonly kind: 'embedded'; readonly directory: string }
