@@ -3,17 +3,31 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { padTo } from '../src/cli/render/columns.ts';
 import { backfill } from './backfill.ts';
+import { clock } from './clock.ts';
 import { demo } from './demo.ts';
 import { judging } from './judging.ts';
 import { ledger } from './ledger.ts';
 import { memory } from './memory.ts';
 import { pulling } from './pulling.ts';
 import { quota } from './quota.ts';
+import { routing } from './routing.ts';
 import { scoring } from './score.ts';
 import { type Answer, type Benchmark, type Cell, type Machine, machine } from './support.ts';
 import { writing } from './writing.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [pulling, writing, quota, backfill, judging, scoring, demo, memory, ledger];
+const BENCHMARKS: readonly Benchmark[] = [
+  pulling,
+  writing,
+  quota,
+  backfill,
+  judging,
+  scoring,
+  routing,
+  clock,
+  demo,
+  memory,
+  ledger,
+];
 
 const { values } = parseArgs({
   options: {

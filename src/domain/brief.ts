@@ -2,6 +2,7 @@
 import type { Activity } from './activity.ts';
 import { BEHAVIOUR_KINDS } from './activity.ts';
 import type { Agreement, HandoffTerms } from './agreement/schema.ts';
+import type { Approach } from './approach.ts';
 import { sendingBack, timesBefore } from './brief-history.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { DeadlineTerm, Stage } from './facts.ts';
@@ -14,7 +15,7 @@ import { readNumber } from './reading.ts';
 import type { Fields, FieldValue } from './record.ts';
 import type { Score } from './score.ts';
 import type { TeamMember } from './team.ts';
-import { type Language, texts, valueWord } from './texts/index.ts';
+import { departmentWord, type Language, texts, valueWord } from './texts/index.ts';
 
 /** Salesforce's own limits: Task.Subject 255, Task.Description 32,000 characters (Task object reference). */
 const SUBJECT_MAX = 255;
@@ -39,6 +40,8 @@ export interface BriefInput {
   readonly evidence: readonly EvidenceState[];
   readonly assignee: TeamMember | undefined;
   readonly reason: string;
+  /** What other departments did of late, here or at the same company. */
+  readonly others: readonly Approach[];
   readonly circumstances: Circumstances;
   readonly zone: string;
 }
@@ -59,6 +62,7 @@ export function brief(input: BriefInput): Brief {
   const sections: (readonly string[])[] = [
     person(fields, language),
     whyNow(input, language, zone),
+    active(input, language, zone),
     ...inWords(fields, t),
     ownWords(input.lead.activities, t, zone),
     [`■ ${t.did}`, ...doings(input, 'lead', language, zone)],
@@ -195,6 +199,27 @@ function doings(
       .filter((part) => part !== '')
       .join(' ');
   });
+}
+
+/** Other departments that are at it, the newest first: to be spoken with before the first call. */
+function active({ others, lead, circumstances }: BriefInput, language: Language, zone: string): readonly string[] {
+  if (others.length === 0) return [];
+  const { brief: t, words } = texts(language);
+  const lines = others
+    .slice(-LINES_SHOWN)
+    .reverse()
+    .map(({ at, member, department, kind, about, lead: whose }) =>
+      [
+        day(at, zone),
+        `${circumstances.people.member(member)?.name ?? member} (${departmentWord(language, department)})`,
+        words.activity[kind],
+        shown(about, language),
+        whose === lead.id ? '' : t.colleague,
+      ]
+        .filter((part) => part !== '')
+        .join(' '),
+    );
+  return [`■ ${t.active}`, ...lines];
 }
 
 function bant(evidence: readonly EvidenceState[], language: Language): readonly string[] {

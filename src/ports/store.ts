@@ -18,8 +18,10 @@ import type { Behind, Checkpoints, Ledger } from './ledger.ts';
 import type { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
 import type { Past } from './past.ts';
+import type { Reconciliation } from './reconciliation.ts';
 import type { Records } from './records.ts';
 import type { Secrets } from './secrets.ts';
+import type { Touches } from './touches.ts';
 
 export type { Hints } from './hints.ts';
 export type { Installation } from './installation.ts';
@@ -43,6 +45,8 @@ export interface Transaction {
   readonly hints: Hints;
   readonly leads: Leads;
   readonly identities: Identities;
+  readonly touches: Touches;
+  readonly reconciliation: Reconciliation;
   readonly past: Past;
   readonly ledger: Ledger;
   readonly checkpoints: Checkpoints;
@@ -68,6 +72,8 @@ export interface Leads {
   ofCompanies(companies: readonly RecordRef[]): Promise<readonly LeadId[]>;
   /** Leads that have any handoff, or an open one. */
   withHandoffs(filter: { readonly open: boolean }): Promise<readonly LeadId[]>;
+  /** Leads with a handoff decided since then, the newest first. At most `limit`. */
+  handedOverSince(at: IsoInstant, limit: number): Promise<readonly LeadId[]>;
   /** Open handoffs held by each member. */
   openByMember(): Promise<Readonly<Record<string, number>>>;
   /** Asks for judging; hot before warm before cold. */
@@ -91,6 +97,8 @@ export interface Leads {
   count(): Promise<LeadCounts>;
   /** The earliest `nextAt` of any lead, or `now` if any is dirty. */
   nextDue(): Promise<IsoInstant | undefined>;
+  /** As it stands, without locking or creating it: for questions. */
+  seePool(name: string): Promise<PoolState>;
   /** Locks the pool; creates it at its first use. */
   pool(name: string): Promise<PoolState>;
   savePool(name: string, state: PoolState): Promise<void>;
@@ -109,8 +117,8 @@ export interface LeadView {
   /** What judging kept of it. */
   readonly kept: LeadProjection;
 }
-/** Qualified and not let through; or held until something is known. */
-export type Waiting = 'standing' | 'held';
+/** Qualified and not let through; or held until something is known; or till somebody says yes. */
+export type Waiting = 'standing' | 'held' | 'approval';
 export interface LeadCounts extends Readonly<Record<Waiting, number>> {
   /** Left out by the selection rule. */
   readonly outside: number;

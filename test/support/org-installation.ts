@@ -20,6 +20,7 @@ import type { Store } from '../../src/ports/store.ts';
 import { SILENT } from '../../src/runtime/log.ts';
 import { SimulatedRuntime } from '../../src/runtime/simulated.ts';
 import { type OpenedStore, openStore } from '../../src/store/index.ts';
+import { inMemory } from './database.ts';
 import { editFile } from './installation.ts';
 import { MONDAY } from './stage.ts';
 
@@ -92,7 +93,7 @@ export function orgInstallations(): OrgInstallations {
   let store: OpenedStore;
   let opened: OrgInstallation | undefined;
   beforeAll(async () => {
-    store = await openStore({ kind: 'embedded' }, { leaseMs: 60_000, id: (prefix) => prefix });
+    store = await openStore(await inMemory(), { leaseMs: 60_000, id: (prefix) => prefix });
   });
   afterEach(async () => {
     await opened?.close();

@@ -19,6 +19,8 @@ export const brief = {
   ownWords: 'In their own words',
   did: 'What they did lately',
   touches: 'What we did (any department)',
+  active: 'Other departments are at it: speak with them first',
+  colleague: '(somebody else at the company)',
   nothing: 'nothing on record',
   bant: 'BANT so far',
   met: 'met',

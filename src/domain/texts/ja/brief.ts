@@ -21,6 +21,8 @@ export const brief: typeof english = {
   ownWords: 'お問い合わせの原文',
   did: '最近の行動',
   touches: '当社からの接点(全部門)',
+  active: '他部門も接触中(連絡の前にひと声かけてください)',
+  colleague: '(同じ会社の別の方)',
   nothing: '記録なし',
   bant: 'BANTの状況',
   met: '確認済み',
