@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { padTo } from '../src/cli/render/columns.ts';
 import { backfill } from './backfill.ts';
+import { clock } from './clock.ts';
 import { demo } from './demo.ts';
 import { events } from './events.ts';
 import { hints } from './hints.ts';
@@ -11,6 +12,7 @@ import { ledger } from './ledger.ts';
 import { memory } from './memory.ts';
 import { pulling } from './pulling.ts';
 import { quota } from './quota.ts';
+import { routing } from './routing.ts';
 import { scoring } from './score.ts';
 import { type Answer, type Benchmark, type Cell, type Machine, machine } from './support.ts';
 import { writing } from './writing.ts';
@@ -24,6 +26,8 @@ const BENCHMARKS: readonly Benchmark[] = [
   backfill,
   judging,
   scoring,
+  routing,
+  clock,
   demo,
   memory,
   ledger,

@@ -7,7 +7,7 @@ import { ownOf } from '../connectors/hubspot/setup.ts';
 import { readAgreement } from '../src/config/agreement.ts';
 import { readMappings } from '../src/config/mappings.ts';
 import { SHIPPED_MAPPINGS } from '../src/config/new-home.ts';
-import { askedChoices, WRITTEN_CHOICES } from '../src/domain/own-fields.ts';
+import { type Choice, choicesIn } from '../src/domain/own-fields.ts';
 import type { Language } from '../src/domain/texts/index.ts';
 import { rowsOf, spansOf } from './support/markdown.ts';
 
@@ -16,12 +16,15 @@ const [, afterHead = ''] = page.split('\n## The properties');
 const [properties = ''] = afterHead.split('\n## Step by step');
 const { contact, company } = readMappings(SHIPPED_MAPPINGS).systems.hubspot.objects;
 const { terms } = readAgreement({ path: `${SHIPPED_MAPPINGS}/agreement.yaml` });
-const choices = (field: string): readonly string[] | undefined => WRITTEN_CHOICES[field] ?? askedChoices(field, terms);
+const choicesOf =
+  (language: Language) =>
+  (field: string): readonly Choice[] | undefined =>
+    choicesIn('hubspot', field, { agreement: terms, language });
 
 /** What setup makes of the shipped mapping, with that language's labels. */
 const made = (language: Language) =>
   (contact === undefined ? [] : ownOf(contact)).map(([name, property]) =>
-    definitionOf({ object: 'contact', name, property, wish: { language, choices } }),
+    definitionOf({ object: 'contact', name, property, wish: { language, choices: choicesOf(language) } }),
   );
 
 /** As the page writes it. */
@@ -83,7 +86,7 @@ test('the BANT lines that it shows become lists with the levels of the agreement
   }));
   expect(lines.map(({ name }) => name)).toEqual(Object.values(terms.evidence).map(({ field }) => field));
   for (const { name, property } of lines)
-    expect(definitionOf({ object: 'contact', name, property, wish: { language: 'en', choices } }).type).toBe(
-      'enumeration',
-    );
+    expect(
+      definitionOf({ object: 'contact', name, property, wish: { language: 'en', choices: choicesOf('en') } }).type,
+    ).toBe('enumeration');
 });

@@ -1,13 +1,13 @@
 /** Baton's properties as HubSpot is asked to make them, labelled in the account's language. */
-import { ASKED_BY_FORMS, WRITTEN_CHOICES } from '../../src/domain/own-fields.ts';
-import { type Language, texts, valueWord } from '../../src/domain/texts/index.ts';
-import type { SetupOption, SetupStep, SetupWish } from '../../src/ports/setup.ts';
+import { ASKED_BY_FORMS, fieldWords, WRITTEN_CHOICES } from '../../src/domain/own-fields.ts';
+import { type Language, texts } from '../../src/domain/texts/index.ts';
+import type { SetupStep, SetupWish } from '../../src/ports/setup.ts';
 import { typeOfName } from './values.ts';
 
 /** The group that all of them stand in; nothing outside it is ever removed. */
 export const GROUP = 'baton';
 /** Several lines: a box instead of a line. */
-const LONG: ReadonlySet<string> = new Set(['reasons', 'returnComment']);
+const LONG: ReadonlySet<string> = new Set(['reasons', 'returnComment', 'salesComment']);
 /** A property is unique from its beginning or never (page "Properties"); at most ten of an object. */
 const UNIQUE: ReadonlySet<string> = new Set(['batonId']);
 
@@ -27,8 +27,8 @@ export function definitionOf({
   readonly property: string;
   readonly wish: Pick<SetupWish, 'language' | 'choices'>;
 }): Extract<SetupStep, { does: 'make-field' }> {
-  const { label, help } = wordsOf(name, property, language);
-  const options = (choices(name) ?? []).map((value) => optionOf(name, value, language));
+  const { label, help } = fieldWords(name, property, language);
+  const options = choices(name) ?? [];
   const [type, fieldType] = options.length > 0 ? (['enumeration', 'select'] as const) : typesOf(name);
   const definition = {
     name: property,
@@ -57,25 +57,4 @@ function typesOf(name: string): readonly [type: string, fieldType: string] {
     default:
       return ['string', LONG.has(name) ? 'textarea' : 'text'];
   }
-}
-
-/** A value of one of Baton's lists, as people read it. */
-export function optionOf(name: string, value: string, language: Language): SetupOption {
-  const { stage, temperature, priority } = texts(language).words;
-  const table: Readonly<Record<string, Readonly<Record<string, string>>>> = { stage, temperature, priority };
-  const known = table[name];
-  return { value, label: known?.[value] ?? valueWord(language, value) };
-}
-
-/** A field that the catalogue does not know is called by its identifier. */
-function wordsOf(
-  name: string,
-  property: string,
-  language: Language,
-): { readonly label: string; readonly help: string } {
-  const { field } = texts(language).ownFields;
-  const known = Object.hasOwn(field, name) ? field[name] : undefined;
-  if (known !== undefined) return known;
-  const words = property.replaceAll('_', ' ');
-  return { label: words.charAt(0).toUpperCase() + words.slice(1), help: '' };
 }

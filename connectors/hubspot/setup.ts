@@ -5,7 +5,7 @@ import type { ObjectMapping } from '../../src/domain/mapping.ts';
 import { ASKED_BY_FORMS } from '../../src/domain/own-fields.ts';
 import type { Made, SetupPlan, SetupPort, SetupStep, SetupWish } from '../../src/ports/setup.ts';
 import type { Unanswered } from '../kit/send.ts';
-import { definitionOf, GROUP, groupDefinition, optionOf } from './own-properties.ts';
+import { definitionOf, GROUP, groupDefinition } from './own-properties.ts';
 import { misfit } from './property-fit.ts';
 import type { PropertyFacts } from './property-types.ts';
 import { KEPT, type KeptObject } from './read-records.ts';
@@ -87,9 +87,15 @@ function look(own: Own): { readonly step?: SetupStep; readonly finding?: Finding
     const about = { property, label: facts.label, group: facts.groupName };
     return { finding: { ...where, ok: true, severity: 'note', says: 'field-theirs', about } };
   }
-  const missing = missingOptions(facts, wish.choices(name) ?? []);
-  if (facts.type !== 'enumeration' || missing.length === 0) return {};
-  const options = missing.map((value) => optionOf(name, value, wish.language));
+  const choices = wish.choices(name) ?? [];
+  const missing = new Set(
+    missingOptions(
+      facts,
+      choices.map(({ value }) => value),
+    ),
+  );
+  if (facts.type !== 'enumeration' || missing.size === 0) return {};
+  const options = choices.filter(({ value }) => missing.has(value));
   return { step: { does: 'add-options', object, name: property, label: facts.label, options } };
 }
 

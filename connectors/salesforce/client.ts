@@ -1,5 +1,6 @@
 /** One call to one org: jsforce with an explicit version, its own retries and refreshing out of the way, and the answer checked for its form. */
-import { Connection, type HttpMethods } from 'jsforce';
+import { Connection, type HttpMethods, type Schema } from 'jsforce';
+import { MetadataApi } from 'jsforce/lib/api/metadata.js';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import { BatonError } from '../../src/domain/problem.ts';
@@ -7,7 +8,7 @@ import type { ConnectorSurroundings, Spent } from '../../src/ports/connector.ts'
 import { type Attempt, attempt, type SendSurroundings } from '../kit/send.ts';
 import { Spending } from '../kit/spent.ts';
 import { dispatcherTo, Exchange, isLoopback } from './exchange.ts';
-import { classify, errorAnswer, Refusal, vendorError } from './problems.ts';
+import { classify, errorAnswer, Refusal, type VendorError, vendorError } from './problems.ts';
 import { type SalesforceAuth, Session } from './session.ts';
 
 export interface ClientOptions {
@@ -78,16 +79,29 @@ export class SalesforceClient {
 
   /** Makes the call once; only a session that has expired is renewed, once, and the call, which was refused, made again. */
   async call<T>(request: Request, answer: z.ZodType<T>): Promise<Attempt<T>> {
+    return this.#inSession(() => this.#once(request, () => this.#exchange(request, answer)));
+  }
+
+  /** One call of the Metadata API, which speaks SOAP; otherwise as {@link call}. */
+  async metadata<T>(
+    request: Pick<Request, 'purpose' | 'writes'>,
+    ask: (api: MetadataApi<Schema>) => Promise<unknown>,
+    answer: z.ZodType<T>,
+  ): Promise<Attempt<T>> {
+    return this.#inSession(() => this.#once(request, () => this.#soap(ask, answer)));
+  }
+
+  async #inSession<T>(make: () => Promise<Attempt<T>>): Promise<Attempt<T>> {
     if (this.#session.accessToken === undefined) {
       const trouble = await this.#session.renew(0);
       if (trouble !== undefined) return trouble;
     }
     const used = this.#session.generation;
-    const first = await this.#once(request, answer);
+    const first = await make();
     const expired = first.state === 'refused' && first.problem.code === 'INVALID_SESSION_ID';
     if (!expired || !this.#session.renewable) return first;
     const trouble = await this.#session.renew(used);
-    return trouble ?? this.#once(request, answer);
+    return trouble ?? make();
   }
 
   spent(): Spent {
@@ -98,13 +112,24 @@ export class SalesforceClient {
     await this.#dispatcher.close();
   }
 
-  #once<T>(request: Request, answer: z.ZodType<T>): Promise<Attempt<T>> {
-    const { purpose, writes } = request;
-    return attempt(
-      () => this.#exchange(request, answer),
-      { system: 'salesforce', purpose, writes, classify },
-      this.surroundings,
-    );
+  #once<T>({ purpose, writes }: Pick<Request, 'purpose' | 'writes'>, make: () => Promise<T>): Promise<Attempt<T>> {
+    return attempt(make, { system: 'salesforce', purpose, writes, classify }, this.surroundings);
+  }
+
+  /** A fault always comes with 500; it is a complete answer all the same. */
+  async #soap<T>(ask: (api: MetadataApi<Schema>) => Promise<unknown>, answer: z.ZodType<T>): Promise<T> {
+    const exchange = new Exchange(this.#dispatcher);
+    const connection = new Connection({ instanceUrl: this.instanceUrl, version: this.apiVersion });
+    connection.accessToken = this.#session.accessToken;
+    connection._transport = exchange;
+    try {
+      const read = answer.safeParse(await ask(new MetadataApi(connection)));
+      if (!read.success) throw new MalformedAnswer();
+      return read.data;
+    } catch (error) {
+      const status = exchange.status === 500 ? 400 : exchange.status;
+      throw status === undefined ? error : (refusalIn(error, status) ?? error);
+    }
   }
 
   async #exchange<T>(request: Request, answer: z.ZodType<T>): Promise<T> {
@@ -143,12 +168,18 @@ function refusalIn(error: unknown, status: number): Refusal | undefined {
   if (!(error instanceof Error) || !('errorCode' in error) || status < 300) return undefined;
   const body = 'data' in error ? error.data : undefined;
   const all = z.array(errorAnswer).safeParse(Array.isArray(body) ? body : [body]);
-  const first = all.success && all.data[0] !== undefined ? vendorError(all.data[0]) : undefined;
+  const first = all.success && all.data[0] !== undefined ? withoutPrefix(vendorError(all.data[0])) : undefined;
   if (first !== undefined && !first.code.startsWith('ERROR_HTTP_')) return new Refusal(status, first, body);
   // An HTML or empty answer: its text helps nobody and may be long. The OAuth services answer a bad token in one word.
   const badToken = status === 401 || (status === 403 && error.message.includes('Bad_OAuth_Token'));
   const code = badToken ? 'INVALID_SESSION_ID' : `ERROR_HTTP_${status}`;
   return new Refusal(status, { code, message: `HTTP ${status}` }, undefined);
+}
+
+/** A SOAP fault names its code with a namespace, `sf:INVALID_TYPE`, and its sentence begins with it. */
+function withoutPrefix(error: VendorError): VendorError {
+  const code = error.code.replace(/^[a-z]+:/, '');
+  return code === error.code ? error : { ...error, code, message: error.message.replace(`${code}: `, '') };
 }
 
 function trusted(address: string): string {

@@ -24,6 +24,11 @@ const TYPES: Readonly<Record<string, 'number' | 'boolean' | 'instant'>> = {
   contactDeadline: 'instant',
 };
 
+/** The fixed type of one of Baton's names. */
+export function typeOfName(name: string): 'number' | 'boolean' | 'instant' | undefined {
+  return Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
+}
+
 /** Salesforce writes offsets without a colon: `2026-11-01T00:00:00.000+0000`. */
 export const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:?\d\d|Z)$/;
 

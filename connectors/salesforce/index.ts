@@ -4,6 +4,7 @@ import { iso } from '../../src/domain/instant.ts';
 import type { SystemMapping } from '../../src/domain/mapping.ts';
 import { BatonError } from '../../src/domain/problem.ts';
 import type { Connector, Cursor, Page } from '../../src/ports/connector.ts';
+import type { Attempt } from '../kit/send.ts';
 import { check, type Identity, identify } from './check.ts';
 import { type ClientOptions, SalesforceClient } from './client.ts';
 import type { Context } from './context.ts';
@@ -12,6 +13,7 @@ import { GRAPHS_PER_CALL } from './graph.ts';
 import { GroupSize } from './group-size.ts';
 import { READ_LIMITS, type ReadLimits, readPage, STREAMS, type Stream } from './read.ts';
 import { resolveAll } from './resolve.ts';
+import { openSetup } from './setup.ts';
 import { ROWS_PER_CALL } from './update.ts';
 import { sendAll } from './write.ts';
 
@@ -39,18 +41,22 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
   };
   let identity: Identity | undefined;
 
+  async function whoever(): Promise<Attempt<Identity>> {
+    if (identity !== undefined) return { state: 'answered', value: identity };
+    const found = await identify(client);
+    if (found.state === 'answered') identity = found.value;
+    return found;
+  }
+
   async function pull(stream: string, after: Cursor | undefined): Promise<Page> {
     if (!isStream(stream))
       throw new BatonError('STREAM', `no stream of Salesforce: ${stream}`, 'Pull one of `streams`.');
-    if (identity === undefined) {
-      const found = await identify(client);
-      if (found.state !== 'answered') {
-        const nothing = { records: [], activities: [], more: false, cursor: after ?? {} };
-        return { ...nothing, problems: [found.problem], readAt: iso(client.now()) };
-      }
-      identity = found.value;
+    const found = await whoever();
+    if (found.state !== 'answered') {
+      const nothing = { records: [], activities: [], more: false, cursor: after ?? {} };
+      return { ...nothing, problems: [found.problem], readAt: iso(client.now()) };
     }
-    return readPage(stream, after, { ...context, limits, integrationUser: identity.user });
+    return readPage(stream, after, { ...context, limits, integrationUser: found.value.user });
   }
 
   return {
@@ -60,7 +66,12 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
     send: (writes) => sendAll(writes, context),
     resolve: (writes) => resolveAll(writes, context),
     taskUrl: (id) => `${client.instanceUrl}/lightning/r/Task/${encodeURIComponent(id)}/view`,
-    check: () => check(context),
+    check: (asked) => check(context, asked),
+    account: async () => {
+      const found = await whoever();
+      return found.state === 'answered' ? { id: found.value.organization, zone: '' } : undefined;
+    },
+    setup: openSetup(context, whoever),
     spent: () => client.spent(),
     close: () => client.close(),
   };

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import type { LedgerPage } from '../ports/answers.ts';
+import type { LedgerPage } from '../ports/ledger-answers.ts';
 import type { Operations } from '../ports/operations.ts';
 
 export interface ExportOptions {

@@ -4,6 +4,7 @@ import type { Mover, Problem } from './problem.ts';
 /** What a finding is about. */
 export type FindingName =
   | 'connection'
+  | 'version'
   | 'identity'
   | 'token'
   | 'scope'
@@ -13,14 +14,54 @@ export type FindingName =
   | 'clock'
   | 'form'
   | 'owner'
+  | 'rule'
   | 'other-connector'
   | 'webhook';
 
 /** `stops`: Baton cannot do its work. `warning`: it works, and something is lost or risky. `note`: worth knowing. */
 export type Severity = 'fine' | 'note' | 'warning' | 'stops';
 
+/** What is found in an org of Salesforce, in setting it up and in looking it over. */
+export type OrgFindingSays =
+  | 'org-reached'
+  | 'org-account'
+  | 'org-version-fine'
+  | 'org-version-old'
+  | 'org-version-gone'
+  | 'org-version-untold'
+  | 'org-converted-fine'
+  | 'org-converted-missing'
+  | 'org-converted-untold'
+  | 'org-fields-fine'
+  | 'org-field-missing'
+  | 'org-fields-unmade'
+  | 'org-field-read-only'
+  | 'org-object-unseen'
+  | 'org-choice-missing'
+  | 'org-choice-unknown'
+  | 'org-calls-left'
+  | 'org-calls-few'
+  | 'org-storage-few'
+  | 'org-rules-none'
+  | 'org-rules-untold'
+  | 'org-validation-rules'
+  | 'org-duplicate-rules'
+  | 'org-assignment-rules'
+  | 'org-flow-writes'
+  | 'org-owners-fine'
+  | 'org-owner-unknown'
+  | 'org-owner-inactive'
+  | 'org-queue-unknown'
+  | 'org-clash'
+  | 'org-theirs'
+  | 'org-rights-theirs'
+  | 'org-metadata-refused'
+  | 'org-object-stays'
+  | 'org-taken-over';
+
 /** Sentences that the catalogues have; `about` holds their names and numbers. */
 export type FindingSays =
+  | OrgFindingSays
   | 'reached'
   | 'account'
   | 'account-new'

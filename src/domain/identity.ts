@@ -45,6 +45,28 @@ export function identify(record: SourceRecord, known: ReadonlyMap<SubjectKey, Le
   return { new: true };
 }
 
+/** Leads to which its links and addresses lead, beside the one that it stands for. In order of their ids. */
+export function othersOf(record: SourceRecord, own: LeadId, known: ReadonlyMap<SubjectKey, LeadId>): readonly LeadId[] {
+  return leadsOf([...linkKeys(record), ...emailKeys(record)], known).filter((lead) => lead !== own);
+}
+
+/** A lead, or a record that stands for none yet. */
+export type Side = LeadId | SubjectKey;
+/** What a person has said of two, by what stands for them now. */
+export interface Word {
+  readonly one: Side;
+  readonly other: Side;
+  readonly are: 'one' | 'two';
+}
+
+/** Those that nobody has said are another person than this. */
+export function notApart(from: Side, leads: readonly LeadId[], words: readonly Word[]): readonly LeadId[] {
+  const apart = words.filter(({ are }) => are === 'two');
+  return leads.filter(
+    (lead) => !apart.some(({ one, other }) => (one === from && other === lead) || (one === lead && other === from)),
+  );
+}
+
 function leadsOf(keys: readonly SubjectKey[], known: ReadonlyMap<SubjectKey, LeadId>): LeadId[] {
   const leads = new Set<LeadId>();
   for (const key of keys) {

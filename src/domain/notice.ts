@@ -1,8 +1,9 @@
 /** Notices: what somebody is told outside both CRMs, by which channel, and the facts that its text is made from. */
+import type { ActivityKind } from './activity.ts';
 import type { ReviewCycle } from './agreement/vocabulary.ts';
 import type { AgreementHash, HandoffKey, LeadId } from './facts.ts';
 import { type IsoDate, type IsoInstant, iso } from './instant.ts';
-import type { ChannelName } from './team.ts';
+import type { ChannelName, Department } from './team.ts';
 import type { Language } from './texts/index.ts';
 
 /** A member's key in team.yaml, or `head:<department>` for the head of a party who is no member. */
@@ -43,11 +44,60 @@ export type NoticeFacts =
       readonly handoff: string;
       readonly missing: readonly string[];
     } & Person)
+  | ({
+      readonly kind: 'collision';
+      /** The earlier of the two stands first. */
+      readonly touches: readonly NoticedTouch[];
+      readonly at: 'lead' | 'company';
+      readonly withinDays: number;
+    } & Person)
+  /** Somebody's yes is asked for before a lead is handed over; `deputy`: in the approver's stead. */
+  | ({
+      readonly kind: 'approval-asked';
+      readonly agreement: AgreementHash;
+      readonly handoff: string;
+      readonly dueAt: IsoInstant;
+      readonly deputy: boolean;
+    } & Person)
+  /** The approver said no: whoever has the lead keeps it. */
+  | ({
+      readonly kind: 'approval-denied';
+      readonly agreement: AgreementHash;
+      readonly handoff: string;
+      readonly comment?: string | undefined;
+    } & Person)
+  /** The agreed time before a deadline has come, and nothing has been done. */
+  | ({
+      readonly kind: 'deadline-near';
+      readonly handoff: HandoffKey;
+      readonly deadline: string;
+      readonly dueAt: IsoInstant;
+    } & Person)
+  /** Long after a deadline, as agreed, the manager hears of it. */
+  | ({
+      readonly kind: 'escalated';
+      readonly handoff: HandoffKey;
+      readonly deadline: string;
+      readonly dueAt: IsoInstant;
+      readonly holder: string;
+    } & Person)
+  /** Sales owes marketing a word on a lead: how it was, why it came back, why it was lost. */
+  | ({ readonly kind: 'word-missing'; readonly word: 'rating' | 'return-reason' | 'loss-reason' } & Person)
   | { readonly kind: 'review-due'; readonly cycle: ReviewCycle; readonly dueOn: IsoDate }
   | { readonly kind: 'review-overdue'; readonly cycle: ReviewCycle; readonly dueOn: IsoDate }
   | { readonly kind: 'test'; readonly channel: ChannelName };
 export type NoticeKind = NoticeFacts['kind'];
 export type FactsOf<Kind extends NoticeKind> = Extract<NoticeFacts, { readonly kind: Kind }>;
+
+/** What one of ours did, as the other department is told of it. */
+export interface NoticedTouch {
+  readonly at: IsoInstant;
+  readonly kind: ActivityKind;
+  readonly member: string;
+  readonly department: Department;
+  /** To whom. */
+  readonly lead: string;
+}
 
 /** Who a lead is, for somebody who must do something about it. */
 export interface Person {
@@ -84,7 +134,10 @@ export interface Recipient {
 }
 
 /** Of these kinds many can happen at once: what comes within a quarter of an hour is one message. */
-export const GATHERED: readonly NoticeKind[] = ['deadline-missed', 'held'];
+export const GATHERED: readonly NoticeKind[] = [
+  ...(['deadline-missed', 'held', 'approval-asked', 'approval-denied'] as const),
+  ...(['deadline-near', 'escalated', 'word-missing'] as const),
+];
 const GATHER_MS = 15 * 60_000;
 /** What was decided just before the end may be kept a little after it. */
 const GRACE_MS = 60_000;

@@ -7,6 +7,7 @@ import { dueReviews, type ReviewDue } from '../domain/reviews.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { VersionView } from '../ports/versions.ts';
 import type { JobContext } from './context.ts';
+import { memberNamed } from './members.ts';
 import { agreementOf, readPower } from './power.ts';
 import { termsOf } from './which-agreement.ts';
 
@@ -38,13 +39,13 @@ export async function history(context: JobContext): Promise<readonly VersionView
       if (fact.kind === 'agreement-signed')
         (await versionOf(fact.agreement)).signatures.push({
           department: fact.department,
-          signer: fact.signer.text,
+          signer: fact.signer.text ?? '',
           at,
         });
       if (fact.kind === 'agreement-activated') (await versionOf(fact.agreement)).activeFrom.push(fact.from);
       if (fact.kind === 'agreement-read') {
         const version = await versionOf(fact.agreement);
-        version.readBy.push({ reader: fact.reader.text, at });
+        version.readBy.push({ reader: fact.reader.text ?? '', at });
         version.notReadBy = version.notReadBy.filter((one) => one !== fact.reader.text);
       }
     }
@@ -94,13 +95,7 @@ export async function confirmRead(
   context: JobContext,
   member: string,
 ): Promise<{ readonly agreement: string; readonly reader: string }> {
-  const named = namedBy(context);
-  if (!named.includes(member)) {
-    throw new BatonError('NO_SUCH_MEMBER', `${member} is no member of the team`, `use one of: ${named.join(', ')}`, {
-      member,
-      members: named.join(', '),
-    });
-  }
+  memberNamed(context.settings.team, member);
   return context.store.transaction(async (tx) => {
     const { inForce } = await readPower(tx);
     if (inForce === undefined)

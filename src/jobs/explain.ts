@@ -12,10 +12,11 @@ import { mayQualifyAgain } from '../domain/nurture.ts';
 import { BatonError } from '../domain/problem.ts';
 import { qualify } from '../domain/qualify.ts';
 import { scoreTold } from '../domain/score.ts';
+import { eachOnce } from '../domain/twins.ts';
 import type { ExplainReport } from '../ports/explanation.ts';
 import type { Transaction } from '../ports/store.ts';
 import { findLead, viewsOf } from './ask.ts';
-import { circumstancesOf } from './circumstances.ts';
+import { circumstancesOf, directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import { personOf } from './plan.ts';
 import { inForceAt, type Power, readPower } from './power.ts';
@@ -33,7 +34,9 @@ export interface AsOf {
 export async function explain(context: JobContext, asked: string, asOf: AsOf = {}): Promise<ExplainReport> {
   const at = momentOf(asOf, context);
   return context.store.transaction(async (tx) => {
-    const { lead, power, view } = await look(tx, asked, asOf, at);
+    const { lead: whole, power, view } = await look(tx, asked, asOf, at);
+    const people = await directory(tx, context);
+    const lead = { ...whole, activities: eachOnce(whole.activities, people) };
     const { hash, terms } = termsOf(power, context.settings);
     const now = instantOf(at);
     const score = scoreTold(lead, terms, now, lead.state.version === 0 ? undefined : lead.state.temperature);
@@ -43,7 +46,6 @@ export async function explain(context: JobContext, asked: string, asOf: AsOf = {
     // Only for when things change next: as if all stood before then, since what is due is for judging to decide.
     const circumstances = { ...(await circumstancesOf(tx, context, power, now)), baselineAt: at };
     const { nextAt, outside } = decide({ ...lead, written: [] }, { kind: 'look', circumstances }, now, terms);
-    const { people } = circumstances;
     const { state } = lead;
     const stage =
       state.stage === 'lead' || state.stage === 'returned' ? 'mql' : state.stage === 'mql' ? 'sql' : undefined;

@@ -1,8 +1,9 @@
 /** JUDGE: decides for every lead that changed or whose time has come; facts, projection and outbox change in one transaction. */
 
 import type { Agreement } from '../domain/agreement/schema.ts';
+import type { Answer } from '../domain/approval.ts';
 import type { Circumstances } from '../domain/circumstances.ts';
-import { type Decision, decide } from '../domain/decide.ts';
+import { type Decision, decide, type Input } from '../domain/decide.ts';
 import type { LeadId, NewFact } from '../domain/facts.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { Lead } from '../domain/lead.ts';
@@ -12,9 +13,9 @@ import type { DeedPayload } from '../domain/writes.ts';
 import type { JudgeReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
 import { announceDecisions } from './announce.ts';
-import type { AssignRequest } from './assigning.ts';
-import { assignOwner } from './assigning.ts';
+import { Turns, type TurnsMeans } from './assigning.ts';
 import { circumstancesOf, rehearsalOf } from './circumstances.ts';
+import { announceCollisions, approachesAround } from './colliding.ts';
 import type { JobContext } from './context.ts';
 import { activateDue, changePower, endFreePassage, mayDecide, nextActivation, type Power, readPower } from './power.ts';
 import { noteTerms } from './taking-part.ts';
@@ -123,15 +124,22 @@ async function judgeClaimed(tx: Transaction, context: JobContext, leads: readonl
     await rehearse(tx, context, leads, now);
     return { ...NOTHING, judged: leads.length, rehearsed: leads.length };
   }
-  return decideAll(tx, context, leads, power, now);
+  return decideAll(tx, context, leads, { power, now });
 }
 
-async function decideAll(
+export interface DecideWishes {
+  readonly power: Power;
+  readonly now: Temporal.Instant;
+  /** What somebody has just said of these leads. */
+  readonly answer?: Answer | undefined;
+}
+
+/** Of leads that this transaction has locked. */
+export async function decideAll(
   tx: Transaction,
   context: JobContext,
   leads: readonly Lead[],
-  power: Power,
-  now: Temporal.Instant,
+  { power, now, answer }: DecideWishes,
 ): Promise<JudgeReport> {
   if (power.inForce === undefined) throw new TypeError('decided without an agreement in force');
   const { terms } = power.inForce;
@@ -141,10 +149,11 @@ async function decideAll(
   let handoffs = 0;
   let { gateOpen } = power;
   let inHour = await tx.installation.handoffsSince(iso(now.subtract({ hours: 1 })));
-  const assigning: AssignRequest = { tx, team: context.settings.team, now, people: circumstances.people };
+  const turns = turnsOf(tx, context, { circumstances, terms, now });
   for (const lead of leads) {
     const room = gateOpen && inHour < context.settings.handoffsPerHour;
-    const decision = await decideWithOwner(lead, { ...circumstances, gateOpen: room }, terms, assigning);
+    const given = { circumstances: { ...circumstances, gateOpen: room }, answer };
+    const decision = await decideWithOwner(lead, given, { tx, terms, now, turns });
     facts.push(...decision.facts);
     decisions.push({ lead, decision });
     await keep(tx, lead, decision, circumstances, now);
@@ -160,24 +169,43 @@ async function decideAll(
       facts.push(await closeGate(tx, context, now));
     }
   }
+  await turns.keep();
   await announceDecisions(tx, context, power.inForce, decisions);
+  await announceCollisions(tx, context, power.inForce, { leads, people: circumstances.people });
   await tx.ledger.append(facts);
   const standing = facts.filter(({ fact }) => fact.kind === 'standing').length;
   return { judged: leads.length, handoffs, facts: facts.length, standing, rehearsed: 0 };
 }
 
+interface Deciding {
+  readonly tx: Transaction;
+  readonly terms: Agreement;
+  readonly now: Temporal.Instant;
+  readonly turns: Turns;
+}
+
 async function decideWithOwner(
   lead: Lead,
-  circumstances: Circumstances,
-  terms: Agreement,
-  assigning: AssignRequest,
+  given: Pick<Input, 'circumstances' | 'answer'>,
+  { tx, terms, now, turns }: Deciding,
 ): Promise<Decision> {
-  const { now } = assigning;
-  const first = decide(lead, { kind: 'look', circumstances }, now, terms);
+  const first = decide(lead, { kind: 'look', ...given }, now, terms);
   if (first.needsOwner === undefined) return first;
   const { handoff } = first.needsOwner;
-  const owner = await assignOwner(assigning, first.needsOwner);
-  return decide(lead, { kind: 'assigned', handoff, owner, circumstances }, now, terms);
+  const owner = await turns.ownerFor(first.needsOwner);
+  const { circumstances } = given;
+  const approaches = await approachesAround(tx, lead, terms, { people: circumstances.people, now });
+  const known = { ...given, circumstances: { ...circumstances, approaches } };
+  return decide(lead, { kind: 'assigned', handoff, owner, ...known }, now, terms);
+}
+
+export function turnsOf(
+  tx: Transaction,
+  { settings: { team, holidays } }: JobContext,
+  given: Pick<TurnsMeans, 'terms' | 'now' | 'rehearsal'> & { readonly circumstances: Circumstances },
+): Turns {
+  const { circumstances, ...rest } = given;
+  return new Turns({ tx, team, people: circumstances.people, holidays, ...rest });
 }
 
 async function keep(
@@ -237,15 +265,9 @@ async function rehearse(
   now: Temporal.Instant,
 ): Promise<void> {
   const { circumstances, terms } = await rehearsalOf(tx, context, now);
-  const assigning: AssignRequest = {
-    tx,
-    team: context.settings.team,
-    now,
-    people: circumstances.people,
-    rehearsal: true,
-  };
+  const turns = turnsOf(tx, context, { circumstances, terms, now, rehearsal: true });
   for (const lead of leads) {
-    const decision = await decideWithOwner(lead, circumstances, terms, assigning);
+    const decision = await decideWithOwner(lead, { circumstances }, { tx, terms, now, turns });
     await tx.leads.save(lead.id, { ...decision, state: lead.state });
     const { facts, desired, outside } = decision;
     await tx.leads.rehearse(lead.id, outside ? undefined : { lead: lead.id, at: iso(now), facts, desired });

@@ -47,7 +47,7 @@ async function versionsOf(tx: Transaction, { facts }: NoticeRow): Promise<Readon
     let from: IsoInstant | undefined;
     for (const { at, fact } of told) {
       if (fact.kind === 'agreement-signed' && fact.agreement === hash)
-        signatures.push({ department: fact.department, signer: fact.signer.text, at });
+        signatures.push({ department: fact.department, signer: fact.signer.text ?? '', at });
       if (fact.kind === 'agreement-activated' && fact.agreement === hash) from = fact.from;
     }
     versions.set(hash, { terms, signatures, from });

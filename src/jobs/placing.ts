@@ -1,7 +1,7 @@
 /** Which leads the records of a page stand for: found, made, or, where their system merged people, made one. */
 import { INITIAL_STATE } from '../domain/evolve.ts';
 import type { LeadId } from '../domain/facts.ts';
-import { identify, isMerged, keysOf } from '../domain/identity.ts';
+import { type Identity, identify, isMerged, keysOf, notApart, othersOf } from '../domain/identity.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import { survivor } from '../domain/joining.ts';
 import type { LeadState } from '../domain/lead.ts';
@@ -22,24 +22,9 @@ export async function place(
   const leads = new Set<LeadId>();
   let created = 0;
   for (const record of people) {
-    const found = identify(record, known);
-    if ('ambiguous' in found) {
-      await tx.outbox.listProblem(
-        {
-          category: 'identity',
-          mover: 'admin',
-          system: record.ref.system,
-          record: record.ref,
-          code: 'AMBIGUOUS',
-          detail: `matches ${found.ambiguous.length} leads`,
-        },
-        at,
-        identityProblem(record.ref),
-      );
-      continue;
-    }
-    await tx.outbox.clearProblem(identityProblem(record.ref));
-    if ('new' in found && record.deleted) continue;
+    const { found, doubtful } = await weighed(tx, record, identify(record, known), known);
+    await listDoubt(tx, record, doubtful, { at, isPlaced: found !== undefined });
+    if (found === undefined || ('new' in found && record.deleted)) continue;
     const lead =
       'new' in found
         ? (id('L') as LeadId)
@@ -60,6 +45,49 @@ export async function place(
     leads.add(lead);
   }
   return { leads, created };
+}
+
+type Placed = Exclude<Identity, { readonly ambiguous: readonly LeadId[] }>;
+interface Weighed {
+  /** Undefined: it stands for nobody until a person has said for whom. */
+  readonly found: Placed | undefined;
+  /** Leads that may be the same person, as far as nobody has said that they are not. */
+  readonly doubtful: readonly LeadId[];
+}
+
+/** What people have said already of who is who goes before what fields say. */
+async function weighed(
+  tx: Transaction,
+  record: SourceRecord,
+  found: Identity,
+  known: ReadonlyMap<SubjectKey, LeadId>,
+): Promise<Weighed> {
+  if ('new' in found || 'joined' in found) return { found, doubtful: [] };
+  if ('lead' in found) {
+    const others = record.deleted ? [] : othersOf(record, found.lead, known);
+    const words = others.length === 0 ? [] : await tx.identities.words([found.lead]);
+    return { found, doubtful: notApart(found.lead, others, words) };
+  }
+  const own = recordKey(record.ref);
+  const candidates = notApart(own, found.ambiguous, await tx.identities.words([own]));
+  const [first, ...others] = candidates;
+  if (first === undefined) return { found: { new: true }, doubtful: [] };
+  return others.length === 0 ? { found: { lead: first }, doubtful: [] } : { found: undefined, doubtful: candidates };
+}
+
+async function listDoubt(
+  tx: Transaction,
+  { ref }: SourceRecord,
+  doubtful: readonly LeadId[],
+  { at, isPlaced }: { readonly at: IsoInstant; readonly isPlaced: boolean },
+): Promise<void> {
+  if (doubtful.length === 0) return tx.outbox.clearProblem(identityProblem(ref));
+  const detail = isPlaced
+    ? `its links or addresses lead to ${doubtful.length} other lead(s)`
+    : `matches ${doubtful.length} leads`;
+  const code = isPlaced ? 'OVERLAP' : 'AMBIGUOUS';
+  const problem = { category: 'identity', mover: 'admin', system: ref.system, record: ref, code, detail } as const;
+  return tx.outbox.listProblem(problem, at, identityProblem(ref));
 }
 
 interface Joining {
@@ -85,6 +113,7 @@ async function join(tx: Transaction, { joined, states, known, leads }: Joining, 
   return into;
 }
 
-function identityProblem(record: RecordRef): string {
+/** The key under which it is listed that nobody is sure who a record is. */
+export function identityProblem(record: RecordRef): string {
   return `identity ${recordKey(record)}`;
 }

@@ -8,7 +8,8 @@ import { flatFields, type Lead, mergeFields } from '../domain/lead.ts';
 import { ARM_STEPS, type ArmStep } from '../domain/mapping.ts';
 import { isOpenToWrites } from '../domain/record.ts';
 import { departmentWord } from '../domain/texts/index.ts';
-import type { PersonView, PlanReport } from '../ports/answers.ts';
+import type { PlanReport } from '../ports/answers.ts';
+import type { PersonView } from '../ports/plain.ts';
 import type { Transaction } from '../ports/store.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext, Settings } from './context.ts';
@@ -22,7 +23,7 @@ export async function plan(context: JobContext): Promise<PlanReport> {
     const { standing, held, ...rest } = mayDecide(power)
       ? await pendingPlan(tx, context, power.armed)
       : await rehearsedPlan(tx, context, power);
-    const waiting = await waitingPlan(tx);
+    const waiting = await waitingPlan(tx, context);
     return {
       rehearsal: !mayDecide(power),
       because: whyNot(power),
@@ -31,6 +32,7 @@ export async function plan(context: JobContext): Promise<PlanReport> {
       ...rest,
       standing: [...waiting.standing, ...standing].sort((a, b) => b.total - a.total),
       held: [...waiting.held, ...held],
+      approvals: waiting.approvals,
     };
   });
 }
@@ -47,18 +49,28 @@ function whyNot(power: Power): PlanReport['because'] {
 }
 
 /** Leads of whom it is in the ledger that they stand or are held. */
-async function waitingPlan(tx: Transaction): Promise<Pick<Parts, 'standing' | 'held'>> {
-  const ids = [...(await tx.leads.waiting('standing', SHOWN)), ...(await tx.leads.waiting('held', SHOWN))].sort();
+async function waitingPlan(
+  tx: Transaction,
+  { settings }: JobContext,
+): Promise<Pick<PlanReport, 'standing' | 'held' | 'approvals'>> {
+  const ids: LeadId[] = [];
+  for (const how of ['standing', 'held', 'approval'] as const) ids.push(...(await tx.leads.waiting(how, SHOWN)));
+  const approvals: PlanReport['approvals'][number][] = [];
   const standing: PlanReport['standing'][number][] = [];
   const held: PlanReport['held'][number][] = [];
-  for (const { lead, kept } of await tx.leads.view(ids)) {
+  for (const { lead, kept } of await tx.leads.view(ids.sort())) {
     const { state } = lead;
     const view = personOf(lead);
     if (state.standing !== undefined)
       standing.push({ ...view, reason: state.standing.reason, total: kept.score.total });
     if (state.held !== undefined) held.push({ ...view, missing: state.held.missing });
+    if (state.approval !== undefined) {
+      const { status, of, dueAt, missed } = state.approval;
+      const name = settings.team.members.find(({ key }) => key === of.member)?.name;
+      approvals.push({ ...view, status, of: name ?? departmentWord(settings.language, of.department), dueAt, missed });
+    }
   }
-  return { standing, held };
+  return { standing, held, approvals };
 }
 
 async function rehearsedPlan(tx: Transaction, context: JobContext, power: Power): Promise<Parts> {
@@ -125,7 +137,7 @@ function handoffRow(
   if (!isDecided(fact)) return [];
   const member = fact.to.member === undefined ? undefined : people.member(fact.to.member);
   const to = member?.name ?? fact.toQueue ?? departmentWord(settings.language, fact.to.department);
-  return [{ ...personOf(lead), type: fact.type, to, total: fact.score.total, reason: fact.reason.text }];
+  return [{ ...personOf(lead), type: fact.type, to, total: fact.score.total, reason: fact.reason.text ?? '' }];
 }
 
 function isDecided(fact: NewFact['fact']): fact is Extract<LeadFact, { kind: 'handoff-decided' }> {

@@ -2,16 +2,27 @@
 import { z } from 'zod';
 import { severityOf } from '../domain/finding.ts';
 import { iso } from '../domain/instant.ts';
-import { askedChoices, WRITTEN_CHOICES } from '../domain/own-fields.ts';
+import { choicesIn } from '../domain/own-fields.ts';
+import type { System } from '../domain/record.ts';
 import type { Connector } from '../ports/connector.ts';
 import type { SetupReport } from '../ports/findings.ts';
-import type { Made, SetupOutcome, SetupPlan, SetupPort, SetupStep, SetupWish } from '../ports/setup.ts';
+import {
+  type Made,
+  PART_KINDS,
+  type SetupOutcome,
+  type SetupPlan,
+  type SetupPort,
+  type SetupStep,
+  type SetupWish,
+} from '../ports/setup.ts';
 import { otherAccount, standingOf } from './account.ts';
 import type { JobContext } from './context.ts';
 import { placed, termsIfAny } from './doctor.ts';
 
 const list = z.object({
-  made: z.array(z.object({ kind: z.enum(['group', 'field']), object: z.string(), name: z.string(), at: z.string() })),
+  made: z.array(
+    z.object({ kind: z.enum(['group', 'field', ...PART_KINDS]), object: z.string(), name: z.string(), at: z.string() }),
+  ),
 });
 type Kept = z.infer<typeof list>['made'];
 
@@ -20,13 +31,22 @@ export interface SetupWishes {
   readonly dryRun?: boolean | undefined;
   /** Takes away instead of making. */
   readonly remove?: boolean | undefined;
+  /** Asks no system: gives what would be made as files. */
+  readonly source?: boolean | undefined;
 }
 
 /** One report per system that can be set up. Throws a BatonError where another account answers than this installation's. */
 export async function setup(context: JobContext, wishes: SetupWishes): Promise<readonly SetupReport[]> {
   const reports: SetupReport[] = [];
-  for (const connector of context.connectors.values())
-    if (connector.setup !== undefined) reports.push(await setUp(context, connector, connector.setup, wishes));
+  for (const connector of context.connectors.values()) {
+    const { system, setup: port } = connector;
+    if (port === undefined) continue;
+    if (wishes.source !== true) reports.push(await setUp(context, connector, port, wishes));
+    else if (port.source !== undefined) {
+      const files = port.source(await wishOf(context, system));
+      reports.push({ system, account: undefined, dryRun: true, removing: false, steps: [], findings: [], files });
+    }
+  }
   return reports;
 }
 
@@ -42,7 +62,7 @@ async function setUp(
   const account = standing.state === 'untold' ? undefined : standing.account.id;
   const kept = new KeptList(context, `made.${system}.${account ?? 'untold'}`);
   const made = await kept.read();
-  const plan = remove ? await port.planRemoval(made) : await port.plan({ ...(await wishOf(context)), made });
+  const plan = remove ? await port.planRemoval(made) : await port.plan({ ...(await wishOf(context, system)), made });
   const findings = plan.findings.map((finding) => placed(context, system, finding));
   const report = { system, account, dryRun, removing: remove, findings };
   // What has to be granted first stops everything; a name that is taken stops itself alone.
@@ -67,6 +87,7 @@ async function carry(port: SetupPort, plan: SetupPlan, kept: KeptList): Promise<
 function madeBy(step: SetupStep): Made | undefined {
   const { does, object, name } = step;
   if (does === 'make-group') return { kind: 'group', object, name };
+  if (does === 'make-part') return { kind: step.kind, object, name };
   return does === 'make-field' ? { kind: 'field', object, name } : undefined;
 }
 
@@ -77,22 +98,21 @@ function noLonger(step: SetupStep, { state }: SetupOutcome): readonly Made[] {
   if (made !== undefined) return state === 'refused' || state === 'unsent' ? [made] : [];
   if (state !== 'done') return [];
   if (does === 'remove-field') return [{ kind: 'field', object, name }];
+  if (does === 'remove-part') return [{ kind: step.kind, object, name }];
   return does === 'remove-group' ? [{ kind: 'group', object, name }] : [];
 }
 
 /** A step as a person or a script is told of it: without the call's content. */
 function shown(step: SetupStep): Omit<SetupReport['steps'][number], 'state' | 'problem'> {
-  if (step.does !== 'make-field') return step;
+  if (!('definition' in step)) return step;
   const { definition: _, ...rest } = step;
   return rest;
 }
 
-async function wishOf(context: JobContext): Promise<Omit<SetupWish, 'made'>> {
-  const terms = await termsIfAny(context);
-  return {
-    language: context.settings.language,
-    choices: (field) => WRITTEN_CHOICES[field] ?? askedChoices(field, terms),
-  };
+async function wishOf(context: JobContext, system: System): Promise<Omit<SetupWish, 'made'>> {
+  const agreement = await termsIfAny(context);
+  const { language } = context.settings;
+  return { language, choices: (field) => choicesIn(system, field, { agreement, language }) };
 }
 
 /** What Baton has made in one account, kept with the installation. */

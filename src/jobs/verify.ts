@@ -4,7 +4,7 @@ import { iso } from '../domain/instant.ts';
 import { type Entry, Verifier } from '../domain/ledger.ts';
 import { type Checkpoint, Tree } from '../domain/merkle.ts';
 import { BatonError } from '../domain/problem.ts';
-import type { NotVerified, VerifyReport } from '../ports/answers.ts';
+import type { NotVerified, VerifyReport } from '../ports/ledger-answers.ts';
 import type { Behind, Store } from '../ports/store.ts';
 import { anchored, behindAnchors, firstDenied } from './anchored.ts';
 import type { JobContext } from './context.ts';

@@ -2,22 +2,14 @@
 import type { Bilingual } from '../domain/agreement/schema.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { HandoffState } from '../domain/lead.ts';
-import type { LedgerFault } from '../domain/ledger.ts';
 import type { ArmStep } from '../domain/mapping.ts';
-import type { Checkpoint } from '../domain/merkle.ts';
-import type { Problem } from '../domain/problem.ts';
 import type { FieldValue, RecordRef, System } from '../domain/record.ts';
 import type { ReviewDue } from '../domain/reviews.ts';
 import type { BudgetReport } from './budget.ts';
 import type { Progress, Spent } from './connector.ts';
-import type { Openings } from './ledger.ts';
-
-export interface PersonView {
-  readonly lead: string;
-  readonly name: string;
-  readonly company: string;
-  readonly email: string;
-}
+import type { NotVerified } from './ledger-answers.ts';
+import type { PersonView } from './plain.ts';
+import type { ReconciliationView } from './reconciliation.ts';
 
 export interface HandoffView extends PersonView {
   readonly handoff: HandoffState;
@@ -52,33 +44,14 @@ export interface PlanReport {
   })[];
   /** Qualified, and held until somebody finds out what is missing. */
   readonly held: readonly (PersonView & { readonly missing: readonly string[] })[];
-}
-
-export interface LedgerRow {
-  readonly seq: number;
-  readonly at: IsoInstant;
-  readonly kind: string;
-  readonly cause: string;
-  readonly hash: string;
-  /** The fact with its references and texts put back; erased ones are null. */
-  readonly fact: Readonly<Record<string, unknown>>;
-}
-
-/** A part of the ledger as it leaves Baton, with the head as it stands now. */
-export interface LedgerPage {
-  readonly entries: readonly { readonly seq: number; readonly hash: string; readonly text: string }[];
-  /** Those over sizes among these entries. */
-  readonly checkpoints: readonly Checkpoint[];
-  readonly openings: Openings | undefined;
-  readonly head: { readonly seq: number; readonly hash: string };
-}
-
-export type VerifyReport = { readonly ok: true; readonly entries: number; readonly head: string } | NotVerified;
-/** The first bad entry, and what is wrong with it: a fault of the chain; of a checkpoint over it; `lost` or `replaced` against what stands outside the database. */
-export interface NotVerified {
-  readonly ok: false;
-  readonly seq: number;
-  readonly fault: LedgerFault;
+  /** Qualified, and waiting for somebody's yes. */
+  readonly approvals: readonly (PersonView & {
+    readonly status: 'asked' | 'denied' | 'approved';
+    /** Name of the member, or the department's. */
+    readonly of: string;
+    readonly dueAt: IsoInstant;
+    readonly missed: boolean;
+  })[];
 }
 
 export interface StatusReport {
@@ -102,11 +75,15 @@ export interface StatusReport {
   readonly standing: number;
   /** Qualified, but something must be known first. */
   readonly held: number;
+  /** Qualified, but somebody must say yes first. */
+  readonly approval: number;
   /** Left out by the selection rule; counted among `leads` all the same. */
   readonly outside: number;
   readonly openHandoffs: number;
   readonly waitingWrites: number;
   readonly problems: number;
+  /** How both systems and Baton agreed when they were compared last. */
+  readonly reconciliation: ReconciliationView;
   /** The newest entry, and how far the ledger is sealed. */
   readonly ledger: { readonly seq: number; readonly hash: string; readonly sealed: number };
   /** By the process that answers, since it was started. */
@@ -124,5 +101,3 @@ export interface FirstReading extends Progress {
   readonly perSecond?: number | undefined;
   readonly secondsLeft?: number | undefined;
 }
-
-export type ProblemView = Problem & { readonly key: string; readonly at: IsoInstant };

@@ -12,7 +12,8 @@ import type { EvidenceState, Exclusion } from '../domain/qualify.ts';
 import type { RecordRef } from '../domain/record.ts';
 import type { Score } from '../domain/score.ts';
 import type { Department } from '../domain/team.ts';
-import type { HandoffView, PersonView } from './answers.ts';
+import type { HandoffView } from './answers.ts';
+import type { PersonView } from './plain.ts';
 
 export interface AsOfView {
   readonly at: IsoInstant;

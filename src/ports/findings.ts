@@ -2,7 +2,7 @@
 import type { Finding } from '../domain/finding.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { System } from '../domain/record.ts';
-import type { SetupOption, SetupOutcome, SetupStep } from './setup.ts';
+import type { PartKind, SetupOption, SetupOutcome, SetupStep, SourceFile } from './setup.ts';
 
 /** A finding, and where in the company's own files it is decided. */
 export type PlacedFinding = Omit<Finding, 'at'> & { readonly system: System; readonly where?: FilePlace };
@@ -24,11 +24,15 @@ export interface SetupReport {
     readonly object: string;
     readonly name: string;
     readonly label: string;
+    readonly kind?: PartKind;
     readonly type?: string;
     readonly options?: readonly SetupOption[];
+    readonly rights?: readonly string[];
     readonly records?: number | undefined;
     readonly state: 'planned' | SetupOutcome['state'];
     readonly problem?: Problem;
   }[];
   readonly findings: DoctorReport;
+  /** What was asked for as files; nothing else was done then. */
+  readonly files?: readonly SourceFile[];
 }

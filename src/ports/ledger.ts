@@ -1,5 +1,6 @@
 /** The ledger, one part of src/ports/store.ts: facts in, entries out; its seals, inside the database and out of it; and how a loss of it is told. */
 import type { NewFact } from '../domain/facts.ts';
+import type { IsoInstant } from '../domain/instant.ts';
 import type { Entry } from '../domain/ledger.ts';
 import type { Checkpoint, Frontier } from '../domain/merkle.ts';
 
@@ -7,7 +8,10 @@ export interface Ledger {
   append(facts: readonly NewFact[]): Promise<readonly Entry[]>;
   /** In order of `seq`, from `afterSeq` (exclusive), at most `limit`. */
   entries(afterSeq: number, limit: number): Promise<readonly Entry[]>;
+  /** In order of version. */
   ofStream(stream: string): Promise<readonly Entry[]>;
+  /** Of several, each stream's in order of version; none of later than that moment. */
+  ofStreams(streams: readonly string[], till: IsoInstant): Promise<readonly Entry[]>;
   /** The fact behind an entry with its references and texts put back; erased ones read `null`. */
   reveal(entries: readonly Entry[]): Promise<readonly NewFact[]>;
   /** What stands behind references and sealed texts of the entries, as far as it was not erased: personal data. */

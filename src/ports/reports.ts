@@ -2,8 +2,9 @@
 import type { AgreementHash } from '../domain/facts.ts';
 import type { ArmStep } from '../domain/mapping.ts';
 import type { Problem } from '../domain/problem.ts';
-import type { System } from '../domain/record.ts';
+import type { RecordRef, System } from '../domain/record.ts';
 import type { ChannelName } from '../domain/team.ts';
+import type { PersonView } from './plain.ts';
 
 export interface PullReport {
   readonly system: System;
@@ -88,9 +89,28 @@ export interface NotifyReport {
   readonly waiting: number;
 }
 
+/** A yes or no that was taken up. */
+export interface ReplyReport {
+  readonly lead: string;
+  readonly to: 'approval' | 'acceptance';
+  readonly yes: boolean;
+  /** Decided at once by it. */
+  readonly handoffs: number;
+}
+
 /** By each of a member's channels. */
 export type TestReport = readonly {
   readonly channel: ChannelName;
   readonly sent: boolean;
   readonly problem?: Problem | undefined;
 }[];
+
+/** Of one person: what was kept of them and is now gone, or would go. */
+export interface EraseReport extends PersonView {
+  /** `deleted`: their system has it no more, or in its bin. The others are still there, and a person has to erase them there. */
+  readonly records: readonly (RecordRef & { readonly deleted: boolean })[];
+  readonly activities: number;
+  /** They end. */
+  readonly openHandoffs: number;
+  readonly erased: boolean;
+}

@@ -12,13 +12,16 @@ import type { Lead, LeadState, WrittenValue } from '../domain/lead.ts';
 import type { Fields, RecordRef, SubjectKey } from '../domain/record.ts';
 import type { Erasure } from './erasure.ts';
 import type { Hints } from './hints.ts';
+import type { Identities } from './identities.ts';
 import type { Installation } from './installation.ts';
 import type { Behind, Checkpoints, Ledger } from './ledger.ts';
 import type { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
 import type { Past } from './past.ts';
+import type { Reconciliation } from './reconciliation.ts';
 import type { Records } from './records.ts';
 import type { Secrets } from './secrets.ts';
+import type { Touches } from './touches.ts';
 
 export type { Hints } from './hints.ts';
 export type { Installation } from './installation.ts';
@@ -49,6 +52,9 @@ export interface Transaction {
   readonly records: Records;
   readonly hints: Hints;
   readonly leads: Leads;
+  readonly identities: Identities;
+  readonly touches: Touches;
+  readonly reconciliation: Reconciliation;
   readonly past: Past;
   readonly ledger: Ledger;
   readonly checkpoints: Checkpoints;
@@ -74,6 +80,8 @@ export interface Leads {
   ofCompanies(companies: readonly RecordRef[]): Promise<readonly LeadId[]>;
   /** Leads that have any handoff, or an open one. */
   withHandoffs(filter: { readonly open: boolean }): Promise<readonly LeadId[]>;
+  /** Leads with a handoff decided since then, the newest first. At most `limit`. */
+  handedOverSince(at: IsoInstant, limit: number): Promise<readonly LeadId[]>;
   /** Open handoffs held by each member. */
   openByMember(): Promise<Readonly<Record<string, number>>>;
   /** Asks for judging; hot before warm before cold. */
@@ -97,6 +105,8 @@ export interface Leads {
   count(): Promise<LeadCounts>;
   /** The earliest `nextAt` of any lead, or `now` if any is dirty. */
   nextDue(): Promise<IsoInstant | undefined>;
+  /** As it stands, without locking or creating it: for questions. */
+  seePool(name: string): Promise<PoolState>;
   /** Locks the pool; creates it at its first use. */
   pool(name: string): Promise<PoolState>;
   savePool(name: string, state: PoolState): Promise<void>;
@@ -115,8 +125,8 @@ export interface LeadView {
   /** What judging kept of it. */
   readonly kept: LeadProjection;
 }
-/** Qualified and not let through; or held until something is known. */
-export type Waiting = 'standing' | 'held';
+/** Qualified and not let through; or held until something is known; or till somebody says yes. */
+export type Waiting = 'standing' | 'held' | 'approval';
 export interface LeadCounts extends Readonly<Record<Waiting, number>> {
   /** Left out by the selection rule. */
   readonly outside: number;

@@ -1,6 +1,6 @@
 /** What questions about versions of the agreement are answered with: their history, and what one would do on trial. */
 import type { ChannelName } from '../domain/team.ts';
-import type { PersonView } from './answers.ts';
+import type { PersonView } from './plain.ts';
 
 /** One version of the agreement, as the ledger tells of it. */
 export interface VersionView {

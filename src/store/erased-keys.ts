@@ -41,7 +41,7 @@ export async function rememberErased(
   await sql`
     insert into erased_key (hash, at)
     select hash, at from json_to_recordset(${asRows(keys.map((key) => ({ hash: hashOf(salt, key), at })))}) as row(hash text, at text)
-    on conflict (hash) do update set at = excluded.at`.execute(db);
+    on conflict (hash) do update set at = greatest(erased_key.at, excluded.at)`.execute(db);
 }
 
 async function saltOf(db: Kysely<Tables>): Promise<string | undefined> {

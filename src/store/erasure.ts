@@ -14,6 +14,9 @@ import { asNumbers, asRows, asTexts, encode } from './rows.ts';
 import type { SourceRecordRow, Tables } from './tables.ts';
 import type { Work } from './work.ts';
 
+/** Later than any moment at which a record can have been changed. */
+const FOR_GOOD = '9999-12-31T23:59:59.999Z' as IsoInstant;
+
 export class StoredErasure implements Erasure {
   readonly #work: Work;
 
@@ -21,7 +24,11 @@ export class StoredErasure implements Erasure {
     this.#work = work;
   }
 
-  async erase(records: readonly RecordRef[], at: IsoInstant): Promise<readonly Erased[]> {
+  async erase(
+    records: readonly RecordRef[],
+    at: IsoInstant,
+    barred: 'till-then' | 'for-good',
+  ): Promise<readonly Erased[]> {
     const system = records[0]?.system;
     if (system === undefined) return [];
     const db = await this.#work.db();
@@ -38,7 +45,9 @@ export class StoredErasure implements Erasure {
       await forgetDeeds(db, person);
       await forgetNotices(db, person.lead);
     }
-    await rememberErased(db, [...subjects], at, this.#work.means.id(''));
+    const newSalt = (): string => this.#work.means.id('');
+    await rememberErased(db, [...subjects], at, newSalt());
+    if (barred === 'for-good') await rememberErased(db, own, FOR_GOOD, newSalt());
     return people.map(({ lead, whole }) => ({ lead, whole }));
   }
 }
@@ -117,12 +126,18 @@ async function forgetRecords(db: Kysely<Tables>, keys: ReadonlySet<SubjectKey>):
   await sql`delete from record_version where key = any(${these})`.execute(db);
   await sql`delete from written where target = any(${these})`.execute(db);
   await sql`delete from link where key = any(${these})`.execute(db);
+  await sql`delete from identity_word where one = any(${these}) or other = any(${these})`.execute(db);
+  // Of what stands in other streams than the lead's: who was said to be who.
+  await sql`delete from ref where system || '/' || object || '/' || id = any(${these})`.execute(db);
   await sql`delete from outbox where kind = 'state' and key = any(${these}) and status = 'waiting'`.execute(db);
   const problems = [...keys].flatMap((key) => [`read ${key}`, `identity ${key}`, `write ${key.split('/')[0]} ${key}`]);
   await sql`delete from problem where key = any(${asTexts(problems)})`.execute(db);
 }
 
-/** Texts of the lead's ledger stream and of those joined to it; references too, but for members of the team, who are not erased with a lead. */
+/**
+ * Texts of the lead's ledger stream and of those joined to it; references too, but for members of the team, who are not erased with a lead, and for what
+ * others share: the company of a colleague who is kept, an activity that others took part in. Their own facts lead to it by the same reference.
+ */
 async function forgetWords(db: Kysely<Tables>, { lead, whole }: Person, system: System): Promise<void> {
   const { rows } = await sql<Pick<Entry, 'text'>>`
     with recursive one as (
@@ -133,9 +148,9 @@ async function forgetWords(db: Kysely<Tables>, { lead, whole }: Person, system: 
   const refs = new Set(commitments.flatMap((one) => one.refs));
   await sql`delete from ledger_text where hash = any(${asTexts(texts)})`.execute(db);
   await sql`
-    delete from ref where ref_id = any(${asTexts(refs)}) and system <> 'baton' and (${whole} or system = ${system})`.execute(
-    db,
-  );
+    delete from ref where ref_id = any(${asTexts(refs)}) and system <> 'baton' and (${whole} or system = ${system})
+      and not exists (select 1 from source_record where company = ref.system || '/' || ref.object || '/' || ref.id)
+      and not exists (select 1 from activity where activity.system = ref.system and activity.id = ref.id)`.execute(db);
 }
 
 /** A deed that is still to be done for a person who is elsewhere alive keeps its words till it is done. */
@@ -145,6 +160,7 @@ async function forgetDeeds(db: Kysely<Tables>, { lead, whole }: Person): Promise
     where lead = ${lead} and kind = 'deed' and payload::json ->> 'kind' = 'handoff' and (${whole} or status in ('done', 'dropped'))`.execute(
     db,
   );
+  await sql`delete from disagreement where lead = ${lead}`.execute(db);
   await sql`delete from rehearsal where lead = ${lead}`.execute(db);
   if (!whole) return;
   await sql`

@@ -8,6 +8,7 @@ import type { ObjectName, SubjectKey, System } from '../domain/record.ts';
 import type { ChannelName } from '../domain/team.ts';
 import type { Language } from '../domain/texts/index.ts';
 import type { HintKind } from '../ports/hints.ts';
+import type { Waiting } from '../ports/store.ts';
 
 export interface Tables {
   source_record: SourceRecordRow;
@@ -34,7 +35,11 @@ export interface Tables {
   /** What was erased for good, as salted hashes: an older page or backup must not bring it back. */
   erased_key: { hash: string; at: IsoInstant };
   outbox: OutboxTableRow;
-  problem: { key: string; at: IsoInstant; content: string };
+  problem: { key: string; at: IsoInstant; content: string; ignored: string | null };
+  /** What people said of two keys: of the two the lesser by its bytes is `one`. */
+  identity_word: { one: SubjectKey; other: SubjectKey; are: 'one' | 'two'; at: IsoInstant };
+  /** `content`: see {@link import('../ports/reconciliation.ts').Disagreement}. */
+  disagreement: { no: Generated<number>; lead: LeadId; system: System; content: string; at: IsoInstant };
   setting: { name: string; value: string };
   decided: { handoff: HandoffKey; at: IsoInstant };
   agreement: { hash: string; text: string; at: IsoInstant };
@@ -116,7 +121,7 @@ export interface LeadRow {
   next_at: IsoInstant | null;
   desired: string;
   /** What a qualified lead waits for; `outside`: left out by the selection rule, it waits for nothing. */
-  waits: 'standing' | 'held' | 'outside' | null;
+  waits: Waiting | 'outside' | null;
   created_at: IsoInstant;
   dirty_since: IsoInstant | null;
   /** Grows with each touch, so that saving clears only the dirt that was judged. */

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type HubSpotSandbox, openHubSpotSandbox } from '../../connectors/hubspot/sandbox/index.ts';
 import { openBaton, readHome, writeHome } from '../../src/app.ts';
 import { type ConnectWishes, connectHubSpot } from '../../src/connect.ts';
+import { putDatabase } from '../support/database.ts';
 
 const KEY = Buffer.alloc(32, 5).toString('base64');
 const SAYS = { done: 'done', refused: 'refused' };
@@ -15,6 +16,7 @@ let folder: string;
 beforeEach(async () => {
   sandbox = await openHubSpotSandbox({ now: () => Temporal.Now.instant() });
   folder = mkdtempSync(join(tmpdir(), 'baton-connect-'));
+  await putDatabase(join(folder, 'data'));
   writeHome(folder, {
     language: 'en',
     hubspotBasePath: sandbox.url,

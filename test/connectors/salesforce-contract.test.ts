@@ -1,6 +1,7 @@
 /** The Salesforce connector keeps what every connector promises, over the sandbox. */
 import { createSalesforceConnector } from '../../connectors/salesforce/index.ts';
 import { openSalesforceSandbox } from '../../connectors/salesforce/sandbox/index.ts';
+import { STAGES } from '../../src/domain/facts.ts';
 import type { RecordRef } from '../../src/domain/record.ts';
 import { type ConnectorGround, connectorContract } from '../contracts/connector.ts';
 import { MAPPING, NOW } from './salesforce-setup.ts';
@@ -58,7 +59,11 @@ async function open(): Promise<ConnectorGround> {
     writes: (count) =>
       Array.from({ length: count }, () => {
         const { id, value } = next();
-        return { kind: 'fields', target: lead(id), fields: { stage: value } };
+        return {
+          kind: 'fields',
+          target: lead(id),
+          fields: { stage: STAGES[Number(value.slice(-1)) % STAGES.length] ?? 'mql' },
+        };
       }),
     writeToNobody: () => ({ kind: 'fields', target: lead('00Q00000000zzzzAAA'), fields: { stage: 'mql' } }),
     writing: { method: 'PATCH', path: '/composite/sobjects' },

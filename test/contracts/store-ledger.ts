@@ -1,6 +1,7 @@
 /** What a store promises about the ledger. */
 import { expect, test } from 'vitest';
 import type { AgreementHash, LeadFact, NewFact } from '../../src/domain/facts.ts';
+import type { IsoInstant } from '../../src/domain/instant.ts';
 import { type Entry, sha256, Verifier } from '../../src/domain/ledger.ts';
 import type { OwnerKey } from '../../src/domain/team.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -53,6 +54,17 @@ export function ledgerPromises(given: () => StoreGround): void {
     expect(page.map(({ seq }) => seq)).toEqual([2, 3]);
     const stream = await store.transaction((tx) => tx.ledger.ofStream('lead:b'));
     expect(stream.map(({ version }) => version)).toEqual([1, 2]);
+    const both = await store.transaction((tx) =>
+      tx.ledger.ofStreams(['lead:b', 'lead:a', 'lead:none'], stream[0]?.at ?? expect.fail('one')),
+    );
+    expect(both.map((entry) => [entry.stream, entry.version])).toEqual([
+      ['lead:a', 1],
+      ['lead:a', 2],
+      ['lead:b', 1],
+      ['lead:b', 2],
+    ]);
+    const earlier = '2000-01-01T00:00:00.000Z' as IsoInstant;
+    expect(await store.transaction((tx) => tx.ledger.ofStreams(['lead:b'], earlier))).toEqual([]);
   });
 
   test('what is hashed holds no text, no record id and no person', async () => {

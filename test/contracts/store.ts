@@ -5,12 +5,15 @@ import { gate } from '../support/signals.ts';
 import { at, contact, lead, never, state, stored } from './store-cast.ts';
 import { claimPromises } from './store-claims.ts';
 import { hintPromises } from './store-hints.ts';
+import { identityPromises } from './store-identities.ts';
 import { leadPromises } from './store-leads.ts';
 import { ledgerPromises } from './store-ledger.ts';
 import { noticePromises } from './store-notices.ts';
 import { outboxPromises } from './store-outbox.ts';
 import { pastPromises } from './store-past.ts';
+import { reconciliationPromises } from './store-reconciliation.ts';
 import { recordPromises } from './store-records.ts';
+import { touchPromises } from './store-touches.ts';
 
 export interface StoreGround {
   readonly store: Store;
@@ -37,6 +40,9 @@ export function storeContract(name: string, open: () => Promise<StoreGround>): v
     describe('transactions', () => transactionPromises(given));
     describe('records', () => recordPromises(given));
     describe('leads', () => leadPromises(given));
+    describe('identities', () => identityPromises(given));
+    describe('touches', () => touchPromises(given));
+    describe('comparisons', () => reconciliationPromises(given));
     describe('past', () => pastPromises(given));
     describe('claims', () => claimPromises(given));
     describe('ledger', () => ledgerPromises(given));

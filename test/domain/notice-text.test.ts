@@ -63,6 +63,35 @@ const FACTS: { readonly [Kind in NoticeKind]: readonly FactsOf<Kind>[] } = {
     { kind: 'held', agreement: AFTER, handoff: toIs.type, missing: ['timeframe', 'problem-known'], ...yamada },
     { kind: 'held', agreement: AFTER, handoff: toIs.type, missing: ['timeframe'], ...smith },
   ],
+  collision: [
+    {
+      ...{ kind: 'collision', at: 'lead', withinDays: 7, ...yamada },
+      touches: [
+        {
+          at: at('2026-11-18T02:00:00.000Z'),
+          kind: 'mail',
+          member: '佐藤 明子',
+          department: 'marketing',
+          lead: '山田 太郎',
+        },
+        { at: dueAt, kind: 'call', member: '鈴木 健', department: 'inside-sales', lead: '山田 太郎' },
+      ],
+    },
+  ],
+  'approval-asked': [
+    { kind: 'approval-asked', agreement: AFTER, handoff: toIs.type, dueAt, deputy: false, ...yamada },
+    { kind: 'approval-asked', agreement: AFTER, handoff: toIs.type, dueAt, deputy: true, ...smith },
+  ],
+  'approval-denied': [
+    { kind: 'approval-denied', agreement: AFTER, handoff: toIs.type, comment: '来期に回す', ...yamada },
+    { kind: 'approval-denied', agreement: AFTER, handoff: toIs.type, ...smith },
+  ],
+  'deadline-near': [{ kind: 'deadline-near', handoff, deadline: 'first-contact', dueAt, ...yamada }],
+  escalated: [{ kind: 'escalated', handoff, deadline: 'first-contact', dueAt, holder: '鈴木 健', ...yamada }],
+  'word-missing': [
+    { kind: 'word-missing', word: 'rating', ...yamada },
+    { kind: 'word-missing', word: 'return-reason', ...smith },
+  ],
   'review-due': [{ kind: 'review-due', cycle: 'definitions', dueOn: '2026-11-20' as IsoDate }],
   'review-overdue': [{ kind: 'review-overdue', cycle: 'meeting', dueOn: '2026-11-20' as IsoDate }],
   test: [{ kind: 'test', channel: 'slack' }],

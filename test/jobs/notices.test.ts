@@ -178,6 +178,7 @@ describe('nobody is told', () => {
       tx.erasure.erase(
         [{ system: 'hubspot', object: 'contact', id: person.contact }],
         stage.runtime.now().toString() as never,
+        'till-then',
       ),
     );
     await stage.pass(1, 1);

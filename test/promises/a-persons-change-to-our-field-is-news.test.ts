@@ -36,7 +36,7 @@ function repChanges(stage: Stage, person: Person, values: Readonly<Record<string
 async function changes(stage: Stage) {
   return (await facts(stage, 'field-changed')).map(({ fact, cause }) => {
     const who = cause.by === 'person' ? (cause.user ?? cause.how) : cause.by;
-    return [fact.record.ref.system, fact.field, fact.from.text, fact.to.text, who];
+    return [fact.record.ref?.system, fact.field, fact.from.text, fact.to.text, who];
   });
 }
 

@@ -5,8 +5,9 @@ import { renderExplain } from '../../src/cli/render/explain.ts';
 import { renderLedger } from '../../src/cli/render/lists.ts';
 import type { HandoffState } from '../../src/domain/lead.ts';
 import { texts } from '../../src/domain/texts/index.ts';
-import type { HandoffView, LedgerRow } from '../../src/ports/answers.ts';
+import type { HandoffView } from '../../src/ports/answers.ts';
 import type { ExplainReport } from '../../src/ports/explanation.ts';
+import type { LedgerRow } from '../../src/ports/ledger-answers.ts';
 import type { Stage } from '../support/stage.ts';
 import { stages } from '../support/stages.ts';
 

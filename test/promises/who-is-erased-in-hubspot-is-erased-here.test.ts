@@ -1,8 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { engage, meetMail } from '../../connectors/hubspot/sandbox/happenings.ts';
 import type { LeadId } from '../../src/domain/facts.ts';
-import { onPglite, type StoreGround, tablesOf } from '../store/ground.ts';
-import { aPerson, aQualifyingPerson, asks, facts, handoffTasks, type Person } from '../support/happenings.ts';
+import { onPglite, type StoreGround, tracesOf as traces } from '../store/ground.ts';
+import {
+  aPerson,
+  aQualifyingPerson,
+  asks,
+  eraseInHubSpot,
+  facts,
+  handoffTasks,
+  type Person,
+} from '../support/happenings.ts';
 import { openStage, type Stage } from '../support/stage.ts';
 import { minutesPass, STEP_HOURS } from '../support/stages.ts';
 
@@ -45,25 +53,7 @@ describe('who is erased in HubSpot is erased here', () => {
     });
   }
 
-  async function eraseInHubSpot({ hubspot }: Stage, { contact }: Person): Promise<void> {
-    const response = await fetch(`${hubspot.url}/crm/v3/objects/contacts/gdpr-delete`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${hubspot.token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ objectId: contact }),
-    });
-    expect(response.status).toBe(204);
-  }
-
-  /** Rows of any table in which the text stands. */
-  async function tracesOf(...texts: readonly string[]): Promise<readonly string[]> {
-    const found: string[] = [];
-    for (const table of await tablesOf(ground.run)) {
-      const rows = await ground.run(`select row_to_json(t)::text as row from ${table} t`);
-      for (const { row } of rows)
-        for (const text of texts) if (String(row).includes(text)) found.push(`${table}: ${text}`);
-    }
-    return [...new Set(found)].sort();
-  }
+  const tracesOf = (...texts: readonly string[]) => traces(ground.run, texts);
 
   it('whole, where no other system has them: two days later nothing of them stands in any table, and the ledger verifies', async () => {
     const at = await open();

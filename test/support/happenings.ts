@@ -112,6 +112,16 @@ export function marketerChanges(stage: Scene, { contact }: Person, values: Value
   stage.hubspot.world.change('contacts', contact, values, byPerson(userId, stage.runtime.now().epochMilliseconds));
 }
 
+/** A privacy deletion, through HubSpot's own API. */
+export async function eraseInHubSpot({ hubspot }: Stage, { contact }: Person): Promise<void> {
+  const response = await fetch(`${hubspot.url}/crm/v3/objects/contacts/gdpr-delete`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${hubspot.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ objectId: contact }),
+  });
+  if (response.status !== 204) throw new Error(`answered ${response.status}`);
+}
+
 /** The person's Salesforce Leads, oldest first. */
 export function leadRows(stage: Scene, { email }: Person): readonly Row[] {
   return stage.salesforce.world.rowsOf('Lead').filter((row) => row['Email'] === email);

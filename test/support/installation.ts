@@ -61,7 +61,7 @@ export async function openInstallation(store: Store, wishes: InstallationWishes 
       ...wishes.secrets,
     },
   });
-  for (const [file, changes] of Object.entries(wishes.edit ?? {})) edit(join(folder, file), changes);
+  for (const [file, changes] of Object.entries(wishes.edit ?? {})) editFile(join(folder, file), changes);
   const { settings, installation } = readHome(folder);
   rmSync(folder, { recursive: true });
   for (const { name, hubspotOwner } of settings.team.members) {
@@ -105,7 +105,7 @@ export async function openInstallation(store: Store, wishes: InstallationWishes 
   return open(sandbox);
 }
 
-function edit(path: string, changes: readonly (readonly [string, string])[]): void {
+export function editFile(path: string, changes: readonly (readonly [string, string])[]): void {
   let text = readFileSync(path, 'utf8');
   for (const [from, to] of changes) {
     if (!text.includes(from)) throw new Error(`${path} has no ${from}`);

@@ -1,7 +1,7 @@
 /** Makes Baton's properties in a HubSpot account by the connector alone, where a test needs no installation. */
 import { createHubSpotConnector, type HubSpotOptions } from '../../connectors/hubspot/index.ts';
 import type { Finding } from '../../src/domain/finding.ts';
-import { WRITTEN_CHOICES } from '../../src/domain/own-fields.ts';
+import { choicesIn } from '../../src/domain/own-fields.ts';
 import type { SetupOutcome, SetupStep } from '../../src/ports/setup.ts';
 
 export interface SetUp {
@@ -13,8 +13,11 @@ export interface SetUp {
 export async function setUpHubSpot(options: HubSpotOptions): Promise<SetUp> {
   const { setup } = createHubSpotConnector(options);
   if (setup === undefined) throw new Error('HubSpot can be set up');
-  const choices = (field: string): readonly string[] | undefined => WRITTEN_CHOICES[field];
-  const { steps, findings } = await setup.plan({ language: 'en', choices, made: [] });
+  const { steps, findings } = await setup.plan({
+    language: 'en',
+    choices: (field) => choicesIn('hubspot', field, { agreement: undefined, language: 'en' }),
+    made: [],
+  });
   return { steps, findings, outcomes: await setup.carry(steps) };
 }
 

@@ -39,6 +39,7 @@ import type { Anchor, Store } from '../../src/ports/store.ts';
 import { SILENT } from '../../src/runtime/log.ts';
 import { SimulatedRuntime } from '../../src/runtime/simulated.ts';
 import { type OpenedStore, openStore, type StorePlace } from '../../src/store/index.ts';
+import { inMemory } from './database.ts';
 import { setUpHubSpot } from './set-up.ts';
 
 /** A Monday, 09:00 in Tokyo. */
@@ -98,7 +99,15 @@ export interface Wrapping {
   log?(event: string, details: LogDetails | undefined): void;
 }
 
+let shipped: Settings | undefined;
+
+/** Read once for a file of tests: it is the same for all of them. */
 export function shippedSettings(): Settings {
+  shipped ??= readShipped();
+  return { ...shipped };
+}
+
+function readShipped(): Settings {
   const agreement = readAgreement({ path: join(import.meta.dirname, 'agreement.yaml') });
   const { systems, statuses } = readMappings(SHIPPED_MAPPINGS);
   return {
@@ -155,7 +164,7 @@ export async function openStage(wishes: StageWishes = {}): Promise<Stage> {
       ],
     ]);
   };
-  const place = wishes.place ?? { kind: 'embedded' as const };
+  const place = wishes.place ?? (await inMemory());
   const store = wishes.store ?? (await openStore(place, { leaseMs: 60_000, id: (prefix) => runtime.id(prefix) }));
   const openContext = (): JobContext => ({
     store: wrapping.store?.(store) ?? store,

@@ -108,10 +108,12 @@ export class Access {
     return grants;
   }
 
-  /** `Activity.X__c` grants the field of tasks and of events. */
+  /** A custom field of activities is one field: granted on tasks, it is granted on events, and the other way round. */
   #family(field: string): readonly string[] {
     const [owner = '', name = ''] = field.toLowerCase().split('.');
-    const members = this.#schema.objects.filter(({ family }) => family?.toLowerCase() === owner);
+    const own = this.#schema.object(owner)?.family?.toLowerCase() ?? owner;
+    const custom = name.endsWith('__c') ? own : owner;
+    const members = this.#schema.objects.filter(({ family }) => family?.toLowerCase() === custom);
     return members.length === 0 ? [`${owner}.${name}`] : members.map((each) => `${each.name.toLowerCase()}.${name}`);
   }
 

@@ -18,6 +18,7 @@ export interface Door {
   readonly allowance: Allowance;
   readonly deployments: Deployments;
   organizationId(): string;
+  mayCustomize(userId: string): boolean;
   /** The org as that user sees it. */
   orgOf(userId: string): Org;
 }
@@ -54,6 +55,7 @@ function inside(door: Door, request: WorldRequest): WorldResponse {
         deployments: door.deployments,
         organizationId: () => door.organizationId(),
         orgOf: (id) => door.orgOf(id),
+        mayCustomize: (id) => door.mayCustomize(id),
         spend: () => door.allowance.spend(now),
       },
       api.toLowerCase(),

@@ -2,6 +2,7 @@
 
 import type { Saved } from './customizing.ts';
 import type { Deployments } from './deploy.ts';
+import { metadataOf } from './described-parts.ts';
 import type { Doing, Org } from './org.ts';
 import { removePart, savePart } from './parts.ts';
 import { notHere, refuse } from './refusal.ts';
@@ -78,8 +79,9 @@ function told(fullName: string, saved: Saved, upsert = false): Record<string, un
 /** Parts that are not there come back empty, as the vendor answers them. */
 function read(org: Org, type: string, names: readonly string[]): readonly unknown[] {
   return names.map((name) => {
-    const part = org.customizing.find(type, name);
-    return part === undefined ? { '@type': type } : { '@type': type, fullName: part.fullName, ...part.metadata };
+    const metadata = metadataOf(org, type, name);
+    const fullName = org.customizing.find(type, name)?.fullName ?? name;
+    return metadata === undefined ? { '@type': type } : { '@type': type, fullName, ...metadata };
   });
 }
 

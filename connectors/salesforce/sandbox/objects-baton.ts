@@ -2,37 +2,46 @@
 import { systemFields } from './objects-system.ts';
 import { derived, type FieldSpec, field, type ObjectSpec, picklist, reference, text } from './schema.ts';
 
+const WHOLE = { precision: 18, scale: 0 };
+
 /** The fields that Baton's set-up adds to Lead and Contact alike. */
 export function batonFields(): FieldSpec[] {
   const restricted = { restricted: true };
   return [
     text('Baton_Id__c', 64, { unique: true, externalId: true, caseSensitive: true, label: 'Baton ID' }),
-    text('Baton_Stage__c', 40),
+    picklist('Baton_Stage__c', STAGES, restricted),
     field('Baton_Stage_Since__c', 'datetime'),
     text('Baton_Owner__c', 255),
-    field('Baton_Attribute_Score__c', 'double'),
-    field('Baton_Behaviour_Score__c', 'double'),
-    field('Baton_Total_Score__c', 'double'),
-    text('Baton_Temperature__c', 20),
+    field('Baton_Attribute_Score__c', 'double', WHOLE),
+    field('Baton_Behaviour_Score__c', 'double', WHOLE),
+    field('Baton_Total_Score__c', 'double', WHOLE),
+    picklist('Baton_Temperature__c', ['hot', 'warm', 'cold'], restricted),
     text('Baton_Grade__c', 10),
     text('Baton_Cell__c', 255),
     text('Baton_Missing__c', 255),
     field('Baton_Reasons__c', 'textarea', { length: 32_768 }),
     field('Baton_Contact_Deadline__c', 'datetime'),
+    picklist('Baton_Priority__c', ['high', 'normal', 'low'], restricted),
     picklist('Baton_Budget__c', ['none', 'undecided', 'studied', 'approved'], restricted),
     picklist('Baton_Authority__c', ['user', 'influences', 'decides'], restricted),
     picklist('Baton_Need__c', ['vague', 'clear'], restricted),
     picklist('Baton_Timeframe__c', ['over-1-year', 'within-1-year', 'within-6-months', 'within-3-months'], restricted),
     text('Baton_Potential_Reason__c', 255),
-    field('Baton_Deal_Amount__c', 'currency'),
+    field('Baton_Deal_Amount__c', 'currency', WHOLE),
     picklist('Baton_Product_Understanding__c', ['basics', 'applies'], restricted),
     picklist('Baton_Competition__c', ['surveys', 'shortlisted'], restricted),
     picklist('Baton_Relationship__c', ['just-met', 'proposes-next-step'], restricted),
     picklist('Baton_Return_Reason__c', RETURN_REASONS, restricted),
     text('Baton_Return_Comment__c', 255),
+    picklist('Baton_Sales_Rating__c', ['good', 'fair', 'poor'], restricted),
+    text('Baton_Sales_Comment__c', 255),
+    text('Baton_Loss_Reason__c', 255),
+    picklist('Baton_Approved__c', ['approved', 'declined'], restricted),
+    picklist('Baton_Accepted__c', ['accepted', 'declined'], restricted),
   ];
 }
 
+const STAGES = ['lead', 'mql', 'sql', 'opportunity', 'won', 'lost', 'returned', 'disqualified'];
 /** As the shipped agreement names them (`sendBack`). */
 const RETURN_REASONS = [
   ...['timeframe-unknown', 'no-budget', 'collecting', 'vague', 'outside-target', 'download-only', 'too-small'],
@@ -64,7 +73,7 @@ export const HANDOFF: ObjectSpec = {
     field('Decided_At__c', 'datetime'),
     field('Due_At__c', 'datetime'),
     field('Reason__c', 'textarea', { length: 32_768 }),
-    field('Score__c', 'double'),
+    field('Score__c', 'double', WHOLE),
     text('Agreement__c', 64),
   ],
 };

@@ -92,7 +92,7 @@ export const PERMISSION_SET: ObjectSpec = {
     reference('ProfileId', ['Profile'], { createable: false, updateable: false }),
     field('PermissionsModifyAllData', 'boolean', { default: false }),
     field('PermissionsViewSetup', 'boolean', { default: false }),
-    field('PermissionsViewAndEditConvertedLeads', 'boolean', {
+    field('PermissionsAllowViewEditConvertedLeads', 'boolean', {
       default: false,
       label: 'View and Edit Converted Leads',
     }),

@@ -2,6 +2,7 @@
 import { EVENT, TASK } from './objects-activities.ts';
 import { batonActivityFields, batonFields, HANDOFF } from './objects-baton.ts';
 import { ACCOUNT, CONTACT, LEAD } from './objects-people.ts';
+import { ASSIGNMENT_RULE, DUPLICATE_RULE, FLOW_DEFINITION_VIEW } from './objects-rules.ts';
 import {
   CAMPAIGN,
   CAMPAIGN_MEMBER,
@@ -47,6 +48,9 @@ export const STANDARD_OBJECTS: readonly ObjectSpec[] = [
   OBJECT_PERMISSIONS,
   GROUP_MEMBER,
   QUEUE_SOBJECT,
+  DUPLICATE_RULE,
+  ASSIGNMENT_RULE,
+  FLOW_DEFINITION_VIEW,
 ];
 
 const ADDED: Readonly<Record<string, () => FieldSpec[]>> = {

@@ -12,11 +12,15 @@ const PARTNER_NAMESPACE = 'urn:partner.soap.sforce.com';
 /** From this version on nobody logs in by SOAP (Summer '25 release notes: login() ends with 64.0). */
 const NO_LOGIN_FROM = 65;
 
+const NO_METADATA = 'use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions';
+
 export interface SoapDoor {
   readonly oauth: OAuth;
   readonly deployments: Deployments;
   organizationId(): string;
   orgOf(userId: string): Org;
+  /** Whether this user may see and change the org's metadata. */
+  mayCustomize(userId: string): boolean;
   /** Counts a call. */
   spend(): void;
 }
@@ -38,6 +42,7 @@ export function answerAtSoap(door: SoapDoor, api: string, version: number, reque
     const org = door.orgOf(userId);
     const doing: Doing = { now: request.now, userId, autoAssign: false };
     if (api === 'm') {
+      if (!door.mayCustomize(userId)) return fault('INSUFFICIENT_ACCESS', NO_METADATA);
       const result = metadataCall(org, message.method, message.input, doing, door.deployments);
       return answerSoap(message.method, result, namespace);
     }

@@ -52,12 +52,16 @@ export interface WorldOptions {
   readonly hidden?: readonly string[];
   /** An org in which Baton's set-up has not been: without its fields and its object. */
   readonly bare?: boolean;
+  /** Whether the integration user may see and change the org's metadata; it may unless told. */
+  readonly mayCustomize?: boolean;
 }
 
 /** Something that will happen by itself. */
 export type Happening = (world: SalesforceWorld, at: Temporal.Instant) => void;
 /** Told of every lasting change, after the call that made it. */
 export type Watcher = (change: Change, at: Temporal.Instant) => void;
+
+const READY = { PermissionsAllowViewEditConvertedLeads: true };
 
 export const INTEGRATION_EMAIL = 'baton-integration@baton-demo.example';
 
@@ -104,6 +108,14 @@ export class SalesforceWorld implements World {
       },
       start,
     );
+    if (options.assignmentRule !== undefined)
+      this.place('AssignmentRule', { Name: 'Standard', SobjectType: 'Lead' }, start);
+    // What a set-up has left behind: the rights of the user that Baton works as.
+    if (options.bare !== true) {
+      const rights = { Name: 'Baton_Integration', Label: 'Baton: integration user' };
+      const PermissionSetId = this.place('PermissionSet', { ...rights, ...READY }, start);
+      this.place('PermissionSetAssignment', { PermissionSetId, AssigneeId: this.integrationUserId }, start);
+    }
     this.oauth = new OAuth(
       {
         clientId: options.clientId ?? 'baton-sandbox-client',
@@ -128,6 +140,7 @@ export class SalesforceWorld implements World {
       deployments: new Deployments(),
       allowance: new Allowance(options.dailyCalls ?? 15_000),
       organizationId: () => this.organizationId,
+      mayCustomize: () => options.mayCustomize ?? true,
       orgOf: (userId) => ({ ...this.org, schema: this.org.access.viewOf(userId) }),
     };
   }
@@ -214,6 +227,13 @@ export class SalesforceWorld implements World {
 
   addValidationRule(rule: ValidationRule): void {
     this.org.validations.push(rule);
+  }
+
+  /** An active flow; `metadata` as the Tooling API tells it. */
+  addFlow(label: string, metadata: Readonly<Record<string, unknown>>, at: Temporal.Instant): void {
+    const made = this.org.customizing.save('Flow', label, metadata, 'upsert');
+    const ActiveVersionId = made.ok ? made.id : '';
+    this.place('FlowDefinitionView', { Label: label, ActiveVersionId, TriggerType: 'RecordAfterSave' }, at);
   }
 
   setAssignmentRule(rule: AssignmentRule | undefined): void {

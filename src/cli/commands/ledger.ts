@@ -1,13 +1,15 @@
-/** `baton ledger show | export | verify | accept-loss`. */
-import type { Command } from 'commander';
+/** `baton ledger show | owner | held | export | verify | accept-loss`. */
+import { type Command, Option } from 'commander';
 import { type Language, texts } from '../../domain/texts/index.ts';
-import type { VerifyReport } from '../../ports/answers.ts';
+import type { VerifyReport } from '../../ports/ledger-answers.ts';
+import { type AskedMoment, dayOrMoment } from '../command-line.ts';
 import { type ExportOptions, exportLedger } from '../ledger-export.ts';
 import { renderLedger } from '../render/lists.ts';
+import { renderHeld, renderOwners } from '../render/ownership.ts';
 import { EXIT, withBaton } from '../shell.ts';
 
 export function registerLedger(program: Command, language: Language): void {
-  const { cli: t, usage } = texts(language);
+  const { cli: t, usage, ownership } = texts(language);
   const ledger = program.command('ledger').description(t.commands.ledger);
   ledger
     .command('show')
@@ -17,6 +19,31 @@ export function registerLedger(program: Command, language: Language): void {
       withBaton(command, async ({ operations, print, installation }) => {
         const rows = await operations.ledgerShow({ lead });
         print(rows, () => renderLedger(rows, language, installation.zone));
+        return undefined;
+      }),
+    );
+  const at = () => new Option('--at <instant>', ownership.option.at).argParser(dayOrMoment(usage.counts.moment));
+  ledger
+    .command('owner')
+    .argument('<lead>', usage.argument.lead)
+    .addOption(at())
+    .description(ownership.commands.owner)
+    .action((lead: string, options: { at?: AskedMoment }, command: Command) =>
+      withBaton(command, async ({ operations, print, language, installation: { zone } }) => {
+        const report = await operations.owners({ lead, at: options.at?.(zone) });
+        print(report, () => renderOwners(report, language, zone));
+        return undefined;
+      }),
+    );
+  ledger
+    .command('held')
+    .argument('<who>', ownership.argument.who)
+    .addOption(at())
+    .description(ownership.commands.held)
+    .action((by: string, options: { at?: AskedMoment }, command: Command) =>
+      withBaton(command, async ({ operations, print, language, installation: { zone } }) => {
+        const leads = await operations.held({ by, at: options.at?.(zone) });
+        print(leads, () => renderHeld(leads, language, zone));
         return undefined;
       }),
     );

@@ -1,9 +1,11 @@
 /** The plan and the status in a terminal. */
 import type { FieldValue } from '../../domain/record.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
-import type { PersonView, PlanReport, StatusReport } from '../../ports/answers.ts';
+import type { PlanReport, StatusReport } from '../../ports/answers.ts';
 import type { BudgetReport } from '../../ports/budget.ts';
+import type { PersonView } from '../../ports/plain.ts';
 import { moment, plain } from './columns.ts';
+import { reconciliationWords } from './reconciliation.ts';
 
 /** Rows of each part that a terminal shows; `--json` has them all. */
 const SHOWN = 20;
@@ -31,6 +33,9 @@ export function renderPlan(plan: PlanReport, language: Language): string {
   for (const one of plan.held.slice(0, SHOWN))
     lines.push(`  ${who(one)}: ${explain.held(one.missing.map(explain.field).join(', '))}`);
   if (plan.held.length > SHOWN) lines.push(`  ${t.more(plan.held.length - SHOWN)}`);
+  if (plan.approvals.length > 0) lines.push('', t.approvals(plan.approvals.length));
+  for (const one of plan.approvals.slice(0, SHOWN))
+    lines.push(`  ${who(one)}: ${t.approval(one.of, one.status, one.missed)}`);
   return lines.map(plain).join('\n');
 }
 
@@ -91,10 +96,12 @@ export function renderStatus(status: StatusReport, language: Language, zone: str
     [t.standing, String(status.standing)],
     [t.admission, cli.pace(status.admission)],
     [t.held, String(status.held)],
+    ...(status.approval === 0 ? [] : [[t.approval, String(status.approval)] as const]),
     ...(status.outside === 0 ? [] : [[t.outside, String(status.outside)] as const]),
     [t.open, String(status.openHandoffs)],
     [t.waiting, String(status.waitingWrites)],
     [t.problems, String(status.problems)],
+    [texts(language).people.reconcile.label, reconciliationWords(status.reconciliation, language, zone)],
     [t.ledger, `${status.ledger.seq}  ${status.ledger.hash.slice(0, 12)}  ${t.sealed(status.ledger.sealed)}`],
     ...status.firstReadings.map(({ system, stream, done, total, perSecond, secondsLeft }) => {
       const left = secondsLeft === undefined ? undefined : t.seconds(secondsLeft);

@@ -31,6 +31,7 @@ export const agreement = {
     capacity: 'What goes over, by what sales can take',
     fallback: 'When nobody in a pool can take it',
     firstContact: 'First contact',
+    collision: 'Two departments at once',
     businessTime: 'Business time',
     measurement: 'How the departments are measured',
     targets: 'Targets',
@@ -115,6 +116,9 @@ export const agreement = {
   route: (name: string, pool: string): string => `${name}, to pool ${pool}, when`,
   timing: (within: string, says: string): string => `handed over within ${within} of qualifying: ${says}`,
   deadline: (name: string, within: string): string => `${name} within ${within}`,
+  remindAfter: (term: string): string => `its owner is reminded after ${term}`,
+  escalateAfter: (term: string): string => `the manager hears of it ${term} after the deadline`,
+  reassignAfter: (term: string): string => `without any contact it goes to somebody else ${term} after the deadline`,
   gate: 'before handing over',
   known: (field: string): string => `${field} must be known`,
   asks: (department: string): string => `what is missing is asked of ${department}`,
@@ -129,6 +133,8 @@ export const agreement = {
   capacity: { tight: 'little', normal: 'as usual', slack: 'a lot' },
   instead: (pool: string, other: string): string => `instead of pool ${pool}, pool ${other}`,
   counts: (kinds: string): string => `Counts once recorded: ${kinds}.`,
+  collides: (days: number): string =>
+    `Two departments that approach the same lead or company within ${days} ${days === 1 ? 'day' : 'days'} are told of each other.`,
   reported: {
     yes: 'A task completed by a person counts as reported, shown apart.',
     no: 'A task completed by a person does not count.',

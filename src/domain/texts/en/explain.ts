@@ -36,6 +36,7 @@ const field: Record<string, string> = {
   meddicPain: 'pain',
   meddicChampion: 'champion',
   'salesforce-record': 'a Salesforce record',
+  capacity: 'room at sales',
 };
 const part = { total: 'total', attribute: 'fit', behaviour: 'interest' };
 

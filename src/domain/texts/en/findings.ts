@@ -1,11 +1,9 @@
 /** What `doctor` and `setup` find, each with what to do about it. */
 import type { FindingName, FindingSays, Severity } from '../../finding.ts';
+import { type FindingText, findingsOfOrgs } from './findings-of-orgs.ts';
 
-export interface FindingText {
-  readonly what: string;
-  /** Empty where there is nothing to do. */
-  readonly remedy: string;
-}
+export type { FindingText };
+
 type About = Readonly<Record<string, string>>;
 type Say = (about: About) => FindingText;
 
@@ -29,6 +27,7 @@ const uses: Readonly<Record<string, string>> = {
 export const findings = {
   name: {
     connection: 'connection',
+    version: 'API version',
     identity: 'account',
     token: 'token',
     scope: 'permissions',
@@ -38,6 +37,7 @@ export const findings = {
     clock: 'clock',
     form: 'forms',
     owner: 'owners',
+    rule: 'rules',
     'other-connector': 'other connector',
     webhook: 'webhook',
   } as Record<FindingName, string>,
@@ -48,6 +48,7 @@ export const findings = {
       ? `Baton cannot work yet: ${stops} to mend first; ${warnings} warnings, ${notes} notes.`
       : `Nothing stops Baton. ${warnings} warnings, ${notes} notes.`,
   says: {
+    ...findingsOfOrgs,
     reached: () => fine('HubSpot answers'),
     account: ({ account = '' }) => fine(account),
     'account-new': ({ account = '' }) => ({

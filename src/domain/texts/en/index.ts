@@ -4,13 +4,17 @@ import { brief } from './brief.ts';
 import { changes } from './changes.ts';
 import { cli } from './cli.ts';
 import { conditions } from './conditions.ts';
+import { erasing } from './erasing.ts';
 import { errors } from './errors.ts';
 import { explain } from './explain.ts';
 import { findings } from './findings.ts';
 import { notices } from './notices.ts';
 import { ownFields } from './own-fields.ts';
+import { ownership } from './ownership.ts';
+import { people } from './people.ts';
 import { problems } from './problems.ts';
 import { setup } from './setup.ts';
+import { team } from './team.ts';
 import { usage } from './usage.ts';
 import { versions } from './versions.ts';
 import { words } from './words.ts';
@@ -22,13 +26,17 @@ export const en = {
   changes,
   cli,
   conditions,
+  erasing,
   errors,
   explain,
   findings,
   ownFields,
   notices,
+  ownership,
+  people,
   problems,
   setup,
+  team,
   usage,
   versions,
 };

@@ -8,6 +8,8 @@ export interface OwnFieldWords {
 
 export const ownFields = {
   group: 'Baton',
+  /** What people answer when they are asked for a yes. */
+  answer: { approved: 'approved', accepted: 'accepted', declined: 'declined' } as Readonly<Record<string, string>>,
   field: {
     batonId: { label: 'Baton lead ID', help: 'The lead that this record stands for. Do not edit.' },
     stage: { label: 'Baton stage', help: 'Where the lead stands by the agreement of marketing and sales.' },
@@ -28,6 +30,11 @@ export const ownFields = {
     priority: { label: 'Baton priority', help: 'How urgent the open handoff is. Empty: none is open.' },
     returnReason: { label: 'Baton send-back reason', help: 'Why sales sent the lead back, as chosen in Salesforce.' },
     returnComment: { label: 'Baton send-back comment', help: 'What sales wrote when it sent the lead back.' },
+    approved: { label: 'Baton approval', help: 'The approver says here whether the lead may be handed over.' },
+    accepted: { label: 'Baton acceptance', help: 'The new owner says here whether they take the lead.' },
+    salesRating: { label: 'Baton sales rating', help: 'How good the lead was, as sales says.' },
+    salesComment: { label: 'Baton sales comment', help: 'What marketing can learn from this lead, in a sentence.' },
+    lossReason: { label: 'Baton reason for loss', help: 'Why it was lost or not pursued.' },
     timeframe: { label: 'Purchase timeframe', help: 'By when the lead wants to have a solution. For forms.' },
     budget: { label: 'Purchase budget', help: 'In yen, digits only. For forms.' },
     bantBudget: { label: 'Budget (BANT)', help: 'How far the budget is settled.' },
@@ -38,6 +45,10 @@ export const ownFields = {
     productUnderstanding: { label: 'Understanding of the product', help: 'How far the contact knows the product.' },
     competition: { label: 'Competitive position', help: 'Where we stand beside competitors.' },
     relationship: { label: 'Relationship', help: 'How close the contact is to us.' },
+    dealAmount: { label: 'Deal amount', help: 'What the deal may be worth.' },
+    problem: { label: 'Problem', help: 'The problem that they want to solve, in words.' },
+    timeframeStep: { label: 'Progress to a date', help: 'How far a date for starting is settled.' },
+    lastContactNote: { label: 'Last contact', help: 'When they were last talked to, and what was said.' },
     meddicMetrics: { label: 'Metrics (MEDDIC)', help: 'The gain that the contact expects, in figures.' },
     meddicEconomicBuyer: { label: 'Economic buyer (MEDDIC)', help: 'Whether whoever holds the money is known.' },
     meddicDecisionCriteria: { label: 'Decision criteria (MEDDIC)', help: 'By what they will choose.' },
@@ -45,4 +56,50 @@ export const ownFields = {
     meddicPain: { label: 'Pain (MEDDIC)', help: 'The problem that hurts them.' },
     meddicChampion: { label: 'Champion (MEDDIC)', help: 'Whether somebody inside speaks for us.' },
   } as Readonly<Record<string, OwnFieldWords>>,
+  /** What Baton makes in Salesforce beside fields of people. */
+  salesforce: {
+    handoff: {
+      label: 'Baton Handoff',
+      plural: 'Baton Handoffs',
+      help: 'One row per handoff: who gave which lead to whom, when, why, and by when it is to be contacted. Written by Baton.',
+    },
+    number: 'Handoff number',
+    activity: { label: 'Baton handoff', help: 'The key of the handoff that this task belongs to. Do not edit.' },
+    /** By Baton's names of what the row holds. */
+    row: {
+      key: { label: 'Baton key', help: 'Keeps a task from being made twice. Do not edit.' },
+      lead: { label: 'Lead', help: 'The lead that was handed over.' },
+      contact: { label: 'Contact', help: 'The contact that was handed over.' },
+      taskId: { label: 'Task ID', help: 'The task that was made for the new owner.' },
+      type: { label: 'Handoff type', help: "The handoff's name in the agreement." },
+      from: { label: 'From', help: 'The department or person who gave it.' },
+      to: { label: 'To', help: 'The person or queue who got it.' },
+      decidedAt: { label: 'Handed over at', help: 'When the handoff was decided.' },
+      dueAt: { label: 'First contact due', help: 'By when the first contact is to be made.' },
+      reason: { label: 'Reason', help: 'Why the lead was handed over.' },
+      score: { label: 'Score at handoff', help: 'The total score at that moment; later changes do not touch it.' },
+      agreement: { label: 'Agreement', help: 'The version of the agreement that it was decided under.' },
+    } as Readonly<Record<string, OwnFieldWords>>,
+    view: {
+      mine: 'Baton: handed to me',
+      priority: 'Baton: priority',
+      late: 'Baton: first contact late',
+      returned: 'Baton: sent back',
+      all: 'Baton: all handoffs',
+      thisWeek: 'Baton: this week',
+    },
+    report: {
+      label: 'Baton handoffs',
+      help: 'Handoffs with their lead or contact.',
+      section: 'Handoff',
+      person: 'Lead',
+    },
+    rights: {
+      worker: { label: 'Baton: integration user', help: 'What Baton itself needs. For the user that it works as.' },
+      sales: {
+        label: 'Baton: sales',
+        help: "Sees Baton's fields and handoffs, records BANT, sends leads back. For reps and their managers.",
+      },
+    },
+  },
 };

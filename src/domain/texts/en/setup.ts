@@ -1,6 +1,15 @@
 /** What `setup` says of each step, before it and after. */
 
-export type StepDoes = 'make-group' | 'make-field' | 'add-options' | 'remove-field' | 'remove-group';
+export type StepDoes =
+  | 'make-group'
+  | 'make-field'
+  | 'make-part'
+  | 'add-options'
+  | 'add-rights'
+  | 'remove-field'
+  | 'remove-part'
+  | 'remove-group';
+export type PartKind = 'object' | 'tab' | 'list-view' | 'report-type' | 'permission-set' | 'assignment';
 export type StepState = 'planned' | 'done' | 'refused' | 'unknown' | 'unsent';
 
 export const setup = {
@@ -8,15 +17,35 @@ export const setup = {
     dryRun: 'list what would be done, and do nothing',
     remove: 'take away what setup made, and the values in it; nothing else',
     yes: 'with --remove: do it without asking',
+    source: "write what would be made in Salesforce as files for Salesforce's own CLI, and do nothing else",
     confirmAccount: 'go on with this account, though the installation was first used with another',
   },
-  object: { contact: 'contact', company: 'company' } as Record<string, string>,
+  object: {
+    contact: 'contact',
+    company: 'company',
+    Lead: 'Lead',
+    Contact: 'Contact',
+    Activity: 'Activity',
+    Baton_Handoff__c: 'Baton Handoff',
+  } as Record<string, string>,
+  part: {
+    object: 'custom object',
+    tab: 'tab',
+    'list-view': 'list view',
+    'report-type': 'custom report type',
+    'permission-set': 'permission set',
+    assignment: 'permission set, given to the user that Baton works as',
+  } as Record<PartKind, string>,
+  rights: (names: string): string => `rights to: ${names}`,
   /** Groups, kinds and states of one step, as words of its line. */
   does: {
     'make-group': 'make group',
     'make-field': 'make',
+    'make-part': 'make',
     'add-options': 'add options',
+    'add-rights': 'add rights',
     'remove-field': 'remove',
+    'remove-part': 'remove',
     'remove-group': 'remove group',
   } as Record<StepDoes, string>,
   state: {
@@ -32,6 +61,14 @@ export const setup = {
     bool: 'yes/no',
     datetime: 'date and time',
     enumeration: 'list',
+    Text: 'text',
+    LongTextArea: 'text, several lines',
+    Number: 'number',
+    Currency: 'sum of money',
+    Checkbox: 'yes/no',
+    DateTime: 'date and time',
+    Picklist: 'list',
+    Lookup: 'look-up',
   } as Record<string, string>,
   options: (labels: string): string => `list: ${labels}`,
   records: (count: number | undefined): string =>
@@ -43,8 +80,15 @@ export const setup = {
   did: (done: number, failed: number): string =>
     failed === 0 ? `${done} done.` : `${done} done, ${failed} not: see above. What is done stays; run it again.`,
   held: 'Nothing was changed: mend what stands above first.',
-  whatGoes:
-    'HubSpot keeps a removed property for a while among its archived ones; lists, workflows and forms that use it stop working. Baton goes on writing as long as it is armed: stop `baton work` first, and take the lines out of the mapping if you go on using it.',
-  sure: (count: number): string => `Remove ${count} things from HubSpot, with the values in them?`,
+  /** By system. */
+  whatGoes: {
+    hubspot:
+      'HubSpot keeps a removed property for a while among its archived ones; lists, workflows and forms that use it stop working. Baton goes on writing as long as it is armed: stop `baton work` first, and take the lines out of the mapping if you go on using it.',
+    salesforce:
+      'Salesforce keeps a removed field for 15 days among its deleted ones; the Baton Handoff rows go with their object, and reports on them stop working. A permission set that is still given to somebody stays. Stop `baton work` first.',
+  } as Record<string, string>,
+  sure: (count: number, systems: string): string => `Remove ${count} things from ${systems}, with the values in them?`,
   kept: 'Nothing was removed.',
+  written: (files: number, folder: string): string =>
+    `${files} files written into ${folder}. There: sf project deploy start --target-org <org>`,
 };

@@ -36,9 +36,13 @@ export const errors: typeof english = {
     message: `現在の接続情報では、アカウント ${asked} につながりません`,
     remedy: 'どのアカウントにつながっているかは `baton doctor` で確認できます',
   }),
-  NEEDS_YES: () => ({
+  NEEDS_YES: ({ look, yes }) => ({
     message: '削除には確認が必要ですが、ここでは確認できません。何も削除していません',
-    remedy: '`baton setup --remove --dry-run` で内容を確かめてから、`baton setup --remove --yes` を実行してください',
+    remedy: `\`${look}\` で内容を確かめてから、\`${yes}\` を実行してください`,
+  }),
+  FOLDER_IN_USE: ({ folder }) => ({
+    message: `${folder} には他のファイルがあります`,
+    remedy: '新しいフォルダーか空のフォルダーを指定してください',
   }),
   NOT_A_PARTY: ({ department, parties }) => ({
     message: `${department} はこの合意書の署名者ではありません`,
@@ -47,6 +51,14 @@ export const errors: typeof english = {
   NO_SUCH_MEMBER: ({ member, members }) => ({
     message: `${member} はチームのメンバーではありません`,
     remedy: `次のいずれかを指定してください: ${members}`,
+  }),
+  NOT_ARMED: () => ({
+    message: 'いまは何も決定されません（未許可、停止中、または台帳を検算できません）',
+    remedy: 'baton status; baton arm tasks',
+  }),
+  NOT_ASKED: ({ name, lead }) => ({
+    message: `${lead} について、${name} さんへの依頼はありません`,
+    remedy: `baton explain ${lead}`,
   }),
   NO_SUCH_POOL: ({ pools }) => ({
     message: `team.yamlに当番表 ${pools} がありません`,
@@ -67,6 +79,26 @@ export const errors: typeof english = {
   SEVERAL_VERSIONS: ({ asked }) => ({
     message: `${asked} で始まる署名済みの合意書が複数あります`,
     remedy: 'ハッシュをもう少し長く指定してください',
+  }),
+  NOTHING_KEPT: ({ asked }) => ({
+    message: `${asked} のレコードは保存されていません`,
+    remedy: '消去済みかどうかは `baton ledger show <リード>` で確かめられます',
+  }),
+  NO_SUCH_RECORD: ({ asked }) => ({
+    message: `${asked} は、リードに紐付いたレコードではありません`,
+    remedy: 'baton explain に表示される形(salesforce/lead/00Q…)で指定してください',
+  }),
+  ONLY_RECORD: ({ asked }) => ({
+    message: `${asked} は、そのリードのただ1つのレコードです`,
+    remedy: '分けるものがありません。判断が必要なものは baton identity で確認できます',
+  }),
+  ONE_LEAD: ({ one, other }) => ({
+    message: `${one} と ${other} は、すでに同じリードです`,
+    remedy: 'レコードを独立したリードにするには baton identity split <record> を実行してください',
+  }),
+  NO_SUCH_PROBLEM: ({ asked }) => ({
+    message: `${asked} という問題はありません`,
+    remedy: 'baton problems list に表示される番号を指定してください',
   }),
   NO_SUCH_LEAD: ({ asked }) => ({
     message: `${asked} に該当するリードはありません`,

@@ -1,5 +1,6 @@
 /** `doctor` と `setup` の点検結果と対処。 */
 import type { findings as english, FindingText } from '../en/findings.ts';
+import { findingsOfOrgs } from './findings-of-orgs.ts';
 
 const fine = (what: string): FindingText => ({ what, remedy: '' });
 
@@ -21,6 +22,7 @@ const uses: Readonly<Record<string, string>> = {
 export const findings: typeof english = {
   name: {
     connection: '接続',
+    version: 'APIバージョン',
     identity: 'アカウント',
     token: 'トークン',
     scope: '権限',
@@ -30,6 +32,7 @@ export const findings: typeof english = {
     clock: '時計',
     form: 'フォーム',
     owner: '担当者',
+    rule: '組織のルール',
     'other-connector': '他の連携',
     webhook: 'Webhook',
   },
@@ -39,6 +42,7 @@ export const findings: typeof english = {
       ? `このままでは動作できません: 先に直すもの ${stops}件(ほかに注意 ${warnings}件、参考 ${notes}件)`
       : `動作を妨げるものはありません(注意 ${warnings}件、参考 ${notes}件)`,
   says: {
+    ...findingsOfOrgs,
     reached: () => fine('HubSpotが応答しました'),
     account: ({ account = '' }) => fine(account),
     'account-new': ({ account = '' }) => ({

@@ -1,0 +1,91 @@
+/** Carries out the steps of a setup: parts by tens, type by type. Nothing is repeated; what one part is refused says nothing of the others. */
+import type { SetupOutcome, SetupStep } from '../../src/ports/setup.ts';
+import type { Attempt } from '../kit/send.ts';
+import { assign, unassign, type Whoever } from './assignment.ts';
+import type { Context } from './context.ts';
+import { createParts, deleteParts, type Found, readParts, type Saved, updateParts } from './metadata-calls.ts';
+import { picklistValue } from './own-columns.ts';
+import { fullNameOf, type Metadata, type Part, type PartType } from './own-part.ts';
+import { asMetadata, withChoices, withRights } from './part-fit.ts';
+import { problemOf } from './problems.ts';
+
+const TYPE_OF = {
+  object: 'CustomObject',
+  tab: 'CustomTab',
+  'list-view': 'ListView',
+  'report-type': 'ReportType',
+  'permission-set': 'PermissionSet',
+} as const satisfies Record<string, PartType>;
+
+/** In the order of the steps. */
+export async function carrySteps(
+  context: Context,
+  steps: readonly SetupStep[],
+  whoever: Whoever,
+): Promise<readonly SetupOutcome[]> {
+  const outcomes = new Map<SetupStep, SetupOutcome>();
+  const settle = (each: readonly SetupStep[], saved: readonly Saved[]): void => {
+    for (const [index, step] of each.entries()) outcomes.set(step, outcomeOf(saved[index], context));
+  };
+  const given = (does: SetupStep['does']) =>
+    steps.filter((step) => step.does === does && 'kind' in step && step.kind === 'assignment');
+  for (const step of given('remove-part')) settle([step], [savedAs(await unassign(context, whoever))]);
+  const removed = steps.flatMap((step) => partOf(step, 'remove') ?? []);
+  settle(
+    removed.map(({ step }) => step),
+    await deleteParts(context.client, removed),
+  );
+  const made = steps.flatMap((step) => partOf(step, 'make') ?? []);
+  settle(
+    made.map(({ step }) => step),
+    await createParts(context.client, made),
+  );
+  for (const step of steps)
+    if (step.does === 'add-options' || step.does === 'add-rights') outcomes.set(step, await extend(context, step));
+  for (const step of given('make-part')) settle([step], [savedAs(await assign(context, whoever))]);
+  for (const object of ['Lead', 'Contact', 'Task', 'Event', 'Baton_Handoff__c']) context.descriptions.forget(object);
+  return steps.map((step) => outcomes.get(step) ?? { state: 'done' });
+}
+
+/** The part that a step makes or removes; undefined where it does something else. */
+function partOf(step: SetupStep, does: 'make' | 'remove'): (Part & { readonly step: SetupStep }) | undefined {
+  if (!step.does.startsWith(does)) return undefined;
+  const metadata = 'definition' in step ? asMetadata(step.definition) : {};
+  if (step.does === 'make-field' || step.does === 'remove-field')
+    return { step, type: 'CustomField', fullName: fullNameOf({ ...step, kind: 'field' }), metadata };
+  if (!('kind' in step) || step.kind === 'assignment') return undefined;
+  return { step, type: TYPE_OF[step.kind], fullName: fullNameOf(step), metadata };
+}
+
+/** Read again right before, and sent whole with what is new at the end: the org replaces the part by what it is sent. */
+async function extend(
+  { client }: Context,
+  step: Extract<SetupStep, { does: 'add-options' | 'add-rights' }>,
+): Promise<SetupOutcome> {
+  const type = step.does === 'add-options' ? 'CustomField' : 'PermissionSet';
+  const fullName = step.does === 'add-options' ? `${step.object}.${step.name}` : step.name;
+  const now = await readParts(client, type, [fullName]);
+  if (now.state !== 'answered') return outcomeOf(now, { client });
+  const found = now.value.get(fullName);
+  if (found === undefined) {
+    const error = { code: 'INVALID_CROSS_REFERENCE_KEY', message: `${fullName} is not there any more` };
+    return outcomeOf({ state: 'refused', error }, { client });
+  }
+  const [saved] = await updateParts(client, [{ type, fullName, metadata: extended(found, step) }]);
+  return outcomeOf(saved, { client });
+}
+
+function extended(found: Found, step: Extract<SetupStep, { does: 'add-options' | 'add-rights' }>): Metadata {
+  if (step.does === 'add-options') return withChoices(found, step.options.map(picklistValue));
+  return withRights(found, asMetadata(step.definition));
+}
+
+function savedAs(answer: Attempt<unknown>): Saved {
+  return answer.state === 'answered' ? { state: 'done' } : answer;
+}
+
+function outcomeOf(saved: Saved | undefined, { client }: Pick<Context, 'client'>): SetupOutcome {
+  if (saved === undefined || saved.state === 'done') return { state: 'done' };
+  if ('error' in saved) return { state: 'refused', problem: problemOf(saved.error, client.now()) };
+  return { state: saved.state === 'throttled' ? 'unsent' : saved.state, problem: saved.problem };
+}

@@ -1,0 +1,142 @@
+/** What `doctor` and `setup` find in an org of Salesforce, each with what to do about it. */
+import type { OrgFindingSays } from '../../finding.ts';
+
+export interface FindingText {
+  readonly what: string;
+  /** Empty where there is nothing to do. */
+  readonly remedy: string;
+}
+type About = Readonly<Record<string, string>>;
+type Say = (about: About) => FindingText;
+
+const fine = (what: string): FindingText => ({ what, remedy: '' });
+
+export const findingsOfOrgs = {
+  'org-reached': ({ address = '' }) => fine(`Salesforce answers at ${address}`),
+  'org-account': ({ organization = '', edition = '', username = '' }) =>
+    fine(`${organization}${edition === '' ? '' : ` (${edition})`}, as ${username}`),
+  'org-version-fine': ({ version = '' }) => fine(`API version ${version}`),
+  'org-version-old': ({ version = '', newest = '' }) => ({
+    what: `API version ${version} is more than three years behind ${newest}: Salesforce will retire it`,
+    remedy: 'Take salesforce.apiVersion out of baton.yaml, or raise it, and run `baton doctor` again.',
+  }),
+  'org-version-gone': ({ version = '', newest = '' }) => ({
+    what: `this org does not have API version ${version}; its newest is ${newest}`,
+    remedy: `Set salesforce.apiVersion: "${newest}" in baton.yaml.`,
+  }),
+  'org-version-untold': () => fine('the org does not say which API versions it has'),
+  'org-converted-fine': () => fine('converted Leads can be seen (View and Edit Converted Leads)'),
+  'org-converted-missing': () => ({
+    what: 'the user may not see converted Leads: what became of a lead after conversion would be lost',
+    remedy: 'Give it "View and Edit Converted Leads"; the permission set that `baton setup` makes has it.',
+  }),
+  'org-converted-untold': () => ({
+    what: 'whether the user may see converted Leads is not told',
+    remedy: 'Check by hand that it has "View and Edit Converted Leads".',
+  }),
+  'org-fields-fine': ({ object = '', count = '' }) => fine(`${object}: all ${count} fields are there and may be used`),
+  'org-field-missing': ({ field = '' }) => ({
+    what: `${field} does not exist, or this user may not see it`,
+    remedy: 'Give the user sight of the field (field-level security), or take the line out of the mapping.',
+  }),
+  'org-fields-unmade': ({ object = '', count = '', fields = '' }) => ({
+    what: `${object}: ${count} of Baton's own fields are not there, or this user may not see them: ${fields}`,
+    remedy:
+      '`baton setup` makes them and gives the user sight of them; `baton setup --dry-run` shows it first. Without rights to the metadata, deploy connectors/salesforce/metadata and assign Baton_Integration.',
+  }),
+  'org-field-read-only': ({ field = '' }) => ({
+    what: `this user may see ${field} but not write it`,
+    remedy: 'Let it edit the field (field-level security), or set rule: never in the mapping.',
+  }),
+  'org-object-unseen': ({ object = '' }) => ({
+    what: `this user cannot see the object ${object}`,
+    remedy: 'Give it the permission set that `baton setup` makes.',
+  }),
+  'org-choice-missing': ({ field = '', values = '' }) => ({
+    what: `the restricted list ${field} lacks: ${values}; Salesforce would refuse them`,
+    remedy: 'Add them to the list, or correct the word where it is written.',
+  }),
+  'org-choice-unknown': ({ field = '', values = '' }) => ({
+    what: `${field} offers what no rule of the agreement knows: ${values}`,
+    remedy: 'Deactivate these values, or translate them under `values` in the mapping.',
+  }),
+  'org-calls-left': ({ left = '', limit = '' }) => fine(`${left} of ${limit} API calls are left of these 24 hours`),
+  'org-calls-few': ({ left = '', limit = '' }) => ({
+    what: `only ${left} of ${limit} API calls are left of these 24 hours`,
+    remedy: 'See in Setup > System Overview what else uses them, or buy more.',
+  }),
+  'org-storage-few': ({ left = '', limit = '' }) => ({
+    what: `only ${left} of ${limit} MB of data storage are left: when it is full, no task can be made`,
+    remedy: 'Delete records that nobody needs, or buy storage.',
+  }),
+  'org-rules-none': () => fine('no rule of the org stands in the way of what Baton writes'),
+  'org-rules-untold': ({ kind = '' }) => ({
+    what: `the org does not show this user its ${kinds[kind] ?? kind}`,
+    remedy: 'Look at them by hand, or give the user "View Setup and Configuration" for a while.',
+  }),
+  'org-validation-rules': ({ object = '', count = '', rules = '' }) => ({
+    what: `${object} has ${count} active validation rules, which may refuse what Baton writes: ${rules}`,
+    remedy:
+      'Exempt the integration user from those that ask for what Baton does not fill. A refusal is listed by `baton problems`.',
+  }),
+  'org-duplicate-rules': ({ rules = '', setting = '' }) => ({
+    what: `active duplicate rules: ${rules}; a new Lead that one of them finds twice is refused (duplicateRules: ${setting})`,
+    remedy:
+      'If they only alert, set `duplicateRules: save-past-alerts` in mappings/salesforce.yaml, or exempt the integration user.',
+  }),
+  'org-assignment-rules': ({ rules = '' }) => ({
+    what: `an active assignment rule for Leads: ${rules}. It does not run on what Baton writes; on what others make it does, before Baton routes`,
+    remedy: 'Nothing, if queues may hold new Leads until they qualify.',
+  }),
+  'org-flow-writes': ({ flow = '', object = '', fields = '' }) => ({
+    what: `the flow "${flow}" on ${object} writes fields that Baton writes too: ${fields}`,
+    remedy: 'Let one of the two own each field: change the flow, or set rule: never for it in the mapping.',
+  }),
+  'org-owners-fine': ({ count = '' }) =>
+    fine(`all ${count} users and queues that team.yaml names are there and active`),
+  'org-owner-unknown': ({ member = '', owner = '' }) => ({
+    what: `Salesforce knows no user ${owner}, whom the team names for ${member}: they get no handoff`,
+    remedy: 'Correct salesforceUser (the e-mail address of their Salesforce user).',
+  }),
+  'org-owner-inactive': ({ member = '', owner = '' }) => ({
+    what: `${owner}, whom the team names for ${member}, is deactivated in Salesforce: they get no handoff`,
+    remedy: 'Activate the user, or take the member out of the pools.',
+  }),
+  'org-queue-unknown': ({ pool = '', queue = '' }) => ({
+    what: `Salesforce knows no queue ${queue}, which the team names for ${pool}`,
+    remedy: "Make the queue, or correct its name (the queue's API name or label).",
+  }),
+  'org-clash': ({ object = '', property = '', label = '', type = '', wanted = '' }) => ({
+    what: `the name ${property} on ${object} is taken by "${label}", of type ${type}; Baton needs: ${wanted}. It was left as it is`,
+    remedy: 'Give another name in the mapping, or rename or delete that field in Salesforce.',
+  }),
+  'org-theirs': ({ count = '', names = '' }) => ({
+    what: `${count} things stand already and were not made by this Baton; they are used as they are, never changed and never removed: ${names}`,
+    remedy: 'Nothing, if they are meant for this. `baton doctor` says whether they fit.',
+  }),
+  'org-rights-theirs': ({ set = '', rights = '' }) => ({
+    what: `the permission set ${set} was not made by this Baton and lacks rights to: ${rights}`,
+    remedy: 'Add them by hand, or deploy connectors/salesforce/metadata again.',
+  }),
+  'org-metadata-refused': () => ({
+    what: 'this user may not read or change the metadata of the org',
+    remedy:
+      'Give it "Modify Metadata Through Metadata API Functions", "Customize Application" and "Assign Permission Sets" for the time of the setup, or deploy connectors/salesforce/metadata as an admin.',
+  }),
+  'org-object-stays': ({ object = '', names = '' }) => ({
+    what: `the object ${object} stays: it has fields that Baton did not make: ${names}`,
+    remedy: 'Delete them in Salesforce, if nobody needs them.',
+  }),
+  'org-taken-over': ({ name = '' }) => ({
+    what: `${name} is not as Baton made it any more: somebody has taken it over, and it stays`,
+    remedy: 'Delete it in Salesforce, if nobody needs it.',
+  }),
+} satisfies Record<OrgFindingSays, Say> as Record<OrgFindingSays, Say>;
+
+/** What a look was for. */
+const kinds: About = {
+  validation: 'validation rules',
+  duplicate: 'duplicate rules',
+  assignment: 'assignment rules',
+  flow: 'flows',
+};

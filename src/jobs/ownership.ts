@@ -1,0 +1,106 @@
+/** OWNERSHIP: who held a lead when and by which decision, and what somebody holds or held: told by the ledger alone. */
+import { causeWord } from '../domain/cause.ts';
+import type { LeadId } from '../domain/facts.ts';
+import { type IsoInstant, iso, toIso } from '../domain/instant.ts';
+import type { Entry } from '../domain/ledger.ts';
+import { type Stated, type Tenure, tenureAt, tenures } from '../domain/ownership.ts';
+import { BatonError } from '../domain/problem.ts';
+import type { HeldLead, OwnershipReport, TenureView } from '../ports/ledger-answers.ts';
+import type { Transaction } from '../ports/store.ts';
+import { findLead } from './ask.ts';
+import type { JobContext } from './context.ts';
+import { personOf } from './plan.ts';
+
+/** Streams that are read in one go. */
+const LEADS_AT_ONCE = 200;
+
+/** All its holders by then, oldest first. `asked` as for `explain`; `at` is an ISO moment, now unless given. */
+export async function owners(context: JobContext, asked: string, at?: string): Promise<OwnershipReport> {
+  const till = at === undefined ? iso(context.runtime.now()) : toIso(at);
+  return context.store.transaction(async (tx) => {
+    const { lead } = await findLead(tx, asked);
+    const facts = await statedBy(tx, [lead.id], till);
+    return {
+      ...personOf(lead),
+      at: till,
+      tenures: tenures(facts.get(lead.id) ?? []).map((one) => viewOf(one, context)),
+    };
+  });
+}
+
+/**
+ * The leads that a member (by key), a queue or a department held at that moment, longest first. Throws BatonError for a name that stands neither in team.yaml, nor with any
+ * lead.
+ */
+export async function held(context: JobContext, who: string, at?: string): Promise<readonly HeldLead[]> {
+  const till = at === undefined ? iso(context.runtime.now()) : toIso(at);
+  return context.store.transaction(async (tx) => {
+    const ids = [...(await tx.leads.withHandoffs({ open: false }))].sort();
+    const found = new Map<LeadId, Tenure>();
+    for (let from = 0; from < ids.length; from += LEADS_AT_ONCE) {
+      for (const [id, facts] of await statedBy(tx, ids.slice(from, from + LEADS_AT_ONCE), till)) {
+        const tenure = tenureAt(tenures(facts), till);
+        if (tenure !== undefined && isWith(tenure, who)) found.set(id, tenure);
+      }
+    }
+    if (found.size === 0) requireKnown(context, who);
+    const views = await tx.leads.view([...found.keys()].sort());
+    return views
+      .flatMap(({ lead }) => {
+        const tenure = found.get(lead.id);
+        return tenure === undefined ? [] : [{ ...personOf(lead), ...viewOf(tenure, context) }];
+      })
+      .sort((a, b) => (a.from < b.from ? -1 : 1));
+  });
+}
+
+async function statedBy(
+  tx: Transaction,
+  ids: readonly LeadId[],
+  till: IsoInstant,
+): Promise<ReadonlyMap<LeadId, readonly Stated[]>> {
+  const entries = await tx.ledger.ofStreams(
+    ids.map((id) => `lead:${id}`),
+    till,
+  );
+  const facts = await tx.ledger.reveal(entries);
+  const stated = facts.map((fact, index) => ({ ...fact, seq: seqOf(entries[index]) }));
+  return Map.groupBy(stated, ({ stream }) => stream.slice('lead:'.length) as LeadId);
+}
+
+function seqOf(entry: Entry | undefined): number {
+  if (entry === undefined) throw new Error('a fact without its entry');
+  return entry.seq;
+}
+
+function isWith({ holder, queue }: Tenure, who: string): boolean {
+  if (queue !== undefined) return queue === who;
+  return holder.member === undefined ? holder.department === who : holder.member === who;
+}
+
+function viewOf({ holder, queue, from, to, entry }: Tenure, { settings }: JobContext): TenureView {
+  const { fact } = entry;
+  return {
+    department: holder.department,
+    member: holder.member,
+    memberName: settings.team.members.find(({ key }) => key === holder.member)?.name,
+    queue,
+    from,
+    to,
+    seq: entry.seq,
+    kind: fact.kind,
+    cause: causeWord(entry.cause),
+    handoff: fact.kind === 'handoff-decided' ? fact.type : undefined,
+  };
+}
+
+function requireKnown({ settings: { team } }: JobContext, who: string): void {
+  const members = team.members.map(({ key }) => key);
+  const queues = Object.values(team.pools).flatMap(({ queue }) => queue ?? []);
+  const departments = team.members.map(({ department }) => department);
+  if ([...members, ...queues, ...departments].includes(who)) return;
+  throw new BatonError('NO_SUCH_MEMBER', `${who} is no member of the team`, `use one of: ${members.join(', ')}`, {
+    member: who,
+    members: members.join(', '),
+  });
+}

@@ -1,0 +1,59 @@
+/** What is answered about the ledger: its entries, who held what by them, and whether it verifies. Plain JSON. */
+import type { IsoInstant } from '../domain/instant.ts';
+import type { LedgerFault } from '../domain/ledger.ts';
+import type { Checkpoint } from '../domain/merkle.ts';
+import type { Openings } from './ledger.ts';
+import type { PersonView } from './plain.ts';
+
+export interface LedgerRow {
+  readonly seq: number;
+  readonly at: IsoInstant;
+  readonly kind: string;
+  readonly cause: string;
+  readonly hash: string;
+  /** The fact with its references and texts put back; erased ones are null. */
+  readonly fact: Readonly<Record<string, unknown>>;
+}
+
+/** Somebody's holding of a lead, from an entry of the ledger on. */
+export interface TenureView {
+  readonly department: string;
+  /** Key and name in team.yaml; none for a queue or a department as a whole. */
+  readonly member?: string | undefined;
+  readonly memberName?: string | undefined;
+  readonly queue?: string | undefined;
+  readonly from: IsoInstant;
+  /** Absent: still, at the moment asked for. */
+  readonly to?: IsoInstant | undefined;
+  /** The entry by which it began: its number, the fact, by whom or what. */
+  readonly seq: number;
+  readonly kind: string;
+  readonly cause: string;
+  /** The agreement's name of the handoff, where one was decided. */
+  readonly handoff?: string | undefined;
+}
+
+export interface OwnershipReport extends PersonView {
+  readonly at: IsoInstant;
+  /** By then, oldest first. */
+  readonly tenures: readonly TenureView[];
+}
+
+export type HeldLead = PersonView & TenureView;
+
+/** A part of the ledger as it leaves Baton, with the head as it stands now. */
+export interface LedgerPage {
+  readonly entries: readonly { readonly seq: number; readonly hash: string; readonly text: string }[];
+  /** Those over sizes among these entries. */
+  readonly checkpoints: readonly Checkpoint[];
+  readonly openings: Openings | undefined;
+  readonly head: { readonly seq: number; readonly hash: string };
+}
+
+export type VerifyReport = { readonly ok: true; readonly entries: number; readonly head: string } | NotVerified;
+/** The first bad entry, and what is wrong with it: a fault of the chain; of a checkpoint over it; `lost` or `replaced` against what stands outside the database. */
+export interface NotVerified {
+  readonly ok: false;
+  readonly seq: number;
+  readonly fault: LedgerFault;
+}

@@ -1,0 +1,128 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { onPglite, type StoreGround, tracesOf } from '../store/ground.ts';
+import {
+  aPerson,
+  aQualifyingPerson,
+  asks,
+  eraseInHubSpot,
+  facts,
+  handoffTasks,
+  leadRows,
+  marketerChanges,
+  rep,
+  writingCalls,
+} from '../support/happenings.ts';
+import { openStage, type Stage } from '../support/stage.ts';
+import { minutesPass, STEP_HOURS } from '../support/stages.ts';
+
+const WORDS = '受発注の入力を手作業で行っています。';
+const DAY_HOURS = 24;
+
+describe('who is erased on request does not come back', () => {
+  let ground: StoreGround;
+  let stage: Stage | undefined;
+  beforeAll(async () => {
+    ground = await onPglite();
+  });
+  afterEach(async () => {
+    await stage?.close();
+    stage = undefined;
+  });
+  afterAll(() => ground.dispose());
+
+  const open = async (): Promise<Stage> => {
+    await ground.empty();
+    stage = await openStage({ store: ground.store });
+    return stage;
+  };
+
+  it('nothing of them stands in any table, though both systems still have them and go on changing them', async () => {
+    const at = await open();
+    await at.arm('status');
+    minutesPass(at, 5);
+    const person = aQualifyingPerson(at, 'nakagawa', { phone: '03-1111-2222' });
+    const other = aPerson(at, 'other');
+    await at.pass(STEP_HOURS);
+    const [lead] = leadRows(at, person);
+    const leadId = String(lead?.['Id']);
+    const personal = [person.email, '03-1111-2222', WORDS, `contact/${person.contact}"`, leadId];
+    expect((await tracesOf(ground.run, personal)).length).toBeGreaterThan(8);
+    const report = await at.operations.erase({ lead: person.email, by: 'Ito', ticket: 'P-17' });
+    expect(report).toMatchObject({ email: person.email, openHandoffs: 1, erased: true });
+    expect(report.records.map(({ system, deleted }) => [system, deleted]).sort()).toEqual([
+      ['hubspot', false],
+      ['salesforce', false],
+    ]);
+    expect(await tracesOf(ground.run, personal)).toEqual([]);
+    marketerChanges(at, person, { jobtitle: '取締役' });
+    rep(at, 'ito').hands.update('Lead', leadId, { Title: '取締役' });
+    asks(at, person, 'catalogue', { message: WORDS });
+    await at.pass(2 * DAY_HOURS, 6);
+    expect(await tracesOf(ground.run, ['03-1111-2222', `contact/${person.contact}"`])).toEqual([]);
+    await expect(at.operations.explain({ lead: person.email })).rejects.toMatchObject({ code: 'NO_SUCH_LEAD' });
+    expect((await at.operations.explain({ lead: other.email })).records).toHaveLength(1);
+    expect((await at.operations.status({})).leads).toEqual({ lead: 1 });
+    expect(await at.operations.handoffs({ open: true })).toEqual([]);
+    expect(await at.operations.problems({})).toEqual([]);
+    expect((await at.operations.ledgerVerify({})).ok).toBe(true);
+    // Neither system was asked to delete anything, and the rep keeps their task.
+    expect(writingCalls(at.salesforce.server).filter((call) => call.startsWith('DELETE'))).toEqual([]);
+    expect(handoffTasks(at, person)).toHaveLength(1);
+  });
+
+  it('the ledger says that it was done, by whom, on which request, and of nobody by name', async () => {
+    const at = await open();
+    await at.arm('status');
+    minutesPass(at, 5);
+    const person = aQualifyingPerson(at, 'nakagawa');
+    await at.pass(STEP_HOURS);
+    const { lead } = await at.operations.erase({ lead: person.email, by: 'Ito', ticket: 'P-17' });
+    const [erased] = await facts(at, 'erased');
+    expect(erased).toMatchObject({
+      stream: `lead:${lead}`,
+      cause: { by: 'person', user: 'Ito', how: 'command' },
+      fact: { kind: 'erased', whole: true, ticket: { text: 'P-17' } },
+    });
+    const [made] = await facts(at, 'task-made');
+    expect(made?.fact.record.ref).toBeNull();
+    const [decided] = await facts(at, 'handoff-decided');
+    expect(decided?.fact).toMatchObject({ type: 'marketing-to-is', reason: { text: null } });
+  });
+
+  it('looking first erases nothing', async () => {
+    const at = await open();
+    const person = aPerson(at, 'nakagawa');
+    minutesPass(at, 5);
+    await at.pass(STEP_HOURS);
+    const planned = await at.operations.erase({ lead: person.email, by: 'Ito', dryRun: true });
+    expect(planned).toMatchObject({ erased: false, records: [{ system: 'hubspot', id: person.contact }] });
+    expect((await at.operations.explain({ lead: person.email })).records).toHaveLength(1);
+    expect(await facts(at, 'erased')).toEqual([]);
+  });
+
+  it('whoever was erased already is not erased twice', async () => {
+    const at = await open();
+    const person = aPerson(at, 'nakagawa');
+    minutesPass(at, 5);
+    await at.pass(STEP_HOURS);
+    const { lead } = await at.operations.erase({ lead: person.email, by: 'Ito' });
+    await at.pass(STEP_HOURS);
+    await expect(at.operations.erase({ lead, by: 'Ito' })).rejects.toMatchObject({ code: 'NOTHING_KEPT' });
+    expect(await facts(at, 'erased')).toHaveLength(1);
+  });
+
+  it('they may come back of their own, as somebody new', async () => {
+    const at = await open();
+    const person = aPerson(at, 'nakagawa');
+    minutesPass(at, 5);
+    await at.pass(STEP_HOURS);
+    const { lead: before } = await at.operations.erase({ lead: person.email, by: 'Ito' });
+    await eraseInHubSpot(at, person);
+    minutesPass(at, 5);
+    const again = aPerson(at, 'nakagawa');
+    await at.pass(STEP_HOURS);
+    const { lead, records } = await at.operations.explain({ lead: again.email });
+    expect(lead).not.toBe(before);
+    expect(records.map(({ id }) => id)).toEqual([again.contact]);
+  });
+});
