@@ -4,12 +4,16 @@ import { parseArgs } from 'node:util';
 import { padTo } from '../src/cli/render/columns.ts';
 import { backfill } from './backfill.ts';
 import { backfillSalesforce } from './backfill-salesforce.ts';
+import { clock } from './clock.ts';
 import { demo } from './demo.ts';
+import { events } from './events.ts';
+import { hints } from './hints.ts';
 import { judging } from './judging.ts';
 import { ledger } from './ledger.ts';
 import { memory } from './memory.ts';
 import { pulling } from './pulling.ts';
 import { quota } from './quota.ts';
+import { routing } from './routing.ts';
 import { scoring } from './score.ts';
 import { type Answer, type Benchmark, type Cell, type Machine, machine } from './support.ts';
 import { writing } from './writing.ts';
@@ -18,10 +22,14 @@ const BENCHMARKS: readonly Benchmark[] = [
   pulling,
   writing,
   quota,
+  hints,
+  events,
   backfill,
   backfillSalesforce,
   judging,
   scoring,
+  routing,
+  clock,
   demo,
   memory,
   ledger,

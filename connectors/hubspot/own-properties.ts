@@ -7,7 +7,7 @@ import { typeOfName } from './values.ts';
 /** The group that all of them stand in; nothing outside it is ever removed. */
 export const GROUP = 'baton';
 /** Several lines: a box instead of a line. */
-const LONG: ReadonlySet<string> = new Set(['reasons', 'returnComment']);
+const LONG: ReadonlySet<string> = new Set(['reasons', 'returnComment', 'salesComment']);
 /** A property is unique from its beginning or never (page "Properties"); at most ten of an object. */
 const UNIQUE: ReadonlySet<string> = new Set(['batonId']);
 

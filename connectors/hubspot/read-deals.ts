@@ -28,9 +28,11 @@ export function dealStream(reading: Reading): Stream {
     const walk = { object: 'deals', modified: 'hs_lastmodifieddate', properties: DEAL_PROPERTIES };
     const step = await walkChanges(reading, walk, after);
     if (step.state !== 'answered') return nothing(after, step);
-    const { rows, cursor, more, progress } = step.value;
+    const { rows, cursor, more, progress, problems } = step.value;
     const activities = await dealsOf(reading, rows);
-    return 'problem' in activities ? nothing(after, activities) : page(cursor, more, { activities, progress });
+    return 'problem' in activities
+      ? nothing(after, activities)
+      : page(cursor, more, { activities, progress, problems });
   };
 }
 

@@ -47,9 +47,18 @@ export function plan(
     const task = { at, object, target: write.target, urgent: write.urgent === true, ...inTheirTerms(write, fields) };
     // Every field is one that the mapping only reads: there is nothing to do.
     if (task.names.size === 0) outcomes[at] = { state: 'already', record: write.target };
-    else tasks.push(task);
+    else tasks.push(...clearing(task, write), task);
   }
   return { tasks, outcomes };
+}
+
+/** The call that empties what does not go back by itself; the write follows only where it was done. */
+function clearing(task: Task, { clearFirst = [] }: FieldsWrite): readonly Task[] {
+  const names = [...task.names].filter(([, name]) => clearFirst.includes(name));
+  if (names.length === 0) return [];
+  return [
+    { ...task, properties: Object.fromEntries(names.map(([property]) => [property, ''])), names: new Map(names) },
+  ];
 }
 
 /** Every place filled; an empty one is a fault of this code, not of HubSpot. */

@@ -32,6 +32,8 @@ export async function sendWrites(writing: Writing, writes: readonly Outgoing[]):
   const halvings = { left: MOST_HALVINGS };
   for (const round of inRounds(tasks)) {
     const ready = round.filter((task) => {
+      // What had to be emptied first was not: its outcome is that of the whole write.
+      if (outcomes[task.at] !== undefined && !isDone(outcomes[task.at])) return false;
       const waits = tasks.some(
         ({ at, target }) => at < task.at && sameTarget(target, task.target) && !isDone(outcomes[at]),
       );

@@ -10,6 +10,8 @@ const OURS = /^Baton_\w+__c$/;
 /** Characters of a text (Metadata API, CustomField: at most 255). Two long texts on an object would cut its query pages to a tenth, so there is one. */
 const LENGTHS: Readonly<Record<string, number>> = { batonId: 64, grade: 10 };
 const LONG: ReadonlySet<string> = new Set(['reasons']);
+/** Baton empties them, and people answer there. */
+const ANSWERED: ReadonlySet<string> = new Set(['approved', 'accepted']);
 const LONG_LENGTH = 32_768;
 const MONEY: ReadonlySet<string> = new Set(['dealAmount', 'budget']);
 
@@ -38,7 +40,7 @@ function columnsIn(object: OwnColumn['object'], mapping: ObjectMapping, wish: Pa
       const rule = mapping.write[name]?.rule ?? 'never';
       const fullName = `${PERSON_OBJECTS[object]}.${column}`;
       const part: Part = { type: 'CustomField', fullName, metadata: columnMetadata(name, column, wish) };
-      return { object, name, part, theirs: rule === 'never' };
+      return { object, name, part, theirs: rule === 'never' || ANSWERED.has(name) };
     });
 }
 

@@ -111,4 +111,8 @@ export const incoherence: Pick<Words['faults'], (typeof INCOHERENCES)[number]> =
     what: 'A handoff that leads to no stage needs a condition of its own.',
     remedy: 'Add "when:", or name the "stage".',
   }),
+  'reminder-too-late': ({ name }) => ({
+    what: `The reminder comes only when the deadline (${name}) has passed.`,
+    remedy: 'Let remindAfter end before within does.',
+  }),
 };

@@ -114,4 +114,8 @@ export const incoherence: Pick<Words['faults'], (typeof INCOHERENCES)[number]> =
     what: '段階を伴わない引き渡しには、独自の条件が必要です。',
     remedy: 'when: を書くか、stageを指定してください。',
   }),
+  'reminder-too-late': ({ name }) => ({
+    what: `再通知（remindAfter）が期限（${name}）より前になりません。`,
+    remedy: 'remindAfterをwithinより短くしてください。',
+  }),
 };

@@ -2,6 +2,7 @@
 import { judge } from './agreement/condition.ts';
 import type { HandoffTerms } from './agreement/schema.ts';
 import type { Stage } from './facts.ts';
+import { GIVEN_AGAIN } from './handoff-machine.ts';
 import { earliest, type IsoInstant } from './instant.ts';
 import type { Judged } from './judged.ts';
 import type { LeadState } from './lead.ts';
@@ -10,7 +11,8 @@ import type { Qualification } from './qualify.ts';
 
 export type RuledStage = 'mql' | 'sql';
 export type Due =
-  | { readonly kind: 'handoff'; readonly terms: HandoffTerms }
+  /** `again`: it was somebody's already, and goes to somebody else. */
+  | { readonly kind: 'handoff'; readonly terms: HandoffTerms; readonly again?: true | undefined }
   /** Reached, and whoever has the lead keeps it. */
   | { readonly kind: 'stage'; readonly stage: RuledStage };
 
@@ -19,6 +21,9 @@ export interface Advance {
   /** When time alone may change that. */
   readonly nextAt: IsoInstant | undefined;
 }
+
+/** A hearing leaves the stage as it is. */
+const WITH_SALES: readonly Stage[] = ['lead', 'returned', 'mql', 'sql'];
 
 /** The stages from which each is reached by its rule: a returned lead may qualify again, by something that it did since. */
 const STARTS: Readonly<Record<RuledStage, readonly Stage[]>> = { mql: ['lead', 'returned'], sql: ['mql'] };
@@ -42,11 +47,25 @@ export function advance(state: LeadState, judged: Judged, verdicts: Qualificatio
     waits.push(verdict.nextAt);
     return verdict.holds === 'yes';
   };
+  const orphan = agreement.handoffs.find(({ type }) => type === orphaned(state));
   const terms = agreement.handoffs.find(isDue);
   const stage = (['mql', 'sql'] as const).find(reachable);
   const due: Due | undefined =
-    terms !== undefined ? { kind: 'handoff', terms } : stage !== undefined ? { kind: 'stage', stage } : undefined;
+    orphan !== undefined
+      ? { kind: 'handoff', terms: orphan, again: true }
+      : terms !== undefined
+        ? { kind: 'handoff', terms }
+        : stage !== undefined
+          ? { kind: 'stage', stage }
+          : undefined;
   return { due, nextAt: earliest(...waits) };
+}
+
+/** The type of the newest handoff, if nobody has it any more who had it, and nothing has happened since that ends it. */
+function orphaned({ handoffs, stage, stageSince }: LeadState): string | undefined {
+  const newest = handoffs.at(-1);
+  if (newest === undefined || !GIVEN_AGAIN.has(newest.outcome) || !WITH_SALES.includes(stage)) return undefined;
+  return stageSince === undefined || stageSince <= newest.decidedAt ? newest.type : undefined;
 }
 
 /** Apart from the handoff's own condition. */

@@ -20,9 +20,12 @@ export interface Assigning {
   readonly exclude?: readonly OwnerKey[];
   /** The owner of the lead's account: first when available. It counts as a turn. */
   readonly preferred?: OwnerKey;
+  /** Those in their working hours, where these come first; absent: hours do not matter. Where none of them can take it, the others are asked. */
+  readonly atWork?: ReadonlySet<string>;
 }
 
-export type Because = 'absent' | 'cap' | 'excluded' | 'no-salesforce-user';
+export const BECAUSE = ['absent', 'cap', 'excluded', 'no-salesforce-user', 'off-hours'] as const;
+export type Because = (typeof BECAUSE)[number];
 
 export interface Assignment extends Turns {
   readonly member?: OwnerKey;
@@ -51,6 +54,10 @@ const NEARLY = 1e-6;
 export function assign(request: Assigning): Assignment {
   const members = [...request.members].sort((a, b) => (a.key < b.key ? -1 : 1));
   const barred = new Map(members.map((member) => [member.key, because(member, request)]));
+  const able = members.filter(({ key }) => barred.get(key) === undefined);
+  const { atWork } = request;
+  if (atWork !== undefined && able.some(({ key }) => atWork.has(key)))
+    for (const { key } of able) if (!atWork.has(key)) barred.set(key, 'off-hours');
   const skipped = members.flatMap(({ key }) => {
     const reason = barred.get(key);
     return reason === undefined ? [] : [{ member: key, because: reason }];

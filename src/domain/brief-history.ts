@@ -30,8 +30,10 @@ export function timesBefore(
   const times = lead.state.handoffs.filter(({ outcome }) => outcome === 'sent-back').slice(-TIMES_SHOWN);
   const last = times.at(-1)?.closedAt;
   if (last === undefined) return [];
-  const reason = agreement.sendBack?.reasons.find(({ id }) => id === fields['returnReason'])?.label[language];
-  const why = [reason ?? String(fields['returnReason'] ?? ''), String(fields['returnComment'] ?? '')]
+  const { returned } = lead.state;
+  const given = returned?.reason ?? String(fields['returnReason'] ?? '');
+  const reason = agreement.sendBack?.reasons.find(({ id }) => id === given)?.label[language];
+  const why = [reason ?? given, returned?.comment ?? String(fields['returnComment'] ?? '')]
     .map((text) => cutText(oneLine(text), COMMENT_MAX))
     .filter((text) => text !== '');
   const since = lead.activities.filter(({ occurredAt }) => occurredAt > last);

@@ -2,6 +2,7 @@
 import type { Agreement } from './agreement/schema.ts';
 import type { DeadlineTerm } from './facts.ts';
 import type { IsoDate } from './instant.ts';
+import type { TeamMember } from './team.ts';
 
 /** As ISO 8601 numbers them: Monday is 1. */
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
@@ -55,6 +56,18 @@ export function calendarOf(
   if (businessTime.holidays === 'japan') for (const day of holidays) closed.add(day);
   for (const span of absences) for (const day of daysOf(span)) closed.add(day);
   return { zone, opens, closes, days: new Set(businessTime.days.map((day) => WEEKDAYS[day])), closed };
+}
+
+/** A member's own: their zone, their hours where team.yaml names any, their absences. Of nobody: the agreement's. */
+export function calendarFor(
+  { businessTime, zone }: Pick<Agreement, 'businessTime' | 'zone'>,
+  member: Pick<TeamMember, 'zone' | 'hours' | 'absences'> | undefined,
+  holidays: Iterable<IsoDate>,
+): Calendar {
+  const { opens, closes, days, holidays: kept } = { ...businessTime, ...member?.hours };
+  const hours = { ...businessTime, opens, closes };
+  const own = { ...hours, days: days ?? hours.days, holidays: kept ?? hours.holidays };
+  return calendarOf(own, member?.zone ?? zone, holidays, member?.absences ?? []);
 }
 
 /** The day that it is there, which early in a Tokyo morning is not yet the day in UTC. */

@@ -1,11 +1,13 @@
 /** What a decision may know beside the lead and the agreement: what is armed, since when, and who is who. */
 import type { Actor } from './activity.ts';
+import type { Agreement } from './agreement/schema.ts';
 import type { Approach } from './approach.ts';
+import { localDate } from './calendar.ts';
 import type { AgreementHash } from './facts.ts';
-import type { IsoInstant } from './instant.ts';
+import type { IsoDate, IsoInstant } from './instant.ts';
 import type { ArmStep, Selection, StatusMapping, SystemMapping } from './mapping.ts';
 import type { System } from './record.ts';
-import type { OwnerKey, TeamMember } from './team.ts';
+import type { Capacity, OwnerKey, TeamMember } from './team.ts';
 
 export interface Circumstances {
   readonly agreement: AgreementHash;
@@ -28,6 +30,10 @@ export interface Circumstances {
   readonly scoreDelta: number;
   /** Calls, mails and meetings of late to the lead and at its companies, oldest first; gathered where a handoff is about to be decided. */
   readonly approaches?: readonly Approach[] | undefined;
+  /** National holidays, for terms that count business time. */
+  readonly holidays?: ReadonlySet<IsoDate> | undefined;
+  /** How much sales can take just now; absent: normal. */
+  readonly capacity?: Capacity | undefined;
   /** The language of what is written on records; a task follows its assignee. */
   readonly language: 'ja' | 'en';
 }
@@ -66,6 +72,24 @@ export class Directory {
 
   member(key: OwnerKey | string): TeamMember | undefined {
     return this.#members.get(key);
+  }
+
+  /**
+   * Who speaks for a department: the member who bears the name that the agreement gives its head (`佐藤 明子 / Akiko Sato`: one of the two), else the first
+   * who has no manager.
+   */
+  headOf(department: string, parties: Agreement['parties']): string | undefined {
+    const there = [...this.#members.values()].filter((member) => member.department === department);
+    const names = parties.filter((party) => party.department === department).flatMap(({ head }) => head.split('/'));
+    const named = there.find(({ name }) => names.some((one) => one.trim() === name));
+    return (named ?? there.find(({ manager }) => manager === undefined) ?? there[0])?.key;
+  }
+
+  isAway(key: string, at: Temporal.Instant): boolean {
+    const member = this.#members.get(key);
+    if (member === undefined) return false;
+    const today: string = localDate(at, member.zone);
+    return member.absences.some(({ from, to }) => from <= today && today <= to);
   }
 
   memberOf(system: System, actor: Actor): TeamMember | undefined {

@@ -1,8 +1,11 @@
 /** The one place where anything is decided: a lead, an input, a moment and the agreement in; facts and writes out. Pure. */
+
+import { takeAcceptance } from './acceptance.ts';
 import { advance, type Due } from './advance.ts';
 import { judge } from './agreement/condition.ts';
 import { place } from './agreement/placing.ts';
-import type { Agreement, HandoffTerms } from './agreement/schema.ts';
+import type { Agreement } from './agreement/schema.ts';
+import { type Answer, askApproval, takeApproval } from './approval.ts';
 import { byRule } from './cause.ts';
 import type { Circumstances } from './circumstances.ts';
 import { takeUpDeals } from './deals.ts';
@@ -17,36 +20,28 @@ import type { Judged } from './judged.ts';
 import { type Lead, type LeadState, mergeFields, openHandoffs, type WrittenValue } from './lead.ts';
 import { isLeft, takeLeave } from './leave.ts';
 import { afterTaking, takeUpNews } from './news.ts';
-import { lapse, permit } from './permit.ts';
+import { lapse, type Permission, permit } from './permit.ts';
 import { qualify } from './qualify.ts';
 import type { Fields } from './record.ts';
+import { type NeedsOwner, ownerRequest } from './routing.ts';
+import { takeSalesWords, takeSendBack } from './sales-word.ts';
 import { type Score, score as scoreOf } from './score.ts';
 import { isOutside, passThreshold } from './selection.ts';
-import type { OwnerKey } from './team.ts';
 import { eachOnce } from './twins.ts';
 import { justAfter } from './window.ts';
 
 export type { Assigned } from './hand-over.ts';
+export type { NeedsOwner } from './routing.ts';
 
 /**
  * `look`: a record changed, an activity was seen, or time passed: all three are judged from what is kept.
  * `assigned`: the pool's answer to `needsOwner` of the decision before.
  */
-export type Input = { readonly circumstances: Circumstances } & (
-  | { readonly kind: 'look' }
-  | { readonly kind: 'assigned'; readonly handoff: string; readonly owner: Assigned }
-);
-
-/** Ask the pool for the next owner, then decide again with the answer; nothing was handed off yet. */
-export interface NeedsOwner {
-  readonly handoff: string;
-  readonly pool: string;
-  /** Pools that are asked, one after the other, when nobody in it is available. */
-  readonly after?: readonly string[] | undefined;
-  /** The member who owns the account already, if the pool has them. */
-  readonly preferred?: OwnerKey | undefined;
-  readonly exclude: readonly OwnerKey[];
-}
+export type Input = {
+  readonly circumstances: Circumstances;
+  /** What somebody has just said by command. */
+  readonly answer?: Answer | undefined;
+} & ({ readonly kind: 'look' } | { readonly kind: 'assigned'; readonly handoff: string; readonly owner: Assigned });
 
 export interface Decision {
   readonly facts: readonly NewFact[];
@@ -80,7 +75,7 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
   const outside = isOutside({ lead: found, fields, score, now, agreement }, circumstances.selection);
   // Whoever never took part leaves no trace in the ledger.
   if (outside && found.state.version === 0) return leftAlone(draft, score, outside);
-  const { taken, said } = takeUpNews(draft, found, circumstances, now);
+  const { taken, said, answers } = takeUpNews(draft, found, circumstances, now);
   passThreshold(draft, found, outside, now);
   const lead: Lead = { ...found, written: afterTaking(found.written, taken) };
   const verdicts = qualify({ lead, fields, score, now, agreement });
@@ -91,8 +86,14 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
     draft.add({ kind: 'temperature-changed', from, to: score.temperature, total: score.total }, byRule('temperature'));
   }
   if (said !== undefined) reachStage(draft, judged, said.stage, said.cause);
+  else takeSendBack(draft, judged);
   takeUpDeals(draft, judged);
-  const followed = followHandoffs(draft, judged);
+  takeSalesWords(draft, judged);
+  for (const answer of input.answer === undefined ? answers : [...answers, input.answer]) {
+    takeApproval(draft, judged, answer);
+    takeAcceptance(draft, judged, answer);
+  }
+  const followed = followHandoffs(draft, judged, { mayGiveAgain: !outside });
   closeStrays(draft, judged);
   const next = outside ? NOTHING_DUE : advance(draft.state, judged, verdicts);
   const { needsOwner, nextAt: permittedAt } = take(draft, judged, next.due, input);
@@ -168,51 +169,25 @@ function take(draft: Draft, judged: Judged, due: Due | undefined, input: Input):
   }
   // What Salesforce will not take is settled first, by a person.
   if (draft.state.handoffs.some(({ status }) => status === 'refused')) return {};
-  const { given, nextAt } = permit(draft, judged, due);
-  if (!given) return { nextAt };
+  const permission = permitted(draft, judged, due);
+  const { nextAt } = permission;
+  if (!permission.given) return { nextAt };
   if (due.kind === 'stage') {
     reachStage(draft, judged, due.stage, byRule(`${due.stage}-rule`));
     return { nextAt };
   }
   const { terms } = due;
-  if (input.kind === 'look' || input.handoff !== terms.type) return { needsOwner: ownerRequest(judged, terms), nextAt };
+  if (input.kind === 'look' || input.handoff !== terms.type)
+    return { needsOwner: ownerRequest(judged, terms, draft.state), nextAt };
   handOver(draft, judged, terms, input.owner);
   return { nextAt };
 }
 
-function ownerRequest(judged: Judged, terms: HandoffTerms): NeedsOwner {
-  const { lead, circumstances } = judged;
-  const pool = poolOf(judged, terms);
-  const account = [...lead.companies, ...lead.records].find(
-    ({ ref, fields, deleted }) =>
-      !deleted && ref.system === 'salesforce' && ref.object !== 'lead' && typeof fields['ownerId'] === 'string',
-  );
-  const owner = account?.fields['ownerId'];
-  const preferred =
-    typeof owner === 'string'
-      ? circumstances.people.memberOf('salesforce', { type: 'person', user: owner })
-      : undefined;
-  const sentBackBy = lead.state.handoffs.flatMap((h) =>
-    h.outcome === 'sent-back' && h.to.member !== undefined ? [h.to.member] : [],
-  );
-  return {
-    handoff: terms.type,
-    pool,
-    after: poolsAfter(pool, judged.agreement.fallback),
-    preferred: preferred?.department === terms.to ? (preferred.key as OwnerKey) : undefined,
-    exclude: sentBackBy,
-  };
-}
-
-/** The first route that is known to hold. */
-export function poolOf(judged: Judged, { routes, pool }: HandoffTerms): string {
-  return routes.find(({ when }) => judge(when, judged).holds === 'yes')?.pool ?? pool;
-}
-
-/** Each once, so that a circle ends. */
-function poolsAfter(pool: string, fallback: Agreement['fallback']): readonly string[] {
-  const pools: string[] = [];
-  for (let next = fallback[pool]; next !== undefined && next !== pool && !pools.includes(next); next = fallback[next])
-    pools.push(next);
-  return pools;
+/** What was somebody's already has passed gate, baseline and approval. */
+function permitted(draft: Draft, judged: Judged, due: Due): Permission {
+  if (due.kind === 'handoff' && due.again === true) return { given: true, nextAt: undefined };
+  const permission = permit(draft, judged, due);
+  if (!permission.given || due.kind === 'stage') return permission;
+  const { given, nextAt } = askApproval(draft, judged, due.terms);
+  return { given, nextAt: earliest(permission.nextAt, nextAt) };
 }

@@ -8,11 +8,12 @@ import { gradeOf } from './grade.ts';
 import { earliest, type IsoInstant } from './instant.ts';
 import type { Judged } from './judged.ts';
 import type { HandoffState, Lead, LeadState, WrittenValue } from './lead.ts';
-import { byAge, openHandoffs } from './lead.ts';
+import { openHandoffs } from './lead.ts';
 import { cutText } from './line.ts';
 import type { ArmStep, ObjectMapping, StatusMapping } from './mapping.ts';
 import type { Fields, FieldValue, SourceRecord, System } from './record.ts';
-import { isOpenToWrites, isPerson, sameRef } from './record.ts';
+import { isOpenToWrites, sameRef } from './record.ts';
+import { saidBySales } from './said-by-sales.ts';
 import { departmentWord, texts } from './texts/index.ts';
 
 /** One line: a second long text on a Salesforce object would cut its pages to a tenth. */
@@ -28,6 +29,11 @@ export function desired(judged: Judged, state: LeadState, placing: Placing | und
   const grade = gradeOf(agreement, score);
   const cell = agreement.matrix?.cells.find(({ id }) => id === placing?.cell)?.label[language];
   const missing = state.held === undefined ? [] : missingOf(agreement, state.held);
+  const { approval } = state;
+  const yes =
+    approval === undefined || approval.status === 'approved'
+      ? []
+      : [t.toAsk(texts(language).words.deadline['approval'] ?? '', departmentWord(language, approval.of.department))];
   const member = state.holder.member === undefined ? undefined : circumstances.people.member(state.holder.member);
   const open = openHandoffs(state);
   const uncontacted = open.filter(({ firstContactAt }) => firstContactAt === undefined);
@@ -55,15 +61,29 @@ export function desired(judged: Judged, state: LeadState, placing: Placing | und
     cell: cell === undefined ? null : placing?.provisional === true ? t.provisional(cell) : cell,
     missing:
       cutText(
-        missing
-          .map(({ id, label, ask }) => t.toAsk(label?.[language] ?? explain.field(id), departmentWord(language, ask)))
-          .join(', '),
+        [
+          ...missing.map(({ id, label, ask }) =>
+            t.toAsk(label?.[language] ?? explain.field(id), departmentWord(language, ask)),
+          ),
+          ...yes,
+        ].join(', '),
         MISSING_MAX,
       ) || null,
     reasons: reasons.join('\n') || null,
     contactDeadline: wholeSecond(due),
     priority: priorityOf(agreement, open.at(-1), score.temperature),
-    ...saidOnReturn(judged),
+    ...answersOf(state),
+    ...saidForMarketing(judged),
+  };
+}
+
+/** Empty while an answer is waited for, so that a person can give it there. */
+function answersOf({ approval, handoffs }: LeadState): Fields {
+  const newest = handoffs.at(-1);
+  const words = { asked: null, approved: 'approved', denied: 'declined' } as const;
+  return {
+    approved: approval === undefined ? null : words[approval.status],
+    accepted: newest?.acceptedAt !== undefined ? 'accepted' : newest?.outcome === 'declined' ? 'declined' : null,
   };
 }
 
@@ -73,17 +93,18 @@ function priorityOf(agreement: Agreement, open: HandoffState | undefined, temper
   return agreement.handoffs.find(({ type }) => type === open.type)?.priority[temperature] ?? open.priority;
 }
 
-/** What sales wrote in Salesforce when it sent the lead back, so that marketing reads it where it works: the reason by its name in the agreement. */
-function saidOnReturn({ lead, agreement, circumstances: { language } }: Judged): Fields {
-  const newestFirst = lead.records
-    .filter(({ ref, deleted }) => ref.system === 'salesforce' && isPerson(ref) && !deleted)
-    .sort((a, b) => byAge(b, a));
-  const said = (field: string): FieldValue =>
-    newestFirst.map(({ fields }) => fields[field] ?? null).find((value) => value !== null && value !== '') ?? null;
+/** What sales wrote in Salesforce, so that marketing reads it where it works: the reason for sending back by its name in the agreement, rating and comment. */
+function saidForMarketing({ lead, agreement, circumstances: { language } }: Judged): Fields {
+  const said = (field: string): FieldValue => saidBySales(lead, field)?.value ?? null;
   const reason = said('returnReason');
   const known = agreement.sendBack?.reasons.find(({ id }) => id === reason);
-  return { returnReason: known?.label[language] ?? reason, returnComment: said('returnComment') };
+  return {
+    returnReason: known?.label[language] ?? reason,
+    ...Object.fromEntries(TOLD_ON.map((field) => [field, said(field)])),
+  };
 }
+
+const TOLD_ON = ['returnComment', 'salesRating', 'salesComment', 'lossReason'] as const;
 
 /** Salesforce keeps date-times to the second: what it gives back must equal what was written. */
 function wholeSecond(at: IsoInstant | undefined): string | null {
@@ -137,8 +158,8 @@ export function differences(
     const from = record.fields[field] ?? null;
     if (sameValue(from, to)) continue;
     if (rule === 'only-if-blank' && from !== null && from !== '') continue;
-    if (field === 'lifecycleStage' && isBackward(from, to)) continue;
     const written = lead.written.find((value) => value.field === field && sameRef(value.target, record.ref));
+    if (goesBack(field, from, to) && !mayGoBack(written, lead.state)) continue;
     if (personStands(written, lead.state) || isUnseen(written, from)) continue;
     differing.push({ field, from, to });
   }
@@ -170,7 +191,8 @@ export function takenOver(
 /** Changes of these are written at once. */
 const AT_ONCE = [
   ...(['stage', 'temperature', 'ownerName', 'contactDeadline', 'grade', 'cell', 'missing', 'priority'] as const),
-  ...(['returnReason', 'returnComment'] as const),
+  ...(['returnReason', 'returnComment', 'approved', 'accepted'] as const),
+  ...(['salesRating', 'salesComment', 'lossReason'] as const),
 ];
 
 /** Whether some living record of the person lacks what it should say by more than is worth waiting for. */
@@ -202,6 +224,16 @@ const LIFECYCLE: readonly FieldValue[] = [
   'evangelist',
   'other',
 ];
+
+/** Such a value must be emptied before it takes the new one. */
+export function goesBack(field: string, from: FieldValue, to: FieldValue): boolean {
+  return field === 'lifecycleStage' && isBackward(from, to);
+}
+
+/** Only from where Baton itself had brought it, and only with a lead that was sent back. */
+function mayGoBack(written: WrittenValue | undefined, { stage }: LeadState): boolean {
+  return stage === 'returned' && written?.by === 'baton';
+}
 
 /** Of stages that the company made itself nobody but HubSpot knows the order: they are written, and it refuses what goes back. */
 export function isBackward(from: FieldValue, to: FieldValue): boolean {

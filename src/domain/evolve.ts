@@ -1,7 +1,8 @@
 /** A lead's state is the fold of its facts: nothing else changes it, so the ledger alone can rebuild it. */
-import type { AnyFact, HandoffKey, LeadFact, NewFact } from './facts.ts';
+import type { AnyFact, HandoffKey, Holder, LeadFact, NewFact, ScoreFact, ScoreLineFact } from './facts.ts';
+import { after } from './handoff-machine.ts';
 import type { IsoInstant } from './instant.ts';
-import type { HandoffState, LeadState } from './lead.ts';
+import type { ApprovalState, HandoffState, LeadState } from './lead.ts';
 import { sameRef } from './record.ts';
 
 /** Before the first fact: with marketing, cold, nothing linked. */
@@ -14,6 +15,8 @@ export const INITIAL_STATE: LeadState = {
   links: [],
   handoffs: [],
 };
+
+const NOTHING_WAITS = { standing: undefined, admitted: undefined, held: undefined } as const;
 
 /** Closed handoffs beyond this many are forgotten by the state (never by the ledger). */
 const CLOSED_KEPT = 10;
@@ -35,9 +38,10 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
         stageSince: at,
         // Sent back, the lead is marketing's again.
         ...(fact.to === 'returned' ? { holder: { department: 'marketing' } } : {}),
-        standing: undefined,
-        admitted: undefined,
-        held: undefined,
+        ...NOTHING_WAITS,
+        // What was approved is decided with the stage that it leads to.
+        approval: before.approval?.status === 'approved' ? before.approval : undefined,
+        handOver: undefined,
         stages: [...(state.stages ?? []).slice(1 - STAGES_KEPT), { stage: fact.from, until: at }],
       };
     case 'temperature-changed':
@@ -47,9 +51,14 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
     case 'admitted':
       return { ...state, standing: undefined, admitted: fact.handoff };
     case 'held':
-      return { ...state, held: { handoff: fact.handoff, missing: fact.missing }, standing: undefined };
+      return {
+        ...state,
+        held: { handoff: fact.handoff, missing: fact.missing },
+        standing: undefined,
+        handOver: handOverBy(before, fact.handoff, fact.handOverBy),
+      };
     case 'no-longer-qualified':
-      return { ...state, standing: undefined, admitted: undefined, held: undefined };
+      return { ...state, ...NOTHING_WAITS, approval: undefined, handOver: undefined };
     case 'left-selection':
       return { ...state, outsideSince: at };
     case 'entered-selection':
@@ -61,36 +70,71 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
         ...state,
         episode: fact.episode,
         holder: fact.to,
-        standing: undefined,
-        admitted: undefined,
-        held: undefined,
+        ...NOTHING_WAITS,
+        approval: undefined,
+        handOver: undefined,
         handoffs: [...state.handoffs.slice(-CLOSED_KEPT), decided(fact, at)],
       };
+    case 'approval-asked':
+      return {
+        ...state,
+        standing: undefined,
+        held: undefined,
+        approval: asked(before.approval, fact, at),
+        handOver: handOverBy(before, fact.type, fact.handOverBy),
+      };
+    case 'approval-given':
+    case 'approval-denied':
+      return { ...state, approval: answered(state.approval, fact) };
     case 'task-made':
-      return onHandoff(state, fact.handoff, (handoff) => ({
-        // Closed while the answer was lost: it stays closed, and its task is still to be closed (no `closedAt`).
-        ...(handoff.status === 'closed' ? { closedAt: undefined } : { status: 'open' }),
+      return onHandoff(state, fact, (handoff) => ({
         taskId: fact.task.ref?.id,
         taskAt: at,
         due: fact.due,
+        // Closed while the answer was lost: its task is still to be closed.
+        ...(handoff.status === 'closed' ? { closedAt: undefined } : {}),
       }));
+    case 'handoff-accepted':
+      return onHandoff(state, fact, () => ({ acceptedAt: at }));
     case 'first-contact-seen':
-      return onHandoff(state, fact.handoff, (handoff) => ({
-        status: handoff.status === 'closed' ? 'closed' : 'contacted',
-        firstContactAt: fact.at,
-        firstContactHow: fact.how,
-      }));
+      return onHandoff(state, fact, () => ({ firstContactAt: fact.at, firstContactHow: fact.how }));
     case 'deadline-met':
-      return onHandoff(state, fact.handoff, (handoff) => ({
+      return onHandoff(state, fact, (handoff) => ({
         met: [...handoff.met, fact.deadline],
         missed: handoff.missed.filter((deadline) => deadline !== fact.deadline),
       }));
-    case 'deadline-missed':
-      return onHandoff(state, fact.handoff, (handoff) => ({ missed: [...handoff.missed, fact.deadline] }));
+    case 'deadline-missed': {
+      const { approval, handOver } = state;
+      if (fact.deadline === 'handing-over')
+        return { ...state, handOver: handOver === undefined ? undefined : { ...handOver, missed: true } };
+      if (approval?.key === fact.handoff) return { ...state, approval: { ...approval, missed: true } };
+      return onHandoff(state, fact, (handoff) => ({ missed: [...handoff.missed, fact.deadline] }));
+    }
+    case 'deadline-near':
+      return onHandoff(state, fact, ({ reminded = [] }) => ({ reminded: [...reminded, fact.deadline] }));
+    case 'escalated':
+      return onHandoff(state, fact, ({ escalated = [] }) => ({ escalated: [...escalated, fact.deadline] }));
     case 'handoff-closed':
-      return onHandoff(state, fact.handoff, () => ({ status: 'closed', outcome: fact.outcome, closedAt: at }));
+      return onHandoff(sentBack(state, fact, at), fact, () => ({ outcome: fact.outcome, closedAt: at }));
+    case 'return-explained':
+      return state.returned === undefined
+        ? state
+        : {
+            ...state,
+            returned: {
+              ...state.returned,
+              reason: fact.reason.text ?? undefined,
+              comment: fact.comment?.text ?? undefined,
+            },
+          };
+    case 'rated':
+      return { ...state, rated: { rating: fact.rating, at } };
+    case 'loss-explained':
+      return { ...state, lossReason: fact.reason.text ?? undefined };
     case 'handoff-refused':
-      return onHandoff(state, fact.handoff, ({ status }) => ({ status: status === 'closed' ? 'closed' : 'refused' }));
+      return onHandoff(state, fact, () => ({}));
+    case 'owner-changed':
+      return fact.holder === undefined ? state : takenOver(state, fact.holder);
     case 'joined':
       return { ...state, joined: fact.into, links: [] };
     case 'split':
@@ -103,11 +147,17 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
       return {
         ...state,
         links: state.links.filter(({ system }) => !fact.whole && system !== fact.system),
-        handoffs: state.handoffs.map((handoff) => ({ ...handoff, reason: '', evidence: undefined })),
+        handoffs: state.handoffs.map((handoff) => ({
+          ...handoff,
+          reason: '',
+          evidence: undefined,
+          score: withoutEvidence(handoff.score, fact),
+        })),
+        returned: state.returned === undefined ? undefined : { at: state.returned.at, by: state.returned.by },
+        lossReason: undefined,
         ...(fact.whole ? { erased: true } : {}),
       };
     case 'field-changed':
-    case 'owner-changed':
       return state;
   }
 }
@@ -133,6 +183,9 @@ const OTHERS: Readonly<Record<Exclude<AnyFact['kind'], LeadFact['kind']>, true>>
   'gate-opened': true,
   'admission-set': true,
   'team-changed': true,
+  'capacity-set': true,
+  'absence-set': true,
+  'absence-ended': true,
   'identity-settled': true,
   'problem-ignored': true,
   'loss-accepted': true,
@@ -163,13 +216,75 @@ function decided(fact: Extract<LeadFact, { kind: 'handoff-decided' }>, at: IsoIn
   };
 }
 
+type OnHandoff = Extract<LeadFact, { readonly handoff: HandoffKey }>;
+
+/** Points stay; the records and activities that they came of, as far as they were erased, are named no more. */
+function withoutEvidence(score: ScoreFact, { system, whole }: Extract<LeadFact, { kind: 'erased' }>): ScoreFact {
+  const isErased = ({ evidence }: ScoreLineFact): boolean => {
+    // Read back from the ledger it is null.
+    const ref = evidence?.ref;
+    return ref === null || whole || system === undefined || ref?.system === system;
+  };
+  return {
+    ...score,
+    lines: score.lines.map((line) => (isErased(line) ? { ...line, evidence: undefined } : line)),
+  };
+}
+
+/** The handoff's status goes where the table says; what the table does not know leaves it. */
 function onHandoff(
   state: LeadState,
-  key: HandoffKey,
+  fact: OnHandoff,
   change: (handoff: HandoffState) => Partial<HandoffState>,
 ): LeadState {
-  return {
-    ...state,
-    handoffs: state.handoffs.map((handoff) => (handoff.key === key ? { ...handoff, ...change(handoff) } : handoff)),
+  const outcome = fact.kind === 'handoff-closed' ? fact.outcome : undefined;
+  const moved = (handoff: HandoffState): HandoffState => {
+    const status = statusOf(after(handoff.status, fact.kind, outcome)) ?? handoff.status;
+    return { ...handoff, ...change(handoff), status };
   };
+  return { ...state, handoffs: state.handoffs.map((one) => (one.key === fact.handoff ? moved(one) : one)) };
+}
+
+function statusOf(to: ReturnType<typeof after>): HandoffState['status'] | undefined {
+  return to === 'asked' || to === 'denied' || to === 'approved' ? undefined : to;
+}
+
+type Fact<Kind extends LeadFact['kind']> = Extract<LeadFact, { readonly kind: Kind }>;
+
+/** Asked anew of the deputy, it has waited since it was asked first. */
+function asked(before: ApprovalState | undefined, fact: Fact<'approval-asked'>, at: IsoInstant): ApprovalState {
+  const { handoff: key, type, of, deputy, dueAt } = fact;
+  const since = before?.key === key ? before.since : at;
+  return { key, type, status: 'asked', of, deputy, since, dueAt, missed: false };
+}
+
+function answered(
+  approval: ApprovalState | undefined,
+  { kind, handoff }: Fact<'approval-given' | 'approval-denied'>,
+): ApprovalState | undefined {
+  const to = approval?.key === handoff ? after(approval.status, kind) : undefined;
+  return approval !== undefined && (to === 'approved' || to === 'denied') ? { ...approval, status: to } : approval;
+}
+
+/** Sales had it and gave it back: whoever had it, and what they said. */
+function sentBack(state: LeadState, fact: Fact<'handoff-closed'>, at: IsoInstant): LeadState {
+  const handoff = state.handoffs.find(({ key }) => key === fact.handoff);
+  // A second word on one that had ended already says nothing new.
+  if (fact.outcome !== 'sent-back' || handoff?.closedAt !== undefined) return state;
+  const said = { reason: fact.reason?.text ?? undefined, comment: fact.comment?.text ?? undefined };
+  return { ...state, returned: { at, by: handoff?.to.member, ...said } };
+}
+
+/** The time runs from the first of what it waited for. */
+function handOverBy({ handOver }: LeadState, handoff: string, dueAt: IsoInstant | undefined): LeadState['handOver'] {
+  if (handOver?.handoff === handoff) return handOver;
+  return dueAt === undefined ? undefined : { handoff, dueAt, missed: false };
+}
+
+/** All that is open goes along, with its clock. */
+function takenOver(state: LeadState, holder: Holder): LeadState {
+  const handoffs = state.handoffs.map((one) =>
+    after(one.status, 'owner-changed') === undefined ? one : { ...one, to: holder, toQueue: undefined },
+  );
+  return { ...state, holder, handoffs };
 }

@@ -1,58 +1,47 @@
 /** Facts: what happened, in the past tense, as the ledger keeps it. Free text and CRM ids are wrapped so that the ledger hashes only commitments to them. */
-import type { Brand, IsoInstant } from './instant.ts';
-import type { Machine, RecordRef, System } from './record.ts';
-import type { Department, OwnerKey } from './team.ts';
+import type {
+  ActivityRef,
+  AgreementHash,
+  Cause,
+  DeadlineTerm,
+  DealStatus,
+  DueDeadline,
+  HandoffKey,
+  HandoffOutcome,
+  Holder,
+  LeadId,
+  RefValue,
+  ScoreFact,
+  Stage,
+  TaskRef,
+  Temperature,
+  TextValue,
+} from './fact-words.ts';
+import type { IsoInstant } from './instant.ts';
+import type { AgreementFact, InstallationFact } from './other-facts.ts';
+import type { System } from './record.ts';
 
-export type LeadId = Brand<'LeadId'>;
-/** hash(lead, handoff kind, episode): the same on every machine, after every restart. Letters and digits, URL-safe. */
-export type HandoffKey = Brand<'HandoffKey'>;
-/** SHA-256 (hex) of the agreement's canonical form. */
-export type AgreementHash = Brand<'AgreementHash'>;
-
-export const STAGES = ['lead', 'mql', 'sql', 'opportunity', 'won', 'lost', 'returned', 'disqualified'] as const;
-export type Stage = (typeof STAGES)[number];
-export type Temperature = 'hot' | 'warm' | 'cold';
-
-/** A CRM record inside a fact: the ledger hashes a random reference instead. Null where it was erased since. */
-export interface RefValue {
-  readonly ref: RecordRef | null;
-}
-/** Free text or a name inside a fact: the ledger hashes SHA-256(salt‖text) instead. Null likewise. */
-export interface TextValue {
-  readonly text: string | null;
-}
-
-export interface ScoreLineFact {
-  readonly rule: string;
-  readonly points: number;
-  /** Evidence: the activity's or record's key in its system. */
-  readonly evidence?: ActivityRef | undefined;
-  readonly at?: IsoInstant | undefined;
-}
-export interface ScoreFact {
-  readonly attribute: number;
-  readonly behaviour: number;
-  readonly total: number;
-  readonly lines: readonly ScoreLineFact[];
-}
-
-export type Holder = { readonly department: Department; readonly member?: OwnerKey | undefined };
-
-/** What caused a fact: a rule of the agreement, a person, time, or a system's answer. */
-export type Cause =
-  | { readonly by: 'rule'; readonly rule: string }
-  | {
-      readonly by: 'person';
-      readonly user?: string | undefined;
-      readonly how: 'field-history' | 'last-editor' | 'command' | 'unknown';
-    }
-  | { readonly by: 'time' }
-  /** `actor`: what in that system did it by itself, where the history of a field tells. */
-  | {
-      readonly by: 'system';
-      readonly system: 'hubspot' | 'salesforce' | 'baton';
-      readonly actor?: Machine | undefined;
-    };
+export type {
+  ActivityRef,
+  AgreementHash,
+  Cause,
+  DeadlineTerm,
+  DealStatus,
+  DueDeadline,
+  HandoffKey,
+  HandoffOutcome,
+  Holder,
+  LeadId,
+  RefValue,
+  ScoreFact,
+  ScoreLineFact,
+  Stage,
+  TaskRef,
+  Temperature,
+  TextValue,
+} from './fact-words.ts';
+export { STAGES } from './fact-words.ts';
+export type { AgreementFact, InstallationFact, LeadOrRecord } from './other-facts.ts';
 
 export type LeadFact =
   | {
@@ -71,7 +60,13 @@ export type LeadFact =
     }
   | { readonly kind: 'standing'; readonly handoff: string; readonly reason: 'before-baseline' | 'gate' }
   | { readonly kind: 'admitted'; readonly handoff: string }
-  | { readonly kind: 'held'; readonly handoff: string; readonly missing: readonly string[] }
+  /** `handOverBy`: the end of the agreed time for handing it over, with the first of what it waits for. */
+  | {
+      readonly kind: 'held';
+      readonly handoff: string;
+      readonly missing: readonly string[];
+      readonly handOverBy?: IsoInstant | undefined;
+    }
   /** What stood, was held or had been let through no longer qualifies: it waits for nothing any more. */
   | { readonly kind: 'no-longer-qualified'; readonly handoff: string }
   /** The selection rule leaves it out from now on: what is open is followed to its end, and nothing else is decided. */
@@ -96,6 +91,20 @@ export type LeadFact =
       readonly pool: string;
       readonly turn?: number | undefined;
     }
+  /** Its handing over waits for somebody's yes: the approver's, or their deputy's. `due`: by when they are to answer; silence is no yes. */
+  | {
+      readonly kind: 'approval-asked';
+      readonly handoff: HandoffKey;
+      readonly type: string;
+      readonly of: Holder;
+      readonly deputy: boolean;
+      readonly dueAt: IsoInstant;
+      /** As of `held`. */
+      readonly handOverBy?: IsoInstant | undefined;
+    }
+  /** By whom is in the cause. */
+  | { readonly kind: 'approval-given'; readonly handoff: HandoffKey }
+  | { readonly kind: 'approval-denied'; readonly handoff: HandoffKey; readonly comment?: TextValue | undefined }
   | {
       readonly kind: 'task-made';
       readonly handoff: HandoffKey;
@@ -105,6 +114,8 @@ export type LeadFact =
       /** Name of the deadline → the moment it falls due; fixed at the first send attempt. */
       readonly due: readonly DueDeadline[];
     }
+  /** The new owner's yes. By whom is in the cause. */
+  | { readonly kind: 'handoff-accepted'; readonly handoff: HandoffKey }
   | {
       readonly kind: 'first-contact-seen';
       readonly handoff: HandoffKey;
@@ -125,11 +136,39 @@ export type LeadFact =
       readonly deadline: string;
       readonly dueAt: IsoInstant;
     }
+  /** So long before a deadline, as agreed, its owner is reminded. */
+  | {
+      readonly kind: 'deadline-near';
+      readonly handoff: HandoffKey;
+      readonly deadline: string;
+      readonly dueAt: IsoInstant;
+    }
+  /** So long after it was missed, as agreed, the manager hears of it. */
+  | {
+      readonly kind: 'escalated';
+      readonly handoff: HandoffKey;
+      readonly deadline: string;
+      readonly dueAt: IsoInstant;
+      readonly to: Holder;
+    }
   | {
       readonly kind: 'handoff-closed';
       readonly handoff: HandoffKey;
       readonly outcome: HandoffOutcome;
+      /** Sent back or declined: what was said. `reason`: its id in the agreement, or the word as it was chosen. */
+      readonly reason?: TextValue | undefined;
+      readonly comment?: TextValue | undefined;
     }
+  /** Why it was sent back, told only afterwards. */
+  | {
+      readonly kind: 'return-explained';
+      readonly reason: TextValue;
+      readonly comment?: TextValue | undefined;
+    }
+  /** What sales says of the lead, for marketing. */
+  | { readonly kind: 'rated'; readonly rating: string; readonly comment?: TextValue | undefined }
+  /** Why it was lost, or not pursued. */
+  | { readonly kind: 'loss-explained'; readonly reason: TextValue }
   | {
       readonly kind: 'field-changed';
       readonly record: RefValue;
@@ -147,7 +186,13 @@ export type LeadFact =
       readonly openedAt?: IsoInstant | undefined;
       readonly closedAt?: IsoInstant | undefined;
     }
-  | { readonly kind: 'owner-changed'; readonly record: RefValue; readonly to: TextValue }
+  /** A person gave the lead to another of the team, in either system: the open handoffs are theirs from now on. */
+  | {
+      readonly kind: 'owner-changed';
+      readonly record: RefValue;
+      readonly to: TextValue;
+      readonly holder?: Holder | undefined;
+    }
   | {
       /** The system refused the handoff for good; a person must mend the cause. */
       readonly kind: 'handoff-refused';
@@ -171,79 +216,6 @@ export type LeadFact =
   | { readonly kind: 'split'; readonly from: LeadId; readonly record: RefValue }
   /** The record stands for this lead no more. */
   | { readonly kind: 'record-unlinked'; readonly record: RefValue };
-
-export type DealStatus = 'open' | 'won' | 'lost';
-
-/** How a handoff ended. `withdrawn`: nobody stands behind the lead any more, its records were deleted, erased or joined to another lead's. */
-export type HandoffOutcome = 'advanced' | 'sent-back' | 'superseded' | 'withdrawn';
-
-/** A deadline as agreed: `first-contact`, 3 `business days`. */
-export interface DeadlineTerm {
-  readonly deadline: string;
-  readonly amount: number;
-  readonly unit: 'hours' | 'business-hours' | 'business-days';
-}
-export interface DueDeadline {
-  readonly deadline: string;
-  readonly dueAt: IsoInstant;
-}
-/** Ids that are no kept record: a Salesforce Task. Hashed through a random reference like records. */
-export interface TaskRef {
-  readonly ref: { readonly system: 'salesforce'; readonly object: 'task'; readonly id: string } | null;
-}
-export interface ActivityRef {
-  readonly ref: { readonly system: 'hubspot' | 'salesforce'; readonly object: string; readonly id: string } | null;
-}
-
-export type AgreementFact =
-  | {
-      readonly kind: 'agreement-signed';
-      readonly agreement: AgreementHash;
-      readonly department: string;
-      readonly signer: TextValue;
-    }
-  /** All have signed: it is in force from that moment, which may be later than the fact. */
-  | { readonly kind: 'agreement-activated'; readonly agreement: AgreementHash; readonly from: IsoInstant }
-  /** Somebody whom it names has read it. */
-  | { readonly kind: 'agreement-read'; readonly agreement: AgreementHash; readonly reader: TextValue }
-  | {
-      readonly kind: 'review-held';
-      readonly cycle: string;
-      /** YYYY-MM-DD, in the agreement's zone. */
-      readonly day: string;
-      readonly by: TextValue;
-      readonly figures: TextValue;
-      readonly decisions: TextValue;
-    };
-
-export type InstallationFact =
-  | { readonly kind: 'armed'; readonly step: 'tasks' | 'status' | 'owner'; readonly agreement: AgreementHash }
-  | { readonly kind: 'baseline-taken'; readonly at: IsoInstant; readonly reason: string }
-  | { readonly kind: 'stopped' }
-  | { readonly kind: 'resumed' }
-  | { readonly kind: 'gate-closed'; readonly handoffsInHour: number }
-  | { readonly kind: 'gate-opened' }
-  | { readonly kind: 'admission-set'; readonly pace: 'none' | 'all' | number }
-  | { readonly kind: 'team-changed'; readonly team: string }
-  /** Somebody has put a problem aside. */
-  | {
-      readonly kind: 'problem-ignored';
-      readonly category: string;
-      readonly code: string;
-      readonly reason: TextValue;
-      readonly record?: RefValue | undefined;
-    }
-  /** A person has said whether two leads, or a lead and a record, are one person. */
-  | {
-      readonly kind: 'identity-settled';
-      readonly are: 'one' | 'two';
-      readonly one: LeadOrRecord;
-      readonly other: LeadOrRecord;
-    }
-  /** The database had lost the entries of these numbers, or others stand in their place; a person has seen it. */
-  | { readonly kind: 'loss-accepted'; readonly from: number; readonly to: number };
-
-export type LeadOrRecord = RefValue | { readonly lead: LeadId };
 
 export type AnyFact = LeadFact | AgreementFact | InstallationFact;
 

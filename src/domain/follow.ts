@@ -1,4 +1,5 @@
 /** Follows open handoffs: first contact from evidence, deadlines met and missed. Measuring goes on after a breach. */
+import { expire } from './acceptance.ts';
 import type { Activity } from './activity.ts';
 import type { Directory } from './circumstances.ts';
 import type { Draft } from './draft.ts';
@@ -7,17 +8,25 @@ import { firstContact } from './first-contact.ts';
 import { earliest, type IsoInstant, iso } from './instant.ts';
 import type { Judged } from './judged.ts';
 import { type HandoffState, openHandoffs } from './lead.ts';
+import { press } from './pressing.ts';
 import { sameRef } from './record.ts';
 import { justAfter } from './window.ts';
 
-/** Answers when the next deadline will have passed. */
-export function followHandoffs(draft: Draft, judged: Judged): { readonly nextAt: IsoInstant | undefined } {
+/** Answers when the next deadline will have passed. `mayGiveAgain`: what its owner lets lie may go to somebody else. */
+export function followHandoffs(
+  draft: Draft,
+  judged: Judged,
+  { mayGiveAgain }: { readonly mayGiveAgain: boolean },
+): { readonly nextAt: IsoInstant | undefined } {
   let nextAt: IsoInstant | undefined;
   for (const { key } of openHandoffs(draft.state)) {
     seeFirstContact(draft, judged, key);
     const handoff = draft.state.handoffs.find((h) => h.key === key);
     if (handoff === undefined) continue;
     for (const due of handoff.due) nextAt = earliest(nextAt, follow(draft, judged, handoff, due));
+    const step = { mayGiveAgain };
+    for (const due of handoff.due) nextAt = earliest(nextAt, press(draft, judged, { key, due, ...step }));
+    if (mayGiveAgain) expire(draft, judged, key);
   }
   return { nextAt };
 }
@@ -65,7 +74,19 @@ function whenMet(judged: Judged, handoff: HandoffState, deadline: string): IsoIn
   const since = handoff.taskAt;
   if (since === undefined) return undefined;
   if (deadline === 'first-contact') return handoff.firstContactAt;
+  if (deadline === 'acceptance') return handoff.acceptedAt;
+  if (deadline === 'recording') return recorded(judged, handoff);
   return deadline === 'meeting' ? meetingSet(judged, handoff, since) : statusUpdated(judged, handoff, since);
+}
+
+/** A first contact that somebody reported is not written down yet: when, how and what came of it is. It counts from when it was entered. */
+function recorded({ lead, now, agreement, circumstances }: Judged, handoff: HandoffState): IsoInstant | undefined {
+  const past = lead.activities.filter(({ occurredAt }) => occurredAt <= iso(now));
+  const seen = firstContact(handoff, past, { ...agreement.firstContact, reported: false }, circumstances.people);
+  if (seen === undefined) return undefined;
+  const { occurredAt, properties } = seen.activity;
+  const entered = properties['createdAt'];
+  return typeof entered === 'string' && entered > occurredAt ? (entered as IsoInstant) : occurredAt;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The quality gate before a handoff: what must be known or confirmed first, and who is asked for it. */
 import { judge } from './agreement/condition.ts';
+import { place } from './agreement/placing.ts';
 import type { Agreement, Bilingual, HandoffTerms } from './agreement/schema.ts';
 import { earliest, type IsoInstant } from './instant.ts';
 import type { Judged } from './judged.ts';
@@ -8,6 +9,8 @@ import type { Department } from './team.ts';
 
 /** What is missing where Salesforce has no record and none may be made. */
 export const SALESFORCE_RECORD = 'salesforce-record';
+/** What is missing where sales has no room for a lead of its cell just now. */
+export const CAPACITY = 'capacity';
 
 export interface GateReading {
   /** Ids of the gate's items, in the agreement's order. */
@@ -30,7 +33,28 @@ export function readGate(judged: Judged, terms: HandoffTerms): GateReading {
   }
   const known = recordOf(lead, 'salesforce', 'lead') ?? recordOf(lead, 'salesforce', 'contact');
   if (known === undefined && circumstances.createLead === 'never') missing.push(SALESFORCE_RECORD);
-  return { missing, nextAt };
+  const room = readRoom(judged, terms);
+  if (!room.given) missing.push(CAPACITY);
+  return { missing, nextAt: earliest(nextAt, room.nextAt) };
+}
+
+/**
+ * How much sales can take decides which cells of the matrix go over: to the department that answers for SQL. A lead that falls in no cell yet waits till
+ * it does.
+ */
+function readRoom(
+  judged: Judged,
+  { to }: HandoffTerms,
+): { readonly given: boolean; readonly nextAt?: IsoInstant | undefined } {
+  const { agreement, circumstances } = judged;
+  const { capacity, stages } = agreement;
+  if (capacity === undefined || to !== stages.sql.responsible) return { given: true };
+  const placing = place(judged, judge);
+  const cell = placing?.cell;
+  return {
+    given: cell !== undefined && capacity[circumstances.capacity ?? 'normal'].includes(cell),
+    nextAt: placing?.nextAt,
+  };
 }
 
 export interface Missing {

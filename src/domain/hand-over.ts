@@ -4,14 +4,25 @@ import { brief } from './brief.ts';
 import { byRule } from './cause.ts';
 import { collisionMs, othersActive } from './collisions.ts';
 import type { Draft } from './draft.ts';
-import { type Cause, type HandoffOutcome, type Holder, type ScoreFact, STAGES, type Stage } from './facts.ts';
+import {
+  type Cause,
+  type DeadlineTerm,
+  type HandoffKey,
+  type HandoffOutcome,
+  type Holder,
+  type LeadId,
+  type ScoreFact,
+  STAGES,
+  type Stage,
+} from './facts.ts';
 import { handoffKey } from './handoff-key.ts';
 import { iso } from './instant.ts';
 import type { Judged } from './judged.ts';
-import { type HandoffState, openHandoffs } from './lead.ts';
+import { type HandoffState, type LeadState, openHandoffs } from './lead.ts';
+import { wordsOnReturn } from './said-by-sales.ts';
 import type { Score } from './score.ts';
 import type { OwnerKey } from './team.ts';
-import { deadlineTerm } from './terms.ts';
+import { deadlineTerm, termOf } from './terms.ts';
 import { texts } from './texts/index.ts';
 
 /** Whom the pool chose: a member, or its queue. */
@@ -30,9 +41,7 @@ export function handOver(draft: Draft, judged: Judged, terms: HandoffTerms, owne
   const reached = terms.stage ?? before.stage;
   const cause = byRule(before.stage === reached ? terms.type : `${reached}-rule`);
   const frozen = scoreFact(score);
-  // A person may name a stage again that its handoff has led to already: that is another qualification, with another key.
-  const decided = before.handoffs.some(({ type, episode: of }) => type === terms.type && of === before.episode);
-  const episode = terms.stage === 'mql' || decided ? before.episode + 1 : before.episode;
+  const episode = nextEpisode(before, terms);
   const assignee = owner.member === undefined ? undefined : circumstances.people.member(owner.member);
   const language = assignee?.language ?? circumstances.language;
   const t = texts(language);
@@ -41,7 +50,7 @@ export function handOver(draft: Draft, judged: Judged, terms: HandoffTerms, owne
     draft.add({ kind: 'stage-changed', from: before.stage, to: reached, score: frozen }, cause);
   closeOpen(draft, judged, ({ type }) => (leadsOn(judged.agreement, type, terms) ? 'advanced' : 'superseded'), cause);
   const key = handoffKey(lead.id, terms.type, episode);
-  const deadlines = terms.deadlines.map(deadlineTerm);
+  const deadlines = deadlinesOf(terms);
   const to: Holder = { department: terms.to, member: owner.member };
   draft.add(
     {
@@ -64,6 +73,11 @@ export function handOver(draft: Draft, judged: Judged, terms: HandoffTerms, owne
     },
     cause,
   );
+  const { handOver } = before;
+  if (handOver?.handoff === terms.type && !handOver.missed) {
+    const met = { deadline: 'handing-over', dueAt: handOver.dueAt, at: iso(judged.now) } as const;
+    draft.add({ kind: 'deadline-met', handoff: key, ...met }, { by: 'time' });
+  }
   const written = brief({
     lead,
     agreement: judged.agreement,
@@ -92,6 +106,23 @@ function othersOf({ lead, agreement, circumstances, now }: Judged, { to }: Hando
   return withinMs === undefined ? [] : othersActive(approaches, { lead: lead.id, to, from, now: iso(now) }, withinMs);
 }
 
+/** A person may name a stage again that its handoff has led to already: that is another qualification, with another key. */
+function nextEpisode({ handoffs, episode }: LeadState, { type, stage }: HandoffTerms): number {
+  const decided = handoffs.some((one) => one.type === type && one.episode === episode);
+  return stage === 'mql' || decided ? episode + 1 : episode;
+}
+
+/** That the next handoff of this type will bear. */
+export function nextKey(state: LeadState, lead: LeadId, terms: HandoffTerms): HandoffKey {
+  return handoffKey(lead, terms.type, nextEpisode(state, terms));
+}
+
+/** The owner's yes has its deadline beside what was agreed that they do. */
+function deadlinesOf({ deadlines, acceptance }: HandoffTerms): readonly DeadlineTerm[] {
+  const yes = acceptance === undefined ? [] : [termOf('acceptance', acceptance.within)];
+  return [...deadlines.map(deadlineTerm), ...yes];
+}
+
 /** Whether one follows the other: a person may also have named an earlier stage again. */
 function leadsOn({ handoffs }: Agreement, before: string, { type, stage }: HandoffTerms): boolean {
   const reached = handoffs.find((one) => one.type === before)?.stage ?? 'lead';
@@ -104,7 +135,9 @@ export function reachStage(draft: Draft, judged: Judged, stage: Stage, cause: Ca
   if (before.stage === stage) return;
   draft.add({ kind: 'stage-changed', from: before.stage, to: stage, score: scoreFact(judged.score) }, cause);
   const outcome = ENDS[stage];
-  if (outcome !== undefined) closeOpen(draft, judged, () => outcome, cause);
+  if (outcome === undefined) return;
+  for (const open of openHandoffs(draft.state))
+    closeHandoff(draft, judged, open, { outcome, cause, ...wordsOnReturn(judged, stage) });
 }
 
 /** Every open handoff ends, and Baton's task with it. */
@@ -114,10 +147,31 @@ export function closeOpen(
   outcomeOf: (open: HandoffState) => HandoffOutcome,
   cause: Cause,
 ): void {
-  for (const open of openHandoffs(draft.state)) {
-    draft.add({ kind: 'handoff-closed', handoff: open.key, outcome: outcomeOf(open) }, cause);
-    closeTask(draft, judged, open);
-  }
+  for (const open of openHandoffs(draft.state)) closeHandoff(draft, judged, open, { outcome: outcomeOf(open), cause });
+}
+
+export interface Ending {
+  readonly outcome: HandoffOutcome;
+  readonly cause: Cause;
+  /** What was said with it. */
+  readonly reason?: string | undefined;
+  readonly comment?: string | undefined;
+}
+
+/** It ends, and Baton's task with it. */
+export function closeHandoff(draft: Draft, judged: Judged, open: HandoffState, ending: Ending): void {
+  const { outcome, cause, reason, comment } = ending;
+  draft.add(
+    {
+      kind: 'handoff-closed',
+      handoff: open.key,
+      outcome,
+      ...(reason === undefined ? {} : { reason: { text: reason } }),
+      ...(comment === undefined ? {} : { comment: { text: comment } }),
+    },
+    cause,
+  );
+  closeTask(draft, judged, open);
 }
 
 /** What becomes of open handoffs. At the other stages their owner goes on. */

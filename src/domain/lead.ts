@@ -1,4 +1,5 @@
 /** The lead: one person, however many records stand for them, with all that is kept of them and all that has happened. */
+import type { AccountMatch } from './account-match.ts';
 import type { Activity } from './activity.ts';
 import type {
   DeadlineTerm,
@@ -12,6 +13,7 @@ import type {
   Stage,
   Temperature,
 } from './facts.ts';
+import type { HandoffStatus } from './handoff-machine.ts';
 import type { IsoInstant } from './instant.ts';
 import type { Fields, FieldValue, RecordRef, SourceRecord } from './record.ts';
 import type { Sent } from './writes.ts';
@@ -22,7 +24,7 @@ export interface HandoffState {
   readonly type: string;
   readonly episode: number;
   /** `refused`: Salesforce would not take it; the problem list says why, and a retry goes on with it. */
-  readonly status: 'decided' | 'open' | 'contacted' | 'refused' | 'closed';
+  readonly status: Exclude<HandoffStatus, 'asked' | 'denied' | 'approved'>;
   readonly from: Holder;
   readonly to: Holder;
   readonly toQueue?: string | undefined;
@@ -36,12 +38,30 @@ export interface HandoffState {
   readonly taskId?: string | undefined;
   readonly taskAt?: IsoInstant | undefined;
   readonly due: readonly DueDeadline[];
+  /** Deadlines of which its owner was reminded, and of which the manager was told. */
+  readonly reminded?: readonly string[] | undefined;
+  readonly escalated?: readonly string[] | undefined;
   readonly met: readonly string[];
   readonly missed: readonly string[];
+  readonly acceptedAt?: IsoInstant | undefined;
   readonly firstContactAt?: IsoInstant | undefined;
   readonly firstContactHow?: 'evidenced' | 'reported' | undefined;
   readonly outcome?: HandoffOutcome | undefined;
   readonly closedAt?: IsoInstant | undefined;
+}
+
+/** A handoff that is due and waits for somebody's yes. */
+export interface ApprovalState {
+  /** That it will bear. */
+  readonly key: HandoffKey;
+  readonly type: string;
+  readonly status: Extract<HandoffStatus, 'asked' | 'denied' | 'approved'>;
+  /** Whom it was asked of last, and whether they are the deputy. */
+  readonly of: Holder;
+  readonly deputy: boolean;
+  readonly since: IsoInstant;
+  readonly dueAt: IsoInstant;
+  readonly missed: boolean;
 }
 
 /** Folded from the lead's facts alone; plain JSON. `version` is the number of facts folded. */
@@ -63,6 +83,21 @@ export interface LeadState {
     | undefined;
   readonly admitted?: string | undefined;
   readonly held?: { readonly handoff: string; readonly missing: readonly string[] } | undefined;
+  /** The last time that sales sent it back: who had it, and what was said, as far as anything was. */
+  readonly returned?:
+    | {
+        readonly at: IsoInstant;
+        readonly by?: string | undefined;
+        readonly reason?: string | undefined;
+        readonly comment?: string | undefined;
+      }
+    | undefined;
+  /** What sales said of it last. */
+  readonly rated?: { readonly rating: string; readonly at: IsoInstant } | undefined;
+  readonly lossReason?: string | undefined;
+  readonly approval?: ApprovalState | undefined;
+  /** It is due and waits for something: by when it is to be handed over, and whether that has passed. */
+  readonly handOver?: { readonly handoff: string; readonly dueAt: IsoInstant; readonly missed: boolean } | undefined;
   /** Left out by the selection rule since then. */
   readonly outsideSince?: IsoInstant | undefined;
   /** It came in by the selection rule: only what it did since then is new. */
@@ -92,6 +127,8 @@ export interface Lead {
   readonly records: readonly SourceRecord[];
   /** Company and account records that the person's records name. */
   readonly companies: readonly SourceRecord[];
+  /** The account that they work at as far as their records name none: by domain or name. */
+  readonly matched?: AccountMatch | undefined;
   /** Ordered by (occurredAt, system, kind, id). */
   readonly activities: readonly Activity[];
   readonly written: readonly WrittenValue[];

@@ -5,8 +5,11 @@ import { fieldCondition } from './agreement/vocabulary.ts';
 import { STAGES } from './facts.ts';
 import type { System } from './record.ts';
 
-/** When a field of ours may be written. `only-if-blank` never replaces a value; `never` documents a field that is only read. */
-export const WRITE_RULES = ['always', 'only-if-blank', 'never'] as const;
+/**
+ * When a field may be written. `only-if-blank` never replaces a value; `never` documents a field that is only read. `latest-wins`: of a field that both
+ * systems keep and people change in either, the value that was given last goes to the other.
+ */
+export const WRITE_RULES = ['always', 'only-if-blank', 'latest-wins', 'never'] as const;
 /** The step of `baton arm` that a field belongs to: `tasks` goes with the handoff, `status` with stage and score, `owner` with owner fields. */
 export const ARM_STEPS = ['tasks', 'status', 'owner'] as const;
 export type ArmStep = (typeof ARM_STEPS)[number];

@@ -1,4 +1,5 @@
 /** News of a lead: records that came to stand for it, and values that people put into Baton's own fields; ours, read back, are none. */
+import type { Answer } from './approval.ts';
 import type { Circumstances } from './circumstances.ts';
 import { sameValue } from './desired.ts';
 import type { Draft } from './draft.ts';
@@ -12,6 +13,8 @@ export interface News {
   readonly taken: readonly WrittenValue[];
   /** The stage that a person named, and who. */
   readonly said?: { readonly stage: Stage; readonly cause: Cause } | undefined;
+  /** What people answered in our fields for it. */
+  readonly answers: readonly Answer[];
 }
 
 /** Adds the facts. */
@@ -35,6 +38,7 @@ export function takeUpNews(draft: Draft, lead: Lead, circumstances: Circumstance
   }
   const taken: WrittenValue[] = [];
   let said: News['said'];
+  const answers: Answer[] = [];
   for (const written of lead.written) {
     const record = living.find(({ ref }) => sameRef(ref, written.target));
     if (record === undefined || !Object.hasOwn(record.fields, written.field)) continue;
@@ -49,6 +53,8 @@ export function takeUpNews(draft: Draft, lead: Lead, circumstances: Circumstance
     const stage = cause.by === 'person' ? stageSaid(record, written.field, value, circumstances) : undefined;
     // Our own field for it says it most plainly.
     if (stage !== undefined && (said === undefined || written.field === 'stage')) said = { stage, cause };
+    const answer = answerIn(written.field, value, cause);
+    if (answer !== undefined) answers.push(answer);
     draft.add(
       {
         kind: 'field-changed',
@@ -61,14 +67,22 @@ export function takeUpNews(draft: Draft, lead: Lead, circumstances: Circumstance
     );
     taken.push({ target: record.ref, field: written.field, value, by: 'person', at: iso(now) });
   }
-  return { taken, said };
+  for (const { record, field, value } of unwritten(living, lead.written)) {
+    const answer = answerIn(field, value, editorOf(record, field, circumstances));
+    if (answer === undefined) continue;
+    answers.push(answer);
+    taken.push({ target: record.ref, field, value, by: 'person', at: iso(now) });
+  }
+  return { taken, said, answers };
 }
 
 /** Whether the value left us and is read before its answer is known: the answer was lost, or is still on its way. */
 function isOurs({ sent = [] }: Lead, { ref }: SourceRecord, field: string, value: FieldValue): boolean {
   return sent.some(({ target, fields }) => {
     const ours = fields[field];
-    return ours !== undefined && target !== undefined && sameRef(target, ref) && sameValue(value, ours);
+    if (ours === undefined || target === undefined || !sameRef(target, ref)) return false;
+    // A stage that goes back is emptied first.
+    return sameValue(value, ours) || (field === 'lifecycleStage' && value === null);
   });
 }
 
@@ -78,6 +92,24 @@ export function afterTaking(written: readonly WrittenValue[], taken: readonly Wr
   return written.map(
     (one) => taken.find(({ field, target }) => field === one.field && sameRef(target, one.target)) ?? one,
   );
+}
+
+/** What somebody has put into our fields for answers before anything of ours was known to be in them: on a record that was made or linked just now. */
+function unwritten(records: readonly SourceRecord[], written: readonly WrittenValue[]) {
+  return records.flatMap((record) =>
+    (['approved', 'accepted'] as const).flatMap((field) => {
+      const value = record.fields[field] ?? null;
+      const isOurs = written.some((one) => one.field === field && sameRef(one.target, record.ref));
+      return value === null || isOurs ? [] : [{ record, field, value }];
+    }),
+  );
+}
+
+/** The words of our fields `approved` and `accepted`: the name of the field says yes, `declined` says no. */
+function answerIn(field: string, value: FieldValue, cause: Cause): Answer | undefined {
+  const to = field === 'approved' ? 'approval' : field === 'accepted' ? 'acceptance' : undefined;
+  if (to === undefined || (value !== field && value !== 'declined')) return undefined;
+  return { to, yes: value === field, cause };
 }
 
 /** What a person means by that value: a stage itself in our own field, else what statuses.yaml says of the system's words. */
@@ -94,7 +126,7 @@ function stageSaid(
 }
 
 /** By the field's history; else the last editor of the record, marked as such; else nobody can say. */
-function editorOf(record: SourceRecord, field: string, { people }: Circumstances): Cause {
+export function editorOf(record: SourceRecord, field: string, { people }: Circumstances): Cause {
   const { system } = record.ref;
   const known = (user: string): string => people.memberOf(system, { type: 'person', user })?.key ?? user;
   const editor = record.editors?.[field];

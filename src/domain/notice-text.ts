@@ -6,32 +6,13 @@ import { tellChanges } from './agreement/tell/change.ts';
 import { Speaker } from './agreement/tell/speaker.ts';
 import { localDate } from './calendar.ts';
 import type { AgreementHash } from './facts.ts';
-import { missingOf } from './gate.ts';
 import { type IsoInstant, instantOf } from './instant.ts';
 import { cutText, oneLine, plain } from './line.ts';
-import type { FactsOf, NoticeFacts, NoticeKind, Person } from './notice.ts';
-import { departmentWord, type Language, texts } from './texts/index.ts';
+import type { FactsOf, NoticeFacts } from './notice.ts';
+import { listed, moment, type NoticeKnowledge, type Parts, personWords, versionOf } from './notice-lists.ts';
+import { departmentWord, texts } from './texts/index.ts';
 
-/** What the words need beside the facts. */
-export interface NoticeKnowledge {
-  readonly language: Language;
-  /** In which moments are told. */
-  readonly zone: string;
-  /** The member to whom it goes, if it goes to one alone. */
-  readonly member?: string | undefined;
-  /** Whom it concerns, named above it where others read it too. */
-  readonly concerns: readonly string[];
-  /** How many reminders there are in all. */
-  readonly reminders: number;
-  /** Versions that were signed, by their hash. */
-  readonly versions: ReadonlyMap<AgreementHash, KnownVersion>;
-}
-
-export interface KnownVersion {
-  readonly terms: Agreement;
-  readonly from?: IsoInstant | undefined;
-  readonly signatures: readonly { readonly department: string; readonly signer: string; readonly at: IsoInstant }[];
-}
+export type { KnownVersion, NoticeKnowledge } from './notice-lists.ts';
 
 export interface NoticeText {
   readonly subject: string;
@@ -41,7 +22,6 @@ export interface NoticeText {
 const SUBJECT_MAX = 200;
 const LINE_MAX = 300;
 const CHANGES_SHOWN = 12;
-const ITEMS_SHOWN = 20;
 /** As many characters of a hash as tell versions apart. */
 const HASH = 12;
 
@@ -58,11 +38,6 @@ export function noticeText(facts: readonly NoticeFacts[], known: NoticeKnowledge
   };
 }
 
-interface Parts {
-  readonly subject: string;
-  readonly body: readonly string[];
-}
-
 function told(first: NoticeFacts, facts: readonly NoticeFacts[], known: NoticeKnowledge): Parts {
   switch (first.kind) {
     case 'agreement-version':
@@ -72,9 +47,13 @@ function told(first: NoticeFacts, facts: readonly NoticeFacts[], known: NoticeKn
     case 'handoff':
       return handoff(first, known);
     case 'deadline-missed':
-      return missed(allOf('deadline-missed', facts), known);
+    case 'deadline-near':
+    case 'escalated':
     case 'held':
-      return held(allOf('held', facts), known);
+    case 'approval-asked':
+    case 'approval-denied':
+    case 'word-missing':
+      return listed(first.kind, facts, known);
     case 'collision':
       return collision(first, known);
     case 'review-due':
@@ -85,10 +64,6 @@ function told(first: NoticeFacts, facts: readonly NoticeFacts[], known: NoticeKn
       return { subject: t.test.subject, body: [t.test.body(t.channel[first.channel])] };
     }
   }
-}
-
-function allOf<Kind extends NoticeKind>(kind: Kind, facts: readonly NoticeFacts[]): readonly FactsOf<Kind>[] {
-  return facts.filter((one): one is FactsOf<Kind> => one.kind === kind);
 }
 
 function version({ agreement, from, against }: FactsOf<'agreement-version'>, known: NoticeKnowledge): Parts {
@@ -170,26 +145,6 @@ function handoff({ subject, lines, dueAt, link }: FactsOf<'handoff'>, known: Not
   };
 }
 
-function missed(facts: readonly FactsOf<'deadline-missed'>[], known: NoticeKnowledge): Parts {
-  const { notices, words } = texts(known.language);
-  const { missed: t } = notices;
-  const line = (one: FactsOf<'deadline-missed'>): string =>
-    t.line(personWords(one, known), words.deadline[one.deadline] ?? one.deadline, moment(one.dueAt, known), one.holder);
-  return { subject: t.subject(facts.length), body: [t.opening, '', ...items(facts, line, known)] };
-}
-
-function held(facts: readonly FactsOf<'held'>[], known: NoticeKnowledge): Parts {
-  const { notices, explain } = texts(known.language);
-  const { held: t } = notices;
-  const line = (one: FactsOf<'held'>): string => {
-    const { terms } = versionOf(one.agreement, known);
-    const label = terms.handoffs.find(({ type }) => type === one.handoff)?.label[known.language] ?? one.handoff;
-    const missing = missingOf(terms, one).map(({ id, label }) => label?.[known.language] ?? explain.field(id));
-    return t.line(personWords(one, known), label, texts(known.language).agreement.list(missing));
-  };
-  return { subject: t.subject(facts.length), body: [t.opening, '', ...items(facts, line, known)] };
-}
-
 function collision(fact: FactsOf<'collision'>, known: NoticeKnowledge): Parts {
   const { notices, words } = texts(known.language);
   const { collision: t } = notices;
@@ -225,37 +180,6 @@ function review({ kind, cycle, dueOn }: FactsOf<'review-due' | 'review-overdue'>
   return { subject: subject(name), body: [text(name, dueOn), '', t.record(cycle)] };
 }
 
-function items<Item extends Person>(
-  facts: readonly Item[],
-  line: (one: Item) => string,
-  { language }: NoticeKnowledge,
-): readonly string[] {
-  const { notices } = texts(language);
-  const rest = facts.length - ITEMS_SHOWN;
-  return [
-    ...facts
-      .slice(0, ITEMS_SHOWN)
-      .flatMap((one) => [`- ${oneLine(line(one))}`, ...(one.link === undefined ? [] : [`  ${one.link}`])]),
-    ...(rest > 0 ? [notices.more(rest)] : []),
-  ];
-}
-
-function personWords({ name, company, email }: Person, { language }: NoticeKnowledge): string {
-  return texts(language).agreement.list([name, company].filter((part) => part !== '')) || email;
-}
-
-function versionOf(hash: AgreementHash, { versions }: NoticeKnowledge): KnownVersion {
-  const found = versions.get(hash);
-  if (found === undefined) throw new TypeError(`agreement ${hash} is not kept`);
-  return found;
-}
-
 function dayOf(at: IsoInstant, { zone }: NoticeKnowledge): string {
   return localDate(instantOf(at), zone);
-}
-
-/** `2026-11-20 09:00`, in the reader's zone, which is named. */
-function moment(at: IsoInstant, { zone }: NoticeKnowledge): string {
-  const there = instantOf(at).toZonedDateTimeISO(zone);
-  return `${there.toPlainDate()} ${there.toPlainTime().toString({ smallestUnit: 'minute' })} (${zone})`;
 }

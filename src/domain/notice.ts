@@ -51,6 +51,38 @@ export type NoticeFacts =
       readonly at: 'lead' | 'company';
       readonly withinDays: number;
     } & Person)
+  /** Somebody's yes is asked for before a lead is handed over; `deputy`: in the approver's stead. */
+  | ({
+      readonly kind: 'approval-asked';
+      readonly agreement: AgreementHash;
+      readonly handoff: string;
+      readonly dueAt: IsoInstant;
+      readonly deputy: boolean;
+    } & Person)
+  /** The approver said no: whoever has the lead keeps it. */
+  | ({
+      readonly kind: 'approval-denied';
+      readonly agreement: AgreementHash;
+      readonly handoff: string;
+      readonly comment?: string | undefined;
+    } & Person)
+  /** The agreed time before a deadline has come, and nothing has been done. */
+  | ({
+      readonly kind: 'deadline-near';
+      readonly handoff: HandoffKey;
+      readonly deadline: string;
+      readonly dueAt: IsoInstant;
+    } & Person)
+  /** Long after a deadline, as agreed, the manager hears of it. */
+  | ({
+      readonly kind: 'escalated';
+      readonly handoff: HandoffKey;
+      readonly deadline: string;
+      readonly dueAt: IsoInstant;
+      readonly holder: string;
+    } & Person)
+  /** Sales owes marketing a word on a lead: how it was, why it came back, why it was lost. */
+  | ({ readonly kind: 'word-missing'; readonly word: 'rating' | 'return-reason' | 'loss-reason' } & Person)
   | { readonly kind: 'review-due'; readonly cycle: ReviewCycle; readonly dueOn: IsoDate }
   | { readonly kind: 'review-overdue'; readonly cycle: ReviewCycle; readonly dueOn: IsoDate }
   | { readonly kind: 'test'; readonly channel: ChannelName };
@@ -102,7 +134,10 @@ export interface Recipient {
 }
 
 /** Of these kinds many can happen at once: what comes within a quarter of an hour is one message. */
-export const GATHERED: readonly NoticeKind[] = ['deadline-missed', 'held'];
+export const GATHERED: readonly NoticeKind[] = [
+  ...(['deadline-missed', 'held', 'approval-asked', 'approval-denied'] as const),
+  ...(['deadline-near', 'escalated', 'word-missing'] as const),
+];
 const GATHER_MS = 15 * 60_000;
 /** What was decided just before the end may be kept a little after it. */
 const GRACE_MS = 60_000;

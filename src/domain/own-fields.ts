@@ -17,9 +17,10 @@ const TIMEFRAMES = ['within-3-months', 'within-6-months', '6-12-months', 'over-1
 export const WRITTEN_CHOICES: Readonly<Record<string, readonly string[]>> = {
   stage: STAGES,
   temperature: TEMPERATURES,
-  priority: ['high', 'normal', 'low'],
   approved: ['approved', 'declined'],
+  salesRating: ['good', 'fair', 'poor'],
   accepted: ['accepted', 'declined'],
+  priority: ['high', 'normal', 'low'],
 };
 
 /**

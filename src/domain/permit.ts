@@ -3,7 +3,8 @@ import type { Due } from './advance.ts';
 import { byRule } from './cause.ts';
 import type { Draft } from './draft.ts';
 import { readGate } from './gate.ts';
-import type { IsoInstant } from './instant.ts';
+import { followHandingOver, handOverBy } from './handing-over.ts';
+import { earliest, type IsoInstant } from './instant.ts';
 import type { Judged } from './judged.ts';
 import { behavedSince } from './nurture.ts';
 
@@ -21,8 +22,8 @@ export function permit(draft: Draft, judged: Judged, due: Due): Permission {
   const handoff = due.terms.type;
   const held = draft.state.held;
   const same = held?.handoff === handoff && held.missing.join() === missing.join();
-  if (!same) draft.add({ kind: 'held', handoff, missing }, byRule('gate'));
-  return { given: false, nextAt };
+  if (!same) draft.add({ kind: 'held', handoff, missing, ...handOverBy(draft, judged, due.terms) }, byRule('gate'));
+  return { given: false, nextAt: earliest(nextAt, followHandingOver(draft, judged, due.terms)) };
 }
 
 function mayPass(draft: Draft, judged: Judged, due: Due): boolean {
@@ -44,8 +45,8 @@ function newSince({ state }: Draft, { circumstances: { baselineAt } }: Judged): 
 
 /** No handoff is due: whatever waited for one waits no more, and a permission that was given for it has lapsed. */
 export function lapse(draft: Draft): void {
-  const { standing, held, admitted } = draft.state;
-  const handoff = standing?.handoff ?? held?.handoff ?? admitted;
+  const { standing, held, admitted, approval } = draft.state;
+  const handoff = standing?.handoff ?? held?.handoff ?? admitted ?? approval?.type;
   if (handoff !== undefined) draft.add({ kind: 'no-longer-qualified', handoff }, byRule('qualification'));
 }
 

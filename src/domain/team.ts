@@ -14,7 +14,12 @@ export const CHANNELS = ['email', 'slack', 'teams'] as const;
 /** How somebody is told something outside both CRMs. E-mail reaches one person; a webhook of Slack or Teams posts to the one conversation it was made for. */
 export type ChannelName = (typeof CHANNELS)[number];
 
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day, '09:00'");
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day, YYYY-MM-DD');
+
+/** How much sales can take: which cells of the matrix go over. */
+export const CAPACITIES = ['tight', 'normal', 'slack'] as const;
+export type Capacity = (typeof CAPACITIES)[number];
 
 export const teamMember = z.strictObject({
   key: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens'),
@@ -40,6 +45,19 @@ export const teamMember = z.strictObject({
   /** Most open handoffs at a time; absent: no cap. */
   cap: z.int().min(1).optional(),
   absences: z.array(z.strictObject({ from: day, to: day })).default([]),
+  /** Where theirs are others than the agreement's: what is not named here is as agreed. */
+  hours: z
+    .strictObject({
+      opens: timeOfDay,
+      closes: timeOfDay,
+      days: z
+        .array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']))
+        .min(1)
+        .optional(),
+      holidays: z.enum(['japan', 'none']).optional(),
+    })
+    .refine(({ opens, closes }) => opens < closes, 'opens before it closes')
+    .optional(),
 });
 export type TeamMember = z.infer<typeof teamMember>;
 
@@ -60,6 +78,8 @@ export const team = z.strictObject({
       members: z.array(z.string()).min(1),
       queue: z.string().optional(),
       manager: z.string().optional(),
+      /** Whoever is in their working hours comes first; where nobody is, the turn goes on among all. */
+      atWork: z.boolean().default(false),
     }),
   ),
 });

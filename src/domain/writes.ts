@@ -46,6 +46,8 @@ export interface FieldsWrite {
   readonly kind: 'fields';
   readonly target: RecordRef;
   readonly fields: Fields;
+  /** Fields that must be emptied in a call of their own before they take this value: a lifecycle stage that goes back. */
+  readonly clearFirst?: readonly string[] | undefined;
   /** Its lead is hot or has been handed over, or more changes than scores: it goes first where not everything may be sent. */
   readonly urgent?: true | undefined;
   /** As of a {@link HandoffWrite}. */

@@ -7,6 +7,7 @@ import { dueReviews, type ReviewDue } from '../domain/reviews.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { VersionView } from '../ports/versions.ts';
 import type { JobContext } from './context.ts';
+import { memberNamed } from './members.ts';
 import { agreementOf, readPower } from './power.ts';
 import { termsOf } from './which-agreement.ts';
 
@@ -94,13 +95,7 @@ export async function confirmRead(
   context: JobContext,
   member: string,
 ): Promise<{ readonly agreement: string; readonly reader: string }> {
-  const named = namedBy(context);
-  if (!named.includes(member)) {
-    throw new BatonError('NO_SUCH_MEMBER', `${member} is no member of the team`, `use one of: ${named.join(', ')}`, {
-      member,
-      members: named.join(', '),
-    });
-  }
+  memberNamed(context.settings.team, member);
   return context.store.transaction(async (tx) => {
     const { inForce } = await readPower(tx);
     if (inForce === undefined)

@@ -3,29 +3,19 @@
 import { localDate } from '../domain/calendar.ts';
 import type { Decision } from '../domain/decide.ts';
 import type { AgreementHash, NewFact } from '../domain/facts.ts';
-import { missingOf } from '../domain/gate.ts';
 import { type IsoInstant, instantOf, iso } from '../domain/instant.ts';
 import type { Lead } from '../domain/lead.ts';
-import { type NoticeFacts, noticesOf, type Person, type RecipientKey } from '../domain/notice.ts';
-import { askedIn, headsOf, holderOf, managerOf, recipientsOf } from '../domain/recipients.ts';
-import { isPerson } from '../domain/record.ts';
-import { departmentWord } from '../domain/texts/index.ts';
+import { noticesOf } from '../domain/notice.ts';
+import { headsOf, holderOf, recipientsOf } from '../domain/recipients.ts';
 import type { AgreementTerms } from '../ports/settings.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { Answered } from './answer.ts';
 import type { JobContext } from './context.ts';
-import { personOf } from './plan.ts';
+import { type Announcement, noticesOfFact } from './decided-notices.ts';
 import { unforeseen } from './unforeseen.ts';
 
 /** Lines of the brief that stand in the notice; the task has all of it. */
 const BRIEF_LINES = 14;
-
-interface Announcement {
-  readonly facts: NoticeFacts;
-  /** What it is about: with its kind and whom it tells, the key under which it is told once. */
-  readonly about: string;
-  readonly to: readonly (RecipientKey | undefined)[];
-}
 
 export async function announce(
   tx: Transaction,
@@ -54,7 +44,7 @@ export async function announceVersion(
   await announce(tx, context, [{ facts, about: hash, to }]);
 }
 
-/** Of what was decided: deadlines missed, to whoever holds the lead and their manager; leads held, to whoever can find out what is missing. */
+/** Of what was decided, whatever somebody must hear of. */
 export async function announceDecisions(
   tx: Transaction,
   context: JobContext,
@@ -66,10 +56,7 @@ export async function announceDecisions(
   for (const { lead, decision } of decided) {
     try {
       for (const fact of decision.facts)
-        announcements.push(
-          ...missedOf(fact, lead, decision, context),
-          ...heldOf(fact, lead, decision, agreement, context),
-        );
+        announcements.push(...noticesOfFact(fact, { lead, decision, agreement, context }));
     } catch (error) {
       // Nobody is told, which is listed; the decision stands.
       context.runtime.log.error('announce.failed', { lead: lead.id });
@@ -77,53 +64,6 @@ export async function announceDecisions(
     }
   }
   await announce(tx, context, announcements);
-}
-
-function missedOf(
-  { fact }: NewFact,
-  lead: Lead,
-  { state }: Decision,
-  { settings: { team, language } }: JobContext,
-): readonly Announcement[] {
-  if (fact.kind !== 'deadline-missed') return [];
-  const handoff = state.handoffs.find(({ key }) => key === fact.handoff);
-  if (handoff === undefined) return [];
-  const { to, toQueue } = handoff;
-  const holder = holderOf(team, to, toQueue);
-  const name = team.members.find(({ key }) => key === to.member)?.name;
-  const { handoff: key, deadline, dueAt } = fact;
-  const facts = {
-    ...({ kind: 'deadline-missed', handoff: key, deadline, dueAt, ...personIn(lead) } as const),
-    holder: name ?? toQueue ?? departmentWord(language, to.department),
-  };
-  const about = holder ?? toQueue ?? to.department;
-  return [{ facts, about, to: [holder, holder === undefined ? undefined : managerOf(team, holder)] }];
-}
-
-/** A department is asked for its own items alone. */
-function heldOf(
-  { fact }: NewFact,
-  lead: Lead,
-  { state }: Decision,
-  { hash, terms }: AgreementTerms,
-  { settings: { team } }: JobContext,
-): readonly Announcement[] {
-  if (fact.kind !== 'held') return [];
-  const byDepartment = new Map<string, string[]>();
-  for (const { id, ask } of missingOf(terms, fact)) byDepartment.set(ask, [...(byDepartment.get(ask) ?? []), id]);
-  return [...byDepartment].map(([department, missing]) => ({
-    facts: { kind: 'held', agreement: hash, handoff: fact.handoff, missing, ...personIn(lead) },
-    about: department,
-    to: askedIn(team, department, state.holder),
-  }));
-}
-
-/** With a link to where the record is opened. */
-export function personIn(lead: Lead): Person {
-  const { name, company, email } = personOf(lead);
-  const living = lead.records.filter(({ ref, deleted, url }) => isPerson(ref) && !deleted && url !== undefined);
-  const link = (living.find(({ ref }) => ref.system === 'salesforce') ?? living[0])?.url;
-  return { lead: lead.id, name, company, email, ...(link === undefined ? {} : { link }) };
 }
 
 /** Once the task stands: to whoever it went to. */

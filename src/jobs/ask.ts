@@ -113,7 +113,7 @@ export async function status(context: JobContext): Promise<StatusReport> {
   const budgets = await budgetsOf(context);
   return context.store.transaction(async (tx) => {
     const power = await readPower(tx);
-    const { byStage, standing, held, outside, openHandoffs } = await tx.leads.count();
+    const { byStage, standing, held, approval, outside, openHandoffs } = await tx.leads.count();
     const { unsettled, problems } = await tx.outbox.count();
     return {
       armed: ARM_STEPS.filter((step) => power.armed.has(step)),
@@ -128,6 +128,7 @@ export async function status(context: JobContext): Promise<StatusReport> {
       leads: byStage,
       standing,
       held,
+      approval,
       outside,
       openHandoffs,
       waitingWrites: unsettled,

@@ -4,9 +4,11 @@ import { type Circumstances, Directory } from '../domain/circumstances.ts';
 import { iso } from '../domain/instant.ts';
 import { ARM_STEPS, dealSetting } from '../domain/mapping.ts';
 import type { SourceRecord, System } from '../domain/record.ts';
+import type { TeamMember } from '../domain/team.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
 import { type Power, readPower } from './power.ts';
+import { teamNow } from './team-now.ts';
 import { termsOf } from './which-agreement.ts';
 
 /** Salesforce's queues are kept beside its users; their ids begin so. */
@@ -19,9 +21,13 @@ const DEALS_IN_ORDER: readonly System[] = ['salesforce', 'hubspot'];
 const REHEARSED_DAYS = 7;
 
 export async function directory(tx: Transaction, { settings }: JobContext): Promise<Directory> {
+  return directoryOf(tx, (await teamNow(tx, settings)).members);
+}
+
+async function directoryOf(tx: Transaction, members: readonly TeamMember[]): Promise<Directory> {
   const [users, owners] = [await tx.records.find('salesforce', 'user'), await tx.records.find('hubspot', 'owner')];
   return new Directory(
-    settings.team.members,
+    members,
     [...owners.flatMap(asUser), ...users, ...owners].map(({ ref, fields, deleted }) => ({
       system: ref.system,
       id: ref.id,
@@ -47,18 +53,21 @@ export async function circumstancesOf(
   now: Temporal.Instant,
 ): Promise<Circumstances> {
   const { settings } = context;
+  const { members, capacity } = await teamNow(tx, settings);
   return {
     agreement: termsOf(power, settings).hash,
     armed: power.armed,
     baselineAt: power.baselineAt ?? iso(now),
     gateOpen: power.gateOpen,
-    people: await directory(tx, context),
+    people: await directoryOf(tx, members),
     createLead: settings.mappings.salesforce.createLead?.when ?? 'never',
     selection: settings.mappings.hubspot.selection,
     dealsCount: DEALS_IN_ORDER.filter((system) => dealSetting(system, settings.mappings[system]) === 'counted'),
     said: settings.statuses.said,
     scoreDelta: settings.scoreDelta,
     language: settings.language,
+    holidays: settings.holidays,
+    capacity,
   };
 }
 

@@ -1,5 +1,5 @@
 /** On whose terms a handoff is written: who is given the task, whose the record is, in which zone, when it reminds, and what is locked with it. */
-import { calendarOf, lastOpening } from '../domain/calendar.ts';
+import { calendarFor, lastOpening } from '../domain/calendar.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { HandoffState } from '../domain/lead.ts';
 import type { Problem } from '../domain/problem.ts';
@@ -38,8 +38,8 @@ export function reminder(
   member: TeamMember | undefined,
   { dueAt: due, zone }: { readonly dueAt: Temporal.Instant; readonly zone: string },
 ): IsoInstant {
-  const { businessTime } = termsOf(power, context.settings).terms;
-  const calendar = calendarOf(businessTime, zone, context.settings.holidays, member?.absences);
+  const { terms } = termsOf(power, context.settings);
+  const calendar = calendarFor({ ...terms, zone }, member, context.settings.holidays);
   const opens = lastOpening(due, calendar);
   return iso(Temporal.Instant.compare(opens, now) > 0 ? opens : now);
 }

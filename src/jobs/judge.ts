@@ -1,22 +1,24 @@
 /** JUDGE: decides for every lead that changed or whose time has come; facts, projection and outbox change in one transaction. */
 
 import type { Agreement } from '../domain/agreement/schema.ts';
+import type { Answer } from '../domain/approval.ts';
 import type { Circumstances } from '../domain/circumstances.ts';
-import { type Decision, decide } from '../domain/decide.ts';
+import { type Decision, decide, type Input } from '../domain/decide.ts';
 import type { LeadId, NewFact } from '../domain/facts.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { Lead } from '../domain/lead.ts';
+import { afterTaking } from '../domain/news.ts';
 import { BatonError } from '../domain/problem.ts';
 import { isOpenToWrites } from '../domain/record.ts';
+import { isShareDue } from '../domain/shared-fields.ts';
 import type { DeedPayload } from '../domain/writes.ts';
 import type { JudgeReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
 import { announceDecisions } from './announce.ts';
-import type { AssignRequest } from './assigning.ts';
-import { assignOwner } from './assigning.ts';
+import { Turns, type TurnsMeans } from './assigning.ts';
 import { circumstancesOf, rehearsalOf } from './circumstances.ts';
 import { announceCollisions, approachesAround } from './colliding.ts';
-import type { JobContext } from './context.ts';
+import type { JobContext, Settings } from './context.ts';
 import { activateDue, changePower, endFreePassage, mayDecide, nextActivation, type Power, readPower } from './power.ts';
 import { noteTerms } from './taking-part.ts';
 import { unforeseen } from './unforeseen.ts';
@@ -124,15 +126,22 @@ async function judgeClaimed(tx: Transaction, context: JobContext, leads: readonl
     await rehearse(tx, context, leads, now);
     return { ...NOTHING, judged: leads.length, rehearsed: leads.length };
   }
-  return decideAll(tx, context, leads, power, now);
+  return decideAll(tx, context, leads, { power, now });
 }
 
-async function decideAll(
+export interface DecideWishes {
+  readonly power: Power;
+  readonly now: Temporal.Instant;
+  /** What somebody has just said of these leads. */
+  readonly answer?: Answer | undefined;
+}
+
+/** Of leads that this transaction has locked. */
+export async function decideAll(
   tx: Transaction,
   context: JobContext,
   leads: readonly Lead[],
-  power: Power,
-  now: Temporal.Instant,
+  { power, now, answer }: DecideWishes,
 ): Promise<JudgeReport> {
   if (power.inForce === undefined) throw new TypeError('decided without an agreement in force');
   const { terms } = power.inForce;
@@ -142,13 +151,14 @@ async function decideAll(
   let handoffs = 0;
   let { gateOpen } = power;
   let inHour = await tx.installation.handoffsSince(iso(now.subtract({ hours: 1 })));
-  const assigning: AssignRequest = { tx, team: context.settings.team, now, people: circumstances.people };
+  const turns = turnsOf(tx, context, { circumstances, terms, now });
   for (const lead of leads) {
     const room = gateOpen && inHour < context.settings.handoffsPerHour;
-    const decision = await decideWithOwner(lead, { ...circumstances, gateOpen: room }, terms, assigning);
+    const given = { circumstances: { ...circumstances, gateOpen: room }, answer };
+    const decision = await decideWithOwner(lead, given, { tx, terms, now, turns });
     facts.push(...decision.facts);
     decisions.push({ lead, decision });
-    await keep(tx, lead, decision, circumstances, now);
+    await keep(tx, lead, decision, { ...circumstances, mappings: context.settings.mappings }, now);
     const decided = decision.facts.flatMap(({ fact }) => (fact.kind === 'handoff-decided' ? [fact.handoff] : []));
     handoffs += decided.length;
     // Whom a person let through does not fill the hour.
@@ -161,6 +171,7 @@ async function decideAll(
       facts.push(await closeGate(tx, context, now));
     }
   }
+  await turns.keep();
   await announceDecisions(tx, context, power.inForce, decisions);
   await announceCollisions(tx, context, power.inForce, { leads, people: circumstances.people });
   await tx.ledger.append(facts);
@@ -168,31 +179,42 @@ async function decideAll(
   return { judged: leads.length, handoffs, facts: facts.length, standing, rehearsed: 0 };
 }
 
+interface Deciding {
+  readonly tx: Transaction;
+  readonly terms: Agreement;
+  readonly now: Temporal.Instant;
+  readonly turns: Turns;
+}
+
 async function decideWithOwner(
   lead: Lead,
-  circumstances: Circumstances,
-  terms: Agreement,
-  assigning: AssignRequest,
+  given: Pick<Input, 'circumstances' | 'answer'>,
+  { tx, terms, now, turns }: Deciding,
 ): Promise<Decision> {
-  const { now } = assigning;
-  const first = decide(lead, { kind: 'look', circumstances }, now, terms);
+  const first = decide(lead, { kind: 'look', ...given }, now, terms);
   if (first.needsOwner === undefined) return first;
   const { handoff } = first.needsOwner;
-  const owner = await assignOwner(assigning, first.needsOwner);
-  const approaches = await approachesAround(assigning.tx, lead, terms, { people: circumstances.people, now });
-  return decide(
-    lead,
-    { kind: 'assigned', handoff, owner, circumstances: { ...circumstances, approaches } },
-    now,
-    terms,
-  );
+  const owner = await turns.ownerFor(first.needsOwner);
+  const { circumstances } = given;
+  const approaches = await approachesAround(tx, lead, terms, { people: circumstances.people, now });
+  const known = { ...given, circumstances: { ...circumstances, approaches } };
+  return decide(lead, { kind: 'assigned', handoff, owner, ...known }, now, terms);
+}
+
+export function turnsOf(
+  tx: Transaction,
+  { settings: { team, holidays } }: JobContext,
+  given: Pick<TurnsMeans, 'terms' | 'now' | 'rehearsal'> & { readonly circumstances: Circumstances },
+): Turns {
+  const { circumstances, ...rest } = given;
+  return new Turns({ tx, team, people: circumstances.people, holidays, ...rest });
 }
 
 async function keep(
   tx: Transaction,
   lead: Lead,
   decision: Decision,
-  { armed, createLead }: Circumstances,
+  { armed, createLead, mappings }: Circumstances & Pick<Settings, 'mappings'>,
   now: Temporal.Instant,
 ): Promise<void> {
   await tx.leads.save(lead.id, decision);
@@ -200,7 +222,9 @@ async function keep(
   for (const { system, key, payload } of decision.deeds) {
     await tx.outbox.putDeed(system, lead.id, key, payload, waitsUntil(lead, payload, createLead, now));
   }
-  if (decision.statusDue && armed.has('status')) {
+  const after: Lead = { ...lead, written: afterTaking(lead.written, decision.taken) };
+  const due = decision.statusDue || (!decision.outside && isShareDue(after, mappings, armed));
+  if (due && armed.has('status')) {
     for (const record of lead.records) {
       if (isOpenToWrites(record)) await tx.outbox.putState(record.ref, lead.id);
     }
@@ -245,15 +269,9 @@ async function rehearse(
   now: Temporal.Instant,
 ): Promise<void> {
   const { circumstances, terms } = await rehearsalOf(tx, context, now);
-  const assigning: AssignRequest = {
-    tx,
-    team: context.settings.team,
-    now,
-    people: circumstances.people,
-    rehearsal: true,
-  };
+  const turns = turnsOf(tx, context, { circumstances, terms, now, rehearsal: true });
   for (const lead of leads) {
-    const decision = await decideWithOwner(lead, circumstances, terms, assigning);
+    const decision = await decideWithOwner(lead, { circumstances }, { tx, terms, now, turns });
     await tx.leads.save(lead.id, { ...decision, state: lead.state });
     const { facts, desired, outside } = decision;
     await tx.leads.rehearse(lead.id, outside ? undefined : { lead: lead.id, at: iso(now), facts, desired });

@@ -10,10 +10,11 @@ import type { Transaction } from '../ports/store.ts';
 import { factsOf, reviewsIn } from './agreements.ts';
 import { announce, announceVersion } from './announce.ts';
 import type { JobContext } from './context.ts';
+import { askForWords } from './owed-words.ts';
 import { readPower } from './power.ts';
 
 const NAME = 'notices';
-const stored = z.object({ lookAt: z.string().optional() });
+const stored = z.object({ lookAt: z.string().optional(), askedIn: z.string().optional() });
 const LONG_AGO = '1970-01-01T00:00:00.000Z' as IsoInstant;
 
 /** When {@link lookAhead} has something to look at again. */
@@ -28,13 +29,26 @@ export async function lookAhead(tx: Transaction, context: JobContext): Promise<v
   await tx.installation.getLocked(NAME);
   if ((await nextLook(tx)) > iso(now)) return;
   const { inForce } = await readPower(tx);
+  let { askedIn } = stored.parse((await tx.installation.get(NAME)) ?? {});
   if (inForce !== undefined) {
     const history = await historyOf(tx, inForce);
     await announceVersion(tx, context, inForce, { from: history.since, against: history.before });
     await remind(tx, context, inForce, history);
     await announceReviews(tx, context, inForce);
+    const week = weekOf(inForce, now);
+    if (askedIn !== week) await askForWords(tx, context, week);
+    askedIn = week;
   }
-  await tx.installation.set(NAME, { lookAt: iso(nextOpening(context, inForce, now)) });
+  await tx.installation.set(NAME, {
+    lookAt: iso(nextOpening(context, inForce, now)),
+    ...(askedIn === undefined ? {} : { askedIn }),
+  });
+}
+
+/** The week's Monday in the agreement's zone: told once a week, on the first day that Baton is at work in it. */
+function weekOf({ terms }: AgreementTerms, now: Temporal.Instant): string {
+  const today = now.toZonedDateTimeISO(terms.zone).toPlainDate();
+  return today.subtract({ days: today.dayOfWeek - 1 }).toString();
 }
 
 /** Tomorrow at the earliest; without a version in force nobody has said when a day opens. */

@@ -11,6 +11,7 @@ import type { NotifyReport, TestReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
 import { lookAhead } from './look-ahead.ts';
+import { memberNamed } from './members.ts';
 import { knowledgeFor } from './notice-knowledge.ts';
 import { unforeseen } from './unforeseen.ts';
 
@@ -149,12 +150,7 @@ function later(now: Temporal.Instant, attempts: number, longest: number): IsoIns
 /** One message to that member by each of their channels, at once; nothing is put down. */
 export async function testNotice(context: JobContext, member: string): Promise<TestReport> {
   const { settings, channels, runtime } = context;
-  const named = settings.team.members.map(({ key }) => key);
-  if (!named.includes(member))
-    throw new BatonError('NO_SUCH_MEMBER', `${member} is no member of the team`, `use one of: ${named.join(', ')}`, {
-      member,
-      members: named.join(', '),
-    });
+  memberNamed(settings.team, member);
   const recipient = recipientOf(member, settings.team, settings.notify?.channels ?? []);
   const open = recipient?.channels.flatMap((name) => channels?.get(name) ?? []) ?? [];
   if (recipient === undefined || open.length === 0)

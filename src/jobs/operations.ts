@@ -19,11 +19,14 @@ import { plan } from './plan.ts';
 import { ignoreProblem, problems, retryProblem, showProblem } from './problems.ts';
 import { pull } from './pull.ts';
 import { reconcile } from './reconcile.ts';
+import { reply } from './reply.ts';
 import { retry } from './retry.ts';
+import { routeTry } from './route-try.ts';
 import { send } from './send.ts';
 import { joinTwo, keepApart, splitOff } from './settle-identity.ts';
 import { setup } from './setup.ts';
 import { sign } from './sign.ts';
+import { setAway, setBack, setCapacity, team } from './team.ts';
 import { timeline } from './timeline.ts';
 import { trial } from './trial.ts';
 import { acceptLoss, verify } from './verify.ts';
@@ -71,6 +74,12 @@ export function operationsOf(context: JobContext): Operations {
     holdReview: (held) => holdReview(context, held),
     trial: ({ text }) => trial(context, text),
     agreementText: ({ version }) => agreementText(context, version),
+    team: () => team(context),
+    setCapacity: (wish) => setCapacity(context, wish),
+    setAway: (wish) => setAway(context, wish),
+    setBack: (wish) => setBack(context, wish),
+    routeTry: ({ lead }) => routeTry(context, lead),
+    reply: (wish) => reply(context, wish),
     arm: ({ step }) => arm(context, step),
     admit: ({ pace }) => admit(context, pace),
     stop: () => stop(context),

@@ -7,6 +7,7 @@ import type { LeadFact, LeadId, NewFact } from '../domain/facts.ts';
 import { flatFields, type Lead, mergeFields } from '../domain/lead.ts';
 import { ARM_STEPS, type ArmStep } from '../domain/mapping.ts';
 import { isOpenToWrites } from '../domain/record.ts';
+import { latestValues } from '../domain/shared-fields.ts';
 import { departmentWord } from '../domain/texts/index.ts';
 import type { PlanReport } from '../ports/answers.ts';
 import type { PersonView } from '../ports/plain.ts';
@@ -23,7 +24,7 @@ export async function plan(context: JobContext): Promise<PlanReport> {
     const { standing, held, ...rest } = mayDecide(power)
       ? await pendingPlan(tx, context, power.armed)
       : await rehearsedPlan(tx, context, power);
-    const waiting = await waitingPlan(tx);
+    const waiting = await waitingPlan(tx, context);
     return {
       rehearsal: !mayDecide(power),
       because: whyNot(power),
@@ -32,6 +33,7 @@ export async function plan(context: JobContext): Promise<PlanReport> {
       ...rest,
       standing: [...waiting.standing, ...standing].sort((a, b) => b.total - a.total),
       held: [...waiting.held, ...held],
+      approvals: waiting.approvals,
     };
   });
 }
@@ -48,18 +50,28 @@ function whyNot(power: Power): PlanReport['because'] {
 }
 
 /** Leads of whom it is in the ledger that they stand or are held. */
-async function waitingPlan(tx: Transaction): Promise<Pick<Parts, 'standing' | 'held'>> {
-  const ids = [...(await tx.leads.waiting('standing', SHOWN)), ...(await tx.leads.waiting('held', SHOWN))].sort();
+async function waitingPlan(
+  tx: Transaction,
+  { settings }: JobContext,
+): Promise<Pick<PlanReport, 'standing' | 'held' | 'approvals'>> {
+  const ids: LeadId[] = [];
+  for (const how of ['standing', 'held', 'approval'] as const) ids.push(...(await tx.leads.waiting(how, SHOWN)));
+  const approvals: PlanReport['approvals'][number][] = [];
   const standing: PlanReport['standing'][number][] = [];
   const held: PlanReport['held'][number][] = [];
-  for (const { lead, kept } of await tx.leads.view(ids)) {
+  for (const { lead, kept } of await tx.leads.view(ids.sort())) {
     const { state } = lead;
     const view = personOf(lead);
     if (state.standing !== undefined)
       standing.push({ ...view, reason: state.standing.reason, total: kept.score.total });
     if (state.held !== undefined) held.push({ ...view, missing: state.held.missing });
+    if (state.approval !== undefined) {
+      const { status, of, dueAt, missed } = state.approval;
+      const name = settings.team.members.find(({ key }) => key === of.member)?.name;
+      approvals.push({ ...view, status, of: name ?? departmentWord(settings.language, of.department), dueAt, missed });
+    }
   }
-  return { standing, held };
+  return { standing, held, approvals };
 }
 
 async function rehearsedPlan(tx: Transaction, context: JobContext, power: Power): Promise<Parts> {
@@ -155,7 +167,8 @@ function fieldRows(
   return lead.records.flatMap((record) => {
     const mapping = settings.mappings[record.ref.system].objects[record.ref.object as 'contact' | 'lead'];
     if (mapping === undefined || !isOpenToWrites(record)) return [];
-    const wanted = desiredFor(record.ref.system, desired, settings.statuses);
+    const own = desiredFor(record.ref.system, desired, settings.statuses);
+    const wanted = { ...own, ...latestValues(record, mapping, lead) };
     const changes = differences(record, wanted, mapping, lead, armed);
     return changes.length === 0 ? [] : [{ ...personOf(lead), record: record.ref, changes }];
   });

@@ -1,12 +1,13 @@
 /** Turns claimed outbox rows into writes: due days are fixed, ids looked up, and fields compared with what the record says now. */
-import { calendarOf, dueAt, localDate } from '../domain/calendar.ts';
-import { desiredFor, differences, takenOver } from '../domain/desired.ts';
-import type { DueDeadline } from '../domain/facts.ts';
+import { calendarFor, localDate } from '../domain/calendar.ts';
+import { desiredFor, differences, goesBack, takenOver } from '../domain/desired.ts';
 import { type IsoInstant, instantOf, iso } from '../domain/instant.ts';
 import { flatFields, type HandoffState, type Lead, mergeFields, openHandoffs, recordOf } from '../domain/lead.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Fields, SourceRecord, System } from '../domain/record.ts';
 import { isOpenToWrites, sameRef } from '../domain/record.ts';
+import { latestValues } from '../domain/shared-fields.ts';
+import { dueDeadline } from '../domain/terms.ts';
 import { departmentWord } from '../domain/texts/index.ts';
 import type { FieldsWrite, HandoffDeed, HandoffWrite, OutboxRow, Outgoing, Sent } from '../domain/writes.ts';
 import type { Transaction } from '../ports/store.ts';
@@ -105,13 +106,12 @@ async function fixDue(
   const agreement = await agreementOf(tx, deed.agreement);
   if (agreement === undefined) throw new TypeError(`agreement ${deed.agreement} is not kept`);
   const member = handoff.to.member === undefined ? undefined : desk.people.member(handoff.to.member);
-  const zone = member?.zone ?? agreement.zone;
-  const holidays = agreement.businessTime.holidays === 'japan' ? desk.context.settings.holidays : new Set<never>();
-  const calendar = calendarOf(agreement.businessTime, zone, holidays, member?.absences ?? []);
-  const due: readonly DueDeadline[] = handoff.terms.map((term) => ({
-    deadline: term.deadline,
-    dueAt: iso(dueAt(desk.now, term, calendar)),
-  }));
+  const calendar = calendarFor(agreement, member, desk.context.settings.holidays);
+  const specs = agreement.handoffs.find(({ type }) => type === handoff.type)?.deadlines ?? [];
+  const due = handoff.terms.map((term) => {
+    const spec = specs.find(({ name }) => name === term.deadline);
+    return dueDeadline(desk.now, term, spec, calendar);
+  });
   const fixed: HandoffDeed = { ...deed, due };
   await tx.outbox.fixDue(row.id, fixed);
   return fixed;
@@ -215,7 +215,18 @@ function stateWrite(desk: Desk, row: OutboxRow, lead: Lead): FieldsWrite | undef
   if (record === undefined || !isOpenToWrites(record) || !desk.projections.has(lead.id)) return undefined;
   const fields = takeOver(desk, lead, record, wantedOf(desk, lead, target.system));
   if (Object.keys(fields).length === 0) return undefined;
-  return { kind: 'fields', target, fields, ...under(record), ...(isUrgent(lead, fields) ? { urgent: true } : {}) };
+  const clearFirst = Object.entries(fields).flatMap(([field, to]) =>
+    goesBack(field, record.fields[field] ?? null, to) ? [field] : [],
+  );
+  const cleared = clearFirst.length === 0 ? {} : { clearFirst };
+  return {
+    kind: 'fields',
+    target,
+    fields,
+    ...cleared,
+    ...under(record),
+    ...(isUrgent(lead, fields) ? { urgent: true } : {}),
+  };
 }
 
 /** Fields that only tell how much a lead is worth; any other tells somebody what to do. */
@@ -230,10 +241,11 @@ function isUrgent({ state }: Lead, fields: Fields): boolean {
 }
 
 /** The fields of ours in which the record differs from what it should say; all of them are Baton's to watch from now on. */
-function takeOver(desk: Desk, lead: Lead, record: SourceRecord, wanted: Fields): Fields {
+function takeOver(desk: Desk, lead: Lead, record: SourceRecord, own: Fields): Fields {
   const { system, object } = record.ref;
   const mapping = desk.context.settings.mappings[system].objects[object as 'contact' | 'lead'];
   if (mapping === undefined) return {};
+  const wanted: Fields = { ...own, ...latestValues(record, mapping, lead) };
   const { armed } = desk.power;
   for (const [field, value] of Object.entries(takenOver(record, wanted, mapping, lead, armed))) {
     desk.takenOver.push({ target: record.ref, field, value, by: 'baton', at: iso(desk.now) });

@@ -59,9 +59,9 @@ function inTheEnd(one: Answered): Answered {
   return { ...one, outcome: { state: 'rejected', problem: { ...problem, mover: 'admin' } } };
 }
 
-/** Asked of the system only where something waits for it: a system that is away must not be asked for nothing. */
+/** Asked of the system only where something waits for it: a system that is away must not be asked for nothing, nor one that never says who it is. */
 async function belongsElsewhere(context: JobContext, connector: Connector): Promise<boolean> {
-  if (isKnown(connector)) return false;
+  if (connector.account === undefined || isKnown(connector)) return false;
   const { unsettled } = await context.store.transaction((tx) => tx.outbox.count());
   return unsettled > 0 && isOther(context, connector);
 }

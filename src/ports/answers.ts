@@ -1,5 +1,6 @@
 /** What questions are answered with: plain JSON, the same over the local socket, with `--json`, and inside the process. Ids are the systems' own. */
 import type { Bilingual } from '../domain/agreement/schema.ts';
+import type { IsoInstant } from '../domain/instant.ts';
 import type { HandoffState } from '../domain/lead.ts';
 import type { ArmStep } from '../domain/mapping.ts';
 import type { FieldValue, RecordRef, System } from '../domain/record.ts';
@@ -43,6 +44,14 @@ export interface PlanReport {
   })[];
   /** Qualified, and held until somebody finds out what is missing. */
   readonly held: readonly (PersonView & { readonly missing: readonly string[] })[];
+  /** Qualified, and waiting for somebody's yes. */
+  readonly approvals: readonly (PersonView & {
+    readonly status: 'asked' | 'denied' | 'approved';
+    /** Name of the member, or the department's. */
+    readonly of: string;
+    readonly dueAt: IsoInstant;
+    readonly missed: boolean;
+  })[];
 }
 
 export interface StatusReport {
@@ -66,6 +75,8 @@ export interface StatusReport {
   readonly standing: number;
   /** Qualified, but something must be known first. */
   readonly held: number;
+  /** Qualified, but somebody must say yes first. */
+  readonly approval: number;
   /** Left out by the selection rule; counted among `leads` all the same. */
   readonly outside: number;
   readonly openHandoffs: number;

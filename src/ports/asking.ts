@@ -9,6 +9,7 @@ import type { HeldLead, LedgerPage, LedgerRow, OwnershipReport } from './ledger-
 import type { Nothing } from './plain.ts';
 import type { ProblemDetails, ProblemView } from './problems.ts';
 import type { AgreementTextReport } from './reports.ts';
+import type { RouteReport, TeamReport } from './team.ts';
 import type { CollisionsReport, TimelineReport } from './timeline.ts';
 import type { TrialReport, VersionView } from './versions.ts';
 
@@ -46,6 +47,10 @@ export interface Questions {
   }): Promise<CollisionsReport>;
   /** Who may be one person and who not, as far as only a person can say. */
   identity(args: Nothing): Promise<IdentityReport>;
+  /** Who is who, who is away, how much each has open. */
+  team(args: Nothing): Promise<TeamReport>;
+  /** Who would get that lead, and why; nothing is written. */
+  routeTry(args: { readonly lead: string }): Promise<RouteReport>;
   /** Every version, its signatures and readers. */
   agreementHistory(args: Nothing): Promise<readonly VersionView[]>;
   reviews(args: Nothing): Promise<readonly ReviewDue[]>;

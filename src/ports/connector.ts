@@ -30,6 +30,8 @@ export interface Connector {
   readonly system: System;
   /** In the order in which a first pull should read them. */
   readonly streams: readonly string[];
+  /** Those among them that may be read at the same time. */
+  readonly abreast?: readonly string[];
   pull(stream: string, after: Cursor | undefined): Promise<Page>;
   /**
    * Reads these records by their ids, whatever became of them: live, merged, deleted or erased. For hints, and for the sweep that finds what no stream

@@ -89,6 +89,15 @@ export interface NotifyReport {
   readonly waiting: number;
 }
 
+/** A yes or no that was taken up. */
+export interface ReplyReport {
+  readonly lead: string;
+  readonly to: 'approval' | 'acceptance';
+  readonly yes: boolean;
+  /** Decided at once by it. */
+  readonly handoffs: number;
+}
+
 /** By each of a member's channels. */
 export type TestReport = readonly {
   readonly channel: ChannelName;

@@ -29,8 +29,16 @@ export type { Anchor, Behind, Checkpoints, Ledger, Openings } from './ledger.ts'
 export type { Outbox } from './outbox.ts';
 export type { News, Records } from './records.ts';
 
+export interface How {
+  /**
+   * False: it need not be on the disk before the next lasting one is. What a power failure could take with it must be such that nothing has left by it and
+   * whoever comes next does it again. Whatever is kept afterwards is lost with it or not at all.
+   */
+  readonly lasting: boolean;
+}
+
 export interface Store {
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Transaction) => Promise<T>, how?: How): Promise<T>;
   /** Puts the ledger's head where a loss of the database is noticed; called before anything leaves for a CRM. */
   anchor(): Promise<void>;
   /** When it was opened, the database ended before the head that had been put there, or had another entry in its place. Absent: all is there. */
@@ -72,6 +80,8 @@ export interface Leads {
   ofCompanies(companies: readonly RecordRef[]): Promise<readonly LeadId[]>;
   /** Leads that have any handoff, or an open one. */
   withHandoffs(filter: { readonly open: boolean }): Promise<readonly LeadId[]>;
+  /** Leads with a handoff decided since then, the newest first. At most `limit`. */
+  handedOverSince(at: IsoInstant, limit: number): Promise<readonly LeadId[]>;
   /** Open handoffs held by each member. */
   openByMember(): Promise<Readonly<Record<string, number>>>;
   /** Asks for judging; hot before warm before cold. */
@@ -95,6 +105,8 @@ export interface Leads {
   count(): Promise<LeadCounts>;
   /** The earliest `nextAt` of any lead, or `now` if any is dirty. */
   nextDue(): Promise<IsoInstant | undefined>;
+  /** As it stands, without locking or creating it: for questions. */
+  seePool(name: string): Promise<PoolState>;
   /** Locks the pool; creates it at its first use. */
   pool(name: string): Promise<PoolState>;
   savePool(name: string, state: PoolState): Promise<void>;
@@ -113,8 +125,8 @@ export interface LeadView {
   /** What judging kept of it. */
   readonly kept: LeadProjection;
 }
-/** Qualified and not let through; or held until something is known. */
-export type Waiting = 'standing' | 'held';
+/** Qualified and not let through; or held until something is known; or till somebody says yes. */
+export type Waiting = 'standing' | 'held' | 'approval';
 export interface LeadCounts extends Readonly<Record<Waiting, number>> {
   /** Left out by the selection rule. */
   readonly outside: number;

@@ -1,6 +1,7 @@
 /** Handoffs and deadlines as rows of their own, written from the lead's state so that one query finds them. */
 import { type Kysely, sql } from 'kysely';
 import type { LeadId } from '../domain/facts.ts';
+import type { IsoInstant } from '../domain/instant.ts';
 import type { HandoffState } from '../domain/lead.ts';
 import { asRows } from './rows.ts';
 import type { HandoffRow, Tables } from './tables.ts';
@@ -71,6 +72,15 @@ export async function withHandoffs(db: Kysely<Tables>, open: boolean): Promise<r
   let query = db.selectFrom('handoff').select('lead').distinct().orderBy('lead');
   if (open) query = query.where('status', '<>', 'closed');
   return (await query.execute()).map(({ lead }) => lead);
+}
+
+/** The newest first; each lead once. */
+export async function handedOverSince(db: Kysely<Tables>, at: IsoInstant, limit: number): Promise<readonly LeadId[]> {
+  const { rows } = await sql<{ lead: LeadId }>`
+    select lead from handoff where decided_at >= ${at} group by lead order by max(decided_at) desc, lead limit ${limit}`.execute(
+    db,
+  );
+  return rows.map(({ lead }) => lead);
 }
 
 export async function openByMember(db: Kysely<Tables>): Promise<Readonly<Record<string, number>>> {

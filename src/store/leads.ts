@@ -15,7 +15,7 @@ import type {
   Waiting,
 } from '../ports/store.ts';
 import { claim, nextDue, touch } from './claims.ts';
-import { countOpen, openByMember, projectHandoffs, withHandoffs } from './handoffs.ts';
+import { countOpen, handedOverSince, openByMember, projectHandoffs, withHandoffs } from './handoffs.ts';
 import { byKeys, join, type Link, linkAll, lookUp, ofCompanies } from './links.ts';
 import { leadsOf } from './loading.ts';
 import {
@@ -88,6 +88,10 @@ export class StoredLeads implements Leads {
 
   async withHandoffs({ open }: { readonly open: boolean }): Promise<readonly LeadId[]> {
     return withHandoffs(await this.#work.db(), open);
+  }
+
+  async handedOverSince(at: IsoInstant, limit: number): Promise<readonly LeadId[]> {
+    return handedOverSince(await this.#work.db(), at, limit);
   }
 
   async openByMember(): Promise<Readonly<Record<string, number>>> {
@@ -185,15 +189,23 @@ export class StoredLeads implements Leads {
 
   async count(): Promise<LeadCounts> {
     const db = await this.#work.db();
-    const { rows } = await sql<{ stage: string; leads: number; standing: number; held: number; outside: number }>`
+    const { rows } = await sql<{
+      stage: string;
+      leads: number;
+      standing: number;
+      held: number;
+      approval: number;
+      outside: number;
+    }>`
       select stage, count(*) as leads, count(*) filter (where waits = 'standing') as standing, count(*) filter (where waits = 'held') as held,
-        count(*) filter (where waits = 'outside') as outside
+        count(*) filter (where waits = 'approval') as approval, count(*) filter (where waits = 'outside') as outside
       from lead where joined is null and not erased group by stage order by stage`.execute(db);
     const sum = (how: Waiting | 'outside'): number => rows.reduce((total, row) => total + row[how], 0);
     return {
       byStage: Object.fromEntries(rows.map(({ stage, leads }) => [stage, leads])),
       standing: sum('standing'),
       held: sum('held'),
+      approval: sum('approval'),
       outside: sum('outside'),
       openHandoffs: await countOpen(db),
     };
@@ -212,6 +224,12 @@ export class StoredLeads implements Leads {
     const first: PoolState = { turn: 0, taken: {} };
     await this.savePool(name, first);
     return first;
+  }
+
+  async seePool(name: string): Promise<PoolState> {
+    const db = await this.#work.db();
+    const row = await db.selectFrom('pool').selectAll().where('name', '=', poolRow(name)).executeTakeFirst();
+    return row === undefined ? { turn: 0, taken: {} } : { turn: row.turn, taken: JSON.parse(row.taken) };
   }
 
   async savePool(name: string, { turn, taken }: PoolState): Promise<void> {

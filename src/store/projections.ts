@@ -79,9 +79,10 @@ function columnsOf(id: LeadId, { state, score, nextAt, desired, outside }: LeadP
   };
 }
 
-function waitsFor({ standing, held }: LeadState, outside: boolean): LeadRow['waits'] {
+function waitsFor({ standing, held, approval }: LeadState, outside: boolean): LeadRow['waits'] {
   if (outside) return 'outside';
-  return standing !== undefined ? 'standing' : held !== undefined ? 'held' : null;
+  if (standing !== undefined) return 'standing';
+  return held !== undefined ? 'held' : approval !== undefined ? 'approval' : null;
 }
 
 export interface Rehearsed {

@@ -8,6 +8,7 @@ import type { ObjectName, SubjectKey, System } from '../domain/record.ts';
 import type { ChannelName } from '../domain/team.ts';
 import type { Language } from '../domain/texts/index.ts';
 import type { HintKind } from '../ports/hints.ts';
+import type { Waiting } from '../ports/store.ts';
 
 export interface Tables {
   source_record: SourceRecordRow;
@@ -20,6 +21,8 @@ export interface Tables {
   lead: LeadRow;
   /** Wishes for judging that met a locked lead; {@link LeadRow.dirty_since} takes them up. */
   touched: { no: Generated<number>; lead: LeadId; at: IsoInstant };
+  /** By which an account is found: `domain:…`, `name:…`. */
+  account_key: { key: string; account: SubjectKey };
   link: { no: Generated<number>; key: SubjectKey; lead: LeadId; from_at: IsoInstant; to_at: IsoInstant | null };
   handoff: HandoffRow;
   deadline: { handoff: HandoffKey; deadline: string; due_at: IsoInstant; met: boolean; missed: boolean };
@@ -120,7 +123,7 @@ export interface LeadRow {
   next_at: IsoInstant | null;
   desired: string;
   /** What a qualified lead waits for; `outside`: left out by the selection rule, it waits for nothing. */
-  waits: 'standing' | 'held' | 'outside' | null;
+  waits: Waiting | 'outside' | null;
   created_at: IsoInstant;
   dirty_since: IsoInstant | null;
   /** Grows with each touch, so that saving clears only the dirt that was judged. */

@@ -8,6 +8,7 @@ import { REVIEWS } from '../domain/agreement/vocabulary.ts';
 import { ARM_STEPS } from '../domain/mapping.ts';
 import { BatonError, PROBLEM_CATEGORIES } from '../domain/problem.ts';
 import { SYSTEMS } from '../domain/record.ts';
+import { CAPACITIES } from '../domain/team.ts';
 import type { OperationName, Operations } from '../ports/operations.ts';
 import { MOST_ENTRIES } from '../ports/timeline.ts';
 
@@ -15,6 +16,7 @@ const nothing = z.strictObject({});
 const system = z.strictObject({ system: z.enum(SYSTEMS).optional() });
 const lead = z.strictObject({ lead: z.string().min(1).max(320) });
 const person = z.string().min(1).max(200);
+const member = z.strictObject({ member: z.string().min(1).max(64) });
 const named = z.string().min(1).max(320);
 const onTwo = z.strictObject({ one: named, other: named, by: person });
 const problem = z.strictObject({ problem: z.string().regex(/^[0-9a-fA-F]{2,64}$/) });
@@ -33,7 +35,7 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   send: system,
   watch: nothing,
   notify: nothing,
-  testNotice: z.strictObject({ member: z.string().min(1).max(64) }),
+  testNotice: member,
   plan: nothing,
   explain: leadAsOf,
   handoffs: z.strictObject({ open: z.boolean().optional() }),
@@ -56,7 +58,7 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
     text: z.string().max(MOST_TEXT).optional(),
   }),
   agreementHistory: nothing,
-  confirmRead: z.strictObject({ member: z.string().min(1).max(64) }),
+  confirmRead: member,
   reviews: nothing,
   holdReview: z.strictObject({
     cycle: z.enum(REVIEWS),
@@ -66,6 +68,17 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   }),
   trial: z.strictObject({ text: z.string().max(MOST_TEXT) }),
   agreementText: z.strictObject({ version: z.string().regex(/^(in-force|[0-9a-f]{4,64})$/) }),
+  team: nothing,
+  setCapacity: z.strictObject({ capacity: z.enum(CAPACITIES), by: person }),
+  setAway: member.extend({ from: z.iso.date(), to: z.iso.date() }),
+  setBack: member,
+  routeTry: lead,
+  reply: lead.extend({
+    member: z.string().min(1).max(64),
+    yes: z.boolean(),
+    to: z.enum(['approval', 'acceptance']).optional(),
+    comment: z.string().max(4_000).optional(),
+  }),
   arm: z.strictObject({ step: z.enum(ARM_STEPS) }),
   admit: z.strictObject({ pace: z.union([z.enum(['none', 'all']), z.int().min(1).max(100_000)]) }),
   stop: nothing,

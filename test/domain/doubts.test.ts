@@ -187,14 +187,6 @@ describe('doubts', () => {
       { fallback: { a: 'b', b: 'c', c: 'a', d: 'a' } },
       [['pools-in-a-circle', 'fallback.a', 'fallback.c']],
     ],
-    [
-      'terms that Baton does not act on yet',
-      { handoffs: SOUND.handoffs.map((terms) => ({ ...terms, acceptance: { within: '24 hours' } })) },
-      [
-        ['not-carried-out', 'handoffs[0].acceptance', undefined],
-        ['not-carried-out', 'handoffs[1].acceptance', undefined],
-      ],
-    ],
   ])('%s', (_, changes, expected) => {
     expect(found(changes)).toEqual(expected);
   });

@@ -78,6 +78,20 @@ const FACTS: { readonly [Kind in NoticeKind]: readonly FactsOf<Kind>[] } = {
       ],
     },
   ],
+  'approval-asked': [
+    { kind: 'approval-asked', agreement: AFTER, handoff: toIs.type, dueAt, deputy: false, ...yamada },
+    { kind: 'approval-asked', agreement: AFTER, handoff: toIs.type, dueAt, deputy: true, ...smith },
+  ],
+  'approval-denied': [
+    { kind: 'approval-denied', agreement: AFTER, handoff: toIs.type, comment: '来期に回す', ...yamada },
+    { kind: 'approval-denied', agreement: AFTER, handoff: toIs.type, ...smith },
+  ],
+  'deadline-near': [{ kind: 'deadline-near', handoff, deadline: 'first-contact', dueAt, ...yamada }],
+  escalated: [{ kind: 'escalated', handoff, deadline: 'first-contact', dueAt, holder: '鈴木 健', ...yamada }],
+  'word-missing': [
+    { kind: 'word-missing', word: 'rating', ...yamada },
+    { kind: 'word-missing', word: 'return-reason', ...smith },
+  ],
   'review-due': [{ kind: 'review-due', cycle: 'definitions', dueOn: '2026-11-20' as IsoDate }],
   'review-overdue': [{ kind: 'review-overdue', cycle: 'meeting', dueOn: '2026-11-20' as IsoDate }],
   test: [{ kind: 'test', channel: 'slack' }],

@@ -33,6 +33,11 @@ export function batonFields(): FieldSpec[] {
     picklist('Baton_Relationship__c', ['just-met', 'proposes-next-step'], restricted),
     picklist('Baton_Return_Reason__c', RETURN_REASONS, restricted),
     text('Baton_Return_Comment__c', 255),
+    picklist('Baton_Sales_Rating__c', ['good', 'fair', 'poor'], restricted),
+    text('Baton_Sales_Comment__c', 255),
+    text('Baton_Loss_Reason__c', 255),
+    picklist('Baton_Approved__c', ['approved', 'declined'], restricted),
+    picklist('Baton_Accepted__c', ['accepted', 'declined'], restricted),
   ];
 }
 

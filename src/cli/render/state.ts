@@ -33,6 +33,9 @@ export function renderPlan(plan: PlanReport, language: Language): string {
   for (const one of plan.held.slice(0, SHOWN))
     lines.push(`  ${who(one)}: ${explain.held(one.missing.map(explain.field).join(', '))}`);
   if (plan.held.length > SHOWN) lines.push(`  ${t.more(plan.held.length - SHOWN)}`);
+  if (plan.approvals.length > 0) lines.push('', t.approvals(plan.approvals.length));
+  for (const one of plan.approvals.slice(0, SHOWN))
+    lines.push(`  ${who(one)}: ${t.approval(one.of, one.status, one.missed)}`);
   return lines.map(plain).join('\n');
 }
 
@@ -93,6 +96,7 @@ export function renderStatus(status: StatusReport, language: Language, zone: str
     [t.standing, String(status.standing)],
     [t.admission, cli.pace(status.admission)],
     [t.held, String(status.held)],
+    ...(status.approval === 0 ? [] : [[t.approval, String(status.approval)] as const]),
     ...(status.outside === 0 ? [] : [[t.outside, String(status.outside)] as const]),
     [t.open, String(status.openHandoffs)],
     [t.waiting, String(status.waitingWrites)],

@@ -54,6 +54,19 @@ export function incoherences(agreement: Agreement): readonly Incoherence[] {
         ? [{ path: ['handoffs', index], says: 'hearing-needs-when' } as const]
         : [],
     ),
+    ...agreement.handoffs.flatMap(({ deadlines }, index) =>
+      deadlines.flatMap(({ within, remindAfter }, at) =>
+        remindAfter !== undefined && isNoShorter(remindAfter, within)
+          ? [
+              {
+                path: ['handoffs', index, 'deadlines', at, 'remindAfter'],
+                says: 'reminder-too-late',
+                about: within,
+              } as const,
+            ]
+          : [],
+      ),
+    ),
     ...twice(
       agreement.handoffs.map(({ type }) => type),
       (index) => ['handoffs', index, 'type'],
@@ -215,6 +228,12 @@ function hours({ businessTime }: Agreement): readonly Incoherence[] {
     if (!isDay(day)) found.push({ path: ['businessTime', 'closed', index], says: 'no-such-day', about: day });
   });
   return found;
+}
+
+/** Of terms in one unit; hours and business days cannot be compared without a calendar. */
+function isNoShorter(a: string, b: string): boolean {
+  const unit = (term: string): string => term.replace(/^\d+ |s$/g, '');
+  return unit(a) === unit(b) && Number.parseInt(a, 10) >= Number.parseInt(b, 10);
 }
 
 function isTime(text: string): boolean {

@@ -52,7 +52,6 @@ function all(agreement: Agreement): readonly Doubt[] {
     ...mqlRule(agreement),
     ...neverHolding(agreement),
     ...circles(agreement.fallback),
-    ...notCarriedOut(agreement),
   ];
 }
 
@@ -162,18 +161,4 @@ function circles(fallback: Agreement['fallback']): readonly Doubt[] {
     }
     return [];
   });
-}
-
-/** Terms that both have signed and that Baton only writes down so far: nobody must think that it waits for them. */
-function notCarriedOut({ handoffs, capacity }: Agreement): readonly Doubt[] {
-  const found = handoffs.flatMap(({ approval, acceptance }, index): readonly Doubt[] => [
-    ...(approval === undefined
-      ? []
-      : [{ path: ['handoffs', index, 'approval'], says: 'not-carried-out', about: 'approval' } as const]),
-    ...(acceptance === undefined
-      ? []
-      : [{ path: ['handoffs', index, 'acceptance'], says: 'not-carried-out', about: 'acceptance' } as const]),
-  ]);
-  if (capacity !== undefined) found.push({ path: ['capacity'], says: 'not-carried-out', about: 'capacity' });
-  return found;
 }

@@ -32,6 +32,7 @@ export const INCOHERENCES = [
   'not-defined',
   'in-a-circle',
   'hearing-needs-when',
+  'reminder-too-late',
 ] as const;
 
 export interface Incoherence {

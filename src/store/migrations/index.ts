@@ -18,8 +18,10 @@ import * as hints from './0012-hints.ts';
 import * as lanes from './0013-lanes.ts';
 import * as secrets from './0014-secrets.ts';
 import * as editors from './0015-editors.ts';
+import * as handedOver from './0020-handed-over.ts';
 import * as identity from './0023-identity.ts';
 import * as reconciliation from './0024-reconciliation.ts';
+import * as accounts from './0025-accounts.ts';
 
 /** In order of name. A step that has been released is never edited. */
 const steps: Readonly<Record<string, Migration>> = {
@@ -38,8 +40,10 @@ const steps: Readonly<Record<string, Migration>> = {
   '0013-lanes': lanes,
   '0014-secrets': secrets,
   '0015-editors': editors,
+  '0020-handed-over': handedOver,
   '0023-identity': identity,
   '0024-reconciliation': reconciliation,
+  '0025-accounts': accounts,
 };
 
 /** Runs the steps that are missing, all or none, and answers their names. Throws BatonError for a database made by a newer version. */

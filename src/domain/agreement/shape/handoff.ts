@@ -3,7 +3,18 @@ import { z } from 'zod';
 import { condition } from './condition.ts';
 import { bilingual, departmentId, duration, ruleId, window } from './words.ts';
 
-const deadlineSpec = z.strictObject({ name: z.enum(['first-contact', 'status-update', 'meeting']), within: duration });
+/** `recording`: the first contact, with when, how and what came of it, written down. */
+export const DEADLINES = ['first-contact', 'recording', 'status-update', 'meeting'] as const;
+const deadlineSpec = z.strictObject({
+  name: z.enum(DEADLINES),
+  within: duration,
+  /** So long after the clock starts, if nothing has been done, its owner is reminded. */
+  remindAfter: duration.optional(),
+  /** So long after the deadline, if still nothing has been done, the manager hears of it. */
+  escalateAfter: duration.optional(),
+  /** So long after the deadline, if its owner has not been in touch at all, the lead goes to somebody else. */
+  reassignAfter: duration.optional(),
+});
 const priority = z.enum(['high', 'normal', 'low']);
 
 /** Must hold before handing over: a field that must be known, or a condition; what is missing holds the lead and is asked of `ask`. */

@@ -23,7 +23,12 @@ export function handoffLines(handoff: HandoffTerms, say: Speaker): readonly Text
     ...(when === undefined ? [] : underLabel(t.besides, when, say, 0)),
     ...routes.flatMap((route) => underLabel(t.route(say.label(route.name), route.pool), route.when, say, 0)),
     ...(timing === undefined ? [] : [line(t.timing(say.term(timing.within), say.label(timing.says)))]),
-    ...deadlines.map(({ name, within }) => line(t.deadline(words.deadline[name] ?? name, say.term(within)))),
+    ...deadlines.flatMap(({ name, within, remindAfter, escalateAfter, reassignAfter }) => [
+      line(t.deadline(words.deadline[name] ?? name, say.term(within))),
+      ...(remindAfter === undefined ? [] : [{ level: 1, text: t.remindAfter(say.term(remindAfter)) }]),
+      ...(escalateAfter === undefined ? [] : [{ level: 1, text: t.escalateAfter(say.term(escalateAfter)) }]),
+      ...(reassignAfter === undefined ? [] : [{ level: 1, text: t.reassignAfter(say.term(reassignAfter)) }]),
+    ]),
     ...(gate.length === 0 ? [] : [line(t.head(t.gate))]),
     ...gate.flatMap((item) => gateLines(item, say)),
     ...(approval === undefined

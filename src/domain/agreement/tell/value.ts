@@ -27,6 +27,9 @@ const known: Say = (value, say) => say.value(value);
 const BY_KEY: Readonly<Record<string, Say>> = {
   within: term,
   after: term,
+  remindAfter: term,
+  escalateAfter: term,
+  reassignAfter: term,
   halfLife: term,
   linear: term,
   department,

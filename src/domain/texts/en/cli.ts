@@ -50,6 +50,9 @@ export const cli = {
     agreementSchema: 'print the JSON Schema by which editors complete and check an agreement',
     agreementShow: 'print a whole agreement in plain words',
     agreementDiff: 'say in plain words what changes from one agreement to another',
+    approve: 'say yes to a handoff that waits for your approval',
+    accept: 'say yes to a lead that was handed over to you',
+    decline: 'say no to what is asked of you: an approval, or a lead that was handed over to you',
     arm: 'allow writing, step by step: tasks, then status, then owner',
     admit: 'let standing leads through: none, all, or so many a day',
     stop: 'end all writes within a second; survives a restart',
@@ -70,9 +73,7 @@ export const cli = {
     port: 'port on this machine that the browser comes back to',
     open: (address: string, redirectUri: string): string =>
       `Open this address, choose the account and agree (the app must have ${redirectUri} among its redirect URLs):\n${address}`,
-    connected: (portal: string): string => `Connected: HubSpot portal ${portal}. Then: baton doctor`,
-    connectedOrg: (organization: string): string =>
-      `Connected: Salesforce organization ${organization}. Then: baton doctor`,
+    connected: (system: string, account: string): string => `Connected: ${system} ${account}. Then: baton doctor`,
     done: 'Baton has what it needs. This window can be closed.',
     refused: 'This is not what Baton asked for, or consent was refused. Nothing was changed.',
   },
@@ -89,6 +90,11 @@ export const cli = {
     pace === 'none' ? 'nobody' : pace === 'all' ? 'all that stand now' : `${pace} a day`,
   admitted: (pace: string, now: number, standing: number): string =>
     `Let through: ${pace}. ${now} now; ${standing} still standing.`,
+  replied: (to: 'approval' | 'acceptance', yes: boolean, handoffs: number): string => {
+    const what = { approval: yes ? 'Approved' : 'Not approved', acceptance: yes ? 'Accepted' : 'Declined' }[to];
+    if (handoffs === 0) return `${what}. It is in the ledger.`;
+    return `${what}. ${to === 'approval' ? 'The lead is handed over.' : 'The lead goes to somebody else.'}`;
+  },
   signed: (hash: string, by: string): string => `Agreement ${hash}: signed by ${by}.`,
   inForce: 'Every party has signed: it is in force.',
   inForceFrom: (at: string): string => `Every party has signed: it is in force from ${at}.`,
@@ -148,6 +154,7 @@ export const cli = {
   handoffStatus: {
     decided: 'task to be made',
     open: 'open',
+    accepted: 'accepted',
     contacted: 'contacted',
     refused: 'refused',
     closed: 'closed',
@@ -166,6 +173,10 @@ export const cli = {
     fields: (records: number): string => `Fields on ${records} records:`,
     standing: (count: number): string => `Standing leads (qualified, let through only by \`baton admit\`): ${count}`,
     held: (count: number): string => `Held leads (qualified, but something must be known first): ${count}`,
+    approvals: (count: number): string =>
+      `Waiting for somebody's yes (\`baton approve <lead> --as <member>\`): ${count}`,
+    approval: (of: string, status: 'asked' | 'denied' | 'approved', missed: boolean): string =>
+      `${of}${{ asked: missed ? ' has not answered in time' : ' is asked', denied: ' said no', approved: ' said yes' }[status]}`,
     more: (count: number): string => `… and ${count} more (all with --json)`,
     empty: '(empty)',
   },
@@ -183,6 +194,7 @@ export const cli = {
     standing: 'Standing',
     admission: 'Let through',
     held: 'Held',
+    approval: 'Waiting for approval',
     outside: 'Outside the selection',
     baseline: 'Baseline',
     open: 'Open handoffs',

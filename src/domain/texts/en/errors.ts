@@ -34,6 +34,8 @@ export const errors: ErrorTexts = {
   NO_SUCH_MEMBER: asThrown,
   NO_SUCH_POOL: asThrown,
   NO_CHANNEL: asThrown,
+  NOT_ARMED: asThrown,
+  NOT_ASKED: asThrown,
   DISTRUSTED: asThrown,
   NOTHING_LOST: asThrown,
   DIRECTORY_IN_USE: asThrown,

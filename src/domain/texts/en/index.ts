@@ -14,6 +14,7 @@ import { ownership } from './ownership.ts';
 import { people } from './people.ts';
 import { problems } from './problems.ts';
 import { setup } from './setup.ts';
+import { team } from './team.ts';
 import { usage } from './usage.ts';
 import { versions } from './versions.ts';
 import { words } from './words.ts';
@@ -35,6 +36,7 @@ export const en = {
   people,
   problems,
   setup,
+  team,
   usage,
   versions,
 };

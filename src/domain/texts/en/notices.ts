@@ -64,6 +64,35 @@ export const notices = {
     line: (at: string, who: string, what: string, lead: string): string => `${at} ${who}: ${what}, ${lead}`,
     agree: 'Please agree between you who goes on. `baton collisions` lists all.',
   },
+  near: {
+    subject: (count: number): string => `[Baton] ${many(count, 'deadline', 'deadlines')} coming up`,
+    opening: 'What was agreed has not been seen yet, and the deadline is near:',
+    line: (who: string, deadline: string, at: string): string => `${who}: ${deadline}, due ${at}`,
+  },
+  escalated: {
+    subject: (count: number): string => `[Baton] ${many(count, 'lead', 'leads')} left lying long after the deadline`,
+    opening:
+      'As agreed you hear of it: the deadline passed some time ago, and what was agreed has still not been seen.',
+  },
+  approval: {
+    subject: (count: number): string => `[Baton] ${many(count, 'handoff waits', 'handoffs wait')} for your approval`,
+    opening: 'These leads are handed over once you say yes. Silence is no yes.',
+    line: (who: string, handoff: string, at: string): string => `${who} (${handoff}), please answer by ${at}`,
+  },
+  denied: {
+    subject: (count: number): string => `[Baton] ${many(count, 'handoff was', 'handoffs were')} not approved`,
+    opening: 'The approver said no: whoever has the lead keeps it.',
+    line: (who: string, handoff: string, comment: string): string =>
+      `${who} (${handoff})${comment === '' ? '' : `: ${comment}`}`,
+  },
+  word: {
+    subject: (count: number): string => `[Baton] Marketing would like a word on ${many(count, 'lead', 'leads')}`,
+    opening: 'Please enter it on the record in Salesforce; it goes to marketing by itself.',
+    line: (who: string, what: string): string => `${who}: ${what}`,
+    rating: 'how good it was, in a word and a sentence',
+    'return-reason': 'why it was sent back',
+    'loss-reason': 'why it was lost or not pursued',
+  },
   review: {
     due: (cycle: string): string => `[Baton] Review due today: ${cycle}`,
     overdue: (cycle: string): string => `[Baton] Review overdue: ${cycle}`,

@@ -24,6 +24,10 @@ export const words = {
     'first-contact': 'first contact',
     'status-update': 'status update',
     meeting: 'meeting set',
+    recording: 'contact recorded',
+    approval: 'approval',
+    acceptance: 'acceptance',
+    'handing-over': 'handing over',
   } as Record<string, string>,
   system: { hubspot: 'HubSpot', salesforce: 'Salesforce', baton: 'Baton' } as Record<string, string>,
   activity: {
@@ -61,7 +65,10 @@ export const words = {
     'sent-back': 'sent back',
     superseded: 'replaced',
     withdrawn: 'withdrawn',
-  } as Record<HandoffOutcome, string>,
+    declined: 'declined',
+    expired: 'not accepted in time',
+    reassigned: 'given to somebody else',
+  } satisfies Record<HandoffOutcome, string> as Record<HandoffOutcome, string>,
   amount: (amount: number, unit: 'hours' | 'business-hours' | 'business-days'): string => {
     const one = { hours: 'hour', 'business-hours': 'business hour', 'business-days': 'business day' }[unit];
     return `${amount} ${one}${amount === 1 ? '' : 's'}`;
@@ -70,6 +77,11 @@ export const words = {
   yen: (digits: string): string => `¥${digits}`,
   /** Values that Baton itself gives to fields and outcomes; others are shown as they stand. */
   value: {
+    declined: 'declined',
+    accepted: 'accepted',
+    good: 'good',
+    fair: 'fair',
+    poor: 'poor',
     'within-3-months': 'within 3 months',
     'within-6-months': 'within 6 months',
     '6-12-months': '6 to 12 months',

@@ -30,6 +30,9 @@ export const cli: typeof english = {
     agreementSchema: 'エディターが合意書を補完・検査するためのJSON Schemaを出力する',
     agreementShow: '合意書の全文を言葉で表示',
     agreementDiff: '二つの合意書の違いを言葉で表示',
+    approve: '承認待ちの引き渡しを承認',
+    accept: '引き渡されたリードを受諾',
+    decline: '依頼を断る：承認しない、または引き渡されたリードを受けない',
     arm: '書き込みを段階的に許可する: tasks → status → owner',
     admit: '待機中のリードを通す: none、all、または1日の件数',
     stop: '1秒以内にすべての書き込みを止める(再起動後も有効)',
@@ -50,9 +53,7 @@ export const cli: typeof english = {
     port: 'ブラウザーが戻ってくる、このコンピューターのポート',
     open: (address, redirectUri) =>
       `次のアドレスを開き、アカウントを選んで許可してください(アプリのリダイレクトURLに ${redirectUri} が必要です):\n${address}`,
-    connected: (portal) => `接続しました: HubSpotアカウント ${portal}。次は baton doctor を実行してください`,
-    connectedOrg: (organization) =>
-      `接続しました: Salesforce組織 ${organization}。次は baton doctor を実行してください`,
+    connected: (system, account) => `接続しました: ${system} ${account}。次は baton doctor を実行してください`,
     done: '接続に必要な情報を受け取りました。この画面は閉じてかまいません。',
     refused: 'Batonが求めた応答ではないか、許可されませんでした。何も変更していません。',
   },
@@ -66,6 +67,14 @@ export const cli: typeof english = {
     `許可済み: ${steps}。基準時点 ${at}:それ以前に条件を満たしたリードは引き渡さず、\`baton plan\` に一覧します。`,
   pace: (pace) => (pace === 'none' ? 'なし' : pace === 'all' ? '現在の待機分すべて' : `1日${pace}件`),
   admitted: (pace, now, standing) => `通過設定: ${pace}。いま${now}件を通し、残る待機は${standing}件です。`,
+  replied: (to, yes, handoffs) => {
+    const what = {
+      approval: yes ? '承認しました' : '承認しませんでした',
+      acceptance: yes ? '受諾しました' : '辞退しました',
+    }[to];
+    if (handoffs === 0) return `${what}。台帳に記録済みです。`;
+    return `${what}。${to === 'approval' ? 'リードを引き渡します。' : 'リードは別の担当に渡ります。'}`;
+  },
   signed: (hash, by) => `合意書 ${hash}: 署名済み ${by}。`,
   inForce: '全部門が署名しました。発効しています。',
   inForceFrom: (at) => `全部門が署名しました。${at}に発効します。`,
@@ -119,7 +128,14 @@ export const cli: typeof english = {
     cause: '原因',
     hash: 'ハッシュ',
   },
-  handoffStatus: { decided: 'ToDo作成待ち', open: '未対応', contacted: '接触済み', refused: '拒否', closed: '完了' },
+  handoffStatus: {
+    decided: 'ToDo作成待ち',
+    open: '未対応',
+    accepted: '受諾済み',
+    contacted: '接触済み',
+    refused: '拒否',
+    closed: '完了',
+  },
   late: '遅れ',
   evidenced: '証跡あり',
   reported: '報告のみ',
@@ -134,6 +150,13 @@ export const cli: typeof english = {
     fields: (records) => `項目の更新: ${records}レコード`,
     standing: (count) => `待機中のリード(条件を満たし、\`baton admit\` を待つもの): ${count}件`,
     held: (count) => `保留中のリード(条件を満たし、確認を待つもの): ${count}件`,
+    approvals: (count) => `承認待ち(\`baton approve <リード> --as <メンバー>\`): ${count}件`,
+    approval: (of, status, missed) =>
+      ({
+        asked: missed ? `${of}（期限までに回答なし）` : `${of}に依頼中`,
+        denied: `${of}が否認`,
+        approved: `${of}が承認`,
+      })[status],
     more: (count) => `… 他 ${count}件(--json で全件)`,
     empty: '(空)',
   },
@@ -151,6 +174,7 @@ export const cli: typeof english = {
     standing: '待機中',
     admission: '待機リードの通過',
     held: '保留中',
+    approval: '承認待ち',
     outside: '選定の対象外',
     baseline: '基準時点',
     open: '対応中の引き渡し',

@@ -52,6 +52,14 @@ export const errors: typeof english = {
     message: `${member} はチームのメンバーではありません`,
     remedy: `次のいずれかを指定してください: ${members}`,
   }),
+  NOT_ARMED: () => ({
+    message: 'いまは何も決定されません（未許可、停止中、または台帳を検算できません）',
+    remedy: 'baton status; baton arm tasks',
+  }),
+  NOT_ASKED: ({ name, lead }) => ({
+    message: `${lead} について、${name} さんへの依頼はありません`,
+    remedy: `baton explain ${lead}`,
+  }),
   NO_SUCH_POOL: ({ pools }) => ({
     message: `team.yamlに当番表 ${pools} がありません`,
     remedy: 'poolsに追加してください',

@@ -56,6 +56,33 @@ export const notices: typeof english = {
     line: (at, who, what, lead) => `${at} ${who}: ${what}、${lead}`,
     agree: 'どちらが続けるかを、双方で決めてください。一覧は baton collisions で確認できます。',
   },
+  near: {
+    subject: (count) => `[Baton] まもなく期限: ${count}件`,
+    opening: '決められた対応がまだ確認できていません。期限が近づいています。',
+    line: (who, deadline, at) => `${who}: ${deadline}、期限 ${at}`,
+  },
+  escalated: {
+    subject: (count) => `[Baton] 期限を大きく過ぎたリード: ${count}件`,
+    opening: '合意書に沿ってお知らせします。期限を過ぎてしばらく経ちますが、決められた対応がまだ確認できません。',
+  },
+  approval: {
+    subject: (count) => `[Baton] 承認のお願い: ${count}件`,
+    opening: '次のリードは、承認いただいた時点で引き渡します。ご返答がない場合、承認とはみなしません。',
+    line: (who, handoff, at) => `${who}（${handoff}）、回答期限 ${at}`,
+  },
+  denied: {
+    subject: (count) => `[Baton] 承認されなかった引き渡し: ${count}件`,
+    opening: '承認されませんでした。リードは現在の担当が引き続き持ちます。',
+    line: (who, handoff, comment) => `${who}（${handoff}）${comment === '' ? '' : `: ${comment}`}`,
+  },
+  word: {
+    subject: (count) => `[Baton] マーケティングへのひとこと: ${count}件`,
+    opening: 'Salesforceのレコードに記入してください。マーケティングには自動で伝わります。',
+    line: (who, what) => `${who}: ${what}`,
+    rating: 'リードの質の評価とコメント',
+    'return-reason': '差し戻しの理由',
+    'loss-reason': '失注・見送りの理由',
+  },
   review: {
     due: (cycle) => `[Baton] 本日が見直しの期日です: ${cycle}`,
     overdue: (cycle) => `[Baton] 見直しの期日を過ぎています: ${cycle}`,

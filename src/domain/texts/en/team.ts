@@ -1,0 +1,61 @@
+/** The team, its turns, and where time goes, as the command line tells it. */
+import type { Because } from '../../assign.ts';
+import type { Capacity } from '../../team.ts';
+
+export const team = {
+  commands: {
+    team: 'who is who, how much each has open, who is away',
+    capacity: 'say how much sales can take: which cells of the matrix go over; recorded, without a new version',
+    away: 'a member gets no lead on these days',
+    back: 'take back the absences of a member that were set by command',
+    route: 'say who would get a lead, and why; writes nothing',
+  },
+  argument: { capacity: 'tight, normal or slack', member: "a member's key in team.yaml" },
+  option: {
+    by: 'name of whoever says so: the head of sales',
+    from: 'first day, YYYY-MM-DD',
+    to: 'last day, YYYY-MM-DD',
+    try: 'the lead to try it with: an e-mail address, or the id of a record in HubSpot or Salesforce',
+  },
+  day: 'a day, YYYY-MM-DD',
+  columns: {
+    key: 'key',
+    name: 'name',
+    department: 'department',
+    pools: 'pools',
+    weight: 'weight',
+    open: 'open',
+    cap: 'cap',
+    now: 'now',
+  },
+  capacity: {
+    tight: 'tight: the best cell only',
+    normal: 'normal: two cells',
+    slack: 'slack: three cells',
+  } satisfies Record<Capacity, string> as Record<Capacity, string>,
+  room: (capacity: string, cells: string | undefined): string =>
+    `Room at sales: ${capacity}${cells === undefined ? ' (the agreement does not make it count)' : ` (${cells})`}`,
+  away: (from: string, to: string): string => `away ${from} – ${to}`,
+  inactive: 'no active user in Salesforce',
+  atWork: 'at work',
+  offHours: 'not in working hours',
+  because: {
+    absent: 'away',
+    cap: 'has as many open as the cap allows',
+    excluded: 'had this lead before',
+    'no-salesforce-user': 'no active user in Salesforce',
+    'off-hours': 'not in working hours',
+  } satisfies Record<Because, string> as Record<Because, string>,
+  reason: {
+    'account-owner': 'owns the account',
+    turn: 'whose turn it is',
+    'nobody-available': 'nobody is available',
+  },
+  wouldGo: (who: string, to: string, handoff: string): string => `${who} → ${to} (${handoff})`,
+  notDue: 'It is not due now; tried as if it were.',
+  pool: (pool: string, route: string | undefined): string =>
+    `Pool ${pool}${route === undefined ? '' : `, by the route "${route}"`}:`,
+  chosen: (member: string, reason: string): string => `${member}: ${reason}`,
+  skipped: (member: string, because: string): string => `not ${member}: ${because}`,
+  nobody: 'nobody is available: the queue, and its manager has the task',
+};
