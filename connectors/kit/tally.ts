@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type IsoInstant, iso } from '../../src/domain/instant.ts';
 import type { BudgetShares } from '../../src/ports/budget.ts';
+import { hourOf, inHour, oneMore, rolled } from './rolling.ts';
 
 /** `first`: handoffs and what is hot. `usual`: what changed. `last`: back-fill and what can wait for another day. */
 export type Lane = 'first' | 'usual' | 'last';
@@ -185,36 +186,6 @@ export function turned(day: Tally['day'], now: Temporal.Instant, { rolling }: Pi
   const ends = day.resetsAt ?? day.endsBy;
   if (ends === undefined || ends > iso(now)) return day;
   return { ...(day.limit === undefined ? {} : { limit: day.limit }), ours: 0, byPurpose: {} };
-}
-
-function rolled(day: Tally['day'], now: Temporal.Instant): Tally['day'] {
-  const oldest = hourOf(now) - HOURS;
-  const { hours = [] } = day;
-  // Those of a clock that was put back are forgotten too, or they would count for ever.
-  const rest = hours.filter(([hour]) => hour >= oldest && hour <= hourOf(now));
-  if (rest.length === hours.length) return day;
-  const byPurpose: Record<string, number> = {};
-  for (const [, own] of rest)
-    for (const [purpose, calls] of Object.entries(own)) byPurpose[purpose] = (byPurpose[purpose] ?? 0) + calls;
-  return { ...day, hours: rest, byPurpose, ours: Object.values(byPurpose).reduce((all, calls) => all + calls, 0) };
-}
-
-/** An hour is counted until its last call is a day old. */
-const HOURS = 24;
-const HOUR_MS = 3_600_000;
-
-function hourOf(now: Temporal.Instant): number {
-  return Math.floor(now.epochMilliseconds / HOUR_MS);
-}
-
-function inHour(hours: NonNullable<Tally['day']['hours']>, hour: number, purpose: string) {
-  const last = hours.at(-1);
-  if (last?.[0] !== hour) return [...hours, [hour, { [purpose]: 1 }]] satisfies typeof hours;
-  return [...hours.slice(0, -1), [hour, oneMore(last[1], purpose)]] satisfies typeof hours;
-}
-
-function oneMore(byPurpose: Readonly<Record<string, number>>, purpose: string): Record<string, number> {
-  return { ...byPurpose, [purpose]: (byPurpose[purpose] ?? 0) + 1 };
 }
 
 export function isClosed(day: Tally['day'], now: Temporal.Instant): boolean {
