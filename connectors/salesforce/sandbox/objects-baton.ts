@@ -19,7 +19,6 @@ export function batonFields(): FieldSpec[] {
     text('Baton_Grade__c', 10),
     text('Baton_Cell__c', 255),
     text('Baton_Missing__c', 255),
-    text('Baton_Recent_Touches__c', 255),
     field('Baton_Reasons__c', 'textarea', { length: 32_768 }),
     field('Baton_Contact_Deadline__c', 'datetime'),
     picklist('Baton_Priority__c', ['high', 'normal', 'low'], restricted),
