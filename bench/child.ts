@@ -9,6 +9,7 @@ import { openStore } from '../src/store/index.ts';
 import { setUp } from '../src/trial.ts';
 
 const IDLE_MS = 1_000;
+const LOOK_EVERY_MS = 250;
 const MIB = 1_048_576;
 
 /** The database and the queue on it, opened and left alone. */
@@ -28,17 +29,23 @@ async function make(folder: string): Promise<void> {
   await (await openBaton(readHome(folder))).close();
 }
 
-/** Everything is read, signed, armed, judged again and written. */
+/** Everything is read, signed, armed, judged again and written. Says how much JavaScript's heap held at most, in MiB, garbage included. */
 async function cycle(folder: string): Promise<void> {
   await setUp(folder);
   const home = readHome(folder);
   const { work, baton, close } = await startWork(home);
+  let heapMiB = 0;
+  const look = setInterval(() => {
+    heapMiB = Math.max(heapMiB, used().heapMiB);
+  }, LOOK_EVERY_MS);
   await work.settle();
   for (const { department, head } of onFile(home.settings).terms.parties)
     await baton.operations.sign({ department, name: head });
   await baton.operations.arm({ step: 'status' });
   await work.settle();
+  clearInterval(look);
   await close();
+  console.log(Math.round(heapMiB));
 }
 
 /** The daemon, which is told by its parent when to begin and tells it what it has done. It looks at what is due once a second, as always. */
@@ -52,6 +59,7 @@ async function work(folder: string, power?: string): Promise<void> {
   const orders: Readonly<Record<string, () => Promise<unknown>>> = {
     tick: () => daemon.tick(),
     pull: () => queue.wake({ verb: 'pull', of: 'hubspot' }),
+    'pull salesforce': () => queue.wake({ verb: 'pull', of: 'salesforce' }),
     idle: () => queue.idle(),
     look: async () => {},
     end: close,

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { HubSpotSandbox } from '../connectors/hubspot/sandbox/index.ts';
 import type { SalesforceSandbox } from '../connectors/salesforce/sandbox/index.ts';
 import { writeHome } from '../src/app.ts';
+import type { System } from '../src/domain/record.ts';
 import { temporaryFolder } from './support.ts';
 
 /** As often as the daemon itself looks whether something is due. */
@@ -21,8 +22,8 @@ export interface Daemon {
   /** Every job that ended, with the moment. */
   readonly jobs: readonly Done[];
   tick(): Promise<Did>;
-  /** Reads HubSpot, judges and writes, as the daemon does, until nothing is left; answers with the memory that it has then. */
-  pull(): Promise<Did>;
+  /** Reads HubSpot, or the other, judges and writes, as the daemon does, until nothing is left; answers with the memory that it has then. */
+  pull(system?: System): Promise<Did>;
   /** Ends it at once, whatever it is doing. */
   kill(): Promise<void>;
   /** Its memory and processor time at this moment. */
@@ -33,7 +34,7 @@ export interface Daemon {
 /** `armed`: it may write fields; else it reads and rehearses. */
 export async function openDaemon(
   hubspot: Pick<HubSpotSandbox, 'url' | 'token'>,
-  salesforce: SalesforceSandbox,
+  salesforce: Pick<SalesforceSandbox, 'url' | 'clientId' | 'clientSecret'>,
   power: 'armed' | 'unarmed',
 ): Promise<Daemon> {
   const folder = temporaryFolder();
@@ -65,8 +66,8 @@ export async function openDaemon(
     jobs,
     tick: () => order('tick'),
     look: () => order('look'),
-    pull: async () => {
-      await order('pull');
+    pull: async (system = 'hubspot') => {
+      await order(system === 'hubspot' ? 'pull' : `pull ${system}`);
       const ticking = setInterval(() => child.send('tick'), TICK_MS);
       try {
         return await order('idle');

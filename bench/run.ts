@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { padTo } from '../src/cli/render/columns.ts';
 import { backfill } from './backfill.ts';
+import { backfillSalesforce } from './backfill-salesforce.ts';
 import { clock } from './clock.ts';
 import { demo } from './demo.ts';
 import { judging } from './judging.ts';
@@ -20,6 +21,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   writing,
   quota,
   backfill,
+  backfillSalesforce,
   judging,
   scoring,
   routing,

@@ -1,9 +1,10 @@
 /** Question: how many leads are scored a second, with evidence lines, beside other engines and beside straight-line code that also makes evidence lines? */
-import { score } from '../src/domain/score.ts';
+import { ready, score, scoreReady } from '../src/domain/score.ts';
 import { disagreements } from './scoring/agreed.ts';
 import { heapFigures, readingFigures } from './scoring/besides.ts';
 import { scoreByHand } from './scoring/by-hand.ts';
 import { startsAt, totalByHand } from './scoring/by-hand-points.ts';
+import { factsWithSources, scoreFactsByHand } from './scoring/by-hand-ready.ts';
 import { type Facts, factsOf } from './scoring/facts.ts';
 import { filtrex, filtrexOnLeads } from './scoring/filtrex.ts';
 import { jsonLogic } from './scoring/json-logic.ts';
@@ -29,19 +30,21 @@ export const scoring: Benchmark = {
     const near: Course = { ...size, batch: BATCH, inARow: 10 };
     const far: Course = { ...size, batch: size.leads, inARow: 1 };
     const leads = makeLeads(size.leads, SEED);
-    const { limit, baton, bare } = ours(leads);
-    const { engines, missing } = others(leads);
-    const contestants = [limit, baton, bare, ...engines];
-    const wrong = await disagreements(contestants, size.leads);
-    const timed: Row[] = [];
-    for (const contestant of contestants) timed.push({ contestant, timed: await race(contestant, limit, near) });
-    const asBaton = timed[1]?.timed.ofLimit.median ?? Number.NaN;
+    const missing: string[] = [];
+    const onLeads = fieldOnLeads(leads, missing);
+    const fields = [onLeads, fieldOnFacts(leads, missing)];
+    const rows: Cell[][] = [];
+    for (const field of fields) rows.push(...(await raceOf(field, near)));
+    const wrong = await disagreements(
+      fields.flatMap(({ limit, baton, others }) => [limit, baton, ...others]),
+      size.leads,
+    );
     const besides = [...(await heapFigures()), ...(await readingFigures(quick ? 1 : 5))];
     return {
       columns: ['what', 'gives', 'leads a second: median (range)', 'of the limit', 'Baton is so many times as fast'],
       rows: [
-        ...timed.map((row) => cells(row, asBaton)),
-        await sweep(limit, baton, far),
+        ...rows,
+        await sweep(onLeads.limit, onLeads.baton, far),
         ...besides.map(([what, figure]): Cell[] => [what, '–', figure, '–', '–']),
       ],
       notes: [...NOTES, ...missing.map((why) => `not measured: ${why}`)],
@@ -53,9 +56,25 @@ export const scoring: Benchmark = {
 const NOTES = [
   `the leads come in batches of ${BATCH}, as judging claims them, each batch ten times in a row: just loaded, it is still near the processor; in one sweep over all of them memory is waited for, which hides what code costs`,
   'all totals, and every line of those that make lines, are compared lead by lead, and were equal unless a mismatch stands below',
-  'the limit reads the same leads, merges the same records, compares the same timestamps, folds texts as Baton does (width, case, outer space) and remembers what came of one; it finds neither temperature nor the moment of the next change, and trusts the order of activities, which Baton may not',
-  'the other engines make no lines and read no records; facts made beforehand are merged, folded, with ages in days, before the clock starts; filtrex is also given leads, made flat within its time as quickly as by hand',
+  'on leads: records are merged, texts folded and timestamps compared within the time. The limit reads the same leads, merges the same records, compares the same timestamps, folds texts as Baton does (width, case, outer space) and remembers what came of one; it finds neither temperature nor the moment of the next change, and trusts the order of activities, which Baton may not',
+  'on facts made beforehand: merged, folded and dated before the clock starts, for Baton (which keeps them so for leads that it scores at many moments) as for the limit and the engines. Every rule is applied within the time, by all of them; Baton and the limit make every evidence line anew, the engines make none',
 ];
+
+/** Those who are given the same, each to be measured beside the limit. */
+interface Field {
+  readonly given: 'on leads' | 'on facts made beforehand';
+  readonly limit: Contestant;
+  readonly baton: Contestant;
+  readonly others: readonly Contestant[];
+}
+
+async function raceOf({ limit, baton, others }: Field, course: Course): Promise<Cell[][]> {
+  const timed: Row[] = [];
+  for (const contestant of [limit, baton, ...others])
+    timed.push({ contestant, timed: await race(contestant, limit, course) });
+  const asBaton = timed[1]?.timed.ofLimit.median ?? Number.NaN;
+  return timed.map((row) => cells(row, asBaton));
+}
 
 interface Row {
   readonly contestant: Contestant;
@@ -76,42 +95,68 @@ function cells({ contestant: { name, lines }, timed: { rate, ofLimit } }: Row, a
 
 async function sweep(limit: Contestant, baton: Contestant, course: Course): Promise<Cell[]> {
   const { rate, ofLimit } = await race(baton, limit, course);
-  return [`${baton.name}, all leads in one sweep`, 'evidence lines', shown(rate), shown(ofLimit, 2), '–'];
+  return [`${baton.name}, all in one sweep`, 'evidence lines', shown(rate), shown(ofLimit, 2), '–'];
 }
 
-function ours(leads: Leads): Readonly<Record<'limit' | 'baton' | 'bare', Contestant>> {
+function fieldOnLeads(leads: Leads, missing: string[]): Field {
   const agreement = agreementOfRules();
   const starts = startsAt(NOW);
+  const given = 'on leads';
   return {
+    given,
     limit: {
-      name: 'straight-line code (the limit)',
+      name: `straight-line code (the limit), ${given}`,
       lines: true,
       score: (lead) => scoreByHand(at(leads, lead), starts),
     },
-    baton: { name: 'Baton', lines: true, score: (lead) => score(at(leads, lead), agreement, NOW) },
-    bare: { name: 'straight-line code', lines: false, score: (lead) => totalByHand(at(leads, lead), starts) },
+    baton: { name: `Baton, ${given}`, lines: true, score: (lead) => score(at(leads, lead), agreement, NOW) },
+    others: [
+      {
+        name: `straight-line code, ${given}`,
+        lines: false,
+        score: (lead) => totalByHand(at(leads, lead), starts),
+      },
+      ...opened('filtrex', { given, all: leads, open: () => filtrexOnLeads(NOW) }, missing),
+    ],
   };
 }
 
-/** The engines that are there, and of each that is not, why. */
-function others(leads: Leads): { readonly engines: readonly Contestant[]; readonly missing: readonly string[] } {
-  const facts = leads.map((lead) => factsOf(lead, NOW));
-  const why = installed();
-  const missing: string[] = [];
-  const engines: Contestant[] = [];
-  const enter = <Given>(name: string, given: readonly Given[], what: string, open: () => Engine<Given>): void => {
-    try {
-      const { name: version, score: scoreOf } = open();
-      engines.push({ name: `${version}, ${what}`, lines: false, score: (lead) => scoreOf(at(given, lead)) });
-    } catch (error) {
-      // A missing engine is no reason to leave the others out; the reader is told.
-      const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
-      missing.push(`${name} (${why ?? reason})`);
-    }
+function fieldOnFacts(leads: Leads, missing: string[]): Field {
+  const agreement = agreementOfRules();
+  const given = 'on facts made beforehand';
+  const sourced = leads.map((lead) => factsWithSources(lead, NOW));
+  const made = leads.map((lead) => ready(lead, agreement));
+  const all = leads.map((lead) => factsOf(lead, NOW));
+  return {
+    given,
+    limit: {
+      name: `straight-line code (the limit), ${given}`,
+      lines: true,
+      score: (lead) => scoreFactsByHand(at(sourced, lead)),
+    },
+    baton: { name: `Baton, ${given}`, lines: true, score: (lead) => scoreReady(at(made, lead), NOW) },
+    others: ENGINES.flatMap(([name, open]) => opened(name, { given, all, open }, missing)),
   };
-  enter('filtrex', leads, 'on leads', () => filtrexOnLeads(NOW));
-  for (const [name, open] of ENGINES) enter(name, facts, 'on facts made beforehand', open);
-  return { engines, missing };
+}
+
+interface Entrant<Given> {
+  readonly given: Field['given'];
+  readonly all: readonly Given[];
+  readonly open: () => Engine<Given>;
+}
+
+/** The engine, if it is there; if not, why is added to what is missing. */
+function opened<Given>(name: string, { given, all, open }: Entrant<Given>, missing: string[]): readonly Contestant[] {
+  const why = installed();
+  try {
+    const { name: version, score: scoreOf } = open();
+    return [{ name: `${version}, ${given}`, lines: false, score: (lead) => scoreOf(at(all, lead)) }];
+  } catch (error) {
+    // A missing engine is no reason to leave the others out; the reader is told.
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
+    missing.push(`${name} (${why ?? reason})`);
+    return [];
+  }
 }
 
 const ENGINES: readonly (readonly [name: string, open: () => Engine<Facts>])[] = [

@@ -1,19 +1,17 @@
-/** Proves docs/setup.md: its HubSpot scopes are enough and all needed, and its Salesforce fields are those of an org in which Baton works. */
+/** Proves docs/setup.md: its HubSpot scopes are enough and all needed. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createHubSpotConnector } from '../connectors/hubspot/index.ts';
 import { openHubSpotSandbox } from '../connectors/hubspot/sandbox/index.ts';
 import { makeStory } from '../connectors/kit/story-of-the-sandbox.ts';
-import { OBJECTS } from '../connectors/salesforce/sandbox/objects.ts';
-import type { FieldSpec } from '../connectors/salesforce/sandbox/schema.ts';
 import { readMappings } from '../src/config/mappings.ts';
 import { SHIPPED_MAPPINGS } from '../src/config/new-home.ts';
 import { iso } from '../src/domain/instant.ts';
-import { rowsOf, spansOf } from './support/markdown.ts';
+import { rowsOf } from './support/markdown.ts';
 import { failures, setUpHubSpot } from './support/set-up.ts';
 
 const page = readFileSync(new URL('../docs/setup.md', import.meta.url), 'utf8');
-const [hubspot = '', salesforce = ''] = page.split('\n## Salesforce');
+const [hubspot = ''] = page.split('\n## Salesforce');
 const SCOPES = rowsOf(hubspot).map(([scope = '']) => scope.replaceAll('`', ''));
 
 /** Everything that Baton does in HubSpot, and what of it was refused. */
@@ -57,37 +55,4 @@ test('the HubSpot scopes are enough', async () => {
 
 test.each(SCOPES)('%s is needed', async (scope) => {
   expect(await refusals(SCOPES.filter((other) => other !== scope))).not.toEqual([]);
-});
-
-/** As the page writes it. */
-function typeOf({ type, length, picklist, to }: FieldSpec): string {
-  if (picklist !== undefined) return picklist.restricted ? 'Picklist, restricted' : 'Picklist';
-  if (to !== undefined) return `Lookup(${to.join(', ')})`;
-  if (type === 'textarea') return `Long Text Area(${length.toLocaleString('en')})`;
-  if (type === 'datetime') return 'Date/Time';
-  if (type === 'currency') return 'Currency';
-  return type === 'double' ? 'Number' : `Text(${length})`;
-}
-
-test('the Salesforce fields to make are those of an org in which Baton works', () => {
-  const custom = (object: string): readonly FieldSpec[] =>
-    (OBJECTS.find(({ name }) => name === object)?.fields ?? []).filter(({ name }) => name.endsWith('__c'));
-  const said = rowsOf(salesforce)
-    .filter(([name = '']) => name.endsWith('__c`'))
-    .map(([name = '', type = '', more = '']) => ({
-      name: name.replaceAll('`', ''),
-      type,
-      unique: more.startsWith('unique'),
-      external: more.includes('external ID'),
-      values: type.startsWith('Picklist') ? spansOf(more) : [],
-    }));
-  const needed = [...custom('Lead'), ...custom('Task'), ...custom('Baton_Handoff__c')].map((field) => ({
-    name: field.name,
-    type: typeOf(field),
-    unique: field.unique,
-    external: field.externalId,
-    values: field.picklist?.values ?? [],
-  }));
-  expect(said).toEqual(needed);
-  expect(custom('Contact')).toEqual(custom('Lead'));
 });

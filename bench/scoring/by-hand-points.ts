@@ -58,7 +58,7 @@ const industries = new Map<string, number>();
 export function industryPoints(value: Value): number {
   return typeof value === 'string' ? remembered(industries, value, ofIndustry) : 0;
 }
-function ofIndustry(industry: string): number {
+export function ofIndustry(industry: string): number {
   switch (industry) {
     case 'software':
     case 'fintech':
@@ -78,7 +78,7 @@ const regions = new Map<string, number>();
 export function regionPoints(value: Value): number {
   return typeof value === 'string' ? remembered(regions, value, ofRegion) : 0;
 }
-function ofRegion(region: string): number {
+export function ofRegion(region: string): number {
   return region === 'tokyo' || region === 'osaka' ? 10 : region === 'fukuoka' ? 5 : 0;
 }
 
@@ -86,7 +86,7 @@ const titles = new Map<string, number>();
 export function titlePoints(value: Value): number {
   return typeof value === 'string' ? remembered(titles, value, ofTitle) : 0;
 }
-function ofTitle(title: string): number {
+export function ofTitle(title: string): number {
   if (/\b(?:chief|vp|head of)\b/.test(title)) return 15;
   if (/\b(?:director|manager)\b/.test(title)) return 8;
   return /\b(?:student|intern)\b/.test(title) ? -20 : 0;
@@ -182,4 +182,8 @@ export function otherThan(one: SourceRecord | undefined, records: readonly Sourc
 export function firstOf(a: Value, b: Value, c: Value): Value {
   if (a !== undefined && a !== null && a !== '') return a;
   return b !== undefined && b !== null && b !== '' ? b : c;
+}
+
+export function known(value: Value): boolean {
+  return value !== undefined && value !== null && value !== '';
 }

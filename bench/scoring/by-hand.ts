@@ -2,7 +2,7 @@
 import type { Activity } from '../../src/domain/activity.ts';
 import type { Bilingual } from '../../src/domain/agreement/schema.ts';
 import type { Lead } from '../../src/domain/lead.ts';
-import type { FieldValue, SourceRecord } from '../../src/domain/record.ts';
+import type { SourceRecord } from '../../src/domain/record.ts';
 import {
   budgetPoints,
   DAYS_14,
@@ -13,6 +13,7 @@ import {
   growthPoints,
   industryPoints,
   isPrice,
+  known,
   newerOf,
   otherThan,
   regionPoints,
@@ -164,7 +165,7 @@ function behaviours(activities: readonly Activity[], { until, begins }: Starts, 
   return sum;
 }
 
-function each(
+export function each(
   rule: string,
   label: Bilingual,
   points: number,
@@ -179,20 +180,16 @@ function each(
   return count * points;
 }
 
-function known(value: FieldValue | undefined): boolean {
-  return value !== undefined && value !== null && value !== '';
-}
-
-function attributeLine(rule: string, label: Bilingual, points: number, from: SourceRecord): Line {
+export function attributeLine(rule: string, label: Bilingual, points: number, from: SourceRecord): Line {
   return { rule, label, part: 'attribute', points, evidence: from.ref, at: from.modifiedAt, url: from.url };
 }
 
-function behaviourLine(rule: string, label: Bilingual, points: number, activity: Activity): Line {
+export function behaviourLine(rule: string, label: Bilingual, points: number, activity: Activity): Line {
   const evidence = { system: activity.system, object: activity.kind, id: activity.id };
   return { rule, label, part: 'behaviour', points, evidence, at: activity.occurredAt, url: activity.url };
 }
 
-function catalogueCap(): Line {
+export function catalogueCap(): Line {
   return {
     rule: 'catalogue/cap',
     label: LABELS.catalogue,

@@ -1,15 +1,15 @@
-/** What `doctor` asks of Salesforce: can we connect, as whom, are the mapped fields there and writable, how many calls are left. Reads only. */
+/** Whether Baton can work with this org: who it is there, which API version, what it may see and write, which rules stand in the way, what is left of the day. Reads only. */
 import { z } from 'zod';
-import type { Problem } from '../../src/domain/problem.ts';
-import type { Finding } from '../../src/ports/connector.ts';
+import type { CheckAsked, Finding } from '../../src/ports/connector.ts';
 import type { Attempt, Unanswered } from '../kit/send.ts';
+import { checkFields } from './check-fields.ts';
+import { checkPeople } from './check-people.ts';
+import { checkRules } from './check-rules.ts';
 import type { SalesforceClient } from './client.ts';
 import type { Context } from './context.ts';
-import type { Description } from './describe.ts';
-import { columnsOf, id18 } from './fields.ts';
-import { problemOf } from './problems.ts';
-import { ACTIVITY_COLUMNS } from './read-activities.ts';
-import { mappingOf } from './read-records.ts';
+import { id18 } from './fields.ts';
+import { CONVERTED_RIGHT } from './own-rights.ts';
+import { idLiteral, queryPath, select } from './soql.ts';
 
 export interface Identity {
   readonly user: string;
@@ -22,6 +22,8 @@ const userinfo = z.object({
   organization_id: z.string(),
   preferred_username: z.string().nullish(),
 });
+const LOOK = { purpose: 'check', method: 'GET', writes: false } as const;
+const NOTHING_ASKED: CheckAsked = { written: {}, known: () => undefined };
 
 /** Who Baton works as. Not by `conn.identity()`, which puts the token into the URL, where access logs keep it. */
 export async function identify(client: SalesforceClient): Promise<Attempt<Identity>> {
@@ -35,84 +37,99 @@ export async function identify(client: SalesforceClient): Promise<Attempt<Identi
   return { state: 'answered', value };
 }
 
-/** Fields that a handoff writes, by object. */
-const HANDOFF_FIELDS: Readonly<Record<string, readonly string[]>> = {
-  Lead: ['Baton_Id__c', 'LastName', 'Company'],
-  Contact: [],
-  Account: [],
-  Task: ['WhoId', 'OwnerId', 'Subject', 'Description', 'ActivityDate', 'Status', 'Priority', 'Baton_Handoff__c'],
-  Event: [],
-  Baton_Handoff__c: [
-    ...['Baton_Key__c', 'Lead__c', 'Contact__c', 'Task_Id__c', 'Type__c', 'From__c', 'To__c'],
-    ...['Decided_At__c', 'Due_At__c', 'Reason__c', 'Score__c', 'Agreement__c'],
-  ],
-};
-
-export async function check(context: Context): Promise<readonly Finding[]> {
-  const identity = await identify(context.client);
-  if (identity.state !== 'answered') return [failed('connection', context.client.instanceUrl, identity)];
+export async function check(context: Context, asked: CheckAsked = NOTHING_ASKED): Promise<readonly Finding[]> {
+  const { client } = context;
+  const identity = await identify(client);
+  if (identity.state !== 'answered') return [failed('connection', client.instanceUrl, identity)];
   const { organization, username, user } = identity.value;
-  const findings: Finding[] = [
-    { name: 'connection', ok: true, detail: context.client.instanceUrl },
-    { name: 'identity', ok: true, detail: `${organization} ${username} ${user}` },
+  const edition = await editionOf(client);
+  const reached = { says: 'org-reached', about: { address: client.instanceUrl } } as const;
+  const account = { says: 'org-account', about: { organization, username, edition } } as const;
+  return [
+    { name: 'connection', ok: true, detail: client.instanceUrl, ...reached },
+    { name: 'identity', ok: true, detail: `${organization} ${username} ${user}`, ...account },
+    await checkVersion(client),
+    await checkConverted(client, user),
+    ...(await checkFields(context, asked)),
+    ...(await checkRules(context)),
+    ...(await checkPeople(client, asked)),
+    ...(await checkLimits(client)),
   ];
-  for (const object of Object.keys(HANDOFF_FIELDS)) findings.push(...(await checkObject(object, context)));
-  findings.push(await checkLimits(context.client));
+}
+
+const versions = z.array(z.object({ version: z.string() }));
+/** Three releases a year; a version is kept for at least three years ("API End-of-Life Policy"). */
+const RELEASES_OF_THREE_YEARS = 9;
+
+async function checkVersion(client: SalesforceClient): Promise<Finding> {
+  const version = client.apiVersion;
+  const finding = { name: 'version', ok: true, detail: version } as const;
+  const answer = await client.call({ ...LOOK, path: '/services/data' }, versions);
+  if (answer.state !== 'answered') return { ...finding, says: 'org-version-untold', about: {} };
+  const newest =
+    answer.value
+      .map((one) => one.version)
+      .sort((a, b) => Number(a) - Number(b))
+      .at(-1) ?? version;
+  const about = { version, newest };
+  if (!answer.value.some((one) => one.version === version))
+    return { ...finding, ok: false, severity: 'stops', mover: 'admin', says: 'org-version-gone', about };
+  if (Number(newest) - Number(version) > RELEASES_OF_THREE_YEARS)
+    return { ...finding, ok: false, severity: 'warning', mover: 'admin', says: 'org-version-old', about };
+  return { ...finding, says: 'org-version-fine', about };
+}
+
+const organizations = z.object({ records: z.array(z.object({ OrganizationType: z.string().nullish() })) });
+
+/** Empty where it is not told. */
+async function editionOf(client: SalesforceClient): Promise<string> {
+  const soql = select({ fields: ['OrganizationType'], from: 'Organization', limit: 1 });
+  const answer = await client.call({ ...LOOK, path: queryPath(client.apiVersion, soql) }, organizations);
+  return answer.state === 'answered' ? (answer.value.records[0]?.OrganizationType ?? '') : '';
+}
+
+const counted = z.object({ totalSize: z.number() });
+
+/** A profile's rights are a permission set too, given to each of its users (PermissionSet, `IsOwnedByProfile`). */
+async function checkConverted(client: SalesforceClient, user: string): Promise<Finding> {
+  const where = [`AssigneeId = ${idLiteral(user)}`, `PermissionSet.Permissions${CONVERTED_RIGHT} = TRUE`];
+  const soql = select({ fields: ['Id'], from: 'PermissionSetAssignment', where, limit: 1 });
+  const answer = await client.call({ ...LOOK, path: queryPath(client.apiVersion, soql) }, counted);
+  const finding = { name: 'scope', detail: 'View and Edit Converted Leads', about: {} } as const;
+  if (answer.state !== 'answered') return { ...finding, ok: true, severity: 'note', says: 'org-converted-untold' };
+  if (answer.value.totalSize > 0) return { ...finding, ok: true, says: 'org-converted-fine' };
+  return { ...finding, ok: false, severity: 'warning', mover: 'admin', says: 'org-converted-missing' };
+}
+
+const amount = z.object({ Max: z.number(), Remaining: z.number() });
+const limits = z.object({ DailyApiRequests: amount, DataStorageMB: amount.optional() });
+/** Below this share of the day's calls other programs may be starved, and storage does not last. */
+const LOW_SHARE = 0.1;
+
+async function checkLimits(client: SalesforceClient): Promise<readonly Finding[]> {
+  const answer = await client.call({ ...LOOK, path: '/limits' }, limits);
+  if (answer.state !== 'answered') return [failed('limit', 'DailyApiRequests', answer)];
+  const { DailyApiRequests, DataStorageMB } = answer.value;
+  const { Max, Remaining } = DailyApiRequests;
+  const calls = {
+    name: 'limit',
+    detail: `${Remaining}/${Max}`,
+    about: { left: String(Remaining), limit: String(Max) },
+  } as const;
+  const findings: Finding[] = [
+    Remaining > Max * LOW_SHARE
+      ? { ...calls, ok: true, says: 'org-calls-left' }
+      : { ...calls, ok: false, severity: Remaining > 0 ? 'warning' : 'stops', mover: 'admin', says: 'org-calls-few' },
+  ];
+  if (DataStorageMB !== undefined && DataStorageMB.Remaining <= DataStorageMB.Max * LOW_SHARE) {
+    const about = { left: String(DataStorageMB.Remaining), limit: String(DataStorageMB.Max) };
+    const severity = DataStorageMB.Remaining > 0 ? 'warning' : 'stops';
+    const detail = `${about.left}/${about.limit} MB`;
+    findings.push({ name: 'limit', ok: false, severity, detail, mover: 'admin', says: 'org-storage-few', about });
+  }
   return findings;
 }
 
-async function checkObject(object: string, context: Context): Promise<readonly Finding[]> {
-  const { descriptions, mapping, client } = context;
-  descriptions.forget(object);
-  const described = await descriptions.of(object);
-  if (described.state !== 'answered') return [failed('scope', object, described)];
-  const own = mappingOf(object, mapping);
-  const read = own === undefined ? [] : Object.values(columnsOf(own));
-  const activity = object === 'Task' || object === 'Event' ? ACTIVITY_COLUMNS[object] : [];
-  const mapped = own === undefined ? [] : Object.values(own.write).filter(({ rule }) => rule !== 'never');
-  const written = new Set([...(HANDOFF_FIELDS[object] ?? []), ...mapped.map(({ to }) => to)]);
-  const needed = [...new Set([...read, ...activity, ...written])].sort();
-  const bad = needed.flatMap((field) => fault(object, field, written.has(field), described.value, client.now()));
-  return bad.length > 0 ? bad : [{ name: 'field', ok: true, detail: `${object}: ${needed.length}` }];
-}
-
-function fault(
-  object: string,
-  column: string,
-  written: boolean,
-  described: Description,
-  now: Temporal.Instant,
-): readonly Finding[] {
-  const field = described.fields.find(({ name }) => name === column);
-  const fields = [`${object}.${column}`];
-  if (field === undefined) {
-    const message = 'the field does not exist or this user may not see it';
-    return [finding('field', `${object}.${column}`, problemOf({ code: 'INVALID_FIELD', message, fields }, now))];
-  }
-  if (!written || field.createable || field.updateable) return [];
-  const message = 'this user may not write the field';
-  const problem = problemOf({ code: 'INVALID_FIELD_FOR_INSERT_UPDATE', message, fields }, now);
-  return [finding('field', `${object}.${column}`, problem)];
-}
-
-const limits = z.object({ DailyApiRequests: z.object({ Max: z.number(), Remaining: z.number() }) });
-/** Below this share of the day's calls other programs may be starved. */
-const LOW_SHARE = 0.1;
-
-async function checkLimits(client: SalesforceClient): Promise<Finding> {
-  const answer = await client.call({ purpose: 'check', method: 'GET', path: '/limits', writes: false }, limits);
-  if (answer.state !== 'answered') return failed('limit', 'DailyApiRequests', answer);
-  const { Max, Remaining } = answer.value.DailyApiRequests;
-  const detail = `${Remaining}/${Max}`;
-  if (Remaining > Max * LOW_SHARE) return { name: 'limit', ok: true, detail };
-  const error = { code: 'REQUEST_LIMIT_EXCEEDED', message: `${Remaining} of ${Max} calls are left today` };
-  return finding('limit', detail, problemOf(error, client.now()));
-}
-
 function failed(name: Finding['name'], detail: string, { problem }: Unanswered): Finding {
-  return finding(name, detail, problem);
-}
-
-function finding(name: Finding['name'], detail: string, problem: Problem): Finding {
   return { name, ok: false, detail, problem };
 }

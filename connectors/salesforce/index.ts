@@ -9,15 +9,17 @@ import { check, type Identity, identify } from './check.ts';
 import { type ClientOptions, SalesforceClient } from './client.ts';
 import type { Context } from './context.ts';
 import { Descriptions } from './describe.ts';
+import { openEditors } from './editors.ts';
 import { GRAPHS_PER_CALL } from './graph.ts';
 import { GroupSize } from './group-size.ts';
-import { READ_LIMITS, type ReadLimits, readPage, STREAMS, type Stream } from './read.ts';
+import { readPage, STREAMS, type Stream } from './read.ts';
+import { READ_LIMITS, type ReadLimits } from './read-sources.ts';
 import { resolveAll } from './resolve.ts';
 import { openSetup } from './setup.ts';
 import { ROWS_PER_CALL } from './update.ts';
 import { sendAll } from './write.ts';
 
-export type { SalesforceAuth } from './session.ts';
+export type { SalesforceAuth } from './sign-in.ts';
 
 export interface SalesforceOptions extends ClientOptions {
   readonly mapping: SystemMapping;
@@ -39,9 +41,10 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
     graphsPerCall: new GroupSize(GRAPHS_PER_CALL),
     lockedParents: new Set(),
   };
+  const unseen = new Set<string>();
   let identity: Identity | undefined;
 
-  async function whoever(): Promise<Attempt<Identity>> {
+  async function identified(): Promise<Attempt<Identity>> {
     if (identity !== undefined) return { state: 'answered', value: identity };
     const found = await identify(client);
     if (found.state === 'answered') identity = found.value;
@@ -51,28 +54,35 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
   async function pull(stream: string, after: Cursor | undefined): Promise<Page> {
     if (!isStream(stream))
       throw new BatonError('STREAM', `no stream of Salesforce: ${stream}`, 'Pull one of `streams`.');
-    const found = await whoever();
+    const found = await identified();
     if (found.state !== 'answered') {
       const nothing = { records: [], activities: [], more: false, cursor: after ?? {} };
       return { ...nothing, problems: [found.problem], readAt: iso(client.now()) };
     }
-    return readPage(stream, after, { ...context, limits, integrationUser: found.value.user });
+    return readPage(stream, after, { ...context, limits, unseen, integrationUser: found.value.user });
+  }
+
+  async function integrationUser(): Promise<string | undefined> {
+    const found = await identified();
+    return found.state === 'answered' ? found.value.user : undefined;
   }
 
   return {
     system: 'salesforce',
     streams: STREAMS,
     pull,
+    editors: openEditors(context, integrationUser),
     send: (writes) => sendAll(writes, context),
     resolve: (writes) => resolveAll(writes, context),
     taskUrl: (id) => `${client.instanceUrl}/lightning/r/Task/${encodeURIComponent(id)}/view`,
-    check: () => check(context),
+    check: (asked) => check(context, asked),
     account: async () => {
-      const found = await whoever();
+      const found = await identified();
       return found.state === 'answered' ? { id: found.value.organization, zone: '' } : undefined;
     },
-    setup: openSetup(context, whoever),
+    setup: openSetup(context, identified),
     spent: () => client.spent(),
+    budget: () => client.budget(),
     close: () => client.close(),
   };
 }

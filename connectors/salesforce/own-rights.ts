@@ -22,8 +22,8 @@ const WORKER_OBJECTS: readonly Metadata[] = [
 export const CONVERTED_RIGHT = 'AllowViewEditConvertedLeads';
 const WORKER_RIGHTS = ['ActivitiesAccess', CONVERTED_RIGHT, 'ApiEnabled', 'EditTask', 'TransferAnyLead'];
 
-/** Baton's names of its own fields into which people may speak: a stage set by hand is a person's word. */
-const SPOKEN: ReadonlySet<string> = new Set(['stage']);
+/** Baton's names of its own fields into which people may speak: a stage set by hand is a person's word, and a yes is given there. */
+export const SPOKEN: ReadonlySet<string> = new Set(['stage', 'approved', 'accepted']);
 
 export function permissionSets(
   columns: readonly OwnColumn[],

@@ -13,6 +13,7 @@ import { WORKER_SET } from './own-rights.ts';
 import { isMarked, labelOf, misfit, missingChoices, missingRights, namesOfRights, typeOf } from './part-fit.ts';
 import { carrySteps } from './setup-carry.ts';
 import { planRemoval, refusedMetadata } from './setup-removal.ts';
+import { sourceTree } from './source-tree.ts';
 
 /** The steps come in the order in which things can refer to each other. */
 export function openSetup(context: Context, whoever: Whoever): SetupPort {
@@ -20,6 +21,7 @@ export function openSetup(context: Context, whoever: Whoever): SetupPort {
     plan: (wish) => plan(context, wish, whoever),
     planRemoval: (made) => planRemoval(context, made, whoever),
     carry: (steps) => carrySteps(context, steps, whoever),
+    source: (wish) => sourceTree(ownParts(context.mapping, wish), context.client.apiVersion),
   };
 }
 

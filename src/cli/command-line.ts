@@ -130,6 +130,16 @@ const MOMENT = /^\d{4}-\d\d-\d\d[T ]/;
 /** A moment that is known once the zone of the reader's days is. */
 export type AskedMoment = (zone: string) => IsoInstant;
 
+/** For `argParser`: a day, by which its beginning is meant, or a moment with its zone. */
+export function fromDayOrMoment(allowed: string): (given: string) => AskedMoment {
+  const asked = dayOrMoment(allowed);
+  return (given) => {
+    const at = asked(given);
+    if (!DAY.test(given)) return at;
+    return (zone) => iso(Temporal.PlainDate.from(given).toZonedDateTime(zone).toInstant());
+  };
+}
+
 /** For `argParser`: a day, by which its end is meant, or a moment with its zone; the reader is told which would do. */
 export function dayOrMoment(allowed: string): (given: string) => AskedMoment {
   return (given) => {

@@ -13,11 +13,14 @@ import { registerJobs } from './commands/jobs.ts';
 import { registerLedger } from './commands/ledger.ts';
 import { registerNotify } from './commands/notify.ts';
 import { registerPower } from './commands/power.ts';
+import { registerProblems } from './commands/problems.ts';
+import { registerReconcile } from './commands/reconcile.ts';
 import { registerReply } from './commands/reply.ts';
 import { registerReview } from './commands/review.ts';
 import { registerSandbox } from './commands/sandbox.ts';
 import { registerSetup } from './commands/setup.ts';
 import { registerRoute, registerTeam } from './commands/team.ts';
+import { registerTimeline } from './commands/timeline.ts';
 import { registerWeb } from './commands/web.ts';
 import { registerWork } from './commands/work.ts';
 
@@ -37,6 +40,9 @@ export function buildProgram(language: Language): CommandLine {
   registerWeb(program, language);
   program.commandsGroup(group.ask);
   registerAsk(program, language);
+  registerProblems(program, language);
+  registerTimeline(program, language);
+  registerReconcile(program, language);
   registerIdentity(program, language);
   registerLedger(program, language);
   registerReview(program, language);

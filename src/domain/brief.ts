@@ -2,17 +2,20 @@
 import type { Activity } from './activity.ts';
 import { BEHAVIOUR_KINDS } from './activity.ts';
 import type { Agreement, HandoffTerms } from './agreement/schema.ts';
+import type { Approach } from './approach.ts';
+import { sendingBack, timesBefore } from './brief-history.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { DeadlineTerm, Stage } from './facts.ts';
 import type { IsoInstant } from './instant.ts';
 import { instantOf } from './instant.ts';
 import { flatFields, type Lead, mergeFields } from './lead.ts';
+import { cutText, oneLine, plain } from './line.ts';
 import type { EvidenceState } from './qualify.ts';
 import { readNumber } from './reading.ts';
 import type { Fields, FieldValue } from './record.ts';
 import type { Score } from './score.ts';
 import type { TeamMember } from './team.ts';
-import { type Language, texts, valueWord } from './texts/index.ts';
+import { departmentWord, type Language, texts, valueWord } from './texts/index.ts';
 
 /** Salesforce's own limits: Task.Subject 255, Task.Description 32,000 characters (Task object reference). */
 const SUBJECT_MAX = 255;
@@ -29,6 +32,7 @@ const VALUE_MAX = 200;
 
 export interface BriefInput {
   readonly lead: Lead;
+  readonly agreement: Agreement;
   readonly stage: Stage;
   readonly terms: HandoffTerms;
   readonly deadlines: readonly DeadlineTerm[];
@@ -36,8 +40,8 @@ export interface BriefInput {
   readonly evidence: readonly EvidenceState[];
   readonly assignee: TeamMember | undefined;
   readonly reason: string;
-  /** How the agreement names the reasons for sending back. */
-  readonly sendBack?: Agreement['sendBack'];
+  /** What other departments did of late, here or at the same company. */
+  readonly others: readonly Approach[];
   readonly circumstances: Circumstances;
   readonly zone: string;
 }
@@ -58,10 +62,12 @@ export function brief(input: BriefInput): Brief {
   const sections: (readonly string[])[] = [
     person(fields, language),
     whyNow(input, language, zone),
-    again(input, language, zone),
+    active(input, language, zone),
+    ...inWords(fields, t),
     ownWords(input.lead.activities, t, zone),
     [`■ ${t.did}`, ...doings(input, 'lead', language, zone)],
     [`■ ${t.touches}`, ...doings(input, 'us', language, zone)],
+    timesBefore(input.lead, fields, { ...input, language, day: (at) => day(at, zone) }),
     [`■ ${t.timeframe}`, shown(fields['timeframe'], language) || t.unknownTimeframe],
     ...(fields['budget'] === undefined ? [] : [[`■ ${t.budget}`, sum(fields['budget'], language)]]),
     bant(input.evidence, language),
@@ -72,6 +78,7 @@ export function brief(input: BriefInput): Brief {
       ),
     ],
     [`■ ${t.how}`, t.howAccept, t.howBant],
+    sendingBack(input.agreement, language),
     [t.agreement(input.circumstances.agreement.slice(0, 12))],
   ];
   const parts = sections.filter((section) => section.length > 0).map((section) => section.join('\n'));
@@ -142,17 +149,15 @@ function whyNow({ score, reason }: BriefInput, language: Language, zone: string)
   ];
 }
 
-/** It was with sales before: who gave it back, when and why. */
-function again({ lead, circumstances, sendBack }: BriefInput, language: Language, zone: string): readonly string[] {
-  const { returned } = lead.state;
-  if (returned === undefined) return [];
-  const { brief: t } = texts(language);
-  const by = returned.by === undefined ? undefined : circumstances.people.member(returned.by)?.name;
-  const reason = sendBack?.reasons.find(({ id }) => id === returned.reason)?.label[language] ?? returned.reason;
-  const said = [reason, returned.comment]
-    .filter((part) => part !== undefined)
-    .map((part) => cutText(oneLine(part), NOTE_MAX));
-  return [`■ ${t.again}`, t.sentBack(day(returned.at, zone), by, said.join(': '))];
+/** What a person of ours has written of the lead: why it is worth pursuing, and its problem. */
+function inWords(fields: Fields, t: BriefTexts): readonly (readonly string[])[] {
+  const written: readonly (readonly [string, FieldValue | undefined])[] = [
+    [t.potential, fields['potentialReason']],
+    [t.problem, fields['problem']],
+  ];
+  return written.flatMap(([head, value]) =>
+    typeof value !== 'string' || value.trim() === '' ? [] : [[`■ ${head}`, quoted(cutText(value, WORDS_MAX))]],
+  );
 }
 
 type BriefTexts = ReturnType<typeof texts>['brief'];
@@ -196,6 +201,27 @@ function doings(
   });
 }
 
+/** Other departments that are at it, the newest first: to be spoken with before the first call. */
+function active({ others, lead, circumstances }: BriefInput, language: Language, zone: string): readonly string[] {
+  if (others.length === 0) return [];
+  const { brief: t, words } = texts(language);
+  const lines = others
+    .slice(-LINES_SHOWN)
+    .reverse()
+    .map(({ at, member, department, kind, about, lead: whose }) =>
+      [
+        day(at, zone),
+        `${circumstances.people.member(member)?.name ?? member} (${departmentWord(language, department)})`,
+        words.activity[kind],
+        shown(about, language),
+        whose === lead.id ? '' : t.colleague,
+      ]
+        .filter((part) => part !== '')
+        .join(' '),
+    );
+  return [`■ ${t.active}`, ...lines];
+}
+
 function bant(evidence: readonly EvidenceState[], language: Language): readonly string[] {
   if (evidence.length === 0) return [];
   const t = texts(language).brief;
@@ -235,24 +261,6 @@ function sum(yen: FieldValue | undefined, language: Language): string {
 /** Further lines are indented: what a lead typed is no heading of ours. */
 function quoted(text: string): string {
   return text.trim().replaceAll(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/gu, '\n  ');
-}
-
-/** A value cannot pretend to be several lines of the brief. */
-export function oneLine(text: string): string {
-  return text.replaceAll(/\s+/gu, ' ').trim();
-}
-
-/** Without what neither a task nor a database can hold. */
-export function plain(text: string): string {
-  return text.toWellFormed().replaceAll(/[^\P{Cc}\n\t]/gu, '');
-}
-
-/** Cuts at a character, with a mark. */
-export function cutText(text: string, max: number): string {
-  if (text.length <= max) return text;
-  let cut = text.slice(0, max - 1);
-  if (!cut.isWellFormed()) cut = cut.slice(0, -1);
-  return `${cut}…`;
 }
 
 function cutLines(text: string, max: number): string {

@@ -1,6 +1,7 @@
 /** What a decision may know beside the lead and the agreement: what is armed, since when, and who is who. */
 import type { Actor } from './activity.ts';
 import type { Agreement } from './agreement/schema.ts';
+import type { Approach } from './approach.ts';
 import { localDate } from './calendar.ts';
 import type { AgreementHash } from './facts.ts';
 import type { IsoDate, IsoInstant } from './instant.ts';
@@ -21,12 +22,14 @@ export interface Circumstances {
   readonly createLead: NonNullable<SystemMapping['createLead']>['when'];
   /** Who takes part; absent: everybody. */
   readonly selection?: Selection | undefined;
-  /** Whether HubSpot's deals say when a lead is an opportunity, won or lost. */
-  readonly dealsCount?: boolean | undefined;
+  /** The systems whose deals say when a lead is an opportunity, won or lost; where several speak, the first. */
+  readonly dealsCount?: readonly System[] | undefined;
   /** System → field → the value by which a person says that a stage is reached. */
   readonly said: NonNullable<StatusMapping['said']>;
   /** A total that moved by so much since it was last written is written again. */
   readonly scoreDelta: number;
+  /** Calls, mails and meetings of late to the lead and at its companies, oldest first; gathered where a handoff is about to be decided. */
+  readonly approaches?: readonly Approach[] | undefined;
   /** National holidays, for terms that count business time. */
   readonly holidays?: ReadonlySet<IsoDate> | undefined;
   /** How much sales can take just now; absent: normal. */

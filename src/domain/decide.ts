@@ -28,6 +28,7 @@ import { type NeedsOwner, ownerRequest } from './routing.ts';
 import { takeSalesWords, takeSendBack } from './sales-word.ts';
 import { type Score, score as scoreOf } from './score.ts';
 import { isOutside, passThreshold } from './selection.ts';
+import { eachOnce } from './twins.ts';
 import { justAfter } from './window.ts';
 
 export type { Assigned } from './hand-over.ts';
@@ -67,7 +68,7 @@ export interface Decision {
  */
 export function decide(given: Lead, input: Input, now: Temporal.Instant, agreement: Agreement): Decision {
   const { circumstances } = input;
-  const found = inOrder(given);
+  const found = touchedOnce(inOrder(given), circumstances);
   const draft = new Draft(found, iso(now), circumstances.agreement);
   if (isLeft(found)) return leaving(draft, found, circumstances, now, agreement);
   const fields = mergeFields(found);
@@ -122,6 +123,12 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
       nextActivity(lead, iso(now)),
     ),
   };
+}
+
+/** What the systems copied from each other counts once. */
+function touchedOnce(lead: Lead, { people }: Circumstances): Lead {
+  const activities = eachOnce(lead.activities, people);
+  return activities === lead.activities ? lead : { ...lead, activities };
 }
 
 /** Nothing is looked for again until a record of the person is there. */

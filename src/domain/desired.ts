@@ -1,7 +1,6 @@
 /** What Baton's own fields should say of a lead, and how that differs from what a record says now. */
 import type { Placing } from './agreement/placing.ts';
 import type { Agreement } from './agreement/vocabulary.ts';
-import { cutText } from './brief.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { Temperature } from './facts.ts';
 import { missingOf } from './gate.ts';
@@ -10,6 +9,7 @@ import { earliest, type IsoInstant } from './instant.ts';
 import type { Judged } from './judged.ts';
 import type { HandoffState, Lead, LeadState, WrittenValue } from './lead.ts';
 import { openHandoffs } from './lead.ts';
+import { cutText } from './line.ts';
 import type { ArmStep, ObjectMapping, StatusMapping } from './mapping.ts';
 import type { Fields, FieldValue, SourceRecord, System } from './record.ts';
 import { isOpenToWrites, sameRef } from './record.ts';
@@ -126,7 +126,8 @@ export function desiredFor(system: System, fields: Fields, statuses: StatusMappi
 /** Fields whose change by a person stands until the lead's stage changes next. */
 const PEOPLE_WIN: ReadonlySet<string> = new Set(['stage', 'lifecycleStage', 'leadStatus', 'ownerName', 'ownerId']);
 
-function personStands(written: WrittenValue | undefined, { stageSince }: LeadState): boolean {
+/** A person's change that Baton does not write over, till the stage changes. */
+export function personStands(written: WrittenValue | undefined, { stageSince }: LeadState): boolean {
   if (written?.by !== 'person' || !PEOPLE_WIN.has(written.field)) return false;
   return stageSince === undefined || written.at >= stageSince;
 }
@@ -167,7 +168,8 @@ export function differences(
 
 /**
  * What the fields that Baton is about to answer for say now, as far as nothing is known to have been written to them. From here on another value that
- * is not ours is somebody's change, also in a field that needs no writing because it says already what it should.
+ * is not ours is somebody's change, also in a field that needs no writing because it says already what it should, and in one where people win that is
+ not armed yet: whom a person gives the lead to before then keeps it when it is.
  */
 export function takenOver(
   record: SourceRecord,
@@ -178,7 +180,7 @@ export function takenOver(
 ): Fields {
   const found = Object.entries(mapping.write).flatMap(([field, { rule, armed: step }]) => {
     const value = record.fields[field] ?? null;
-    if (wanted[field] === undefined || rule === 'never' || !armed.has(step)) return [];
+    if (wanted[field] === undefined || rule === 'never' || !(armed.has(step) || PEOPLE_WIN.has(field))) return [];
     if (rule === 'only-if-blank' && value !== null && value !== '') return [];
     const known = lead.written.some((one) => one.field === field && sameRef(one.target, record.ref));
     return known ? [] : [[field, value] as const];
@@ -234,7 +236,7 @@ function mayGoBack(written: WrittenValue | undefined, { stage }: LeadState): boo
 }
 
 /** Of stages that the company made itself nobody but HubSpot knows the order: they are written, and it refuses what goes back. */
-function isBackward(from: FieldValue, to: FieldValue): boolean {
+export function isBackward(from: FieldValue, to: FieldValue): boolean {
   return LIFECYCLE.includes(to) && LIFECYCLE.indexOf(from) > LIFECYCLE.indexOf(to);
 }
 

@@ -182,6 +182,7 @@ const OTHERS: Readonly<Record<Exclude<AnyFact['kind'], LeadFact['kind']>, true>>
   'absence-set': true,
   'absence-ended': true,
   'identity-settled': true,
+  'problem-ignored': true,
   'loss-accepted': true,
 };
 

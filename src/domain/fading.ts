@@ -1,6 +1,5 @@
 /** Points that fade with age, stepwise by whole days, so that a score changes at moments that can be told beforehand. */
 import type { Decay } from './agreement/vocabulary.ts';
-import { type IsoInstant, instantOf, iso } from './instant.ts';
 
 const DAY_MS = 86_400_000;
 /** Halved so often, no points of an agreement are left: the most are 1,000. */
@@ -20,17 +19,15 @@ export class Fading {
     this.#steps = stepsOf(points, decay);
   }
 
-  /** Points at `nowMs`, and when they will be others; undefined once nothing is left to fade. `occurredAt` is not later than now. */
-  at(occurredAt: IsoInstant, nowMs: number): { readonly points: number; readonly changesAt: IsoInstant | undefined } {
-    const since = instantOf(occurredAt).epochMilliseconds;
-    const age = Math.floor((nowMs - since) / DAY_MS);
+  /** Points at `nowMs` of what happened at `sinceMs`, which is not later, and when they will be others: infinite once nothing is left to fade. */
+  at(sinceMs: number, nowMs: number): { readonly points: number; readonly changesMs: number } {
+    const age = Math.floor((nowMs - sinceMs) / DAY_MS);
     let index = this.#steps.length - 1;
     while (index > 0 && (this.#steps[index]?.day ?? 0) > age) index -= 1;
     const next = this.#steps[index + 1];
     return {
       points: this.#steps[index]?.points ?? 0,
-      changesAt:
-        next === undefined ? undefined : iso(Temporal.Instant.fromEpochMilliseconds(since + next.day * DAY_MS)),
+      changesMs: next === undefined ? Number.POSITIVE_INFINITY : sinceMs + next.day * DAY_MS,
     };
   }
 }

@@ -3,9 +3,9 @@ import type { Holds } from './agreement/condition.ts';
 import type { Agreement, Bilingual } from './agreement/vocabulary.ts';
 import type { Temperature } from './facts.ts';
 import { earliest, type IsoInstant, instantOf } from './instant.ts';
-import { type Lead, mergeFields } from './lead.ts';
+import { type Lead, type MergedFields, mergeFields } from './lead.ts';
 import { qualify } from './qualify.ts';
-import { type Score, score as scoreOf } from './score.ts';
+import { type ReadyLead, ready, type Score, scoreReady } from './score.ts';
 
 export interface Forecast {
   readonly at: IsoInstant;
@@ -24,16 +24,25 @@ const MOST_LOOKS = 60;
 /** The next changes, at most so many. */
 export function forecast(lead: Lead, agreement: Agreement, now: Temporal.Instant, most: number): readonly Forecast[] {
   const found: Forecast[] = [];
-  let before = look(lead, agreement, now, lead.state.version === 0 ? undefined : lead.state.temperature);
+  const of: Known = { lead, agreement, ready: ready(lead, agreement), fields: mergeFields(lead) };
+  let before = look(of, now, lead.state.version === 0 ? undefined : lead.state.temperature);
   for (let n = 0; n < MOST_LOOKS && found.length < most; n += 1) {
     const { nextAt } = before;
     if (nextAt === undefined) break;
-    const after = look(lead, agreement, instantOf(nextAt), before.score.temperature);
+    const after = look(of, instantOf(nextAt), before.score.temperature);
     const change = changeOf(nextAt, before, after);
     if (change !== undefined) found.push(change);
     before = after;
   }
   return found;
+}
+
+/** What no moment changes. */
+interface Known {
+  readonly lead: Lead;
+  readonly agreement: Agreement;
+  readonly ready: ReadyLead;
+  readonly fields: MergedFields;
 }
 
 interface Look {
@@ -43,9 +52,10 @@ interface Look {
   readonly nextAt: IsoInstant | undefined;
 }
 
-function look(lead: Lead, agreement: Agreement, now: Temporal.Instant, previous: Temperature | undefined): Look {
-  const score = scoreOf(lead, agreement, now, previous);
-  const { mql, sql } = qualify({ lead, fields: mergeFields(lead), score, now, agreement });
+function look(known: Known, now: Temporal.Instant, previous: Temperature | undefined): Look {
+  const { lead, agreement, fields } = known;
+  const score = scoreReady(known.ready, now, previous);
+  const { mql, sql } = qualify({ lead, fields, score, now, agreement });
   return { score, mql: mql.holds, sql: sql.holds, nextAt: earliest(score.nextAt, mql.nextAt, sql.nextAt) };
 }
 

@@ -2,6 +2,7 @@
 import type { Agreement, HandoffTerms } from './agreement/schema.ts';
 import { brief } from './brief.ts';
 import { byRule } from './cause.ts';
+import { collisionMs, othersActive } from './collisions.ts';
 import type { Draft } from './draft.ts';
 import {
   type Cause,
@@ -79,6 +80,7 @@ export function handOver(draft: Draft, judged: Judged, terms: HandoffTerms, owne
   }
   const written = brief({
     lead,
+    agreement: judged.agreement,
     stage: reached,
     terms,
     deadlines,
@@ -86,7 +88,7 @@ export function handOver(draft: Draft, judged: Judged, terms: HandoffTerms, owne
     evidence: judged.evidence,
     assignee,
     reason,
-    sendBack: judged.agreement.sendBack,
+    others: othersOf(judged, terms, before.holder.department),
     circumstances,
     zone: judged.agreement.zone,
   });
@@ -95,6 +97,13 @@ export function handOver(draft: Draft, judged: Judged, terms: HandoffTerms, owne
     key,
     payload: { kind: 'handoff', handoff: key, agreement: circumstances.agreement, brief: written },
   });
+}
+
+/** Who else is at it, so that the new owner speaks with them before calling. */
+function othersOf({ lead, agreement, circumstances, now }: Judged, { to }: HandoffTerms, from: string) {
+  const withinMs = collisionMs(agreement);
+  const { approaches = [] } = circumstances;
+  return withinMs === undefined ? [] : othersActive(approaches, { lead: lead.id, to, from, now: iso(now) }, withinMs);
 }
 
 /** A person may name a stage again that its handoff has led to already: that is another qualification, with another key. */

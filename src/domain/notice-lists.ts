@@ -1,10 +1,10 @@
 /** Notices that list people of whom somebody must do something: one line each, gathered. */
 
 import type { Agreement } from './agreement/schema.ts';
-import { oneLine } from './brief.ts';
 import type { AgreementHash } from './facts.ts';
 import { missingOf } from './gate.ts';
 import { type IsoInstant, instantOf } from './instant.ts';
+import { oneLine } from './line.ts';
 import type { FactsOf, NoticeFacts, NoticeKind, Person } from './notice.ts';
 import { type Language, texts } from './texts/index.ts';
 
@@ -123,7 +123,8 @@ function items<Item extends Person>(
   ];
 }
 
-function personWords({ name, company, email }: Person, { language }: NoticeKnowledge): string {
+/** Name and company, else the address. */
+export function personWords({ name, company, email }: Person, { language }: NoticeKnowledge): string {
   return texts(language).agreement.list([name, company].filter((part) => part !== '')) || email;
 }
 

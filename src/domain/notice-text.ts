@@ -4,14 +4,13 @@ import { diffAgreements } from './agreement/difference/index.ts';
 import type { Agreement } from './agreement/schema.ts';
 import { tellChanges } from './agreement/tell/change.ts';
 import { Speaker } from './agreement/tell/speaker.ts';
-import { cutText, oneLine, plain } from './brief.ts';
 import { localDate } from './calendar.ts';
 import type { AgreementHash } from './facts.ts';
 import { type IsoInstant, instantOf } from './instant.ts';
+import { cutText, oneLine, plain } from './line.ts';
 import type { FactsOf, NoticeFacts } from './notice.ts';
-import { listed, moment, type NoticeKnowledge, type Parts, versionOf } from './notice-lists.ts';
-
-import { texts } from './texts/index.ts';
+import { listed, moment, type NoticeKnowledge, type Parts, personWords, versionOf } from './notice-lists.ts';
+import { departmentWord, texts } from './texts/index.ts';
 
 export type { KnownVersion, NoticeKnowledge } from './notice-lists.ts';
 
@@ -55,6 +54,8 @@ function told(first: NoticeFacts, facts: readonly NoticeFacts[], known: NoticeKn
     case 'approval-denied':
     case 'word-missing':
       return listed(first.kind, facts, known);
+    case 'collision':
+      return collision(first, known);
     case 'review-due':
     case 'review-overdue':
       return review(first, known);
@@ -141,6 +142,33 @@ function handoff({ subject, lines, dueAt, link }: FactsOf<'handoff'>, known: Not
   return {
     subject,
     body: [t.opening, '', ...lines, '', t.due(moment(dueAt, known)), link === undefined ? t.find : notices.open(link)],
+  };
+}
+
+function collision(fact: FactsOf<'collision'>, known: NoticeKnowledge): Parts {
+  const { notices, words } = texts(known.language);
+  const { collision: t } = notices;
+  const who = personWords(fact, known);
+  const lines = fact.touches.map(({ at, kind, member, department, lead }) =>
+    oneLine(
+      t.line(
+        moment(at, known),
+        `${member} (${departmentWord(known.language, department)})`,
+        words.activity[kind],
+        lead,
+      ),
+    ),
+  );
+  return {
+    subject: t.subject(oneLine(who)),
+    body: [
+      t.opening[fact.at](fact.withinDays),
+      '',
+      ...lines.map((line) => `- ${line}`),
+      '',
+      t.agree,
+      ...(fact.link === undefined ? [] : [notices.open(fact.link)]),
+    ],
   };
 }
 

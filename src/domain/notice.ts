@@ -1,8 +1,9 @@
 /** Notices: what somebody is told outside both CRMs, by which channel, and the facts that its text is made from. */
+import type { ActivityKind } from './activity.ts';
 import type { ReviewCycle } from './agreement/vocabulary.ts';
 import type { AgreementHash, HandoffKey, LeadId } from './facts.ts';
 import { type IsoDate, type IsoInstant, iso } from './instant.ts';
-import type { ChannelName } from './team.ts';
+import type { ChannelName, Department } from './team.ts';
 import type { Language } from './texts/index.ts';
 
 /** A member's key in team.yaml, or `head:<department>` for the head of a party who is no member. */
@@ -43,6 +44,13 @@ export type NoticeFacts =
       readonly handoff: string;
       readonly missing: readonly string[];
     } & Person)
+  | ({
+      readonly kind: 'collision';
+      /** The earlier of the two stands first. */
+      readonly touches: readonly NoticedTouch[];
+      readonly at: 'lead' | 'company';
+      readonly withinDays: number;
+    } & Person)
   /** Somebody's yes is asked for before a lead is handed over; `deputy`: in the approver's stead. */
   | ({
       readonly kind: 'approval-asked';
@@ -80,6 +88,16 @@ export type NoticeFacts =
   | { readonly kind: 'test'; readonly channel: ChannelName };
 export type NoticeKind = NoticeFacts['kind'];
 export type FactsOf<Kind extends NoticeKind> = Extract<NoticeFacts, { readonly kind: Kind }>;
+
+/** What one of ours did, as the other department is told of it. */
+export interface NoticedTouch {
+  readonly at: IsoInstant;
+  readonly kind: ActivityKind;
+  readonly member: string;
+  readonly department: Department;
+  /** To whom. */
+  readonly lead: string;
+}
 
 /** Who a lead is, for somebody who must do something about it. */
 export interface Person {

@@ -40,6 +40,14 @@ export type InstallationFact =
   | { readonly kind: 'absence-set'; readonly member: OwnerKey; readonly from: string; readonly to: string }
   /** What was set of that member by command is over. */
   | { readonly kind: 'absence-ended'; readonly member: OwnerKey }
+  /** Somebody has put a problem aside. */
+  | {
+      readonly kind: 'problem-ignored';
+      readonly category: string;
+      readonly code: string;
+      readonly reason: TextValue;
+      readonly record?: RefValue | undefined;
+    }
   /** A person has said whether two leads, or a lead and a record, are one person. */
   | {
       readonly kind: 'identity-settled';

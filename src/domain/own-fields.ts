@@ -70,8 +70,13 @@ export function knownChoices(
 
 /** A value of one of Baton's lists, as people read it. */
 function choiceWord(field: string, value: string, language: Language): string {
-  const { stage, temperature, priority } = texts(language).words;
-  const table: Readonly<Record<string, Readonly<Record<string, string>>>> = { stage, temperature, priority };
+  const { words, ownFields } = texts(language);
+  const { stage, temperature, priority } = words;
+  const { answer } = ownFields;
+  const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    ...{ stage, temperature, priority },
+    ...{ approved: answer, accepted: answer },
+  };
   return table[field]?.[value] ?? valueWord(language, value);
 }
 

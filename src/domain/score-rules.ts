@@ -5,30 +5,21 @@ import type { Agreement, AttributeRule, BehaviourRule, Bilingual } from './agree
 import { meant } from './agreement/where.ts';
 import { companyKey, isCompanyField } from './company-name.ts';
 import { Fading } from './fading.ts';
-import type { IsoInstant } from './instant.ts';
 import { holding, listed, readNumber, remembering } from './reading.ts';
 import type { FieldValue } from './record.ts';
-import { Window } from './window.ts';
+import { windowOf } from './window.ts';
 
-/** Text before every moment. */
-const ALWAYS = '' as IsoInstant;
+const NEVER = Number.POSITIVE_INFINITY;
 
 export interface ScoreRules {
   readonly attributes: readonly AttributePoints[];
   readonly behaviours: readonly BehaviourPoints[];
-  readonly byKind: ReadonlyMap<ActivityKind, readonly BehaviourPoints[]>;
-  readonly moment: Moment;
-  readonly spans: readonly Span[];
-  /** A window of no days: begins now. */
-  readonly clock: Window;
+  /** So many different choices of kinds are asked for, and the places of those that hold each kind. */
+  readonly asked: number;
+  readonly byKind: ReadonlyMap<ActivityKind, readonly number[]>;
   readonly caps: Agreement['scoring']['caps'];
   readonly groups: readonly GroupCap[];
-}
-
-/** The moment of the scoring before, for which the windows stand: leads are scored by the hundred at one moment. */
-export interface Moment {
-  now: Temporal.Instant | undefined;
-  until: IsoInstant;
+  readonly temperature: Agreement['temperature'];
 }
 
 /** A cap that several rules share, with the sum of one scoring. */
@@ -39,17 +30,8 @@ export interface GroupCap {
   readonly label: Bilingual;
   readonly cap: number;
   sum: number;
-  /** When time alone changes any of its points. */
-  changesAt: IsoInstant | undefined;
-}
-
-/** A window that rules share, with what one scoring has to remember of it. */
-export interface Span {
-  readonly window: Window;
-  /** Where it begins at the moment of scoring. */
-  from: IsoInstant;
-  /** The oldest activity inside that decides points. */
-  oldest: IsoInstant | undefined;
+  /** When time alone changes any of its points; infinite where never. */
+  changesMs: number;
 }
 
 export interface AttributePoints {
@@ -59,7 +41,9 @@ export interface AttributePoints {
   /** No object has the field by nature, as it has `constructor`. */
   readonly isPlain: boolean;
   readonly group: GroupCap | undefined;
-  /** For a value that is known. */
+  /** What the rule compares of a value that is known: itself, or the number in it. */
+  readonly read: (value: FieldValue) => FieldValue | undefined;
+  /** For what was read. */
   readonly pointsOf: (value: FieldValue) => number;
 }
 
@@ -67,6 +51,8 @@ export interface BehaviourPoints {
   readonly id: string;
   readonly capId: string;
   readonly label: Bilingual;
+  /** The place of its kinds among those that are asked for. */
+  readonly asks: number;
   readonly points: number;
   readonly atLeast: number;
   /** Greatest sum, in absolute terms. */
@@ -75,67 +61,49 @@ export interface BehaviourPoints {
   readonly counted: number;
   /** The newest so many occurrences decide the points: an older one that leaves its window changes nothing. */
   readonly decisive: number;
+  /** Either of both: more occurrences change nothing. */
+  readonly enough: number;
   readonly meant: ((activity: Activity) => boolean) | undefined;
-  readonly span: Span | undefined;
+  /** Infinite where it has none. */
+  readonly windowMs: number;
   readonly fading: Fading | undefined;
   readonly group: GroupCap | undefined;
-  /** Where its window begins; before every moment where it has none. */
-  from: IsoInstant;
-  /** Scratch of one scoring: the first `found` of `hits` are its own, the rest are left over. An array that is emptied loses its room. */
-  readonly hits: Activity[];
-  found: number;
-  /** When the first of its lines fades further. */
-  fadesAt: IsoInstant | undefined;
+  /** Scratch of one scoring: the places of what it means; what is beyond is left over. An array that is emptied loses its room. */
+  readonly hits: number[];
 }
 
-const prepared = new WeakMap<Agreement, ScoreRules>();
-
-export function scoreRules(agreement: Agreement): ScoreRules {
-  let rules = prepared.get(agreement);
-  if (rules === undefined) {
-    rules = prepare(agreement);
-    prepared.set(agreement, rules);
-  }
-  return rules;
-}
-
-function prepare({ scoring }: Agreement): ScoreRules {
-  const spans = new Map<string, Span>();
-  for (const { within } of scoring.behaviours)
-    if (within !== undefined) spans.set(within, { window: new Window(within), from: ALWAYS, oldest: undefined });
+export function scoreRules({ scoring, temperature }: Agreement): ScoreRules {
   const groups = new Map<string, GroupCap>(
     Object.entries(scoring.groups).map(([id, { label, cap }]) => [
       id,
-      { id, capId: `group/${id}`, label, cap, sum: 0, changesAt: undefined },
+      { id, capId: `group/${id}`, label, cap, sum: 0, changesMs: NEVER },
     ]),
   );
   const groupOf = ({ group }: { group?: string | undefined }): GroupCap | undefined =>
     group === undefined ? undefined : groups.get(group);
-  const behaviours: BehaviourPoints[] = [];
-  const byKind = new Map<ActivityKind, BehaviourPoints[]>();
-  for (const rule of scoring.behaviours) {
-    const span = rule.within === undefined ? undefined : spans.get(rule.within);
-    const behaviour = behaviourPoints(rule, span, groupOf(rule));
-    behaviours.push(behaviour);
-    for (const kind of new Set([rule.activity].flat())) {
-      const sameKind = byKind.get(kind) ?? [];
-      sameKind.push(behaviour);
-      byKind.set(kind, sameKind);
-    }
-  }
+  const places = new Map<string, number>();
+  const byKind = new Map<ActivityKind, number[]>();
+  const placeOf = (rule: BehaviourRule): number => {
+    const kinds = [...new Set([rule.activity].flat())].sort();
+    const place = places.get(kinds.join()) ?? places.size;
+    if (place < places.size) return place;
+    places.set(kinds.join(), place);
+    for (const kind of kinds) byKind.set(kind, [...(byKind.get(kind) ?? []), place]);
+    return place;
+  };
+  const behaviours = scoring.behaviours.map((rule) => behaviourPoints(rule, placeOf(rule), groupOf(rule)));
   return {
     attributes: scoring.attributes.map((rule) => attributePoints(rule, groupOf(rule))),
     behaviours,
+    asked: places.size,
     byKind,
-    moment: { now: undefined, until: ALWAYS },
-    spans: [...spans.values()],
-    clock: new Window('0 days'),
     caps: scoring.caps,
     groups: [...groups.values()],
+    temperature,
   };
 }
 
-function behaviourPoints(rule: BehaviourRule, span: Span | undefined, group: GroupCap | undefined): BehaviourPoints {
+function behaviourPoints(rule: BehaviourRule, asks: number, group: GroupCap | undefined): BehaviourPoints {
   const { id, label, points, atLeast, count } = rule;
   const fading = rule.decay === undefined ? undefined : new Fading(points, rule.decay);
   const cap = count === 'once' ? Math.abs(points) : (rule.cap ?? Math.abs(points));
@@ -145,39 +113,38 @@ function behaviourPoints(rule: BehaviourRule, span: Span | undefined, group: Gro
     id,
     capId: `${id}/cap`,
     label,
+    asks,
     points,
     atLeast,
     cap,
     counted,
     decisive: count === 'once' ? atLeast : Math.max(counted, atLeast),
+    enough: Math.max(counted, atLeast),
     meant: meant(rule.where),
-    span,
+    windowMs: rule.within === undefined ? NEVER : windowOf(rule.within).ms,
     fading,
     group,
-    from: ALWAYS,
     hits: [],
-    found: 0,
-    fadesAt: undefined,
   };
 }
 
 function attributePoints(rule: AttributeRule, group: GroupCap | undefined): AttributePoints {
   const { id, label, field, bands, values, otherwise } = rule;
   const isPlain = !(field in Object.prototype);
-  if (bands !== undefined) return { id, label, field, isPlain, group, pointsOf: byBand(bands, otherwise) };
+  if (bands !== undefined)
+    return { id, label, field, isPlain, group, read: readNumber, pointsOf: byBand(bands, otherwise) };
   const keyOf = isCompanyField(field) ? companyKey : undefined;
   const entries = (values ?? []).map((entry) => ({
     points: entry.points,
     holds: 'in' in entry ? listed(entry.in, keyOf) : holding(entry.contains),
   }));
   const pointsOf = remembering((value) => entries.find(({ holds }) => holds(value))?.points ?? otherwise);
-  return { id, label, field, isPlain, group, pointsOf };
+  return { id, label, field, isPlain, group, read: (value) => value, pointsOf };
 }
 
 function byBand(bands: NonNullable<AttributeRule['bands']>, otherwise: number): AttributePoints['pointsOf'] {
-  return (value) => {
-    const number = readNumber(value);
-    if (number === undefined) return 0;
+  return (number) => {
+    if (typeof number !== 'number') return 0;
     for (const band of bands)
       if (number >= band.from && (band.below === undefined || number < band.below)) return band.points;
     return otherwise;

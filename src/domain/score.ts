@@ -5,10 +5,13 @@ import type { IsoInstant } from './instant.ts';
 import type { Lead } from './lead.ts';
 import { scoreAttributes } from './score-attributes.ts';
 import { scoreBehaviours } from './score-behaviours.ts';
-import type { ScoreLine, Taking } from './score-line.ts';
-import { type ScoreRules, scoreRules } from './score-rules.ts';
+import type { ScoreLine } from './score-line.ts';
+import { makeReady, outOf, type ReadyLead, roomFor } from './score-ready.ts';
+import { scoreRules } from './score-rules.ts';
+import type { Taking } from './score-taking.ts';
 
 export type { EvidenceKey, ScoreLine } from './score-line.ts';
+export type { ReadyLead } from './score-ready.ts';
 
 export interface Score {
   /** Each part is the sum of its lines, the total the sum of both; all are integers. */
@@ -27,42 +30,64 @@ export interface Score {
  * temperature in force, which the agreement's margin may keep near the edge of a band.
  */
 export function score(lead: Lead, agreement: Agreement, now: Temporal.Instant, previous?: Temperature): Score {
-  return scoreBy(scoreRules(agreement), { lead, agreement, now, previous }, false);
+  return scoreBy(inPassing(lead, agreement), now, previous, false);
 }
 
-/** The same, and each line says when time alone changes it next; a third slower, so only for whoever explains. */
+/** The same, and each line says when time alone changes it next: for whoever explains. */
 export function scoreTold(lead: Lead, agreement: Agreement, now: Temporal.Instant, previous?: Temperature): Score {
-  return scoreBy(scoreRules(agreement), { lead, agreement, now, previous }, true);
+  return scoreBy(inPassing(lead, agreement), now, previous, true);
 }
 
-interface Asked {
-  readonly lead: Lead;
-  readonly agreement: Agreement;
-  readonly now: Temporal.Instant;
-  readonly previous: Temperature | undefined;
+/** The first half of {@link score}, which no moment changes. Whoever scores one lead at many moments does it once. */
+export function ready(lead: Lead, agreement: Agreement): ReadyLead {
+  return outOf(inPassing(lead, agreement));
 }
 
-function scoreBy(rules: ScoreRules, { lead, agreement, now, previous }: Asked, tells: boolean): Score {
-  const taking: Taking = { rules, lines: [], nowMs: now.epochMilliseconds, tells };
-  for (const group of rules.groups) {
-    group.sum = 0;
-    group.changesAt = undefined;
+const rooms = new WeakMap<Agreement, ReadyLead>();
+
+/** Ready for one scoring, in room that the next lead takes over. */
+function inPassing(lead: Lead, agreement: Agreement): ReadyLead {
+  let room = rooms.get(agreement);
+  if (room === undefined) {
+    room = roomFor(scoreRules(agreement));
+    rooms.set(agreement, room);
   }
-  const attribute = scoreAttributes(taking, lead);
-  const { points: behaviour, nextAt } = scoreBehaviours(taking, lead.activities, now);
+  return makeReady(room, lead);
+}
+
+/** The second half. */
+export function scoreReady(lead: ReadyLead, now: Temporal.Instant, previous?: Temperature): Score {
+  return scoreBy(lead, now, previous, false);
+}
+
+function scoreBy(lead: ReadyLead, now: Temporal.Instant, previous: Temperature | undefined, tells: boolean): Score {
+  const { groups } = lead.rules;
+  for (const group of groups) {
+    group.sum = 0;
+    group.changesMs = Number.POSITIVE_INFINITY;
+  }
+  const taking: Taking = {
+    ready: lead,
+    lines: [],
+    nowMs: now.epochMilliseconds,
+    nextMs: Number.POSITIVE_INFINITY,
+    tells,
+  };
+  const attribute = scoreAttributes(taking);
+  const { points: behaviour, nextAt } = scoreBehaviours(taking);
   return {
     attribute,
     behaviour,
     total: attribute + behaviour,
     lines: taking.lines,
-    temperature: temperatureOf(agreement, attribute, behaviour, previous),
+    temperature: temperatureOf(lead.rules, attribute, behaviour, previous),
     nextAt,
   };
 }
 
 /** Hot needs its total and a floor in each part. A band that was reached is kept within the margin. */
 export function temperatureOf(
-  { temperature: { hot, warm, margin } }: Agreement,
+  { temperature: { hot, warm, margin } }: Pick<Agreement, 'temperature'>,
   attribute: number,
   behaviour: number,
   previous?: Temperature,

@@ -7,7 +7,7 @@ import { emailKey } from '../domain/normalise.ts';
 import { BatonError } from '../domain/problem.ts';
 import { recordKey, type SubjectKey } from '../domain/record.ts';
 import { departmentWord } from '../domain/texts/index.ts';
-import type { HandoffView, ProblemView, StatusReport } from '../ports/answers.ts';
+import type { HandoffView, StatusReport } from '../ports/answers.ts';
 import type { LedgerPage, LedgerRow } from '../ports/ledger-answers.ts';
 import type { LeadView, Transaction } from '../ports/store.ts';
 import { reviewsIn } from './agreements.ts';
@@ -16,6 +16,7 @@ import type { JobContext, Settings } from './context.ts';
 import { personOf } from './plan.ts';
 import { readPower } from './power.ts';
 import { firstReadings } from './progress.ts';
+import { reconciled } from './reconcile.ts';
 
 /** A lead that was joined leads to the one that goes on, which may have been joined too. */
 const MOST_JOINED = 100;
@@ -132,6 +133,7 @@ export async function status(context: JobContext): Promise<StatusReport> {
       openHandoffs,
       waitingWrites: unsettled,
       problems,
+      reconciliation: await reconciled(tx),
       ledger: { ...(await tx.ledger.head()), sealed: (await tx.checkpoints.newest())?.size ?? 0 },
       firstReadings: await firstReadings(tx, context.connectors.keys()),
       spent: Object.fromEntries([...context.connectors].map(([system, connector]) => [system, connector.spent()])),
@@ -154,8 +156,4 @@ export function fileOf({ agreement }: Pick<Settings, 'agreement'>): Pick<StatusR
   return agreement.kind === 'read'
     ? { file: agreement.hash, broken: undefined }
     : { file: undefined, broken: agreement.says };
-}
-
-export async function problems(context: JobContext): Promise<readonly ProblemView[]> {
-  return context.store.transaction((tx) => tx.outbox.problems());
 }

@@ -2,7 +2,7 @@
 import type { Agreement } from '../domain/agreement/schema.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { StatusMapping } from '../domain/mapping.ts';
-import { askedChoices, WRITTEN_CHOICES } from '../domain/own-fields.ts';
+import { knownChoices, WRITTEN_CHOICES } from '../domain/own-fields.ts';
 import { SYSTEMS, type System } from '../domain/record.ts';
 import type { CheckAsked, Connector } from '../ports/connector.ts';
 import type { DoctorReport, PlacedFinding } from '../ports/findings.ts';
@@ -91,23 +91,23 @@ function askedOf(system: System, { settings }: JobContext, terms: Agreement | un
   return {
     written: { ...Object.fromEntries(own), ...statusWords(system, settings.statuses) },
     owners: ownersNamed(system, settings),
-    known: (field) => askedChoices(field, terms),
+    queues: system === 'salesforce' ? queuesNamed(settings) : [],
+    known: (field) => knownChoices(system, field, terms),
   };
 }
 
-/** HubSpot's alone: Salesforce says itself who is active when a task is to be made. */
 function ownersNamed(system: System, { team }: JobContext['settings']): NonNullable<CheckAsked['owners']> {
-  if (system !== 'hubspot') return [];
-  return team.members.flatMap(({ key, hubspotOwner }, index) =>
-    hubspotOwner === undefined
-      ? []
-      : [
-          {
-            email: hubspotOwner,
-            member: key,
-            at: { file: 'team', path: ['members', String(index), 'hubspotOwner'] } as const,
-          },
-        ],
+  const key = system === 'hubspot' ? 'hubspotOwner' : 'salesforceUser';
+  return team.members.flatMap((member, index) => {
+    const email = member[key];
+    if (email === undefined) return [];
+    return [{ email, member: member.key, at: { file: 'team', path: ['members', String(index), key] } as const }];
+  });
+}
+
+function queuesNamed({ team }: JobContext['settings']): NonNullable<CheckAsked['queues']> {
+  return Object.entries(team.pools).flatMap(([pool, { queue }]) =>
+    queue === undefined ? [] : [{ queue, pool, at: { file: 'team', path: ['pools', pool, 'queue'] } as const }],
   );
 }
 

@@ -2,6 +2,7 @@
 import { judge } from '../domain/agreement/condition.ts';
 import { namesOf } from '../domain/agreement/names.ts';
 import { place, readAxes, readCriteria, readQuality } from '../domain/agreement/placing.ts';
+import type { Directory } from '../domain/circumstances.ts';
 import { decide } from '../domain/decide.ts';
 import { forecast } from '../domain/forecast.ts';
 import { missingOf } from '../domain/gate.ts';
@@ -12,10 +13,11 @@ import { mayQualifyAgain } from '../domain/nurture.ts';
 import { BatonError } from '../domain/problem.ts';
 import { qualify } from '../domain/qualify.ts';
 import { scoreTold } from '../domain/score.ts';
-import type { ExplainReport } from '../ports/explanation.ts';
+import { eachOnce } from '../domain/twins.ts';
+import type { AccountView, ExplainReport } from '../ports/explanation.ts';
 import type { Transaction } from '../ports/store.ts';
 import { findLead, viewsOf } from './ask.ts';
-import { circumstancesOf } from './circumstances.ts';
+import { circumstancesOf, directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import { personOf } from './plan.ts';
 import { inForceAt, type Power, readPower } from './power.ts';
@@ -33,7 +35,9 @@ export interface AsOf {
 export async function explain(context: JobContext, asked: string, asOf: AsOf = {}): Promise<ExplainReport> {
   const at = momentOf(asOf, context);
   return context.store.transaction(async (tx) => {
-    const { lead, power, view } = await look(tx, asked, asOf, at);
+    const { lead: whole, power, view } = await look(tx, asked, asOf, at);
+    const people = await directory(tx, context);
+    const lead = { ...whole, activities: eachOnce(whole.activities, people) };
     const { hash, terms } = termsOf(power, context.settings);
     const now = instantOf(at);
     const score = scoreTold(lead, terms, now, lead.state.version === 0 ? undefined : lead.state.temperature);
@@ -43,7 +47,6 @@ export async function explain(context: JobContext, asked: string, asOf: AsOf = {
     // Only for when things change next: as if all stood before then, since what is due is for judging to decide.
     const circumstances = { ...(await circumstancesOf(tx, context, power, now)), baselineAt: at };
     const { nextAt, outside } = decide({ ...lead, written: [] }, { kind: 'look', circumstances }, now, terms);
-    const { people } = circumstances;
     const { state } = lead;
     const stage =
       state.stage === 'lead' || state.stage === 'returned' ? 'mql' : state.stage === 'mql' ? 'sql' : undefined;
@@ -74,6 +77,7 @@ export async function explain(context: JobContext, asked: string, asOf: AsOf = {
       againAt: again.nextAt,
       forecast: forecast(lead, terms, now, FORESEEN),
       handoffs: viewsOf(lead, context, people),
+      account: accountOf(lead, people),
       records: lead.records.filter(({ deleted }) => !deleted).map(({ ref }) => ref),
       changesAt: nextAt,
     };
@@ -108,4 +112,16 @@ async function look(tx: Transaction, asked: string, asOf: AsOf, at: IsoInstant):
   const hindsight = asOf.hindsight === true;
   const { lead: before, ...known } = await tx.past.lead(lead.id, at, hindsight ? 'happened' : 'seen');
   return { lead: before, power: { ...power, inForce: await inForceAt(tx, at) }, view: { at, hindsight, ...known } };
+}
+
+/** By what their records name, else by domain or name. */
+function accountOf({ companies, matched }: Lead, people: Directory): AccountView | undefined {
+  if (matched?.by === 'several') return matched;
+  const named = companies.find(({ ref, deleted }) => ref.object === 'account' && !deleted);
+  const account = named ?? matched?.account;
+  if (account === undefined) return undefined;
+  const user = account.fields['ownerId'];
+  const owner = typeof user === 'string' ? people.memberOf('salesforce', { type: 'person', user }) : undefined;
+  const by = named === undefined ? (matched?.by ?? 'record') : 'record';
+  return { by, record: account.ref, name: String(account.fields['company'] ?? ''), owner: owner?.name };
 }

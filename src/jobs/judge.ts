@@ -7,15 +7,18 @@ import { type Decision, decide, type Input } from '../domain/decide.ts';
 import type { LeadId, NewFact } from '../domain/facts.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { Lead } from '../domain/lead.ts';
+import { afterTaking } from '../domain/news.ts';
 import { BatonError } from '../domain/problem.ts';
 import { isOpenToWrites } from '../domain/record.ts';
+import { isShareDue } from '../domain/shared-fields.ts';
 import type { DeedPayload } from '../domain/writes.ts';
 import type { JudgeReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
 import { announceDecisions } from './announce.ts';
 import { Turns, type TurnsMeans } from './assigning.ts';
 import { circumstancesOf, rehearsalOf } from './circumstances.ts';
-import type { JobContext } from './context.ts';
+import { announceCollisions, approachesAround } from './colliding.ts';
+import type { JobContext, Settings } from './context.ts';
 import { activateDue, changePower, endFreePassage, mayDecide, nextActivation, type Power, readPower } from './power.ts';
 import { noteTerms } from './taking-part.ts';
 import { unforeseen } from './unforeseen.ts';
@@ -152,10 +155,10 @@ export async function decideAll(
   for (const lead of leads) {
     const room = gateOpen && inHour < context.settings.handoffsPerHour;
     const given = { circumstances: { ...circumstances, gateOpen: room }, answer };
-    const decision = await decideWithOwner(lead, given, { terms, now, turns });
+    const decision = await decideWithOwner(lead, given, { tx, terms, now, turns });
     facts.push(...decision.facts);
     decisions.push({ lead, decision });
-    await keep(tx, lead, decision, circumstances, now);
+    await keep(tx, lead, decision, { ...circumstances, mappings: context.settings.mappings }, now);
     const decided = decision.facts.flatMap(({ fact }) => (fact.kind === 'handoff-decided' ? [fact.handoff] : []));
     handoffs += decided.length;
     // Whom a person let through does not fill the hour.
@@ -170,21 +173,32 @@ export async function decideAll(
   }
   await turns.keep();
   await announceDecisions(tx, context, power.inForce, decisions);
+  await announceCollisions(tx, context, power.inForce, { leads, people: circumstances.people });
   await tx.ledger.append(facts);
   const standing = facts.filter(({ fact }) => fact.kind === 'standing').length;
   return { judged: leads.length, handoffs, facts: facts.length, standing, rehearsed: 0 };
 }
 
+interface Deciding {
+  readonly tx: Transaction;
+  readonly terms: Agreement;
+  readonly now: Temporal.Instant;
+  readonly turns: Turns;
+}
+
 async function decideWithOwner(
   lead: Lead,
   given: Pick<Input, 'circumstances' | 'answer'>,
-  { terms, now, turns }: { readonly terms: Agreement; readonly now: Temporal.Instant; readonly turns: Turns },
+  { tx, terms, now, turns }: Deciding,
 ): Promise<Decision> {
   const first = decide(lead, { kind: 'look', ...given }, now, terms);
   if (first.needsOwner === undefined) return first;
   const { handoff } = first.needsOwner;
   const owner = await turns.ownerFor(first.needsOwner);
-  return decide(lead, { kind: 'assigned', handoff, owner, ...given }, now, terms);
+  const { circumstances } = given;
+  const approaches = await approachesAround(tx, lead, terms, { people: circumstances.people, now });
+  const known = { ...given, circumstances: { ...circumstances, approaches } };
+  return decide(lead, { kind: 'assigned', handoff, owner, ...known }, now, terms);
 }
 
 export function turnsOf(
@@ -200,7 +214,7 @@ async function keep(
   tx: Transaction,
   lead: Lead,
   decision: Decision,
-  { armed, createLead }: Circumstances,
+  { armed, createLead, mappings }: Circumstances & Pick<Settings, 'mappings'>,
   now: Temporal.Instant,
 ): Promise<void> {
   await tx.leads.save(lead.id, decision);
@@ -208,7 +222,9 @@ async function keep(
   for (const { system, key, payload } of decision.deeds) {
     await tx.outbox.putDeed(system, lead.id, key, payload, waitsUntil(lead, payload, createLead, now));
   }
-  if (decision.statusDue && armed.has('status')) {
+  const after: Lead = { ...lead, written: afterTaking(lead.written, decision.taken) };
+  const due = decision.statusDue || (!decision.outside && isShareDue(after, mappings, armed));
+  if (due && armed.has('status')) {
     for (const record of lead.records) {
       if (isOpenToWrites(record)) await tx.outbox.putState(record.ref, lead.id);
     }
@@ -255,7 +271,7 @@ async function rehearse(
   const { circumstances, terms } = await rehearsalOf(tx, context, now);
   const turns = turnsOf(tx, context, { circumstances, terms, now, rehearsal: true });
   for (const lead of leads) {
-    const decision = await decideWithOwner(lead, { circumstances }, { terms, now, turns });
+    const decision = await decideWithOwner(lead, { circumstances }, { tx, terms, now, turns });
     await tx.leads.save(lead.id, { ...decision, state: lead.state });
     const { facts, desired, outside } = decision;
     await tx.leads.rehearse(lead.id, outside ? undefined : { lead: lead.id, at: iso(now), facts, desired });

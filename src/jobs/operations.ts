@@ -5,7 +5,8 @@ import type { PullReport, SendReport } from '../ports/reports.ts';
 import { agreementText } from './agreement-text.ts';
 import { confirmRead, history, holdReview, reviews } from './agreements.ts';
 import { admit, arm, resume, stop } from './arm.ts';
-import { handoffs, ledgerPage, ledgerShow, problems, status } from './ask.ts';
+import { handoffs, ledgerPage, ledgerShow, status } from './ask.ts';
+import { collisions } from './colliding.ts';
 import type { JobContext } from './context.ts';
 import { delays, neglected } from './delays.ts';
 import { doctor } from './doctor.ts';
@@ -16,7 +17,9 @@ import { judge } from './judge.ts';
 import { notify, testNotice } from './notify.ts';
 import { held, owners } from './ownership.ts';
 import { plan } from './plan.ts';
+import { ignoreProblem, problems, retryProblem, showProblem } from './problems.ts';
 import { pull } from './pull.ts';
+import { reconcile } from './reconcile.ts';
 import { reply } from './reply.ts';
 import { retry } from './retry.ts';
 import { routeTry } from './route-try.ts';
@@ -25,6 +28,7 @@ import { joinTwo, keepApart, splitOff } from './settle-identity.ts';
 import { setup } from './setup.ts';
 import { sign } from './sign.ts';
 import { setAway, setBack, setCapacity, team } from './team.ts';
+import { timeline } from './timeline.ts';
 import { trial } from './trial.ts';
 import { acceptLoss, verify } from './verify.ts';
 import { watch } from './watch.ts';
@@ -51,6 +55,8 @@ export function operationsOf(context: JobContext): Operations {
     plan: () => plan(context),
     explain: ({ lead, ...asOf }) => explain(context, lead, asOf),
     handoffs: ({ open }) => handoffs(context, open === true),
+    timeline: (asked) => timeline(context, asked),
+    collisions: (asked) => collisions(context, asked),
     identity: () => identity(context),
     identityJoin: (word) => joinTwo(context, word),
     identityKeepApart: (word) => keepApart(context, word),
@@ -81,8 +87,12 @@ export function operationsOf(context: JobContext): Operations {
     admit: ({ pace }) => admit(context, pace),
     stop: () => stop(context),
     resume: () => resume(context),
+    reconcile: (wish) => reconcile(context, wish),
     retry: () => retry(context),
-    problems: () => problems(context),
+    problems: (asked) => problems(context, asked),
+    showProblem: ({ problem }) => showProblem(context, problem),
+    retryProblem: ({ problem }) => retryProblem(context, problem),
+    ignoreProblem: (word) => ignoreProblem(context, word),
     doctor: (wish) => doctor(context, wish),
     setup: (wishes) => setup(context, wishes),
   };

@@ -10,6 +10,7 @@ import type { JobContext } from './context.ts';
 import { withEditors } from './editors.ts';
 import { type Kept, keep, streamProblem } from './keeping.ts';
 import { FirstReadings, readProgress } from './progress.ts';
+import { RECONCILE, reconcileDaily } from './reconcile.ts';
 import { SWEEP, sweep } from './sweep.ts';
 import { unforeseen } from './unforeseen.ts';
 
@@ -21,12 +22,12 @@ const PAGES_PER_WORD = 25;
 /** The pull of each connector that is under way here: a command's waits for the queue's, so that no cursor goes back. */
 const underway = new WeakMap<Connector, Promise<unknown>>();
 
-/** All streams and the sweep, or those named. */
+/** All streams, the sweep and the day's comparison, or those named. */
 export async function pull(context: JobContext, system: System, only?: readonly string[]): Promise<PullReport> {
   const connector = context.connectors.get(system);
   if (connector === undefined) throw new TypeError(`no connector for ${system}`);
   const before = underway.get(connector) ?? Promise.resolve();
-  const all = [...connector.streams, ...(connector.look === undefined ? [] : [SWEEP])];
+  const all = [...connector.streams, ...(connector.look === undefined ? [] : [SWEEP]), RECONCILE];
   const run = before.then(() => pullStreams(context, connector, only ?? all));
   // Whoever waits behind a pull that fails pulls all the same.
   underway.set(
@@ -88,7 +89,9 @@ async function pullStreams(context: JobContext, connector: Connector, streams: r
   };
   for (const stream of streams) {
     try {
-      await (stream === SWEEP ? sweepSome() : readStream(stream));
+      if (stream === SWEEP) await sweepSome();
+      else if (stream === RECONCILE) await reconcileDaily(context, connector, cursors.get(RECONCILE));
+      else await readStream(stream);
     } catch (error) {
       // One stream that cannot be read or kept must not hold up the others. Throws again where the database is away.
       report.failed = true;

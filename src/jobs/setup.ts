@@ -31,13 +31,22 @@ export interface SetupWishes {
   readonly dryRun?: boolean | undefined;
   /** Takes away instead of making. */
   readonly remove?: boolean | undefined;
+  /** Asks no system: gives what would be made as files. */
+  readonly source?: boolean | undefined;
 }
 
 /** One report per system that can be set up. Throws a BatonError where another account answers than this installation's. */
 export async function setup(context: JobContext, wishes: SetupWishes): Promise<readonly SetupReport[]> {
   const reports: SetupReport[] = [];
-  for (const connector of context.connectors.values())
-    if (connector.setup !== undefined) reports.push(await setUp(context, connector, connector.setup, wishes));
+  for (const connector of context.connectors.values()) {
+    const { system, setup: port } = connector;
+    if (port === undefined) continue;
+    if (wishes.source !== true) reports.push(await setUp(context, connector, port, wishes));
+    else if (port.source !== undefined) {
+      const files = port.source(await wishOf(context, system));
+      reports.push({ system, account: undefined, dryRun: true, removing: false, steps: [], findings: [], files });
+    }
+  }
   return reports;
 }
 

@@ -7,6 +7,7 @@ import { type Lead, mergeFields } from '../domain/lead.ts';
 import { BatonError } from '../domain/problem.ts';
 import { qualify } from '../domain/qualify.ts';
 import { type Score, score as scoreOf } from '../domain/score.ts';
+import { eachOnce } from '../domain/twins.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { TrialReport } from '../ports/versions.ts';
 import { rehearsalOf } from './circumstances.ts';
@@ -52,7 +53,8 @@ async function tryPortion(
 ): Promise<void> {
   const now = context.runtime.now();
   const { circumstances } = await rehearsalOf(tx, context, now);
-  for (const { lead } of await tx.leads.view(ids)) {
+  for (const { lead: whole } of await tx.leads.view(ids)) {
+    const lead = { ...whole, activities: eachOnce(whole.activities, circumstances.people) };
     const before = inForce === undefined ? undefined : judged(lead, inForce.terms, now);
     const after = judged(lead, terms, now);
     const decision = decide(

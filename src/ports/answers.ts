@@ -3,13 +3,13 @@ import type { Bilingual } from '../domain/agreement/schema.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { HandoffState } from '../domain/lead.ts';
 import type { ArmStep } from '../domain/mapping.ts';
-import type { Problem } from '../domain/problem.ts';
 import type { FieldValue, RecordRef, System } from '../domain/record.ts';
 import type { ReviewDue } from '../domain/reviews.ts';
 import type { BudgetReport } from './budget.ts';
 import type { Progress, Spent } from './connector.ts';
 import type { NotVerified } from './ledger-answers.ts';
 import type { PersonView } from './plain.ts';
+import type { ReconciliationView } from './reconciliation.ts';
 
 export interface HandoffView extends PersonView {
   readonly handoff: HandoffState;
@@ -82,6 +82,8 @@ export interface StatusReport {
   readonly openHandoffs: number;
   readonly waitingWrites: number;
   readonly problems: number;
+  /** How both systems and Baton agreed when they were compared last. */
+  readonly reconciliation: ReconciliationView;
   /** The newest entry, and how far the ledger is sealed. */
   readonly ledger: { readonly seq: number; readonly hash: string; readonly sealed: number };
   /** By the process that answers, since it was started. */
@@ -99,5 +101,3 @@ export interface FirstReading extends Progress {
   readonly perSecond?: number | undefined;
   readonly secondsLeft?: number | undefined;
 }
-
-export type ProblemView = Problem & { readonly key: string; readonly at: IsoInstant };

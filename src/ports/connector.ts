@@ -86,6 +86,8 @@ export interface CheckAsked {
   readonly written: Readonly<Record<string, readonly { readonly value: string; readonly at?: MappingPlace }[]>>;
   /** Users of the system whom team.yaml names, by their addresses. */
   readonly owners?: readonly { readonly email: string; readonly member: string; readonly at: MappingPlace }[];
+  /** Queues that the team's pools fall back to. */
+  readonly queues?: readonly { readonly queue: string; readonly pool: string; readonly at: MappingPlace }[];
   /** Values that the agreement knows of a field that people fill. */
   known(field: string): readonly string[] | undefined;
 }

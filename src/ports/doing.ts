@@ -3,6 +3,8 @@ import type { System } from '../domain/record.ts';
 import type { SetupReport } from './findings.ts';
 import type { VerifyReport } from './ledger-answers.ts';
 import type { Nothing } from './plain.ts';
+import type { TriedAgain } from './problems.ts';
+import type { ReconcileReport } from './reconciliation.ts';
 import type {
   EraseReport,
   JudgeReport,
@@ -24,12 +26,17 @@ export interface Work {
   notify(args: Nothing): Promise<NotifyReport>;
   /** One message to that member by each of their channels. */
   testNotice(args: { readonly member: string }): Promise<TestReport>;
+  /** Compares who is what and whose in both systems with Baton, now; `dryRun`: without putting what differs to be mended. */
+  reconcile(args: { readonly dryRun?: boolean | undefined }): Promise<ReconcileReport>;
   /** Sends what a system refused again, once its cause is mended. */
   retry(args: Nothing): Promise<RetryReport>;
-  /** Makes what Baton needs in the systems, or takes away what it made; `dryRun` only says what would be done. */
+  /** Of one problem, by its number: whatever another try would be. */
+  retryProblem(args: { readonly problem: string }): Promise<TriedAgain>;
+  /** Makes what Baton needs in the systems, or takes away what it made; `dryRun` only says what would be done, `source` gives it as files. */
   setup(args: {
     readonly dryRun?: boolean | undefined;
     readonly remove?: boolean | undefined;
+    readonly source?: boolean | undefined;
   }): Promise<readonly SetupReport[]>;
   /** Writing stops where it does not verify, and may go on where it does again. */
   ledgerVerify(args: Nothing): Promise<VerifyReport>;

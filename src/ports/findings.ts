@@ -2,7 +2,7 @@
 import type { Finding } from '../domain/finding.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { System } from '../domain/record.ts';
-import type { PartKind, SetupOption, SetupOutcome, SetupStep } from './setup.ts';
+import type { PartKind, SetupOption, SetupOutcome, SetupStep, SourceFile } from './setup.ts';
 
 /** A finding, and where in the company's own files it is decided. */
 export type PlacedFinding = Omit<Finding, 'at'> & { readonly system: System; readonly where?: FilePlace };
@@ -33,4 +33,6 @@ export interface SetupReport {
     readonly problem?: Problem;
   }[];
   readonly findings: DoctorReport;
+  /** What was asked for as files; nothing else was done then. */
+  readonly files?: readonly SourceFile[];
 }

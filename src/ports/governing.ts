@@ -5,6 +5,7 @@ import type { ReviewDue } from '../domain/reviews.ts';
 import type { Capacity } from '../domain/team.ts';
 import type { SettledReport } from './identity.ts';
 import type { Nothing } from './plain.ts';
+import type { ProblemView } from './problems.ts';
 import type { ArmReport, ReplyReport, SignReport } from './reports.ts';
 import type { TeamReport } from './team.ts';
 
@@ -30,6 +31,8 @@ export interface Governing {
     readonly other: string;
     readonly by: string;
   }): Promise<SettledReport>;
+  /** Puts a problem aside, with a reason. */
+  ignoreProblem(args: { readonly problem: string; readonly by: string; readonly reason: string }): Promise<ProblemView>;
   identitySplit(args: { readonly record: string; readonly by: string }): Promise<SettledReport>;
   /** How much sales can take from now on; `by`: the name of whoever says so. */
   setCapacity(args: { readonly capacity: Capacity; readonly by: string }): Promise<TeamReport>;

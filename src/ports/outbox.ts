@@ -35,5 +35,19 @@ export interface Outbox {
   nextDue(system: System, machineMs: number): Promise<IsoInstant | undefined>;
   listProblem(problem: Problem, at: IsoInstant, key: string): Promise<void>;
   clearProblem(key: string): Promise<void>;
-  problems(): Promise<readonly (Problem & { readonly key: string; readonly at: IsoInstant })[]>;
+  problems(): Promise<readonly ListedProblem[]>;
+  /** Put aside: not counted and, but on request, not shown, till it is listed with another code. */
+  ignoreProblem(key: string, word: Ignored): Promise<void>;
+}
+
+export type ListedProblem = Problem & {
+  readonly key: string;
+  readonly at: IsoInstant;
+  readonly ignored?: Ignored | undefined;
+};
+
+export interface Ignored {
+  readonly by: string;
+  readonly reason: string;
+  readonly at: IsoInstant;
 }

@@ -15,6 +15,14 @@ export interface SetupPort {
   plan(wish: SetupWish): Promise<SetupPlan>;
   planRemoval(made: readonly Made[]): Promise<SetupPlan>;
   carry(steps: readonly SetupStep[]): Promise<readonly SetupOutcome[]>;
+  /** The same as files, for whoever brings changes into the system by its own tools; absent where it has none. Asks nobody. */
+  source?(wish: Omit<SetupWish, 'made'>): readonly SourceFile[];
+}
+
+export interface SourceFile {
+  /** With slashes, from the tree's own folder. */
+  readonly path: string;
+  readonly text: string;
 }
 
 export interface SetupWish {

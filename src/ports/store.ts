@@ -18,8 +18,10 @@ import type { Behind, Checkpoints, Ledger } from './ledger.ts';
 import type { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
 import type { Past } from './past.ts';
+import type { Reconciliation } from './reconciliation.ts';
 import type { Records } from './records.ts';
 import type { Secrets } from './secrets.ts';
+import type { Touches } from './touches.ts';
 
 export type { Hints } from './hints.ts';
 export type { Installation } from './installation.ts';
@@ -43,6 +45,8 @@ export interface Transaction {
   readonly hints: Hints;
   readonly leads: Leads;
   readonly identities: Identities;
+  readonly touches: Touches;
+  readonly reconciliation: Reconciliation;
   readonly past: Past;
   readonly ledger: Ledger;
   readonly checkpoints: Checkpoints;

@@ -2,10 +2,11 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
-import { CompiledQuery, Kysely, PGliteDialect, PostgresDialect } from 'kysely';
+import { Kysely, PGliteDialect } from 'kysely';
 import { Pool, types } from 'pg';
 import { BatonError } from '../domain/problem.ts';
 import { PreparedPGlite } from './prepared-pglite.ts';
+import { PreparedPostgresDialect, TRANSACTIONS_EACH } from './prepared-postgres.ts';
 import type { Tables } from './tables.ts';
 
 /** Types whose JavaScript form differs between the two clients, by PostgreSQL's type number (pg_type.dat): int8, date, numeric. */
@@ -31,10 +32,17 @@ export interface Database {
  */
 const ALL_IN_MEMORY = 'set seq_page_cost to 0.1; set random_page_cost to 0.1; set enable_seqscan to off';
 
-/** Without a directory the database lives in memory and ends with the process. */
-export async function openPglite(directory: string | undefined): Promise<Database & { readonly pglite: PGlite }> {
+/** Without a directory the database lives in memory and ends with the process; `copyOf`, a dump of another, is what it begins with. */
+export async function openPglite(
+  directory: string | undefined,
+  copyOf?: Blob,
+): Promise<Database & { readonly pglite: PGlite }> {
   if (directory !== undefined) await mkdir(dirname(directory), { recursive: true });
-  const pglite = new PreparedPGlite({ ...(directory === undefined ? {} : { dataDir: directory }), parsers: PARSERS });
+  const pglite = new PreparedPGlite({
+    ...(directory === undefined ? {} : { dataDir: directory }),
+    ...(copyOf === undefined ? {} : { loadDataDir: copyOf }),
+    parsers: PARSERS,
+  });
   await pglite.waitReady;
   await pglite.exec(ALL_IN_MEMORY);
   const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
@@ -63,6 +71,8 @@ export async function openPostgres(url: string, schema: string): Promise<Databas
     connectionString: url,
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
+    maxUses: TRANSACTIONS_EACH,
+    pipeline: true,
     keepAlive: true,
     // What an operator sees in pg_stat_activity; PostgreSQL cuts it at 63 characters.
     application_name: `baton store ${schema}`,
@@ -70,14 +80,8 @@ export async function openPostgres(url: string, schema: string): Promise<Databas
   });
   // An idle connection that breaks is replaced; without a listener it would end the process. Whoever needs one next is told.
   pool.on('error', () => {});
-  const db = new Kysely<Tables>({
-    dialect: new PostgresDialect({
-      pool,
-      onCreateConnection: async (connection) => {
-        await connection.executeQuery(CompiledQuery.raw(`set search_path to "${schema}"`));
-      },
-    }),
-  });
+  const dialect = new PreparedPostgresDialect({ pool, first: `set search_path to "${schema}"` });
+  const db = new Kysely<Tables>({ dialect });
   try {
     await pool.query(`create schema if not exists "${schema}"`);
   } catch (error) {

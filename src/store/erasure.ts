@@ -123,6 +123,7 @@ async function forgetActivities(
 async function forgetRecords(db: Kysely<Tables>, keys: ReadonlySet<SubjectKey>): Promise<void> {
   const these = asTexts(keys);
   await sql`delete from source_record where key = any(${these})`.execute(db);
+  await sql`delete from account_key where account = any(${these})`.execute(db);
   await sql`delete from record_version where key = any(${these})`.execute(db);
   await sql`delete from written where target = any(${these})`.execute(db);
   await sql`delete from link where key = any(${these})`.execute(db);
@@ -134,7 +135,10 @@ async function forgetRecords(db: Kysely<Tables>, keys: ReadonlySet<SubjectKey>):
   await sql`delete from problem where key = any(${asTexts(problems)})`.execute(db);
 }
 
-/** Texts of the lead's ledger stream and of those joined to it; references too, but for members of the team, who are not erased with a lead. */
+/**
+ * Texts of the lead's ledger stream and of those joined to it; references too, but for members of the team, who are not erased with a lead, and for what
+ * others share: the company of a colleague who is kept, an activity that others took part in. Their own facts lead to it by the same reference.
+ */
 async function forgetWords(db: Kysely<Tables>, { lead, whole }: Person, system: System): Promise<void> {
   const { rows } = await sql<Pick<Entry, 'text'>>`
     with recursive one as (
@@ -145,9 +149,9 @@ async function forgetWords(db: Kysely<Tables>, { lead, whole }: Person, system: 
   const refs = new Set(commitments.flatMap((one) => one.refs));
   await sql`delete from ledger_text where hash = any(${asTexts(texts)})`.execute(db);
   await sql`
-    delete from ref where ref_id = any(${asTexts(refs)}) and system <> 'baton' and (${whole} or system = ${system})`.execute(
-    db,
-  );
+    delete from ref where ref_id = any(${asTexts(refs)}) and system <> 'baton' and (${whole} or system = ${system})
+      and not exists (select 1 from source_record where company = ref.system || '/' || ref.object || '/' || ref.id)
+      and not exists (select 1 from activity where activity.system = ref.system and activity.id = ref.id)`.execute(db);
 }
 
 /** A deed that is still to be done for a person who is elsewhere alive keeps its words till it is done. */
@@ -157,6 +161,7 @@ async function forgetDeeds(db: Kysely<Tables>, { lead, whole }: Person): Promise
     where lead = ${lead} and kind = 'deed' and payload::json ->> 'kind' = 'handoff' and (${whole} or status in ('done', 'dropped'))`.execute(
     db,
   );
+  await sql`delete from disagreement where lead = ${lead}`.execute(db);
   await sql`delete from rehearsal where lead = ${lead}`.execute(db);
   if (!whole) return;
   await sql`

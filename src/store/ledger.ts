@@ -6,11 +6,13 @@ import type { IsoInstant } from '../domain/instant.ts';
 import { chain, type Entry } from '../domain/ledger.ts';
 import { commitmentsOf, refsOf, refText, reveal, type SealedRef, type Sealing, seal } from '../domain/seal.ts';
 import type { Ledger, Openings } from '../ports/store.ts';
+import { UNANSWERED } from './prepared-postgres.ts';
 import { asRows, asTexts } from './rows.ts';
 import type { Tables } from './tables.ts';
 import type { Work } from './work.ts';
 
 type TextRow = Tables['ledger_text'];
+type RefRow = Tables['ref'];
 
 export class StoredLedger implements Ledger {
   readonly #work: Work;
@@ -22,9 +24,11 @@ export class StoredLedger implements Ledger {
   async append(facts: readonly NewFact[]): Promise<readonly Entry[]> {
     if (facts.length === 0) return [];
     const db = await this.#work.db();
-    const head = await db.selectFrom('ledger_head').select(['seq', 'hash']).forUpdate().executeTakeFirstOrThrow();
-    const versions = await versionsOf(db, new Set(facts.map(({ stream }) => stream)));
-    const refs = await this.#refIds(db, facts);
+    const versions = new Map(facts.map(({ stream }) => [stream, 0]));
+    const asked = refsOf(facts);
+    const before = await lockHead(db, [...versions.keys()], asked);
+    for (const [index, stream] of [...versions.keys()].entries()) versions.set(stream, before.versions[index] ?? 0);
+    const { refs, added } = this.#refIds(asked, before.refs);
     const texts: TextRow[] = [];
     const sealing: Sealing = {
       refId: (ref) => refs.get(refText(ref)) ?? '',
@@ -34,12 +38,12 @@ export class StoredLedger implements Ledger {
     for (const fact of facts) {
       const version = (versions.get(fact.stream) ?? 0) + 1;
       versions.set(fact.stream, version);
-      const before: Pick<Entry, 'seq' | 'hash'> = entries.at(-1) ?? head;
+      const last: Pick<Entry, 'seq' | 'hash'> = entries.at(-1) ?? before;
       entries.push(
         chain({
           v: 1,
-          seq: before.seq + 1,
-          prev: before.hash,
+          seq: last.seq + 1,
+          prev: last.hash,
           stream: fact.stream,
           version,
           kind: fact.fact.kind,
@@ -49,8 +53,7 @@ export class StoredLedger implements Ledger {
         }),
       );
     }
-    await insertTexts(db, texts);
-    await insertEntries(db, entries);
+    await insert(db, { refs: added, texts, entries });
     this.#work.appended = entries.at(-1);
     return entries;
   }
@@ -63,27 +66,16 @@ export class StoredLedger implements Ledger {
     return hash;
   }
 
-  /** The head row is locked: nobody else adds references now. */
-  async #refIds(db: Kysely<Tables>, facts: readonly NewFact[]): Promise<ReadonlyMap<string, string>> {
-    const asked = refsOf(facts);
-    if (asked.length === 0) return new Map();
-    const { means } = this.#work;
-    const { rows: known } = await sql<Tables['ref']>`
-      select ref.ref_id, ref.system, ref.object, ref.id
-      from json_to_recordset(${asRows(asked)}) as asked(system text, object text, id text)
-      join ref using (system, object, id)`.execute(db);
-    const ids = new Map(known.map((row) => [refText(row), row.ref_id]));
-    const added = asked
-      .filter((ref) => !ids.has(refText(ref)))
-      .map((ref): Tables['ref'] => ({ ref_id: means.id('r'), ...ref }));
-    if (added.length > 0) {
-      await sql`
-        insert into ref (ref_id, system, object, id)
-        select ref_id, system, object, id
-        from json_to_recordset(${asRows(added)}) as row(ref_id text, system text, object text, id text)`.execute(db);
+  /** `known` are the ids of `asked`, one by one; null where there is none yet. The head row is locked: nobody else adds references now. */
+  #refIds(asked: readonly SealedRef[], known: readonly (string | null)[]) {
+    const refs = new Map<string, string>();
+    const added: RefRow[] = [];
+    for (const [index, ref] of asked.entries()) {
+      const id = known[index] ?? this.#work.means.id('r');
+      refs.set(refText(ref), id);
+      if (known[index] === null) added.push({ ref_id: id, ...ref });
     }
-    for (const row of added) ids.set(refText(row), row.ref_id);
-    return ids;
+    return { refs, added };
   }
 
   async entries(afterSeq: number, limit: number): Promise<readonly Entry[]> {
@@ -143,35 +135,63 @@ export class StoredLedger implements Ledger {
   }
 }
 
-/** The newest version of each stream. */
-async function versionsOf(db: Kysely<Tables>, streams: Iterable<string>): Promise<Map<string, number>> {
-  const { rows } = await sql<{ stream: string; version: number }>`
-    select asked.stream, newest.version
-    from unnest(${asTexts(streams)}) as asked(stream)
-    cross join lateral (
-      select version from ledger_entry where ledger_entry.stream = asked.stream order by version desc limit 1
-    ) as newest`.execute(db);
-  return new Map(rows.map(({ stream, version }) => [stream, version]));
+/** What the chain goes on from. */
+interface Before {
+  readonly seq: number;
+  readonly hash: string;
+  /** The newest version of each stream, in the order asked; 0 for a new one. */
+  readonly versions: readonly number[];
+  /** The id of each reference, in the order asked. */
+  readonly refs: readonly (string | null)[];
 }
 
-async function insertTexts(db: Kysely<Tables>, texts: readonly TextRow[]): Promise<void> {
-  if (texts.length === 0) return;
-  await sql`
-    insert into ledger_text (hash, salt, text)
-    select hash, salt, text from json_to_recordset(${asRows(texts)}) as row(hash text, salt text, text text)`.execute(
-    db,
-  );
+/**
+ * One trip, where nobody else is appending. Whoever had to wait for the lock gets the head as it is now, but everything else as it was before the wait
+ * (READ COMMITTED: https://www.postgresql.org/docs/15/transaction-iso.html#XACT-READ-COMMITTED); then it is asked again, under the lock.
+ */
+async function lockHead(db: Kysely<Tables>, streams: readonly string[], refs: readonly SealedRef[]): Promise<Before> {
+  const ask = sql<Omit<Before, 'refs'> & { readonly refs: Before['refs'] | null; readonly waited: boolean }>`
+    with head as (select seq, hash from ledger_head for update)
+    select head.seq, head.hash, head.seq <> seen.seq as waited,
+      (select json_agg(coalesce(newest.version, 0) order by asked.no)
+       from unnest(${asTexts(streams)}) with ordinality as asked(stream, no)
+       left join lateral (
+         select version from ledger_entry where ledger_entry.stream = asked.stream order by version desc limit 1
+       ) as newest on true) as versions,
+      (select json_agg(ref.ref_id order by asked.no)
+       from json_to_recordset(${asRows(refs.map((ref, no) => ({ ...ref, no })))}) as asked(
+         system text, object text, id text, no integer)
+       left join ref using (system, object, id)) as refs
+    from head, ledger_head as seen`;
+  const answer = async () => (await ask.execute(db)).rows[0];
+  let before = await answer();
+  if (before?.waited === true) before = await answer();
+  if (before === undefined || before.waited) throw new Error('the head of the ledger is not held');
+  return { ...before, refs: before.refs ?? [] };
 }
 
-/** And moves the head to the last of them, in the same statement. */
-async function insertEntries(db: Kysely<Tables>, entries: readonly Entry[]): Promise<void> {
+interface Added {
+  readonly refs: readonly RefRow[];
+  readonly texts: readonly TextRow[];
+  readonly entries: readonly Entry[];
+}
+
+/** And moves the head to the last entry, in the same statement. */
+async function insert(db: Kysely<Tables>, { refs, texts, entries }: Added): Promise<void> {
   const last = entries.at(-1);
   if (last === undefined) return;
   await sql`
-    with added as (
+    with refs as (
+      insert into ref (ref_id, system, object, id)
+      select ref_id, system, object, id
+      from json_to_recordset(${asRows(refs)}) as row(ref_id text, system text, object text, id text)),
+    texts as (
+      insert into ledger_text (hash, salt, text)
+      select hash, salt, text from json_to_recordset(${asRows(texts)}) as row(hash text, salt text, text text)),
+    entries as (
       insert into ledger_entry (seq, stream, version, kind, at, text, prev, hash)
       select seq, stream, version, kind, at, text, prev, hash
       from json_to_recordset(${asRows(entries)}) as row(
         seq bigint, stream text, version integer, kind text, at text, text text, prev text, hash text))
-    update ledger_head set seq = ${last.seq}, hash = ${last.hash}`.execute(db);
+    update ledger_head set seq = ${last.seq}, hash = ${last.hash} ${UNANSWERED}`.execute(db);
 }

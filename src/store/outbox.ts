@@ -5,6 +5,7 @@ import type { IsoInstant } from '../domain/instant.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { RecordRef, System } from '../domain/record.ts';
 import type { DeedPayload, OutboxRow, Outcome, Sent } from '../domain/writes.ts';
+import type { Ignored, ListedProblem } from '../ports/outbox.ts';
 import type { Outbox } from '../ports/store.ts';
 import { claimRows, nextDue } from './outbox-claims.ts';
 import {
@@ -117,7 +118,7 @@ export class StoredOutbox implements Outbox {
   async count(): Promise<{ readonly unsettled: number; readonly problems: number }> {
     const { rows } = await sql<{ unsettled: number; problems: number }>`
       select (select count(*) from outbox where status in ('waiting', 'sending', 'unknown')) as unsettled,
-        (select count(*) from problem) as problems`.execute(await this.#work.db());
+        (select count(*) from problem where ignored is null) as problems`.execute(await this.#work.db());
     return rows[0] ?? { unsettled: 0, problems: 0 };
   }
 
@@ -133,7 +134,11 @@ export class StoredOutbox implements Outbox {
     this.#problems.add({ key, listed: undefined });
   }
 
-  async problems(): Promise<readonly (Problem & { readonly key: string; readonly at: IsoInstant })[]> {
+  async problems(): Promise<readonly ListedProblem[]> {
     return problemsOf(await this.#work.db());
+  }
+
+  async ignoreProblem(key: string, word: Ignored): Promise<void> {
+    await sql`update problem set ignored = ${encode(word)} where key = ${key}`.execute(await this.#work.db());
   }
 }

@@ -2,6 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Problem } from '../domain/problem.ts';
+import type { ListedProblem } from '../ports/outbox.ts';
 import { asRows, asTexts, encode, lastOfEach } from './rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -11,7 +12,7 @@ export interface ProblemChange {
   readonly listed: { readonly problem: Problem; readonly at: IsoInstant } | undefined;
 }
 
-/** Listed again, a problem is shown with its newest form and moment. */
+/** Listed again, a problem is shown with its newest form and moment; one that was put aside stays so while its code is the same. */
 export async function changeProblems(db: Kysely<Tables>, changes: readonly ProblemChange[]): Promise<void> {
   const last = lastOfEach(changes, ({ key }) => key);
   const over = last.filter(({ listed }) => listed === undefined).map(({ key }) => key);
@@ -24,16 +25,17 @@ export async function changeProblems(db: Kysely<Tables>, changes: readonly Probl
     insert into problem (key, at, content)
     select key, at, content from json_to_recordset(${asRows(rows)}) as row(key text, at text, content text)
     order by key
-    on conflict (key) do update set at = excluded.at, content = excluded.content`.execute(db);
+    on conflict (key) do update set at = excluded.at, content = excluded.content,
+      ignored = case when problem.content::json ->> 'code' = excluded.content::json ->> 'code' then problem.ignored end`.execute(
+    db,
+  );
 }
 
 /** In order of key. */
-export async function problemsOf(
-  db: Kysely<Tables>,
-): Promise<readonly (Problem & { readonly key: string; readonly at: IsoInstant })[]> {
+export async function problemsOf(db: Kysely<Tables>): Promise<readonly ListedProblem[]> {
   const rows = await db.selectFrom('problem').selectAll().orderBy('key').execute();
-  return rows.map(({ key, at, content }) => {
+  return rows.map(({ key, at, content, ignored }) => {
     const problem: Problem = JSON.parse(content);
-    return { ...problem, key, at };
+    return { ...problem, key, at, ...(ignored === null ? {} : { ignored: JSON.parse(ignored) }) };
   });
 }

@@ -4,8 +4,12 @@ import { plainText } from '../domain/seal.ts';
 
 /** For `json_to_recordset`. Text that no PostgreSQL column can hold (NUL, unpaired surrogates) becomes U+FFFD. */
 export function asRows(rows: readonly object[]): RawBuilder<unknown> {
-  return sql`${JSON.stringify(rows, clean)}::text::json`;
+  const text = JSON.stringify(rows);
+  return sql`${UNHOLDABLE.test(text) ? JSON.stringify(rows, clean) : text}::text::json`;
 }
+
+/** As JSON writes them; it escapes no other surrogates. Texts that only look so are looked at one by one, and kept. */
+const UNHOLDABLE = /\\u(?:0000|d[89a-f])/;
 
 function clean(_: string, value: unknown): unknown {
   return typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()) ? plainText(value) : value;

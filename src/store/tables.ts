@@ -21,6 +21,8 @@ export interface Tables {
   lead: LeadRow;
   /** Wishes for judging that met a locked lead; {@link LeadRow.dirty_since} takes them up. */
   touched: { no: Generated<number>; lead: LeadId; at: IsoInstant };
+  /** By which an account is found: `domain:…`, `name:…`. */
+  account_key: { key: string; account: SubjectKey };
   link: { no: Generated<number>; key: SubjectKey; lead: LeadId; from_at: IsoInstant; to_at: IsoInstant | null };
   handoff: HandoffRow;
   deadline: { handoff: HandoffKey; deadline: string; due_at: IsoInstant; met: boolean; missed: boolean };
@@ -38,6 +40,8 @@ export interface Tables {
   problem: { key: string; at: IsoInstant; content: string; ignored: string | null };
   /** What people said of two keys: of the two the lesser by its bytes is `one`. */
   identity_word: { one: SubjectKey; other: SubjectKey; are: 'one' | 'two'; at: IsoInstant };
+  /** `content`: see {@link import('../ports/reconciliation.ts').Disagreement}. */
+  disagreement: { no: Generated<number>; lead: LeadId; system: System; content: string; at: IsoInstant };
   setting: { name: string; value: string };
   decided: { handoff: HandoffKey; at: IsoInstant };
   agreement: { hash: string; text: string; at: IsoInstant };

@@ -6,10 +6,11 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { REVIEWS } from '../domain/agreement/vocabulary.ts';
 import { ARM_STEPS } from '../domain/mapping.ts';
-import { BatonError } from '../domain/problem.ts';
+import { BatonError, PROBLEM_CATEGORIES } from '../domain/problem.ts';
 import { SYSTEMS } from '../domain/record.ts';
 import { CAPACITIES } from '../domain/team.ts';
 import type { OperationName, Operations } from '../ports/operations.ts';
+import { MOST_ENTRIES } from '../ports/timeline.ts';
 
 const nothing = z.strictObject({});
 const system = z.strictObject({ system: z.enum(SYSTEMS).optional() });
@@ -18,10 +19,12 @@ const person = z.string().min(1).max(200);
 const member = z.strictObject({ member: z.string().min(1).max(64) });
 const named = z.string().min(1).max(320);
 const onTwo = z.strictObject({ one: named, other: named, by: person });
+const problem = z.strictObject({ problem: z.string().regex(/^[0-9a-fA-F]{2,64}$/) });
 /** Characters of an agreement as JSON; its file may have 1 MB. */
 const MOST_TEXT = 2_000_000;
 
 const moment = z.iso.datetime({ offset: true }).optional();
+const span = z.strictObject({ since: moment, limit: z.int().min(1).max(MOST_ENTRIES).optional() });
 const leadAsOf = lead.extend({ at: moment, hindsight: z.boolean().optional() });
 
 /** What each operation accepts. */
@@ -36,6 +39,8 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   plan: nothing,
   explain: leadAsOf,
   handoffs: z.strictObject({ open: z.boolean().optional() }),
+  timeline: span.extend({ lead: named, touches: z.boolean().optional() }),
+  collisions: span,
   identity: nothing,
   identityJoin: onTwo,
   identityKeepApart: onTwo,
@@ -80,10 +85,18 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   admit: z.strictObject({ pace: z.union([z.enum(['none', 'all']), z.int().min(1).max(100_000)]) }),
   stop: nothing,
   resume: nothing,
+  reconcile: z.strictObject({ dryRun: z.boolean().optional() }),
   retry: nothing,
-  problems: nothing,
+  problems: z.strictObject({ category: z.enum(PROBLEM_CATEGORIES).optional(), all: z.boolean().optional() }),
+  showProblem: problem,
+  retryProblem: problem,
+  ignoreProblem: problem.extend({ by: person, reason: z.string().min(1).max(4_000) }),
   doctor: z.strictObject({ confirmAccount: z.string().min(1).max(64).optional() }),
-  setup: z.strictObject({ dryRun: z.boolean().optional(), remove: z.boolean().optional() }),
+  setup: z.strictObject({
+    dryRun: z.boolean().optional(),
+    remove: z.boolean().optional(),
+    source: z.boolean().optional(),
+  }),
 };
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeHome } from '../../src/config/new-home.ts';
+import { putDatabase } from '../support/database.ts';
 import { baton } from '../support/run.ts';
 
 const NOBODY = 'http://127.0.0.1:9';
@@ -13,6 +14,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'baton-trial-'));
   const secrets = { HUBSPOT_TOKEN: 'x', SALESFORCE_ACCESS_TOKEN: 'x' };
   writeHome(home, { language: 'en', hubspotBasePath: NOBODY, salesforceUrl: NOBODY, secrets });
+  await putDatabase(join(home, 'data'));
   for (const [department, name] of [
     ['marketing', 'Akiko Sato'],
     ['field-sales', 'Makoto Takahashi'],

@@ -132,9 +132,9 @@ describe('reading', () => {
     expect(problems).toEqual(['missing-field Lead.Baton_Stage__c', 'missing-field Task.Baton_Handoff__c']);
     const findings = (await on.connector.check()).filter(({ ok }) => !ok);
     expect(findings.map(({ name, detail }) => `${name} ${detail}`)).toEqual([
-      'field Lead.Baton_Stage__c',
-      'field Task.Baton_Handoff__c',
-      'scope Baton_Handoff__c',
+      'field Lead: Baton_Stage__c',
+      'field Task: Baton_Handoff__c',
+      'field Baton_Handoff__c: Baton_Handoff__c',
     ]);
   });
 

@@ -11,7 +11,9 @@ import { ledgerPromises } from './store-ledger.ts';
 import { noticePromises } from './store-notices.ts';
 import { outboxPromises } from './store-outbox.ts';
 import { pastPromises } from './store-past.ts';
+import { reconciliationPromises } from './store-reconciliation.ts';
 import { recordPromises } from './store-records.ts';
+import { touchPromises } from './store-touches.ts';
 
 export interface StoreGround {
   readonly store: Store;
@@ -39,6 +41,8 @@ export function storeContract(name: string, open: () => Promise<StoreGround>): v
     describe('records', () => recordPromises(given));
     describe('leads', () => leadPromises(given));
     describe('identities', () => identityPromises(given));
+    describe('touches', () => touchPromises(given));
+    describe('comparisons', () => reconciliationPromises(given));
     describe('past', () => pastPromises(given));
     describe('claims', () => claimPromises(given));
     describe('ledger', () => ledgerPromises(given));

@@ -80,6 +80,65 @@ describe('the words', () => {
   });
 });
 
+const SEND_BACK: NonNullable<Agreement['sendBack']> = {
+  criteria: [{ en: 'Sales has talked to the lead', ja: '営業が実際に話した' }],
+  steps: [
+    { en: 'Choose the reason', ja: '理由を選ぶ' },
+    { en: 'Write one sentence', ja: '一文を書く' },
+  ],
+  reasons: [
+    { id: 'no-budget', label: { en: 'No budget', ja: '予算なし' } },
+    { id: 'vague', label: { en: 'Vague interest', ja: '関心が漠然' } },
+  ],
+  again: { after: '30 days' },
+};
+
+describe('what the rep needs beside the score', () => {
+  const back = { ...agreement, sendBack: SEND_BACK };
+  const decision = assigned(known, 'marketing-to-is', { member: 'tanaka' as OwnerKey, turn: 1 });
+  const [handoff] = decision.state.handoffs;
+  if (handoff === undefined) throw new Error('no handoff');
+  const closed: typeof handoff = {
+    ...handoff,
+    status: 'closed',
+    outcome: 'sent-back',
+    decidedAt: ago({ hours: 24 * 60 }),
+    closedAt: ago({ hours: 24 * 50 }),
+  };
+  const again = known
+    .state({ handoffs: [closed] })
+    .inSalesforce({ returnReason: 'no-budget', returnComment: 'Ask again\n■ in autumn' })
+    .did('mail-sent', ago({ hours: 24 * 20 }))
+    .did('mail-opened', ago({ hours: 24 * 20 }))
+    .did('inquiry-sent', ago({ hours: 24 * 51 }));
+
+  test('how to send it back, in the words of the agreement and of the language', () => {
+    expect(briefOf(known, 'en', back).body).toContain(
+      '■ Sending it back\n・Sales has talked to the lead\n1. Choose the reason\n2. Write one sentence\nReasons: No budget; Vague interest',
+    );
+    expect(briefOf(known, 'ja', back).body).toContain('■ 差し戻すには\n・営業が実際に話した\n1. 理由を選ぶ');
+    expect(briefOf(known, 'en').body).not.toContain('Sending it back');
+  });
+
+  test('that it was with sales before, why it came back, what nurture brought, and that it qualifies again', () => {
+    const { body } = briefOf(again, 'en', back);
+    expect(body).toContain(
+      '■ It was with sales before\n2026-09-30 sent back by 田中 美咲\nReason: No budget / Ask again ■ in autumn\n' +
+        'Since then in nurture: mails sent 1, opened 1, clicked 0; other actions 3. It qualifies again.',
+    );
+    expect(briefOf(again, 'ja', back).body).toContain('理由:予算なし / Ask again ■ in autumn');
+    expect(briefOf(known, 'en', back).body).not.toContain('with sales before');
+  });
+
+  test('the written reason for potential and the problem, on lines that cannot be taken for headings', () => {
+    const { body } = briefOf(
+      known.inSalesforce({ potentialReason: 'Audit in May\n■ Deadline', problem: 'Lost leads' }),
+      'en',
+    );
+    expect(body).toContain('■ Why it is worth pursuing\nAudit in May\n  ■ Deadline\n\n■ The problem\nLost leads');
+  });
+});
+
 /** Long and short, with characters of two code units, and with what somebody might type to do harm. */
 const typed = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 400 }),

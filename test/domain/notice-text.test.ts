@@ -63,6 +63,21 @@ const FACTS: { readonly [Kind in NoticeKind]: readonly FactsOf<Kind>[] } = {
     { kind: 'held', agreement: AFTER, handoff: toIs.type, missing: ['timeframe', 'problem-known'], ...yamada },
     { kind: 'held', agreement: AFTER, handoff: toIs.type, missing: ['timeframe'], ...smith },
   ],
+  collision: [
+    {
+      ...{ kind: 'collision', at: 'lead', withinDays: 7, ...yamada },
+      touches: [
+        {
+          at: at('2026-11-18T02:00:00.000Z'),
+          kind: 'mail',
+          member: '佐藤 明子',
+          department: 'marketing',
+          lead: '山田 太郎',
+        },
+        { at: dueAt, kind: 'call', member: '鈴木 健', department: 'inside-sales', lead: '山田 太郎' },
+      ],
+    },
+  ],
   'approval-asked': [
     { kind: 'approval-asked', agreement: AFTER, handoff: toIs.type, dueAt, deputy: false, ...yamada },
     { kind: 'approval-asked', agreement: AFTER, handoff: toIs.type, dueAt, deputy: true, ...smith },

@@ -7,7 +7,7 @@ import type { Agreement, Condition } from '../../src/domain/agreement/schema.ts'
 import { scoreFact } from '../../src/domain/hand-over.ts';
 import type { Lead } from '../../src/domain/lead.ts';
 import type { Fields } from '../../src/domain/record.ts';
-import { type Score, type ScoreLine, score, scoreTold } from '../../src/domain/score.ts';
+import { ready, type Score, type ScoreLine, score, scoreReady, scoreTold } from '../../src/domain/score.ts';
 import { anyAgreement, anyCondition, anyFields, anyLead } from '../support/agreements.ts';
 import { shuffled } from '../support/histories.ts';
 import { activity, leadOf, NOW, record, scoring, subjectOf } from '../support/judging.ts';
@@ -62,6 +62,22 @@ describe('points', () => {
         const forward = score({ ...lead, records }, agreement, NOW);
         expect(score({ ...lead, records: records.toReversed(), activities }, agreement, NOW)).toEqual(forward);
       }),
+    );
+  });
+
+  test('are the same of a lead made ready once as of the lead itself, at every moment, whoever is scored in between', () => {
+    const HOURS = 24 * 400;
+    const moments = fc.array(fc.integer({ min: -HOURS, max: HOURS }), { minLength: 2, maxLength: 5 });
+    fc.assert(
+      fc.property(anyAgreement, anyLead(), anyLead(), moments, (agreement, lead, other, hours) => {
+        const [made, otherMade] = [ready(lead, agreement), ready(other, agreement)];
+        for (const hour of hours) {
+          const then = NOW.add({ hours: hour });
+          expect(scoreReady(made, then, 'warm')).toEqual(score(lead, agreement, then, 'warm'));
+          expect(scoreReady(otherMade, then)).toEqual(score(other, agreement, then));
+        }
+      }),
+      { numRuns: 300 },
     );
   });
 

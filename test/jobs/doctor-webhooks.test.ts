@@ -9,6 +9,7 @@ import type { DoctorReport, PlacedFinding } from '../../src/ports/findings.ts';
 import type { Webhooks } from '../../src/ports/webhooks.ts';
 import { type OpenedStore, openStore } from '../../src/store/index.ts';
 import { serveWebhooks } from '../../src/web/webhooks.ts';
+import { inMemory } from '../support/database.ts';
 import { openInstallation } from '../support/installation.ts';
 import { memoryLog } from '../support/signals.ts';
 import { MONDAY } from '../support/stage.ts';
@@ -16,7 +17,7 @@ import { opened, SECRET } from '../support/webhooks.ts';
 
 let store: OpenedStore;
 beforeAll(async () => {
-  store = await openStore({ kind: 'embedded' }, { leaseMs: 60_000, id: (prefix) => prefix });
+  store = await openStore(await inMemory(), { leaseMs: 60_000, id: (prefix) => prefix });
 });
 afterAll(() => store.close());
 

@@ -1,31 +1,12 @@
 /** Setting up Salesforce and taking it away again, by the real client on the sandbox. */
-import { Connection } from 'jsforce';
 import { describe, expect, test } from 'vitest';
 import { OBJECTS } from '../../connectors/salesforce/sandbox/objects.ts';
 import type { FieldSpec } from '../../connectors/salesforce/sandbox/schema.ts';
 import { renderSetup } from '../../src/cli/render/setup.ts';
-import type { SetupReport } from '../../src/ports/findings.ts';
-import { type OrgInstallation, orgInstallations } from '../support/org-installation.ts';
+import { admin, did, everything, fieldOf, notDone, orgInstallations, part } from '../support/org-installation.ts';
 
 const { open } = orgInstallations();
 
-const did = ({ steps }: SetupReport): readonly string[] =>
-  steps.map(({ does, object, name, state }) => `${does} ${object}.${name} ${state}`);
-const notDone = ({ steps }: SetupReport) => steps.filter(({ state }) => state !== 'done');
-const admin = ({ sandbox }: OrgInstallation): Connection =>
-  new Connection({ instanceUrl: sandbox.url, accessToken: sandbox.accessToken, version: '67.0' });
-const fieldOf = ({ sandbox }: OrgInstallation, object: string, name: string): FieldSpec | undefined =>
-  sandbox.world.objectSpec(object).fields.find((field) => field.name === name);
-const part = ({ sandbox }: OrgInstallation, type: string, name: string) =>
-  sandbox.world.org.customizing.find(type, name)?.metadata;
-/** Everything that an admin could see of what was made in the org. */
-const everything = ({ sandbox }: OrgInstallation): string =>
-  JSON.stringify([
-    sandbox.world.org.customizing.list(),
-    ...['PermissionSet', 'FieldPermissions', 'ObjectPermissions', 'PermissionSetAssignment'].map((table) =>
-      sandbox.world.rowsOf(table),
-    ),
-  ]);
 /** What matters of a field for whatever Baton writes and reads. */
 const shape = ({ name, type, length, unique, externalId, picklist, to, precision, scale }: FieldSpec) => ({
   ...{ name, type, unique, externalId, to: to ?? [], values: picklist?.values ?? [], restricted: picklist?.restricted },
@@ -229,79 +210,5 @@ describe('setup', () => {
     expect(notDone(second)).toEqual([]);
     expect(second.findings).toEqual([]);
     expect((await place.setup()).steps).toEqual([]);
-  });
-});
-
-describe('setup --remove', () => {
-  test('takes away everything that was made, and nothing else', async () => {
-    const place = await open();
-    await admin(place).metadata.create('CustomField', {
-      fullName: 'Lead.Theirs__c',
-      label: 'Theirs',
-      type: 'Text',
-      length: 20,
-    });
-    const before = everything(place);
-    await place.setup();
-    const report = await place.setup({ remove: true });
-    expect(notDone(report)).toEqual([]);
-    expect(everything(place)).toBe(before);
-    expect(fieldOf(place, 'Lead', 'Theirs__c')).toBeDefined();
-    expect((await place.setup({ remove: true })).steps).toEqual([]);
-  });
-
-  test('says how many records hold a value, and how many rows go with the object', async () => {
-    const place = await open();
-    await place.setup();
-    const now = place.context.runtime.now();
-    place.sandbox.world.place('Lead', { LastName: 'A', Company: 'X', Baton_Grade__c: 'A1' }, now);
-    place.sandbox.world.place('Baton_Handoff__c', { Baton_Key__c: 'k' }, now);
-    const { steps } = await place.setup({ remove: true, dryRun: true });
-    const records = (name: string) => steps.filter((step) => step.name === name).map((step) => step.records);
-    expect(records('Baton_Grade__c')).toEqual([1, 0]);
-    expect(steps.find(({ kind }) => kind === 'object')?.records).toBe(1);
-  });
-
-  test('a permission set that an admin gave to somebody is refused by Salesforce, and can be removed later', async () => {
-    const place = await open();
-    await place.setup();
-    const { world } = place.sandbox;
-    const set = world.rowsOf('PermissionSet').find((row) => row['Name'] === 'Baton_Sales');
-    const rep = world.rowsOf('User')[1]?.['Id'];
-    const given = await admin(place)
-      .sobject('PermissionSetAssignment')
-      .create({ PermissionSetId: String(set?.['Id']), AssigneeId: String(rep) });
-    const report = await place.setup({ remove: true });
-    expect(notDone(report).map(({ name, state }) => `${name} ${state}`)).toEqual(['Baton_Sales refused']);
-    await admin(place).sobject('PermissionSetAssignment').destroy(String(given.id));
-    expect(did(await place.setup({ remove: true }))).toEqual(['remove-part Baton_Sales.Baton_Sales done']);
-  });
-
-  test('leaves the object that somebody put a field into, and what was taken over', async () => {
-    const place = await open();
-    await place.setup();
-    const conn = admin(place);
-    await conn.metadata.create('CustomField', {
-      fullName: 'Baton_Handoff__c.Theirs__c',
-      label: 'Theirs',
-      type: 'Text',
-      length: 20,
-    });
-    await conn.metadata.update('CustomField', {
-      fullName: 'Lead.Baton_Grade__c',
-      label: 'Ours now',
-      type: 'Text',
-      length: 10,
-      description: 'ours',
-    });
-    const report = await place.setup({ remove: true });
-    expect(notDone(report)).toEqual([]);
-    expect(report.findings.map(({ says, detail }) => `${says} ${detail}`).sort()).toEqual([
-      'org-object-stays Baton_Handoff__c',
-      'org-taken-over Lead.Baton_Grade__c',
-    ]);
-    expect(fieldOf(place, 'Lead', 'Baton_Grade__c')).toMatchObject({ label: 'Ours now' });
-    expect(fieldOf(place, 'Baton_Handoff__c', 'Theirs__c')).toBeDefined();
-    expect(fieldOf(place, 'Baton_Handoff__c', 'Score__c')).toBeUndefined();
   });
 });

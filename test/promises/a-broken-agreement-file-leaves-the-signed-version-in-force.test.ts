@@ -17,6 +17,7 @@ import { SILENT } from '../../src/runtime/log.ts';
 import { SimulatedRuntime } from '../../src/runtime/simulated.ts';
 import { openSandboxes, type Sandboxes, setUp } from '../../src/trial.ts';
 import { daemon } from '../support/daemon.ts';
+import { putDatabase } from '../support/database.ts';
 import { aQualifyingPerson, type Person } from '../support/happenings.ts';
 import { baton } from '../support/run.ts';
 import { MONDAY } from '../support/stage.ts';
@@ -78,6 +79,7 @@ describe('a version is signed, the worker works, and somebody breaks the file', 
       },
     });
     writeFileSync(home.file, OWN);
+    await putDatabase(join(home.folder, 'data'));
     await setUp(home.folder, () => runtime.now());
     working = await startWork(readHome(home.folder), { runtime, inTurn: true });
     const { terms } = onFile(readHome(home.folder).settings);
@@ -206,7 +208,8 @@ describe('a version is signed, the worker works, and somebody breaks the file', 
 describe('nothing is signed yet, and the file is broken', { timeout: PATIENCE_MS }, () => {
   const home = new Home();
 
-  beforeAll(() => {
+  beforeAll(async () => {
+    await putDatabase(join(home.folder, 'data'));
     const secrets = { HUBSPOT_TOKEN: 'none', SALESFORCE_ACCESS_TOKEN: 'none' };
     writeHome(home.folder, { language: 'ja', salesforceUrl: 'http://127.0.0.1:9', secrets });
     writeFileSync(home.file, OWN);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeHome } from '../../src/app.ts';
 import { type Daemon, daemon } from '../support/daemon.ts';
+import { putDatabase } from '../support/database.ts';
 import { baton, type Ran } from '../support/run.ts';
 
 /** Ports of loopback where nobody listens: the worker lists both systems as not reachable and goes on. */
@@ -17,6 +18,7 @@ describe('a second process on the data directory is refused', () => {
     folder = await mkdtemp(join(tmpdir(), 'baton-second-'));
     const secrets = { HUBSPOT_TOKEN: 'none', SALESFORCE_ACCESS_TOKEN: 'none' };
     writeHome(folder, { language: 'en', hubspotBasePath: NOBODY, salesforceUrl: NOBODY, secrets });
+    await putDatabase(join(folder, 'data'));
     first = await start();
   });
   afterAll(async () => {

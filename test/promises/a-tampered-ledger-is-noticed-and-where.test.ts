@@ -7,6 +7,7 @@ import { reachBaton, readHome, startWork, writeHome } from '../../src/app.ts';
 import { verifyNewest } from '../../src/jobs/verify.ts';
 import { onFile } from '../../src/jobs/which-agreement.ts';
 import type { Operations } from '../../src/ports/operations.ts';
+import { putDatabase } from '../support/database.ts';
 import { aQualifyingPerson } from '../support/happenings.ts';
 import { baton, type Ran } from '../support/run.ts';
 import { openStage, type Stage } from '../support/stage.ts';
@@ -135,6 +136,7 @@ describe('a database behind its own head file', () => {
     folder = await mkdtemp(join(tmpdir(), 'baton-tampered-'));
     const secrets = { HUBSPOT_TOKEN: 'none', SALESFORCE_ACCESS_TOKEN: 'none' };
     writeHome(folder, { language: 'ja', salesforceUrl: 'http://127.0.0.1:9', secrets });
+    await putDatabase(data());
     await within(async (operations) => {
       for (const { department, head } of onFile(readHome(folder).settings).terms.parties)
         await operations.sign({ department, name: head });

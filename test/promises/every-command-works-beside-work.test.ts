@@ -8,6 +8,7 @@ import type { HandoffView, PlanReport, StatusReport } from '../../src/ports/answ
 import type { ExplainReport } from '../../src/ports/explanation.ts';
 import { openSandboxes, type Sandboxes, setUp } from '../../src/trial.ts';
 import { type Daemon, daemon } from '../support/daemon.ts';
+import { putDatabase } from '../support/database.ts';
 import { baton, type Ran } from '../support/run.ts';
 
 /** Commands that run at a time. */
@@ -40,6 +41,7 @@ describe('every command works beside work', () => {
         SALESFORCE_CLIENT_SECRET: salesforce.clientSecret,
       },
     });
+    await putDatabase(join(folder, 'data'));
     await setUp(folder);
     worker = await daemon(['--home', folder, 'work'], /at work/);
   });

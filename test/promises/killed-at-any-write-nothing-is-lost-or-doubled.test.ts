@@ -14,6 +14,7 @@ import { setUp } from '../../src/trial.ts';
 import { onPglite, type StoreGround } from '../store/ground.ts';
 import { type CrashPoint, Life, type LifeWishes, nameOf } from '../support/crash.ts';
 import { daemon } from '../support/daemon.ts';
+import { putDatabase } from '../support/database.ts';
 import {
   aPerson,
   aQualifyingPerson,
@@ -203,6 +204,7 @@ describe('killed with SIGKILL, `baton work` on a directory goes on where it was'
     };
     const addresses = { hubspotBasePath: hubspot.url, salesforceUrl: salesforce.url };
     writeHome(folder, { language: 'en', pollSeconds: 5, secrets, ...addresses });
+    await putDatabase(join(folder, 'data'));
     await setUp(folder);
     await asked(async ({ operations }) => {
       await operations.pull({});

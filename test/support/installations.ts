@@ -1,6 +1,7 @@
 /** Installations for the tests of one file, one after the other on one database, since opening a database takes a second or two. */
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { type OpenedStore, openStore } from '../../src/store/index.ts';
+import { inMemory } from './database.ts';
 import { type InstallationWishes, openInstallation, type TestInstallation } from './installation.ts';
 
 export interface Installations {
@@ -15,7 +16,7 @@ export function installations(): Installations {
   let store: OpenedStore;
   let opened: TestInstallation | undefined;
   beforeAll(async () => {
-    store = await openStore({ kind: 'embedded' }, { leaseMs: 60_000, id: (prefix) => prefix });
+    store = await openStore(await inMemory(), { leaseMs: 60_000, id: (prefix) => prefix });
   });
   afterEach(async () => {
     await opened?.close();

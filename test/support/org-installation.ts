@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Connection } from 'jsforce';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { createSalesforceConnector } from '../../connectors/salesforce/index.ts';
 import {
@@ -9,6 +10,7 @@ import {
   type SalesforceSandbox,
   type SandboxOptions,
 } from '../../connectors/salesforce/sandbox/index.ts';
+import type { FieldSpec } from '../../connectors/salesforce/sandbox/schema.ts';
 import { readHome, writeHome } from '../../src/app.ts';
 import type { JobContext } from '../../src/jobs/context.ts';
 import { operationsOf } from '../../src/jobs/operations.ts';
@@ -18,6 +20,7 @@ import type { Store } from '../../src/ports/store.ts';
 import { SILENT } from '../../src/runtime/log.ts';
 import { SimulatedRuntime } from '../../src/runtime/simulated.ts';
 import { type OpenedStore, openStore } from '../../src/store/index.ts';
+import { inMemory } from './database.ts';
 import { editFile } from './installation.ts';
 import { MONDAY } from './stage.ts';
 
@@ -90,7 +93,7 @@ export function orgInstallations(): OrgInstallations {
   let store: OpenedStore;
   let opened: OrgInstallation | undefined;
   beforeAll(async () => {
-    store = await openStore({ kind: 'embedded' }, { leaseMs: 60_000, id: (prefix) => prefix });
+    store = await openStore(await inMemory(), { leaseMs: 60_000, id: (prefix) => prefix });
   });
   afterEach(async () => {
     await opened?.close();
@@ -110,3 +113,21 @@ export function orgInstallations(): OrgInstallations {
     },
   };
 }
+
+export const did = ({ steps }: SetupReport): readonly string[] =>
+  steps.map(({ does, object, name, state }) => `${does} ${object}.${name} ${state}`);
+export const notDone = ({ steps }: SetupReport) => steps.filter(({ state }) => state !== 'done');
+export const admin = ({ sandbox }: OrgInstallation): Connection =>
+  new Connection({ instanceUrl: sandbox.url, accessToken: sandbox.accessToken, version: '67.0' });
+export const fieldOf = ({ sandbox }: OrgInstallation, object: string, name: string): FieldSpec | undefined =>
+  sandbox.world.objectSpec(object).fields.find((field) => field.name === name);
+export const part = ({ sandbox }: OrgInstallation, type: string, name: string) =>
+  sandbox.world.org.customizing.find(type, name)?.metadata;
+/** Everything that an admin could see of what was made in the org. */
+export const everything = ({ sandbox }: OrgInstallation): string =>
+  JSON.stringify([
+    sandbox.world.org.customizing.list(),
+    ...['PermissionSet', 'FieldPermissions', 'ObjectPermissions', 'PermissionSetAssignment'].map((table) =>
+      sandbox.world.rowsOf(table),
+    ),
+  ]);

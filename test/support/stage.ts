@@ -8,7 +8,7 @@ import {
 } from '../../connectors/hubspot/sandbox/index.ts';
 import type { Story } from '../../connectors/kit/story.ts';
 import { makeStory } from '../../connectors/kit/story-of-the-sandbox.ts';
-import { createSalesforceConnector } from '../../connectors/salesforce/index.ts';
+import { createSalesforceConnector, type SalesforceOptions } from '../../connectors/salesforce/index.ts';
 import {
   openSalesforceSandbox,
   type SalesforceSandbox,
@@ -39,6 +39,7 @@ import type { Anchor, Store } from '../../src/ports/store.ts';
 import { SILENT } from '../../src/runtime/log.ts';
 import { SimulatedRuntime } from '../../src/runtime/simulated.ts';
 import { type OpenedStore, openStore, type StorePlace } from '../../src/store/index.ts';
+import { inMemory } from './database.ts';
 import { setUpHubSpot } from './set-up.ts';
 
 /** A Monday, 09:00 in Tokyo. */
@@ -63,6 +64,8 @@ export interface StageWishes {
   readonly channels?: ReadonlyMap<ChannelName, Channel>;
   readonly hubspot?: Partial<HubSpotSandboxOptions>;
   readonly salesforce?: Partial<SandboxOptions>;
+  /** How Salesforce is read: small pages, a back-fill from few rows on. */
+  readonly salesforceLimits?: SalesforceOptions['limits'];
   /** How HubSpot's calls are held to its limits; absent: they are not. */
   readonly budget?: BudgetMeans;
 }
@@ -98,7 +101,15 @@ export interface Wrapping {
   log?(event: string, details: LogDetails | undefined): void;
 }
 
+let shipped: Settings | undefined;
+
+/** Read once for a file of tests: it is the same for all of them. */
 export function shippedSettings(): Settings {
+  shipped ??= readShipped();
+  return { ...shipped };
+}
+
+function readShipped(): Settings {
   const agreement = readAgreement({ path: join(import.meta.dirname, 'agreement.yaml') });
   const { systems, statuses } = readMappings(SHIPPED_MAPPINGS);
   return {
@@ -150,12 +161,13 @@ export async function openStage(wishes: StageWishes = {}): Promise<Stage> {
             auth: { kind: 'client-credentials', clientId, clientSecret },
             mapping: settings.mappings.salesforce,
             surroundings,
+            limits: wishes.salesforceLimits,
           }),
         ),
       ],
     ]);
   };
-  const place = wishes.place ?? { kind: 'embedded' as const };
+  const place = wishes.place ?? (await inMemory());
   const store = wishes.store ?? (await openStore(place, { leaseMs: 60_000, id: (prefix) => runtime.id(prefix) }));
   const openContext = (): JobContext => ({
     store: wrapping.store?.(store) ?? store,

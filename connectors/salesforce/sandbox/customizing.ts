@@ -20,7 +20,7 @@ export type Saved =
   | { readonly ok: true; readonly id: string; readonly created: boolean }
   | { readonly ok: false; readonly errors: readonly RowError[] };
 
-const PREFIXES: Readonly<Record<string, string>> = { CustomField: '00N', CustomObject: '01I' };
+const PREFIXES: Readonly<Record<string, string>> = { CustomField: '00N', CustomObject: '01I', Flow: '301' };
 
 export class Customizing {
   readonly #schema: Schema;

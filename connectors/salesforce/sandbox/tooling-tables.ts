@@ -2,7 +2,7 @@
 import { idOf } from './ids.ts';
 import type { Org } from './org.ts';
 import { Rows } from './rows.ts';
-import { derived, field, type ObjectSpec, reference, Schema, text } from './schema.ts';
+import { derived, field, type ObjectSpec, picklist, reference, Schema, text } from './schema.ts';
 import type { Row } from './values.ts';
 
 const entity = () => reference('EntityDefinitionId', ['EntityDefinition'], { relationship: 'EntityDefinition' });
@@ -47,6 +47,11 @@ const TABLES: readonly ObjectSpec[] = [
     field('Length', 'int'),
     field('IsIndexed', 'boolean'),
     entity(),
+  ]),
+  table('Flow', '301', [
+    text('MasterLabel', 255),
+    picklist('Status', ['Active', 'Draft', 'Obsolete']),
+    field('Metadata', 'complexvalue'),
   ]),
   table('ValidationRule', '03d', [
     text('ValidationName', 80),
@@ -120,6 +125,13 @@ export function toolingTables(org: Org): { readonly schema: Schema; readonly row
       EntityDefinitionId: entityOf(rule.object),
     });
   });
+  for (const part of org.customizing.list('Flow'))
+    rows.put('Flow', {
+      Id: part.id,
+      MasterLabel: part.fullName,
+      Status: 'Active',
+      Metadata: JSON.stringify(part.metadata),
+    });
   rows.settle();
   return { schema, rows };
 }

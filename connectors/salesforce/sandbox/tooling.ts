@@ -28,6 +28,7 @@ export function answerTooling(call: Call): WorldResponse {
   if (table === undefined) throw notFound();
   const third = segment(call, 3) ?? '';
   if (third.toLowerCase() === 'describe') return describeObject(tables, table);
+  if (table.name === 'Flow' && third !== '' && call.method === 'GET') return one(call, 'Flow', third);
   if (!WRITTEN.includes(table.name)) throw notHere(`writing ${table.name} by the Tooling API`);
   return third === '' ? create(call, table.name) : one(call, table.name, third);
 }

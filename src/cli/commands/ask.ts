@@ -1,4 +1,4 @@
-/** `baton plan | explain | handoffs | status | problems | doctor`: questions that change nothing; and `baton retry`. */
+/** `baton plan | explain | handoffs | status | doctor`: questions that change nothing. */
 import { type Command, Option } from 'commander';
 import { keptText } from '../../domain/agreement/kept.ts';
 import { stopsWork } from '../../domain/finding.ts';
@@ -8,7 +8,7 @@ import { type AskedMoment, dayOrMoment } from '../command-line.ts';
 import { renderDelays, renderNeglected } from '../render/delays.ts';
 import { renderExplain } from '../render/explain.ts';
 import { renderDoctor, toldFindings } from '../render/findings.ts';
-import { renderHandoffs, renderProblems } from '../render/lists.ts';
+import { renderHandoffs } from '../render/lists.ts';
 import { renderPlan, renderStatus } from '../render/state.ts';
 import { renderTrial } from '../render/versions.ts';
 import { EXIT, globalOptions, homeOf, withBaton } from '../shell.ts';
@@ -90,28 +90,6 @@ export function registerAsk(program: Command, language: Language): void {
       withBaton(command, async ({ operations, print, language, installation }) => {
         const status = await operations.status({});
         print(status, () => renderStatus(status, language, installation.zone, installation.store.kind === 'embedded'));
-        return undefined;
-      }),
-    );
-  program
-    .command('problems')
-    .description(t.commands.problems)
-    .action((_: unknown, command: Command) =>
-      withBaton(command, async ({ operations, print, language, installation }) => {
-        const problems = await operations.problems({});
-        print(problems, () => renderProblems(problems, language, installation.zone));
-        return undefined;
-      }),
-    );
-  program
-    .command('retry')
-    .description(t.commands.retry)
-    .action((_: unknown, command: Command) =>
-      withBaton(command, async ({ operations, print, language }) => {
-        const report = await operations.retry({});
-        await operations.send({});
-        await operations.notify({});
-        print(report, () => texts(language).cli.retried(report.retried, report.notices));
         return undefined;
       }),
     );

@@ -1,9 +1,9 @@
-/** Lists in a terminal: handoffs, ledger entries, problems. */
+/** Lists in a terminal: handoffs, ledger entries. */
 import { z } from 'zod';
-import { type Language, remedyOf, texts } from '../../domain/texts/index.ts';
-import type { HandoffView, ProblemView } from '../../ports/answers.ts';
+import { type Language, texts } from '../../domain/texts/index.ts';
+import type { HandoffView } from '../../ports/answers.ts';
 import type { LedgerRow } from '../../ports/ledger-answers.ts';
-import { moment, plain, table } from './columns.ts';
+import { moment, table } from './columns.ts';
 
 export function renderHandoffs(views: readonly HandoffView[], language: Language, zone: string): string {
   const { cli: t } = texts(language);
@@ -85,23 +85,3 @@ const member = z.union([
   z.object({ ref: z.object({ system: z.string(), object: z.string(), id: z.string() }).nullable() }),
   z.object({ department: z.string(), member: z.string().nullish() }),
 ]);
-
-export function renderProblems(problems: readonly ProblemView[], language: Language, zone: string): string {
-  const { cli, problems: t } = texts(language);
-  if (problems.length === 0) return cli.nothing;
-  return problems
-    .map((problem) => {
-      const about =
-        problem.record === undefined
-          ? (problem.system ?? '')
-          : `${problem.record.system}/${problem.record.object}/${problem.record.id}`;
-      return [
-        `${moment(problem.at, zone)}  ${t.category[problem.category]}  ${about}  ${problem.code}`,
-        `  ${problem.detail}`,
-        `  ${cli.remedy(remedyOf(language, problem))} (${t.mover[problem.mover]})`,
-      ]
-        .map(plain)
-        .join('\n');
-    })
-    .join('\n');
-}

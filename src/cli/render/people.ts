@@ -1,7 +1,8 @@
-/** One view of a person in a terminal: who is in doubt, and with which command a person settles it. */
-import { type Language, texts } from '../../domain/texts/index.ts';
+/** One view of a person in a terminal: who is in doubt and how it is settled, what was done by and to them, and where two departments met. */
+import { departmentWord, type Language, texts, valueWord } from '../../domain/texts/index.ts';
 import type { IdentityCase, IdentityReport, SettledReport } from '../../ports/identity.ts';
-import { moment, plain } from './columns.ts';
+import type { ApproachView, CollisionsReport, TimelineEntry, TimelineReport } from '../../ports/timeline.ts';
+import { moment, plain, table } from './columns.ts';
 
 export function renderIdentity({ count, cases }: IdentityReport, language: Language, zone: string): string {
   const { identity: t } = texts(language).people;
@@ -42,4 +43,81 @@ export function renderSettled({ are, lead, other, withdrawn, placed }: SettledRe
   if (are === 'two' && withdrawn > 0) told.push(t.withdrawn(withdrawn));
   if (placed > 0) told.push(t.placed(placed));
   return told.join('\n');
+}
+
+/** One line a touch; what another department did too near to it is marked. */
+export function renderTimeline(
+  { entries, count, ...person }: TimelineReport,
+  language: Language,
+  zone: string,
+): string {
+  const { people, usage, words } = texts(language);
+  const { timeline: t } = people;
+  const head = line(person.lead, person);
+  if (entries.length === 0) return `${head}\n${t.nothing}`;
+  const kinds: Readonly<Record<string, string>> = { ...usage.fact, ...words.activity };
+  const rows = entries.map((entry) => {
+    const { name, department } = entry.who;
+    const of = department === undefined ? '' : ` (${departmentWord(language, department)})`;
+    const nobody = entry.side === 'us' && entry.automatic ? t.automatic : t.side[entry.side];
+    const told = entry.side === 'baton' ? { ...entry, about: factWords(entry, language) } : entry;
+    const said = [told.about, told.outcome, told.text].filter(
+      (part) => part !== undefined && part !== null && part !== '',
+    );
+    return [
+      moment(entry.at, zone),
+      name === undefined ? nobody : `${name}${of}`,
+      kinds[entry.what] ?? entry.what,
+      `${entry.collides ? `${t.collides}  ` : ''}${said.map((part) => valueWord(language, part ?? '')).join('  ')}`,
+      entry.seenIn.length > 1 ? t.both : (entry.seenIn[0] ?? ''),
+    ];
+  });
+  const [when = '', who = '', what = '', about = '', seenIn = ''] = t.columns;
+  const earlier = count > entries.length ? [t.earlier(count - entries.length)] : [];
+  return [head, ...earlier, table([when, who, what, about, seenIn], rows, [16, 26, 24, 60, 34])].join('\n');
+}
+
+/** What a fact names by a word of Baton's own. */
+function factWords({ what, about }: TimelineEntry, language: Language): string | undefined {
+  const { cli, words } = texts(language);
+  if (about === undefined) return undefined;
+  const known: Readonly<Record<string, string>> =
+    what === 'stage-changed'
+      ? words.stage
+      : what === 'deadline-missed'
+        ? words.deadline
+        : { evidenced: cli.evidenced, reported: cli.reported };
+  return about
+    .split(' → ')
+    .map((word) => known[word] ?? word)
+    .join(' → ');
+}
+
+export function renderCollisions(
+  { guarded, withinDays = 0, count, collisions }: CollisionsReport,
+  language: Language,
+  zone: string,
+): string {
+  const { people, words } = texts(language);
+  const { collisions: t } = people;
+  if (!guarded) return t.unguarded;
+  if (collisions.length === 0) return t.nothing(withinDays);
+  const one = ({ at, kind, member, department, about, to }: ApproachView): string =>
+    t.line(
+      moment(at, zone),
+      `${member} (${departmentWord(language, department)})`,
+      [words.activity[kind], about].filter((part) => part !== undefined).join(' '),
+      [to.name, to.company].filter((part) => part !== '').join(', ') || to.lead,
+    );
+  const told = collisions.map(({ at, first, second, times, lastAt }) =>
+    [
+      t.at[at],
+      `  ${one(first)}`,
+      `  ${one(second)}`,
+      ...(times > 1 ? [`  ${t.goesOn(times - 1, moment(lastAt, zone))}`] : []),
+    ]
+      .map(plain)
+      .join('\n'),
+  );
+  return [...(count > collisions.length ? [t.more(count - collisions.length)] : []), ...told].join('\n');
 }

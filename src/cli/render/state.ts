@@ -5,6 +5,7 @@ import type { PlanReport, StatusReport } from '../../ports/answers.ts';
 import type { BudgetReport } from '../../ports/budget.ts';
 import type { PersonView } from '../../ports/plain.ts';
 import { moment, plain } from './columns.ts';
+import { reconciliationWords } from './reconciliation.ts';
 
 /** Rows of each part that a terminal shows; `--json` has them all. */
 const SHOWN = 20;
@@ -100,6 +101,7 @@ export function renderStatus(status: StatusReport, language: Language, zone: str
     [t.open, String(status.openHandoffs)],
     [t.waiting, String(status.waitingWrites)],
     [t.problems, String(status.problems)],
+    [texts(language).people.reconcile.label, reconciliationWords(status.reconciliation, language, zone)],
     [t.ledger, `${status.ledger.seq}  ${status.ledger.hash.slice(0, 12)}  ${t.sealed(status.ledger.sealed)}`],
     ...status.firstReadings.map(({ system, stream, done, total, perSecond, secondsLeft }) => {
       const left = secondsLeft === undefined ? undefined : t.seconds(secondsLeft);

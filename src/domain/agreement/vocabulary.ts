@@ -5,7 +5,7 @@ import { capacity, fallback, handoff, sendBack } from './shape/handoff.ts';
 import { criteria, evidence, matrix, quality } from './shape/quality.ts';
 import { accepted, duties, measurement, reviews, targets } from './shape/review.ts';
 import { grade, scoring, temperature } from './shape/scoring.ts';
-import { bilingual, day, departmentId, timeOfDay } from './shape/words.ts';
+import { bilingual, day, departmentId, timeOfDay, window } from './shape/words.ts';
 
 export type { Axis, Condition, Criterion, ReadingName, ScorePart, Where } from './shape/condition.ts';
 export { AXES, CRITERIA, condition, fieldCondition, READINGS } from './shape/condition.ts';
@@ -52,6 +52,8 @@ export const agreementShape = z.strictObject({
     kinds: z.array(z.enum(['call', 'mail', 'meeting'])).min(1),
     reported: z.boolean().default(true),
   }),
+  /** Two departments that approach the same lead or company within so many days are told of each other. Absent: nobody is. */
+  collision: z.strictObject({ within: window }).optional(),
   businessTime: z.strictObject({
     opens: timeOfDay,
     closes: timeOfDay,

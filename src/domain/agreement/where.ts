@@ -10,11 +10,13 @@ export function meant(where: Where | undefined): ((activity: Activity) => boolea
     property,
     holds: remembering(listed([wanted].flat())),
   }));
-  return ({ properties }) =>
-    tests.every(({ property, holds }) => {
+  return ({ properties }) => {
+    for (const { property, holds } of tests) {
       const value = Object.hasOwn(properties, property) ? properties[property] : undefined;
-      return value !== undefined && value !== null && holds(value);
-    });
+      if (value === undefined || value === null || !holds(value)) return false;
+    }
+    return true;
+  };
 }
 
 /** Newest first; of the same moment, in the fixed order of system, kind and id, so that the order of input is irrelevant. */

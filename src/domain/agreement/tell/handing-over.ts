@@ -109,3 +109,8 @@ export function firstContactLines({ firstContact }: Agreement, say: Speaker): re
     (text) => ({ level: 0, text }),
   );
 }
+
+export function collisionLines({ collision }: Agreement, say: Speaker): readonly Line[] {
+  if (collision === undefined) return [];
+  return [{ level: 0, text: say.texts.agreement.collides(Number.parseInt(collision.within, 10)) }];
+}

@@ -39,6 +39,7 @@ export function tellAgreement(agreement: Agreement, language: Language): readonl
     [section.capacity, handing.capacityLines(agreement, say)],
     [section.fallback, handing.fallbackLines(agreement, say)],
     [section.firstContact, handing.firstContactLines(agreement, say)],
+    [section.collision, handing.collisionLines(agreement, say)],
     [section.businessTime, living.businessTimeLines(agreement, say)],
     [section.measurement, living.measurementLines(agreement, say)],
     [section.targets, living.targetLines(agreement, say)],

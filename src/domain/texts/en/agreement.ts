@@ -31,6 +31,7 @@ export const agreement = {
     capacity: 'What goes over, by what sales can take',
     fallback: 'When nobody in a pool can take it',
     firstContact: 'First contact',
+    collision: 'Two departments at once',
     businessTime: 'Business time',
     measurement: 'How the departments are measured',
     targets: 'Targets',
@@ -132,6 +133,8 @@ export const agreement = {
   capacity: { tight: 'little', normal: 'as usual', slack: 'a lot' },
   instead: (pool: string, other: string): string => `instead of pool ${pool}, pool ${other}`,
   counts: (kinds: string): string => `Counts once recorded: ${kinds}.`,
+  collides: (days: number): string =>
+    `Two departments that approach the same lead or company within ${days} ${days === 1 ? 'day' : 'days'} are told of each other.`,
   reported: {
     yes: 'A task completed by a person counts as reported, shown apart.',
     no: 'A task completed by a person does not count.',

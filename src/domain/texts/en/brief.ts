@@ -16,12 +16,11 @@ export const brief = {
   score: (total: number, attribute: number, behaviour: number, temperature: string): string =>
     `${total} points (fit ${attribute}, interest ${behaviour}): ${temperature}`,
   points: (points: number): string => `${points >= 0 ? '+' : ''}${points}`,
-  again: 'Again',
-  sentBack: (day: string, by: string | undefined, why: string): string =>
-    `Sales sent it back on ${day}${by === undefined ? '' : ` (${by})`}${why === '' ? '' : `: ${why}`}. It qualifies again by what it did since.`,
   ownWords: 'In their own words',
   did: 'What they did lately',
   touches: 'What we did (any department)',
+  active: 'Other departments are at it: speak with them first',
+  colleague: '(somebody else at the company)',
   nothing: 'nothing on record',
   bant: 'BANT so far',
   met: 'met',
@@ -37,6 +36,15 @@ export const brief = {
   howAccept:
     'Call or write, then log it as a completed call, mail or meeting on this record. Closing this task alone counts as reported, not as evidence.',
   howBant: 'Record BANT in the Baton fields of this record; the lead moves on by itself when the rule holds.',
+  potential: 'Why it is worth pursuing',
+  problem: 'The problem',
+  before: 'It was with sales before',
+  sentBack: (day: string, who: string): string => `${day} sent back by ${who}`,
+  why: (why: string): string => `Reason: ${why}`,
+  since: (sent: number, opened: number, clicked: number, did: number): string =>
+    `Since then in nurture: mails sent ${sent}, opened ${opened}, clicked ${clicked}; other actions ${did}. It qualifies again.`,
+  howBack: 'Sending it back',
+  reasons: (labels: readonly string[]): string => `Reasons: ${labels.join('; ')}`,
   agreement: (hash: string): string => `Decided under agreement ${hash}`,
   reason: (rule: string, total: number, temperature: string): string => `${rule}; ${total} points, ${temperature}`,
   closedByBaton: 'Closed by Baton: the lead has moved on to the next handoff.',

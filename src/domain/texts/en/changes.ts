@@ -137,6 +137,7 @@ const part: Record<string, string> = {
   firstContact: 'first contact',
   kinds: 'what counts',
   reported: 'a task completed by a person counts',
+  collision: 'two departments at once',
   businessTime: 'business time',
   opens: 'opens',
   closes: 'closes',

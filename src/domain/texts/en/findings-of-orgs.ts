@@ -1,7 +1,11 @@
 /** What `doctor` and `setup` find in an org of Salesforce, each with what to do about it. */
 import type { OrgFindingSays } from '../../finding.ts';
-import type { FindingText } from './findings.ts';
 
+export interface FindingText {
+  readonly what: string;
+  /** Empty where there is nothing to do. */
+  readonly remedy: string;
+}
 type About = Readonly<Record<string, string>>;
 type Say = (about: About) => FindingText;
 

@@ -1,12 +1,9 @@
 /** What `doctor` and `setup` find, each with what to do about it. */
 import type { FindingName, FindingSays, Severity } from '../../finding.ts';
-import { findingsOfOrgs } from './findings-of-orgs.ts';
+import { type FindingText, findingsOfOrgs } from './findings-of-orgs.ts';
 
-export interface FindingText {
-  readonly what: string;
-  /** Empty where there is nothing to do. */
-  readonly remedy: string;
-}
+export type { FindingText };
+
 type About = Readonly<Record<string, string>>;
 type Say = (about: About) => FindingText;
 

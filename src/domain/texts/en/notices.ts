@@ -55,6 +55,15 @@ export const notices = {
     opening: 'These leads qualify, but may only be handed over once this is known. Please find it out and enter it:',
     line: (who: string, handoff: string, missing: string): string => `${who} (${handoff}): ${missing}`,
   },
+  collision: {
+    subject: (who: string): string => `[Baton] Two departments at once: ${who}`,
+    opening: {
+      lead: (days: number): string => `Two departments have approached this lead within ${days} days:`,
+      company: (days: number): string => `Two departments have approached people of this company within ${days} days:`,
+    },
+    line: (at: string, who: string, what: string, lead: string): string => `${at} ${who}: ${what}, ${lead}`,
+    agree: 'Please agree between you who goes on. `baton collisions` lists all.',
+  },
   near: {
     subject: (count: number): string => `[Baton] ${many(count, 'deadline', 'deadlines')} coming up`,
     opening: 'What was agreed has not been seen yet, and the deadline is near:',

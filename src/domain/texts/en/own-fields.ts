@@ -8,6 +8,8 @@ export interface OwnFieldWords {
 
 export const ownFields = {
   group: 'Baton',
+  /** What people answer when they are asked for a yes. */
+  answer: { approved: 'approved', accepted: 'accepted', declined: 'declined' } as Readonly<Record<string, string>>,
   field: {
     batonId: { label: 'Baton lead ID', help: 'The lead that this record stands for. Do not edit.' },
     stage: { label: 'Baton stage', help: 'Where the lead stands by the agreement of marketing and sales.' },

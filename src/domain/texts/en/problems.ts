@@ -2,6 +2,38 @@
 import type { Mover, ProblemCategory } from '../../problem.ts';
 
 export const problems = {
+  commands: {
+    list: 'the same: what needs a person, with remedies',
+    show: 'all that is known of one problem, and what another try would do',
+    retry: 'try one again, or all that a system refused, once the cause is mended',
+    ignore: 'put one aside until it comes with another code; in the ledger, under a name',
+  },
+  argument: { problem: 'its number, as the list shows it, or the beginning of it' },
+  option: {
+    category: 'only those of this category',
+    all: 'also those that somebody has put aside',
+    by: 'name of whoever puts it aside; it stands in the ledger',
+    reason: 'why nothing is to be done about it',
+  },
+  about: (person: string): string => `About: ${person}`,
+  field: (name: string): string => `Field: ${name}`,
+  write: (what: string, attempts: number): string => `Waits for it: ${what}, tried ${attempts} times`,
+  writes: {
+    handoff: 'the handoff with its task',
+    'close-task': 'the closing of a task',
+    fields: 'fields of the record',
+  },
+  notBefore: (at: string): string => `Not tried before ${at}`,
+  ignored: (by: string, at: string, reason: string): string => `Put aside by ${by}, ${at}: ${reason}`,
+  byRetry: '`baton problems retry`',
+  again: {
+    'sent-again': 'it is sent again',
+    'told-again': 'the notices that were given up are sent again',
+    'read-again': 'it is read again',
+    'judged-again': 'the lead is judged again',
+    'placed-again': 'the record is looked at again: whose it is',
+    'by-itself': 'not needed; Baton tries again by itself',
+  },
   category: {
     duplicate: 'duplicate',
     validation: "refused by the company's own rule",

@@ -17,6 +17,7 @@ export const setup = {
     dryRun: 'list what would be done, and do nothing',
     remove: 'take away what setup made, and the values in it; nothing else',
     yes: 'with --remove: do it without asking',
+    source: "write what would be made in Salesforce as files for Salesforce's own CLI, and do nothing else",
     confirmAccount: 'go on with this account, though the installation was first used with another',
   },
   object: {
@@ -88,4 +89,6 @@ export const setup = {
   } as Record<string, string>,
   sure: (count: number, systems: string): string => `Remove ${count} things from ${systems}, with the values in them?`,
   kept: 'Nothing was removed.',
+  written: (files: number, folder: string): string =>
+    `${files} files written into ${folder}. There: sf project deploy start --target-org <org>`,
 };

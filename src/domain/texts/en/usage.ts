@@ -108,6 +108,7 @@ export const usage = {
     'absence-set': 'absence set',
     'absence-ended': 'absence ended',
     'identity-settled': 'identity settled',
+    'problem-ignored': 'problem put aside',
     'loss-accepted': 'loss accepted',
   } as Record<AnyFact['kind'], string>,
 };

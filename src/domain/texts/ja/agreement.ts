@@ -38,6 +38,7 @@ export const agreement: typeof english = {
     capacity: '営業の余力に応じて渡す区分',
     fallback: '担当できる人がいないとき',
     firstContact: '初回接触',
+    collision: '部門どうしの重複アプローチ',
     businessTime: '営業時間',
     measurement: '部門の評価',
     targets: '目標',
@@ -129,6 +130,7 @@ export const agreement: typeof english = {
   capacity: { tight: '余力が少ない', normal: '通常', slack: '余力がある' },
   instead: (pool, other) => `プール ${pool} の代わりに、プール ${other}`,
   counts: (kinds) => `記録があれば初回接触とみなすもの：${kinds}`,
+  collides: (days) => `同じリードまたは会社に${days}日以内に二つの部門が接触した場合は、双方に知らせる。`,
   reported: {
     yes: '担当者がToDoを完了した場合は「報告」として別に数えます。',
     no: '担当者がToDoを完了しただけでは数えません。',

@@ -18,12 +18,11 @@ export const brief: typeof english = {
   score: (total, attribute, behaviour, temperature) =>
     `${total}点(属性 ${attribute}、行動 ${behaviour}):${temperature}`,
   points: (points) => `${points >= 0 ? '+' : ''}${points}`,
-  again: '再MQL',
-  sentBack: (day, by, why) =>
-    `${day}に差し戻し${by === undefined ? '' : `（${by}）`}${why === '' ? '' : `：${why}`}。その後の行動により、再び条件を満たしました。`,
   ownWords: 'お問い合わせの原文',
   did: '最近の行動',
   touches: '当社からの接点(全部門)',
+  active: '他部門も接触中(連絡の前にひと声かけてください)',
+  colleague: '(同じ会社の別の方)',
   nothing: '記録なし',
   bant: 'BANTの状況',
   met: '確認済み',
@@ -39,6 +38,15 @@ export const brief: typeof english = {
   howAccept:
     '電話・メール・面談で連絡し、このレコードに完了した活動として記録してください。このToDoを閉じるだけでは「報告」扱いで、証跡にはなりません。',
   howBant: 'BANTはこのレコードのBaton項目に入力してください。条件を満たすと自動で次の担当へ進みます。',
+  potential: '見込みの理由',
+  problem: '課題',
+  before: '以前の引き渡し',
+  sentBack: (day, who) => `${day} ${who}が差し戻し`,
+  why: (why) => `理由:${why}`,
+  since: (sent, opened, clicked, did) =>
+    `その後のナーチャリング:メール送信${sent}件、開封${opened}件、クリック${clicked}件、その他の行動${did}件。再び条件を満たしました。`,
+  howBack: '差し戻すには',
+  reasons: (labels) => `理由の選択肢:${labels.join('、')}`,
   agreement: (hash) => `適用した合意書:${hash}`,
   reason: (rule, total, temperature) => `${rule}。${total}点、${temperature}`,
   closedByBaton: 'Batonが完了にしました:リードは次の引き渡しに進みました。',

@@ -137,6 +137,7 @@ const part: Record<string, string> = {
   firstContact: '初回接触',
   kinds: '数えるもの',
   reported: 'ToDo完了を報告として数える',
+  collision: '部門どうしの重複アプローチ',
   businessTime: '営業時間',
   opens: '開始',
   closes: '終了',

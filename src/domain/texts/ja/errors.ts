@@ -40,6 +40,10 @@ export const errors: typeof english = {
     message: '削除には確認が必要ですが、ここでは確認できません。何も削除していません',
     remedy: `\`${look}\` で内容を確かめてから、\`${yes}\` を実行してください`,
   }),
+  FOLDER_IN_USE: ({ folder }) => ({
+    message: `${folder} には他のファイルがあります`,
+    remedy: '新しいフォルダーか空のフォルダーを指定してください',
+  }),
   NOT_A_PARTY: ({ department, parties }) => ({
     message: `${department} はこの合意書の署名者ではありません`,
     remedy: `次のいずれかを指定してください: ${parties}`,
@@ -154,12 +158,17 @@ export const errors: typeof english = {
     remedy:
       'OAuthアプリを使う場合は、HUBSPOT_CLIENT_ID、HUBSPOT_CLIENT_SECRET、BATON_SECRET_KEYを設定し、HUBSPOT_TOKENを外してください',
   }),
+  NOT_BY_CONSENT: () => ({
+    message: 'Salesforceは、ブラウザーでの許可がいらない認証情報で接続されています',
+    remedy:
+      'ブラウザーで許可する場合は、baton.yamlのsystems.salesforceに signIn: consent と書き、SALESFORCE_CLIENT_IDとBATON_SECRET_KEYを設定してください',
+  }),
   NOT_AGREED: () => ({
     message: 'ブラウザーで接続が許可されませんでした',
     remedy: 'もう一度実行し、表示されたアドレスを開いて、アカウントを選び許可してください',
   }),
-  NOT_CONNECTED: ({ status, detail, redirectUri }) => ({
-    message: `HubSpotからトークンを取得できませんでした: ${status}、${detail}`,
+  NOT_CONNECTED: ({ status, detail, redirectUri, system }) => ({
+    message: `${system}からトークンを取得できませんでした: ${status}、${detail}`,
     remedy: `アプリのクライアントIDとシークレット、リダイレクトURL(${redirectUri})を確認して、もう一度実行してください`,
   }),
   SECRET_KEY: ({ system }) => ({

@@ -47,6 +47,15 @@ export const notices: typeof english = {
     opening: '次のリードは条件を満たしていますが、以下が分かるまで引き渡せません。確認して入力してください。',
     line: (who, handoff, missing) => `${who}（${handoff}）: ${missing}`,
   },
+  collision: {
+    subject: (who) => `[Baton] 部門どうしの重複アプローチ: ${who}`,
+    opening: {
+      lead: (days) => `このリードに、${days}日以内に二つの部門が接触しています。`,
+      company: (days) => `この会社の方々に、${days}日以内に二つの部門が接触しています。`,
+    },
+    line: (at, who, what, lead) => `${at} ${who}: ${what}、${lead}`,
+    agree: 'どちらが続けるかを、双方で決めてください。一覧は baton collisions で確認できます。',
+  },
   near: {
     subject: (count) => `[Baton] まもなく期限: ${count}件`,
     opening: '決められた対応がまだ確認できていません。期限が近づいています。',

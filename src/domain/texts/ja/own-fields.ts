@@ -3,6 +3,7 @@ import type { ownFields as english } from '../en/own-fields.ts';
 
 export const ownFields: typeof english = {
   group: 'Baton',
+  answer: { approved: '承認', accepted: '受諾', declined: '辞退' },
   field: {
     batonId: { label: 'BatonリードID', help: 'このレコードが表すリードのID。編集しないでください。' },
     stage: { label: 'Baton段階', help: 'マーケティングと営業の合意書に基づくリードの段階。' },

@@ -2,6 +2,34 @@
 import type { problems as english } from '../en/problems.ts';
 
 export const problems: typeof english = {
+  commands: {
+    list: '同じく、対応が必要なものとその方法の一覧',
+    show: '1件の詳細と、再試行で何が行われるか',
+    retry: '1件、または拒否された書き込みすべてを、原因を直した後にやり直す',
+    ignore: '1件を対応不要とする(別のコードで再発するまで)。氏名とともに台帳に残る',
+  },
+  argument: { problem: '一覧に表示される番号、またはその先頭' },
+  option: {
+    category: 'この種別だけ',
+    all: '対応不要としたものも含める',
+    by: '対応不要と判断した人の氏名(台帳に残ります)',
+    reason: '対応不要とする理由',
+  },
+  about: (person) => `対象: ${person}`,
+  field: (name) => `項目: ${name}`,
+  write: (what, attempts) => `待っている書き込み: ${what}(試行 ${attempts}回)`,
+  writes: { handoff: '引き渡しとToDo', 'close-task': 'ToDoの完了', fields: 'レコードの項目' },
+  notBefore: (at) => `次の試行は ${at} 以降`,
+  ignored: (by, at, reason) => `対応不要(${by}、${at}): ${reason}`,
+  byRetry: 'baton problems retry',
+  again: {
+    'sent-again': '書き込みを送り直します',
+    'told-again': '届かなかった通知を送り直します',
+    'read-again': '読み込みをやり直します',
+    'judged-again': 'リードの判定をやり直します',
+    'placed-again': '誰のレコードかを調べ直します',
+    'by-itself': '不要です。Batonが自動でやり直します',
+  },
   category: {
     duplicate: '重複',
     validation: '入力規則による拒否',

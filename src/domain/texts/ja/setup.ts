@@ -6,6 +6,7 @@ export const setup: typeof english = {
     dryRun: '実行する内容を一覧するだけで、何も変更しない',
     remove: 'setupが作成したものを、中の値とともに削除する(他のものには触れない)',
     yes: '--remove で、確認せずに実行する',
+    source: 'Salesforceに作成する内容を、Salesforce CLI用のファイルとして書き出すだけにする',
     confirmAccount: '最初に使ったものと異なるこのアカウントで続けることを承認する',
   },
   object: {
@@ -70,4 +71,6 @@ export const setup: typeof english = {
   },
   sure: (count, systems) => `${systems}から${count}件を、中の値とともに削除しますか?`,
   kept: '何も削除していません。',
+  written: (files, folder) =>
+    `${folder} に${files}個のファイルを書き出しました。そのフォルダーで sf project deploy start --target-org <組織> を実行してください。`,
 };

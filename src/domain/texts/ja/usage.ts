@@ -108,6 +108,7 @@ export const usage: typeof english = {
     'absence-set': '不在を登録',
     'absence-ended': '不在を取り消し',
     'identity-settled': '同一人物かどうかを判断',
+    'problem-ignored': '問題を対応不要とした',
     'loss-accepted': '台帳の欠損を承認',
   },
 };

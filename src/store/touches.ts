@@ -1,0 +1,65 @@
+/** Finds the calls, mails and meetings of late with whose they are. */
+import { sql } from 'kysely';
+import type { Handover } from '../domain/collisions.ts';
+import type { LeadId } from '../domain/facts.ts';
+import type { IsoInstant } from '../domain/instant.ts';
+import { type RecordRef, recordKey, type SubjectKey } from '../domain/record.ts';
+import type { Touched, Touches } from '../ports/touches.ts';
+import { activityOf } from './activities.ts';
+import { asTexts } from './rows.ts';
+import type { ActivityRow } from './tables.ts';
+import type { Work } from './work.ts';
+
+type Row = Pick<ActivityRow, 'system' | 'kind' | 'id' | 'occurred_at' | 'content'> & {
+  lead: LeadId;
+  companies: SubjectKey[];
+};
+
+export class StoredTouches implements Touches {
+  readonly #work: Work;
+
+  constructor(work: Work) {
+    this.#work = work;
+  }
+
+  async since(
+    at: IsoInstant,
+    limit: number,
+    where?: { readonly leads: readonly LeadId[]; readonly companies: readonly RecordRef[] },
+  ): Promise<readonly Touched[]> {
+    const whole = where === undefined;
+    const { rows } = await sql<Row>`
+      with asked as (
+        select unnest(${asTexts(where?.leads ?? [])}) as lead
+        union select link.lead from source_record join link on link.key = source_record.key and link.to_at is null
+        where source_record.company = any(${asTexts((where?.companies ?? []).map(recordKey))})
+      ), own as (
+        select distinct link.lead, activity.no
+        from activity
+        join activity_subject on activity_subject.activity = activity.no
+        join link on link.key = activity_subject.subject and link.to_at is null
+        where activity.kind in ('call', 'mail', 'meeting') and activity.occurred_at >= ${at}
+          and (${whole} or link.lead in (select lead from asked))
+      ), newest as (
+        select own.lead, activity.* from own join activity on activity.no = own.no
+        order by activity.occurred_at desc, activity.no desc limit ${limit}
+      )
+      select newest.lead, newest.system, newest.kind, newest.id, newest.occurred_at, newest.content,
+        array(
+          select distinct source_record.company from link join source_record on source_record.key = link.key
+          where link.lead = newest.lead and link.to_at is null and source_record.company is not null and not source_record.deleted
+          order by source_record.company) as companies
+      from newest order by newest.occurred_at, newest.system, newest.kind, newest.id, newest.lead`.execute(
+      await this.#work.db(),
+    );
+    return rows.map(({ lead, companies, ...row }) => ({ lead, companies, activity: activityOf(row) }));
+  }
+
+  async handovers(leads: readonly LeadId[], at: IsoInstant): Promise<readonly Handover[]> {
+    const { rows } = await sql<Handover>`
+      select lead, from_department as "from", to_department as "to", decided_at as at from handoff
+      where lead = any(${asTexts(leads)}) and decided_at >= ${at}
+      order by decided_at, key`.execute(await this.#work.db());
+    return rows;
+  }
+}

@@ -1,0 +1,113 @@
+/** The ledger read from its first entry to its last, and every lead folded from its facts alone, as whoever has nothing but the ledger would. */
+import { evolve, INITIAL_STATE } from '../../src/domain/evolve.ts';
+import type { LeadFact, LeadId, NewFact } from '../../src/domain/facts.ts';
+import type { IsoInstant } from '../../src/domain/instant.ts';
+import type { LeadState } from '../../src/domain/lead.ts';
+import type { Entry } from '../../src/domain/ledger.ts';
+import { recordKey } from '../../src/domain/record.ts';
+import type { Store } from '../../src/ports/store.ts';
+
+/** Entries at a time. */
+const PAGE = 2_000;
+
+export interface Folded {
+  state: LeadState;
+  /** Kinds and moments, in their order. */
+  readonly facts: { readonly kind: LeadFact['kind']; readonly at: IsoInstant }[];
+  readonly missed: string[];
+}
+
+export interface Task {
+  readonly lead: LeadId;
+  readonly at: IsoInstant;
+}
+
+export class Fold {
+  readonly leads = new Map<LeadId, Folded>();
+  /** By handoff key: when and for whom it was decided. */
+  readonly decided = new Map<string, Task>();
+  /** By record key: the leads that it ever stood for, as far as the ledger tells. */
+  readonly leadsOf = new Map<string, Set<LeadId>>();
+  /** What did not fit together while it was read. */
+  readonly broken: string[] = [];
+  /** Entries read. */
+  seq = 0;
+  #at = '';
+
+  /** Goes on where it ended; answers how many entries were new. */
+  async readOn(store: Store): Promise<number> {
+    const before = this.seq;
+    for (;;) {
+      const { entries, facts } = await store.transaction(async ({ ledger }) => {
+        const page = await ledger.entries(this.seq, PAGE);
+        return { entries: page, facts: await ledger.reveal(page) };
+      });
+      entries.forEach((entry, index) => {
+        const fact = facts[index];
+        if (fact !== undefined) this.#take(entry, fact);
+      });
+      if (entries.length < PAGE) return this.seq - before;
+    }
+  }
+
+  /** Leads that go on for others count for them. */
+  rootOf(lead: LeadId): LeadId {
+    let root = lead;
+    for (let steps = 0; steps < this.leads.size; steps += 1) {
+      const next = this.leads.get(root)?.state.joined;
+      if (next === undefined) return root;
+      root = next;
+    }
+    this.broken.push(`${lead} was joined in a circle`);
+    return root;
+  }
+
+  #take({ seq }: Entry, { stream, at, fact }: NewFact): void {
+    if (seq !== this.seq + 1) this.broken.push(`entry ${seq} follows ${this.seq}`);
+    if (at < this.#at) this.broken.push(`entry ${seq} of ${at} follows one of ${this.#at}`);
+    this.seq = seq;
+    this.#at = at;
+    if (!stream.startsWith('lead:')) return;
+    const lead = stream.slice('lead:'.length) as LeadId;
+    const folded = this.leads.get(lead) ?? { state: INITIAL_STATE, facts: [], missed: [] };
+    this.leads.set(lead, folded);
+    this.#look(lead, folded, fact as LeadFact, at, seq);
+    folded.facts.push({ kind: fact.kind as LeadFact['kind'], at });
+    folded.state = evolve(folded.state, fact as LeadFact, at);
+  }
+
+  /** Before it is folded. */
+  #look(lead: LeadId, { state, missed }: Folded, fact: LeadFact, at: IsoInstant, seq: number): void {
+    const wrong = (what: string): void => void this.broken.push(`entry ${seq} of ${lead}: ${what}`);
+    // What was open ends.
+    const after = fact.kind === 'erased' || fact.kind === 'handoff-closed';
+    if (state.erased === true && !after) wrong(`${fact.kind} after the person was erased`);
+    if (fact.kind === 'stage-changed' && fact.from !== state.stage)
+      wrong(`from ${fact.from}, but it was ${state.stage}`);
+    if (fact.kind === 'handoff-decided') {
+      if (this.decided.has(fact.handoff)) wrong(`${fact.handoff} was decided before`);
+      this.decided.set(fact.handoff, { lead, at });
+    }
+    if ('handoff' in fact && fact.kind.startsWith('handoff-') && !this.decided.has(fact.handoff))
+      wrong(`${fact.kind} of ${fact.handoff}, which was never decided`);
+    if (fact.kind === 'handoff-closed' && state.handoffs.find(({ key }) => key === fact.handoff)?.status === 'closed')
+      wrong(`${fact.handoff} was closed before`);
+    if (fact.kind === 'deadline-missed') {
+      const name = `${fact.handoff} ${fact.deadline}`;
+      if (missed.includes(name)) wrong(`${name} was missed before`);
+      missed.push(name);
+    }
+    const records =
+      fact.kind === 'lead-found'
+        ? fact.records
+        : fact.kind === 'record-linked' || fact.kind === 'task-made'
+          ? [fact.record]
+          : [];
+    for (const { ref } of records) {
+      // Of the erased nothing is told.
+      if (ref === null) continue;
+      const known = this.leadsOf.get(recordKey(ref)) ?? new Set();
+      this.leadsOf.set(recordKey(ref), known.add(lead));
+    }
+  }
+}

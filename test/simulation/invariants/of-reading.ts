@@ -1,0 +1,163 @@
+/** What holds of reading: whatever a cursor has passed is kept with its present values, and what is gone is noticed within days. */
+import { propertiesOf } from '../../../connectors/hubspot/values.ts';
+import type { FieldValue } from '../../../src/domain/record.ts';
+import type { Invariant, Seen } from './seen.ts';
+
+interface Kept {
+  readonly fields: Readonly<Record<string, FieldValue>>;
+  readonly deleted: boolean;
+}
+/** A living record of a world. */
+interface Living {
+  readonly key: string;
+  readonly changedAt: string;
+  value(vendorField: string): unknown;
+}
+type Objects = 'contact' | 'company' | 'lead' | 'account';
+
+/** Once a day every record is looked at by its id; a stop or an outage of some hours comes on top. */
+const NOTICED_HOURS = 60;
+/** Told by no moment of change of the record itself, and found by the daily look. */
+const UNTOLD: ReadonlySet<string> = new Set(['companyId']);
+
+const cursorsNeverSkip: Invariant = {
+  name: 'whatever a cursor has passed is kept with its present values',
+  broken: async (seen) => {
+    const kept = await keptRecords(seen);
+    const barred = new Set(
+      seen.scene.gone.flatMap(({ records }) => records.map(({ system, object, id }) => `${system}/${object}/${id}`)),
+    );
+    const passed = await cursors(seen);
+    const wrong: string[] = [];
+    for (const [system, object, records] of worldsOf(seen)) {
+      const till = passed.get(`${system} ${object}`);
+      if (till === undefined) continue;
+      const mapping = seen.scene.stage.settings.mappings[system].objects[object];
+      if (mapping === undefined) continue;
+      const fields = [...propertiesOf(mapping)].filter(
+        ([name]) => !UNTOLD.has(name) && mapping.values[name] === undefined,
+      );
+      for (const living of records) {
+        if (living.changedAt >= till || barred.has(living.key)) continue;
+        wrong.push(
+          ...differencesOf(living, kept.get(living.key), fields).map(
+            (what) => `${living.key} of ${living.changedAt}, passed by ${till}: ${what}`,
+          ),
+        );
+      }
+    }
+    return wrong;
+  },
+};
+
+function differencesOf(
+  living: Living,
+  kept: Kept | undefined,
+  fields: readonly (readonly [string, string])[],
+): readonly string[] {
+  if (kept === undefined) return ['is not kept'];
+  if (kept.deleted) return ['is kept as deleted'];
+  return fields.flatMap(([name, vendor]) => {
+    const [is, has] = [plain(living.value(vendor)), plain(kept.fields[name])];
+    return is === has ? [] : [`${name} is ${is}, and kept as ${has}`];
+  });
+}
+
+/** As both sides would write it: empty is nothing, numbers by value, moments by the second. */
+function plain(value: unknown): string {
+  if (value === null || value === undefined || value === false) return '';
+  const text = String(value).trim();
+  if (text === 'false') return '';
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text)) return String(Math.floor(Date.parse(text) / 1_000));
+  return /^-?\d+(\.\d+)?$/.test(text) ? String(Number(text)) : text;
+}
+
+function worldsOf({ scene }: Seen): readonly (readonly ['hubspot' | 'salesforce', Objects, readonly Living[]])[] {
+  const { hubspot, salesforce } = scene.stage;
+  const ofHubSpot = (type: 'contacts' | 'companies', object: Objects): readonly Living[] =>
+    hubspot.world.portal.store
+      .all(type)
+      .filter(({ archivedAt }) => archivedAt === undefined)
+      .map((record) => ({
+        key: `hubspot/${object}/${record.id}`,
+        changedAt: new Date(record.updatedAt).toISOString(),
+        value: (name) => record.values[name],
+      }));
+  const ofSalesforce = (name: string, object: Objects): readonly Living[] =>
+    salesforce.world.rowsOf(name).map((row) => ({
+      key: `salesforce/${object}/${row['Id']}`,
+      changedAt: new Date(Date.parse(String(row['SystemModstamp']))).toISOString(),
+      value: (field) => row[field],
+    }));
+  return [
+    ['hubspot', 'contact', ofHubSpot('contacts', 'contact')],
+    ['hubspot', 'company', ofHubSpot('companies', 'company')],
+    ['salesforce', 'lead', ofSalesforce('Lead', 'lead')],
+    ['salesforce', 'contact', ofSalesforce('Contact', 'contact')],
+    ['salesforce', 'account', ofSalesforce('Account', 'account')],
+  ];
+}
+
+const VENDOR_OBJECTS: Readonly<Record<string, string>> = { Lead: 'lead', Contact: 'contact', Account: 'account' };
+
+/** By system and object: everything that changed before this moment has been read, as the cursor itself says. */
+async function cursors({ run }: Seen): Promise<ReadonlyMap<string, string>> {
+  const passed = new Map<string, string>();
+  for (const row of await run('select system, stream, cursor from stream_cursor')) {
+    const cursor = JSON.parse(String(row['cursor'])) as Cursor;
+    if (row['stream'] === 'contacts' || row['stream'] === 'companies') {
+      // In the middle of a window only some of it is read.
+      if (cursor.from !== undefined && cursor.to === undefined)
+        passed.set(`hubspot ${row['stream'] === 'contacts' ? 'contact' : 'company'}`, cursor.from);
+    }
+    for (const [name, place] of Object.entries(cursor.objects ?? {})) {
+      const object = VENDOR_OBJECTS[name];
+      if (object !== undefined && place.high !== undefined && place.page === undefined)
+        passed.set(`salesforce ${object}`, place.high);
+    }
+  }
+  return passed;
+}
+interface Cursor {
+  readonly from?: string;
+  readonly to?: string;
+  readonly objects?: Readonly<Record<string, { readonly high?: string; readonly page?: unknown }>>;
+}
+
+async function keptRecords({ run }: Seen): Promise<ReadonlyMap<string, Kept>> {
+  const rows = await run('select key, fields, deleted from source_record');
+  return new Map(
+    rows.map((row) => [
+      String(row['key']),
+      { fields: JSON.parse(String(row['fields'])), deleted: row['deleted'] === true },
+    ]),
+  );
+}
+
+const goneIsNoticed: Invariant = {
+  name: 'what is gone from a system is known to be gone within days',
+  broken: async ({ run, witness, scene }) => {
+    const rows = await run('select key from source_record where not deleted');
+    const living = new Set(rows.map((row) => String(row['key'])));
+    const long = scene.now.subtract({ hours: NOTICED_HOURS });
+    return [...witness.goneSince].flatMap(([key, since]) =>
+      living.has(key) && Temporal.Instant.compare(since, long) < 0
+        ? [`${key} is gone since ${since}, and kept as living`]
+        : [],
+    );
+  },
+};
+
+const readingGoesOn: Invariant = {
+  name: 'in the end every stream has been read to its end',
+  broken: async (seen) => {
+    if (!seen.quiet) return [];
+    const passed = await cursors(seen);
+    const yesterday = seen.scene.now.subtract({ hours: 24 }).toString();
+    return ['hubspot contact', 'hubspot company'].flatMap((stream) =>
+      (passed.get(stream) ?? '') < yesterday ? [`${stream} stands at ${passed.get(stream)}`] : [],
+    );
+  },
+};
+
+export const OF_READING: readonly Invariant[] = [cursorsNeverSkip, goneIsNoticed, readingGoesOn];

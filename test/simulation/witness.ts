@@ -1,0 +1,105 @@
+/** Sees every change in both worlds as it happens: who made it, over whose value, and whether anybody was allowed to write then. */
+import { type Change as HubSpotChange, MERGE } from '../../connectors/hubspot/sandbox/store.ts';
+import type { Change as SalesforceChange } from '../../connectors/salesforce/sandbox/rows.ts';
+import { type IsoInstant, iso } from '../../src/domain/instant.ts';
+import type { Scene } from './scene.ts';
+
+/** Baton put its own value where a person had put theirs. */
+export interface Overwriting {
+  /** `hubspot/contact/1001` or a Task's id. */
+  readonly record: string;
+  readonly field: string;
+  readonly theirs: string;
+  readonly theirsAt: IsoInstant;
+  readonly ours: string;
+  readonly oursAt: IsoInstant;
+}
+
+interface Persons {
+  readonly value: string;
+  readonly at: IsoInstant;
+}
+
+/** Fields in which a person's change stands till the stage changes next. */
+const SALESFORCE_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  Lead: ['OwnerId', 'Status', 'Baton_Stage__c', 'Baton_Owner__c'],
+  Contact: ['OwnerId', 'Baton_Stage__c', 'Baton_Owner__c'],
+  Task: ['OwnerId', 'Status', 'Subject'],
+};
+const HUBSPOT_FIELDS = ['hubspot_owner_id', 'hs_lead_status', 'lifecyclestage', 'baton_stage', 'baton_owner'];
+
+export class Witness {
+  readonly overwritings: Overwriting[] = [];
+  /** Writes of Baton's while writing was stopped, and to users who may not log in. */
+  readonly forbidden: string[] = [];
+  /** Records that are gone from their world, and since when: archived, merged away, erased, deleted. */
+  readonly goneSince = new Map<string, Temporal.Instant>();
+  readonly #scene: Scene;
+  readonly #persons = new Map<string, Persons>();
+
+  constructor(scene: Scene) {
+    this.#scene = scene;
+    scene.stage.salesforce.world.watch((change, at) => this.#inSalesforce(change, at));
+    scene.stage.hubspot.world.watch((change) => this.#inHubSpot(change));
+  }
+
+  #inSalesforce({ object, id, before, after }: SalesforceChange, at: Temporal.Instant): void {
+    const { world } = this.#scene.stage.salesforce;
+    // What rolls up onto a record leaves its last editor as it was.
+    const edited =
+      before?.['LastModifiedDate'] !== after['LastModifiedDate'] ||
+      before?.['LastModifiedById'] !== after['LastModifiedById'];
+    const ours = edited && after['LastModifiedById'] === world.integrationUserId;
+    if (object === 'Lead' || object === 'Contact') this.#gone(keyOf(object, id), after['IsDeleted'] === true, at);
+    if (ours) {
+      this.#mayWrite(`${object} ${id}`, at);
+      const owner = after['OwnerId'];
+      if (owner !== before?.['OwnerId'] && world.row(String(owner))?.['IsActive'] === false)
+        this.forbidden.push(`${object} ${id} was given to ${owner}, who may not log in`);
+    }
+    for (const field of SALESFORCE_FIELDS[object] ?? []) {
+      const [was, is] = [text(before?.[field]), text(after[field])];
+      // Whoever makes a record has not changed anybody's mind.
+      if (was !== is && before !== undefined) this.#written(keyOf(object, id), field, is, iso(at), ours);
+    }
+  }
+
+  #inHubSpot({ kind, record, properties, at, source }: HubSpotChange): void {
+    if (record.type !== 'contacts') return;
+    const moment = Temporal.Instant.fromEpochMilliseconds(at);
+    const key = `hubspot/contact/${record.id}`;
+    if (kind !== 'changed') this.#gone(key, kind === 'archived' || kind === 'erased', moment);
+    const ours = source.type === 'INTEGRATION' && kind === 'changed';
+    if (ours) this.#mayWrite(key, moment);
+    for (const field of HUBSPOT_FIELDS)
+      if (properties.includes(field) && kind !== 'created' && source.type !== MERGE)
+        this.#written(key, field, text(record.values[field]), iso(moment), ours);
+  }
+
+  #mayWrite(what: string, at: Temporal.Instant): void {
+    if (this.#scene.stoppedUntil !== undefined) this.forbidden.push(`${what} was written at ${iso(at)} while stopped`);
+  }
+
+  #gone(key: string, isGone: boolean, at: Temporal.Instant): void {
+    if (!isGone) this.goneSince.delete(key);
+    else if (!this.goneSince.has(key)) this.goneSince.set(key, at);
+  }
+
+  #written(record: string, field: string, value: string, at: IsoInstant, ours: boolean): void {
+    const place = `${record} ${field}`;
+    const persons = this.#persons.get(place);
+    if (!ours) this.#persons.set(place, { value, at });
+    else if (persons !== undefined) {
+      this.overwritings.push({ record, field, theirs: persons.value, theirsAt: persons.at, ours: value, oursAt: at });
+      this.#persons.delete(place);
+    }
+  }
+}
+
+function keyOf(object: string, id: string): string {
+  return object === 'Task' ? id : `salesforce/${object.toLowerCase()}/${id}`;
+}
+
+function text(value: unknown): string {
+  return value === null || value === undefined ? '' : String(value);
+}
