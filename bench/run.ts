@@ -3,8 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { padTo } from '../src/cli/render/columns.ts';
 import { backfill } from './backfill.ts';
+import { backfillSalesforce } from './backfill-salesforce.ts';
 import { clock } from './clock.ts';
 import { demo } from './demo.ts';
+import { events } from './events.ts';
+import { hints } from './hints.ts';
 import { judging } from './judging.ts';
 import { ledger } from './ledger.ts';
 import { memory } from './memory.ts';
@@ -19,7 +22,10 @@ const BENCHMARKS: readonly Benchmark[] = [
   pulling,
   writing,
   quota,
+  hints,
+  events,
   backfill,
+  backfillSalesforce,
   judging,
   scoring,
   routing,

@@ -1,6 +1,7 @@
 /** Deals, where the mapping has them read: changed ones from search, their contacts by associations, what their stage means from the pipelines (page "Deals"). */
 import type { Activity } from '../../src/domain/activity.ts';
 import type { DealStatus } from '../../src/domain/facts.ts';
+import { dealSetting } from '../../src/domain/mapping.ts';
 import { recordKey } from '../../src/domain/record.ts';
 import type { Unanswered } from '../kit/send.ts';
 import type { Row } from './answers.ts';
@@ -23,13 +24,15 @@ export const DEAL_PROPERTIES = [
 
 export function dealStream(reading: Reading): Stream {
   return async (after) => {
-    if (reading.mapping.deals === 'none') return page(after, false);
+    if (dealSetting('hubspot', reading.mapping) === 'none') return page(after, false);
     const walk = { object: 'deals', modified: 'hs_lastmodifieddate', properties: DEAL_PROPERTIES };
     const step = await walkChanges(reading, walk, after);
     if (step.state !== 'answered') return nothing(after, step);
-    const { rows, cursor, more, progress } = step.value;
+    const { rows, cursor, more, progress, problems } = step.value;
     const activities = await dealsOf(reading, rows);
-    return 'problem' in activities ? nothing(after, activities) : page(cursor, more, { activities, progress });
+    return 'problem' in activities
+      ? nothing(after, activities)
+      : page(cursor, more, { activities, progress, problems });
   };
 }
 

@@ -18,7 +18,10 @@ const VOCABULARY: Readonly<Record<string, ValueType>> = {
   ...all('text', 'email otherEmails firstName lastName title company companyId phone industry region country domain'),
   ...all('text', 'name timeframe ownerId bantBudget bantAuthority bantNeed bantTimeframe stage ownerName temperature'),
   ...all('text', 'reasons batonId lifecycleStage leadStatus grade cell missing potentialReason'),
-  ...all('text', 'productUnderstanding competition relationship priority returnReason returnComment salesRating salesComment lossReason'),
+  ...all(
+    'text',
+    'productUnderstanding competition relationship priority recentTouches returnReason returnComment salesRating salesComment lossReason',
+  ),
 };
 
 /** A text property holds at most so many characters (page "Properties"). */

@@ -8,7 +8,7 @@ import * as tally from './tally.ts';
 
 export type { Lane, Wish } from './tally.ts';
 
-export interface KeeperTerms extends Pick<tally.Terms, 'bursts' | 'daily'> {
+export interface KeeperTerms extends Omit<tally.Terms, 'shares'> {
   readonly system: System;
   /** Calls under way at once in this process, of each window (the vendor's client libraries keep about as many). */
   readonly atOnce: Readonly<Record<string, number>>;
@@ -26,6 +26,8 @@ const MOST_WAIT_MS = 15_000;
 const MOST_TRIES = 200;
 /** Where nobody says when the day ends, it is looked again after this. */
 const LOOK_AGAIN_SECONDS = 3_600;
+/** Of a day that rolls a little comes back all the time. */
+const ROLLS_ON_SECONDS = 900;
 
 export class RateKeeper {
   readonly #terms: tally.Terms & KeeperTerms;
@@ -33,10 +35,13 @@ export class RateKeeper {
   readonly #now: () => Temporal.Instant;
   #told: tally.Told[] = [];
   readonly #running = new Map<string, number>();
+  /** By window: when the calls left that have not been answered. */
+  readonly #underWay = new Map<string, number[]>();
   /** Milliseconds that the quickest call of each window took. */
   readonly #fastestMs = new Map<string, number>();
   readonly #waiting: (() => void)[] = [];
   #asking: Promise<void> | undefined;
+  #askedAt: Temporal.Instant | undefined;
   /** Asks the vendor when the day ends, by one call that is admitted in any case; set by the connector. */
   askDay: (() => Promise<tally.Told | undefined>) | undefined;
 
@@ -51,17 +56,19 @@ export class RateKeeper {
     let waitedMs = 0;
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const done = await this.#turn(wish.window);
-      const answer = await this.#take(wish).catch((error: unknown) => {
-        done();
-        throw error;
-      });
-      if (answer.state === 'go') return { state: 'go', done: this.#ending(wish, done) };
+      const { answer, atMs } = await this.#take({ ...wish, underWay: this.#underWay.get(wish.window) ?? [] }).catch(
+        (error: unknown) => {
+          done();
+          throw error;
+        },
+      );
+      if (answer.state === 'go') return { state: 'go', done: this.#ending(wish, atMs, done) };
       // Whoever waits for the window must not hold up those who may still call.
       done();
       if (answer.state === 'closed') {
         const spent = await this.#spent();
         // What was told when the end of the day was asked for may have been good news.
-        if ((await this.#take(wish, 'only look')).state === 'closed') return spent;
+        if ((await this.#take(wish, 'only look')).answer.state === 'closed') return spent;
       } else {
         if (waitedMs + answer.waitMs > MOST_WAIT_MS) break;
         waitedMs += answer.waitMs;
@@ -78,7 +85,7 @@ export class RateKeeper {
 
   /** Counts a call that must be made whatever is left: the one that asks what is left. */
   async count(wish: tally.Wish): Promise<void> {
-    await this.#change((state) => [tally.counted(state, this.#terms, wish, this.#means.machineMs()), undefined]);
+    await this.#change((state) => [tally.counted(state, this.#terms, wish, this.#clocks()), undefined]);
   }
 
   /** What an answer tells of the limits; believed from the next call on. */
@@ -102,7 +109,7 @@ export class RateKeeper {
 
   async report(): Promise<BudgetReport> {
     return this.#change((state) => {
-      const day = tally.turned(state.day, this.#now());
+      const day = tally.turned(state.day, this.#now(), this.#terms);
       const limit = day.limit === null ? undefined : (day.limit ?? this.#terms.daily);
       const report: BudgetReport = {
         share: this.#terms.shares.daily,
@@ -123,9 +130,12 @@ export class RateKeeper {
    * A call arrives at some moment between leaving and being answered. What it took beyond the fastest of its kind may have been on the way there: then the
    * vendor counts it later than we did, and nearer to those that come after it.
    */
-  #ending(wish: tally.Wish, done: () => void): () => Promise<void> {
-    const leftMs = this.#means.machineMs();
+  #ending(wish: tally.Wish, leftMs: number, done: () => void): () => Promise<void> {
+    const underWay = this.#underWay.get(wish.window) ?? [];
+    this.#underWay.set(wish.window, underWay);
+    underWay.push(leftMs);
     return async () => {
+      underWay.splice(underWay.indexOf(leftMs), 1);
       const tookMs = this.#means.machineMs() - leftMs;
       const fastestMs = Math.min(this.#fastestMs.get(wish.window) ?? tookMs, tookMs);
       this.#fastestMs.set(wish.window, fastestMs);
@@ -139,10 +149,12 @@ export class RateKeeper {
     };
   }
 
-  #take(wish: tally.Wish, how?: 'only look'): Promise<tally.Answer> {
+  /** With the moment at which it was counted: until the book has taken that down, time may pass. */
+  #take(wish: tally.Wish, how?: 'only look'): Promise<{ readonly answer: tally.Answer; readonly atMs: number }> {
     return this.#change((state) => {
-      const [next, answer] = tally.take(state, this.#terms, wish, this.#clocks());
-      return [how === 'only look' ? state : next, answer];
+      const clocks = this.#clocks();
+      const [next, answer] = tally.take(state, this.#terms, wish, clocks);
+      return [how === 'only look' ? state : next, { answer, atMs: clocks.machineMs }];
     });
   }
 
@@ -158,9 +170,21 @@ export class RateKeeper {
 
   /** As it is known, else as the vendor says when asked; those who ask at once share one call. */
   async #dayEnds(): Promise<IsoInstant | undefined> {
+    if (this.#terms.rolling === true) return this.#rollsOn();
     const before = await this.report();
     const known = before.resetsAt ?? before.closedTill;
     if (known !== undefined || this.askDay === undefined) return known;
+    await this.#ask();
+    const { resetsAt, closedTill } = await this.report();
+    if (resetsAt !== undefined || closedTill !== undefined) return resetsAt ?? closedTill;
+    // Nobody says when the day ends: for an hour nothing is asked, then it is looked again.
+    const until = after(this.#now(), LOOK_AGAIN_SECONDS);
+    await this.#close(until);
+    return until;
+  }
+
+  async #ask(): Promise<void> {
+    if (this.askDay === undefined) return;
     this.#asking ??= this.askDay()
       .then((told) => {
         if (told !== undefined) this.hear(told);
@@ -169,12 +193,17 @@ export class RateKeeper {
         this.#asking = undefined;
       });
     await this.#asking;
-    const { resetsAt, closedTill } = await this.report();
-    if (resetsAt !== undefined || closedTill !== undefined) return resetsAt ?? closedTill;
-    // Nobody says when the day ends: for an hour nothing is asked, then it is looked again.
-    const until = after(this.#now(), LOOK_AGAIN_SECONDS);
-    await this.#close(until);
-    return until;
+  }
+
+  /** While nothing leaves nobody hears what has become free, so it is asked for, at most once in a while. */
+  async #rollsOn(): Promise<IsoInstant> {
+    const now = this.#now();
+    const last = this.#askedAt?.add({ seconds: ROLLS_ON_SECONDS });
+    if (last === undefined || Temporal.Instant.compare(last, now) <= 0) {
+      this.#askedAt = now;
+      await this.#ask();
+    }
+    return after(now, ROLLS_ON_SECONDS);
   }
 
   async #close(until: IsoInstant): Promise<void> {

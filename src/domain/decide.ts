@@ -8,6 +8,7 @@ import type { Agreement } from './agreement/schema.ts';
 import { type Answer, askApproval, takeApproval } from './approval.ts';
 import { byRule } from './cause.ts';
 import type { Circumstances } from './circumstances.ts';
+import { crossingDue, crossingFields, crossingTouches } from './crossing.ts';
 import { takeUpDeals } from './deals.ts';
 import { desired, isStatusDue } from './desired.ts';
 import { type Deed, Draft } from './draft.ts';
@@ -20,6 +21,7 @@ import type { Judged } from './judged.ts';
 import { type Lead, type LeadState, mergeFields, openHandoffs, type WrittenValue } from './lead.ts';
 import { isLeft, takeLeave } from './leave.ts';
 import { afterTaking, takeUpNews } from './news.ts';
+import { takeOwners } from './owner-change.ts';
 import { lapse, type Permission, permit } from './permit.ts';
 import { qualify } from './qualify.ts';
 import type { Fields } from './record.ts';
@@ -75,7 +77,7 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
   const outside = isOutside({ lead: found, fields, score, now, agreement }, circumstances.selection);
   // Whoever never took part leaves no trace in the ledger.
   if (outside && found.state.version === 0) return leftAlone(draft, score, outside);
-  const { taken, said, answers } = takeUpNews(draft, found, circumstances, now);
+  const { taken, said, answers, owners } = takeUpNews(draft, found, circumstances, now);
   passThreshold(draft, found, outside, now);
   const lead: Lead = { ...found, written: afterTaking(found.written, taken) };
   const verdicts = qualify({ lead, fields, score, now, agreement });
@@ -85,6 +87,7 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
   if (score.temperature !== from && !outside) {
     draft.add({ kind: 'temperature-changed', from, to: score.temperature, total: score.total }, byRule('temperature'));
   }
+  takeOwners(draft, judged, owners);
   if (said !== undefined) reachStage(draft, judged, said.stage, said.cause);
   else takeSendBack(draft, judged);
   takeUpDeals(draft, judged);
@@ -98,7 +101,9 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
   const next = outside ? NOTHING_DUE : advance(draft.state, judged, verdicts);
   const { needsOwner, nextAt: permittedAt } = take(draft, judged, next.due, input);
   const placing = place(judged, judge);
-  const wanted = desired(judged, draft.state, placing);
+  const crossing = crossingTouches(lead, circumstances, { now, zone: agreement.zone });
+  const crosses = crossingDue(lead, draft.state, crossing, now);
+  const wanted = { ...desired(judged, draft.state, placing), ...crossingFields(crossing) };
   return {
     facts: draft.facts,
     deeds: draft.deeds,
@@ -107,13 +112,15 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
     desired: wanted,
     // What is still followed to its end is written too.
     statusDue:
-      (!outside || openHandoffs(found.state).length > 0) && isStatusDue(lead, draft.state, wanted, circumstances),
+      (!outside || openHandoffs(found.state).length > 0) &&
+      (crosses.due || isStatusDue(lead, draft.state, wanted, circumstances)),
     taken,
     needsOwner,
     outside,
     nextAt: earliest(
       ...(outside ? [] : [score.nextAt, verdicts.mql.nextAt, verdicts.sql.nextAt]),
       followed.nextAt,
+      outside ? undefined : crosses.nextAt,
       next.nextAt,
       permittedAt,
       reachedWithoutHandoff(draft) ? justAfter(iso(now)) : undefined,

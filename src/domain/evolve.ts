@@ -216,6 +216,8 @@ function decided(fact: Extract<LeadFact, { kind: 'handoff-decided' }>, at: IsoIn
   };
 }
 
+type OnHandoff = Extract<LeadFact, { readonly handoff: HandoffKey }>;
+
 /** Points stay; the records and activities that they came of, as far as they were erased, are named no more. */
 function withoutEvidence(score: ScoreFact, { system, whole }: Extract<LeadFact, { kind: 'erased' }>): ScoreFact {
   const isErased = ({ evidence }: ScoreLineFact): boolean => {
@@ -228,8 +230,6 @@ function withoutEvidence(score: ScoreFact, { system, whole }: Extract<LeadFact, 
     lines: score.lines.map((line) => (isErased(line) ? { ...line, evidence: undefined } : line)),
   };
 }
-
-type OnHandoff = Extract<LeadFact, { readonly handoff: HandoffKey }>;
 
 /** The handoff's status goes where the table says; what the table does not know leaves it. */
 function onHandoff(

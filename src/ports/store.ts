@@ -29,8 +29,16 @@ export type { Anchor, Behind, Checkpoints, Ledger, Openings } from './ledger.ts'
 export type { Outbox } from './outbox.ts';
 export type { News, Records } from './records.ts';
 
+export interface How {
+  /**
+   * False: it need not be on the disk before the next lasting one is. What a power failure could take with it must be such that nothing has left by it and
+   * whoever comes next does it again. Whatever is kept afterwards is lost with it or not at all.
+   */
+  readonly lasting: boolean;
+}
+
 export interface Store {
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Transaction) => Promise<T>, how?: How): Promise<T>;
   /** Puts the ledger's head where a loss of the database is noticed; called before anything leaves for a CRM. */
   anchor(): Promise<void>;
   /** When it was opened, the database ended before the head that had been put there, or had another entry in its place. Absent: all is there. */
@@ -72,6 +80,8 @@ export interface Leads {
   ofCompanies(companies: readonly RecordRef[]): Promise<readonly LeadId[]>;
   /** Leads that have any handoff, or an open one. */
   withHandoffs(filter: { readonly open: boolean }): Promise<readonly LeadId[]>;
+  /** Leads with a Salesforce record or with sales by their stage, and without an open handoff: in order of id, after that one. At most `limit`. */
+  withoutHandoff(after: LeadId, limit: number): Promise<readonly LeadId[]>;
   /** Leads with a handoff decided since then, the newest first. At most `limit`. */
   handedOverSince(at: IsoInstant, limit: number): Promise<readonly LeadId[]>;
   /** Open handoffs held by each member. */

@@ -50,9 +50,6 @@ export const cli = {
     agreementSchema: 'print the JSON Schema by which editors complete and check an agreement',
     agreementShow: 'print a whole agreement in plain words',
     agreementDiff: 'say in plain words what changes from one agreement to another',
-    approve: 'say yes to a handoff that waits for your approval',
-    accept: 'say yes to a lead that was handed over to you',
-    decline: 'say no to what is asked of you: an approval, or a lead that was handed over to you',
     arm: 'allow writing, step by step: tasks, then status, then owner',
     admit: 'let standing leads through: none, all, or so many a day',
     stop: 'end all writes within a second; survives a restart',
@@ -62,17 +59,18 @@ export const cli = {
     retry: 'send again what a system refused, once the cause is mended',
     doctor: 'look at both systems: account, permissions, fields, forms, limits, and how to mend what is amiss',
     web: 'answer GET /health, for an orchestrator',
-    connect: 'connect an account to an OAuth app',
+    connect: 'connect HubSpot or Salesforce to an OAuth app',
     setup: 'make the properties that Baton needs in HubSpot, or remove them; touches nothing else',
     sandbox: 'run both sandboxes on this machine, for Baton or any other client',
     check: 'check configuration, agreement and mappings, and run the worked examples',
   },
   connect: {
     hubspot: "get a HubSpot account's consent in the browser and keep its tokens, encrypted",
+    salesforce: "get a Salesforce user's consent in the browser and keep the tokens, encrypted",
     port: 'port on this machine that the browser comes back to',
     open: (address: string, redirectUri: string): string =>
       `Open this address, choose the account and agree (the app must have ${redirectUri} among its redirect URLs):\n${address}`,
-    connected: (portal: string): string => `Connected: HubSpot portal ${portal}. Then: baton doctor`,
+    connected: (system: string, account: string): string => `Connected: ${system} ${account}. Then: baton doctor`,
     done: 'Baton has what it needs. This window can be closed.',
     refused: 'This is not what Baton asked for, or consent was refused. Nothing was changed.',
   },
@@ -89,11 +87,6 @@ export const cli = {
     pace === 'none' ? 'nobody' : pace === 'all' ? 'all that stand now' : `${pace} a day`,
   admitted: (pace: string, now: number, standing: number): string =>
     `Let through: ${pace}. ${now} now; ${standing} still standing.`,
-  replied: (to: 'approval' | 'acceptance', yes: boolean, handoffs: number): string => {
-    const what = { approval: yes ? 'Approved' : 'Not approved', acceptance: yes ? 'Accepted' : 'Declined' }[to];
-    if (handoffs === 0) return `${what}. It is in the ledger.`;
-    return `${what}. ${to === 'approval' ? 'The lead is handed over.' : 'The lead goes to somebody else.'}`;
-  },
   signed: (hash: string, by: string): string => `Agreement ${hash}: signed by ${by}.`,
   inForce: 'Every party has signed: it is in force.',
   inForceFrom: (at: string): string => `Every party has signed: it is in force from ${at}.`,

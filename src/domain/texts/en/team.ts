@@ -1,14 +1,23 @@
 /** The team, its turns, and where time goes, as the command line tells it. */
 import type { Because } from '../../assign.ts';
+import type { Waiter } from '../../delays.ts';
 import type { Capacity } from '../../team.ts';
 
 export const team = {
   commands: {
+    approve: 'say yes to a handoff that waits for your approval',
+    accept: 'say yes to a lead that was handed over to you',
+    decline: 'say no to what is asked of you: an approval, or a lead that was handed over to you',
     team: 'who is who, how much each has open, who is away',
     capacity: 'say how much sales can take: which cells of the matrix go over; recorded, without a new version',
     away: 'a member gets no lead on these days',
     back: 'take back the absences of a member that were set by command',
     route: 'say who would get a lead, and why; writes nothing',
+  },
+  replied: (to: 'approval' | 'acceptance', yes: boolean, handoffs: number): string => {
+    const what = { approval: yes ? 'Approved' : 'Not approved', acceptance: yes ? 'Accepted' : 'Declined' }[to];
+    if (handoffs === 0) return `${what}. It is in the ledger.`;
+    return `${what}. ${to === 'approval' ? 'The lead is handed over.' : 'The lead goes to somebody else.'}`;
   },
   argument: { capacity: 'tight, normal or slack', member: "a member's key in team.yaml" },
   option: {
@@ -18,6 +27,25 @@ export const team = {
     try: 'the lead to try it with: an e-mail address, or the id of a record in HubSpot or Salesforce',
   },
   day: 'a day, YYYY-MM-DD',
+  delays: {
+    command: 'say where the time between qualifying and first contact goes: marketing, approver, Baton, routing, rep',
+    since: 'only handoffs decided after this day or moment',
+    neglected: 'instead, leads that lie with sales untouched beyond the agreed time, though Baton handed nothing over',
+    opening: (over: number, open: number): string => `${over} handoffs that are over, ${open} still waiting`,
+    columns: { waiter: 'waits with', mean: 'mean', median: 'median', p95: '95th percentile' },
+    hours: (hours: string): string => `${hours} h`,
+    waiter: {
+      marketing: 'marketing',
+      approver: 'approver',
+      baton: 'Baton and its queues',
+      routing: 'routing (queue)',
+      rep: 'rep',
+    } satisfies Record<Waiter, string> as Record<Waiter, string>,
+    all: 'All',
+    untouched: 'untouched since',
+    due: 'due',
+    owner: 'owner',
+  },
   columns: {
     key: 'key',
     name: 'name',
