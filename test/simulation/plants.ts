@@ -85,7 +85,10 @@ export const PLANTS: readonly (readonly [invariant: string, plant: Plant])[] = [
   ],
   [
     'every write is done, on its way, dropped, or refused with a problem',
-    statement(`delete from problem; update outbox set status = 'rejected' where kind = 'deed'`),
+    async ({ run }) => {
+      await run('delete from problem');
+      await run(`update outbox set status = 'rejected' where kind = 'deed'`);
+    },
   ],
   [
     'no write lies still: what is on its way has its next moment within a day',
