@@ -4,8 +4,8 @@ import type { Seen } from './invariants/seen.ts';
 import { PLANTS } from './plants.ts';
 import { INVARIANTS, type QuarterTold, runQuarter } from './quarter.ts';
 
-/** A fortieth of what `npm run soak` does unless told otherwise. */
-const SIZE = { reps: 5, leads: 500, days: 90, lookEvery: 10 };
+/** A month of a fortieth of what `npm run soak` does unless told otherwise: the whole quarter takes three times as long. */
+const SIZE = { reps: 5, leads: 500, days: 30, lookEvery: 5 };
 const SMALL = { reps: 3, leads: 40, days: 3 };
 const SEED = 'a fortieth';
 /** Happenings without which a quarter would be too tame. */
@@ -23,7 +23,7 @@ const MUST_HAPPEN = [
   'takes a record back',
 ];
 
-describe('a quarter in which people, admins and the outside do what they like', () => {
+describe('a month of a quarter in which people, admins and the outside do what they like', () => {
   let ground: StoreGround;
   beforeAll(async () => {
     ground = await onPglite();
@@ -43,7 +43,7 @@ describe('a quarter in which people, admins and the outside do what they like', 
     });
     expect(told.breaches, `seed: ${SEED}`).toEqual([]);
     expect(MUST_HAPPEN.filter((name) => !told.counts.has(name))).toEqual([]);
-    expect(told.tasks).toBeGreaterThan(50);
+    expect(told.tasks).toBeGreaterThan(20);
     expect(blind).toEqual([]);
   });
 

@@ -72,7 +72,7 @@ const MOMENTS = 2;
 const ACTS = { reps: 8, marketing: 4 };
 const MISHAP = 0.35;
 const DEATH = 0.06;
-const ADMIN_ACT = 0.15;
+const ADMIN_ACT = 0.35;
 /** Without faults and without people, so that everything has had its time. */
 const QUIET_DAYS = 4;
 /** Of one invariant; one fault often breaks it for many. */
