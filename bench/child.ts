@@ -11,6 +11,7 @@ import { setUp } from '../src/trial.ts';
 import { openWebhooks } from '../src/worker.ts';
 
 const IDLE_MS = 1_000;
+const LOOK_EVERY_MS = 250;
 const MIB = 1_048_576;
 
 /** The database and the queue on it, opened and left alone. */
@@ -25,22 +26,28 @@ async function idle(folder: string): Promise<void> {
   await store.close();
 }
 
-/** The data directory is made, and no more. */
+/** The data directory is made and both systems are set up: commands of their own, which end before the work begins. */
 async function make(folder: string): Promise<void> {
   await (await openBaton(readHome(folder))).close();
+  await setUp(folder);
 }
 
-/** Everything is read, signed, armed, judged again and written. */
+/** Everything is read, signed, armed, judged again and written. Says how much JavaScript's heap held at most, in MiB, garbage included. */
 async function cycle(folder: string): Promise<void> {
-  await setUp(folder);
   const home = readHome(folder);
   const { work, baton, close } = await startWork(home);
+  let heapMiB = 0;
+  const look = setInterval(() => {
+    heapMiB = Math.max(heapMiB, used().heapMiB);
+  }, LOOK_EVERY_MS);
   await work.settle();
   for (const { department, head } of onFile(home.settings).terms.parties)
     await baton.operations.sign({ department, name: head });
   await baton.operations.arm({ step: 'status' });
   await work.settle();
+  clearInterval(look);
   await close();
+  console.log(Math.round(heapMiB));
 }
 
 /** The daemon, which is told by its parent when to begin and tells it what it has done. It looks at what is due once a second, as always. */
@@ -56,6 +63,7 @@ async function work(folder: string, power?: string): Promise<void> {
   const orders: Readonly<Record<string, () => Promise<unknown>>> = {
     tick: () => daemon.tick(),
     pull: () => queue.wake({ verb: 'pull', of: 'hubspot' }),
+    'pull salesforce': () => queue.wake({ verb: 'pull', of: 'salesforce' }),
     both: async () => {
       for (const of of SYSTEMS) await queue.wake({ verb: 'pull', of });
     },

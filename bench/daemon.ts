@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { HubSpotSandbox } from '../connectors/hubspot/sandbox/index.ts';
 import type { SalesforceSandbox } from '../connectors/salesforce/sandbox/index.ts';
 import { writeHome } from '../src/app.ts';
+import type { System } from '../src/domain/record.ts';
 import { temporaryFolder } from './support.ts';
 
 /** As often as the daemon itself looks whether something is due. */
@@ -23,8 +24,8 @@ export interface Daemon {
   /** Every job that ended, with the moment. */
   readonly jobs: readonly Done[];
   tick(): Promise<Did>;
-  /** Reads HubSpot, judges and writes, as the daemon does, until nothing is left; answers with the memory that it has then. */
-  pull(): Promise<Did>;
+  /** Reads HubSpot, or the other, judges and writes, as the daemon does, until nothing is left; answers with the memory that it has then. */
+  pull(system?: System): Promise<Did>;
   /** Until nothing is left of what it was woken for, or finds due. */
   rest(): Promise<Did>;
   /** Both systems, until nothing is left. */
@@ -51,7 +52,7 @@ export interface DaemonWishes {
 /** `armed`: it may write fields; `tasks`: it may hand over, too; else it reads and rehearses. */
 export async function openDaemon(
   hubspot: Pick<HubSpotSandbox, 'url' | 'token'>,
-  salesforce: SalesforceSandbox,
+  salesforce: Pick<SalesforceSandbox, 'url' | 'clientId' | 'clientSecret'>,
   power: 'armed' | 'tasks' | 'unarmed',
   { services, webhooks }: DaemonWishes = {},
 ): Promise<Daemon> {
@@ -108,7 +109,7 @@ export async function openDaemon(
     jobs,
     tick: () => order('tick'),
     look: () => order('look'),
-    pull: () => through('pull'),
+    pull: (system = 'hubspot') => through(system === 'hubspot' ? 'pull' : `pull ${system}`),
     settle: () => through('both'),
     rest: () => through('tick'),
     kill: async () => {

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { padTo } from '../src/cli/render/columns.ts';
 import { backfill } from './backfill.ts';
+import { backfillSalesforce } from './backfill-salesforce.ts';
 import { clock } from './clock.ts';
 import { demo } from './demo.ts';
 import { events } from './events.ts';
@@ -24,6 +25,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   hints,
   events,
   backfill,
+  backfillSalesforce,
   judging,
   scoring,
   routing,

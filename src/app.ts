@@ -23,6 +23,7 @@ import type { Log, Runtime } from './ports/runtime.ts';
 import type { QueuePlace } from './queue/index.ts';
 import type { LogLevel } from './runtime/log.ts';
 import { machineRuntime } from './runtime/machine.ts';
+import { takeLittleMemory } from './runtime/memory.ts';
 import type { OpenedStore } from './store/index.ts';
 import { withFile, withStopFile } from './web/as-it-stands.ts';
 import type { Listening } from './web/listen.ts';
@@ -170,6 +171,7 @@ export async function startWork(
   home: Home,
   options: BatonOptions & { readonly events?: WorkEvents; readonly inTurn?: boolean } = {},
 ): Promise<WorkingBaton> {
+  takeLittleMemory();
   const baton = await openBaton(home, options);
   let queue: Queue | undefined;
   const close = async (): Promise<void> => {

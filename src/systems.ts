@@ -59,7 +59,15 @@ export async function openSystems(options: SystemsOptions): Promise<Systems> {
     ],
     [
       'salesforce',
-      createSalesforceConnector({ ...installation.salesforce, mapping: mappings.salesforce, surroundings }),
+      createSalesforceConnector({
+        ...installation.salesforce,
+        mapping: mappings.salesforce,
+        surroundings: {
+          ...surroundings,
+          budget: budget(installation.salesforce.budget),
+          ...(vault === undefined ? {} : { vault: vault.of('salesforce') }),
+        },
+      }),
     ],
   ]);
   const close = async (): Promise<void> => {

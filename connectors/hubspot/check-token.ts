@@ -1,6 +1,6 @@
 /** What kind of token it is, and its scopes against those that Baton needs: what is missing, and what it could do without. */
 import type { Finding } from '../../src/domain/finding.ts';
-import type { SystemMapping } from '../../src/domain/mapping.ts';
+import { dealSetting, type SystemMapping } from '../../src/domain/mapping.ts';
 import type { Reading } from './reading.ts';
 import { tokenFacts } from './token-facts.ts';
 
@@ -19,12 +19,13 @@ export const SCOPES: readonly { readonly scope: string; readonly without: 'stops
   { scope: 'content', without: 'warning' },
 ];
 /** With what the mapping asks for beside. */
-export function scopesNeeded({ lists, selection, deals }: SystemMapping): typeof SCOPES {
+export function scopesNeeded(mapping: SystemMapping): typeof SCOPES {
+  const { lists, selection } = mapping;
   const without = 'warning';
   return [
     ...SCOPES,
     ...(lists.length > 0 || selection?.list !== undefined ? [{ scope: 'crm.lists.read', without } as const] : []),
-    ...(deals === 'none' ? [] : [{ scope: 'crm.objects.deals.read', without } as const]),
+    ...(dealSetting('hubspot', mapping) === 'none' ? [] : [{ scope: 'crm.objects.deals.read', without } as const]),
   ];
 }
 

@@ -4,11 +4,12 @@ import type { z } from 'zod';
 import { inBatches } from '../kit/batches.ts';
 import type { Lane } from '../kit/budget.ts';
 import { type Attempt, attempt, type SendSurroundings, TOTAL_TIMEOUT_MS } from '../kit/send.ts';
+import { type FetchedToken, SignIn } from '../kit/sign-in.ts';
 import { asBatch, type BatchAnswer, type Row, searchAnswer, tokenAnswer } from './answers.ts';
 import { toldByHeaders, toldByUsage, USAGE_PATH, usageAnswer } from './budget.ts';
 import { isRequest, isResponse } from './middleware.ts';
 import { classify, HubSpotAnswer, incomplete } from './problems.ts';
-import { type FetchedToken, type HubSpotAuth, SignIn } from './sign-in.ts';
+import { grantOf, type HubSpotAuth } from './sign-in.ts';
 
 export interface Question {
   readonly purpose: string;
@@ -75,7 +76,7 @@ export class HubSpotClient {
       middleware: [{ pre: (request) => this.#authorise(request), post: (response) => this.#inspect(response) }],
     });
     this.#apis = touch(this.#client);
-    this.#signIn = new SignIn(auth, {
+    this.#signIn = new SignIn(grantOf(auth), {
       fetch: (refreshToken) => this.#fetchToken(auth, { grant_type: 'refresh_token', refresh_token: refreshToken }),
       now: () => surroundings.now(),
       vault: surroundings.vault,

@@ -4,10 +4,11 @@ import type { SystemMapping } from '../../src/domain/mapping.ts';
 import type { ConnectorSurroundings } from '../../src/ports/connector.ts';
 import type { Tokens } from '../../src/ports/secrets.ts';
 import { type Attempt, type SendSurroundings, TOTAL_TIMEOUT_MS } from '../kit/send.ts';
+import { tokensFrom } from '../kit/sign-in.ts';
 import { Spending } from '../kit/spent.ts';
 import { scopesNeeded } from './check-token.ts';
 import { HubSpotClient } from './client.ts';
-import { type HubSpotAuth, tokensFrom } from './sign-in.ts';
+import type { HubSpotAuth } from './sign-in.ts';
 
 /** Beside those that reading and writing need: on every app, and for `setup`. docs/setup.md says for what each is. */
 const FIRST = ['oauth', 'crm.schemas.contacts.write'];

@@ -1,5 +1,5 @@
 /** What HubSpot tells of a change, by webhook or journal, as a hint; undefined where it is about nothing that Baton reads. */
-import type { SystemMapping } from '../../src/domain/mapping.ts';
+import { dealSetting, type SystemMapping } from '../../src/domain/mapping.ts';
 import type { Hint, HintKind } from '../../src/ports/hints.ts';
 import { STREAMS, type StreamName } from './read.ts';
 import { DEAL_PROPERTIES } from './read-deals.ts';
@@ -78,7 +78,7 @@ export class WatchedProperties {
   readonly #readsDeals: boolean;
 
   constructor(mapping: SystemMapping) {
-    this.#readsDeals = mapping.deals !== 'none';
+    this.#readsDeals = dealSetting('hubspot', mapping) !== 'none';
     this.#byStream.set('deals', new Set(DEAL_PROPERTIES));
     for (const [stream, object] of READ_BY_ID) {
       if (object === 'deal') continue;

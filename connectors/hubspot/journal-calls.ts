@@ -1,8 +1,8 @@
 /** The calls that the app itself makes, by its client credentials; the official client knows neither those nor the journal. */
 import { z } from 'zod';
 import { type Attempt, attempt, type SendSurroundings, TOTAL_TIMEOUT_MS } from '../kit/send.ts';
+import { type FetchedToken, SignIn } from '../kit/sign-in.ts';
 import { classify, HubSpotAnswer } from './problems.ts';
-import { type FetchedToken, SignIn } from './sign-in.ts';
 
 export interface AppOptions {
   readonly basePath: string;
@@ -50,7 +50,7 @@ export function appCalls({ basePath, clientId, clientSecret }: AppOptions, surro
   };
   // The app speaks for itself: no account's refresh token, and nothing that would have to be kept.
   const signIn = new SignIn(
-    { kind: 'oauth', clientId, clientSecret, refreshToken: '' },
+    { kind: 'renewed', system: 'hubspot', who: clientId },
     { fetch: fetchToken, now: () => surroundings.now() },
   );
   const entry = async (path: string, mayRenew: boolean): Promise<Attempt<Entry | undefined>> => {

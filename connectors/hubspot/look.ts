@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Activity } from '../../src/domain/activity.ts';
 import { type IsoInstant, iso } from '../../src/domain/instant.ts';
+import { dealSetting } from '../../src/domain/mapping.ts';
 import type { Problem } from '../../src/domain/problem.ts';
 import type { RecordRef, SourceRecord } from '../../src/domain/record.ts';
 import type { Cursor, LookPage } from '../../src/ports/connector.ts';
@@ -63,7 +64,7 @@ export function openLook(
 /** With their contacts as they are linked now, which search does not tell of. One that is not there any more keeps its last word. */
 async function lookAtDeals(reading: Reading, refs: readonly RecordRef[]): Promise<readonly Activity[] | Unanswered> {
   const ids = refs.filter(({ object }) => object === 'deal').map(({ id }) => id);
-  if (ids.length === 0 || reading.mapping.deals === 'none') return [];
+  if (ids.length === 0 || dealSetting('hubspot', reading.mapping) === 'none') return [];
   const found = await reading.client.read({ purpose: 'look deals', writes: false }, 'deals', ids, DEAL_PROPERTIES);
   return found.state === 'answered' ? dealsOf(reading, found.value.rows) : found;
 }

@@ -1,6 +1,7 @@
 /** Deals, where the mapping has them read: changed ones from search, their contacts by associations, what their stage means from the pipelines (page "Deals"). */
 import type { Activity } from '../../src/domain/activity.ts';
 import type { DealStatus } from '../../src/domain/facts.ts';
+import { dealSetting } from '../../src/domain/mapping.ts';
 import { recordKey } from '../../src/domain/record.ts';
 import type { Unanswered } from '../kit/send.ts';
 import type { Row } from './answers.ts';
@@ -24,7 +25,7 @@ export const DEAL_PROPERTIES = [
 
 export function dealStream(reading: Reading): Stream {
   return async (after) => {
-    if (reading.mapping.deals === 'none') return page(after, false);
+    if (dealSetting('hubspot', reading.mapping) === 'none') return page(after, false);
     const walk = { object: 'deals', modified: 'hs_lastmodifieddate', properties: DEAL_PROPERTIES };
     const step = await walkChanges(reading, walk, after);
     if (step.state !== 'answered') return nothing(after, step);

@@ -8,7 +8,7 @@ import * as tally from './tally.ts';
 
 export type { Lane, Wish } from './tally.ts';
 
-export interface KeeperTerms extends Pick<tally.Terms, 'bursts' | 'daily'> {
+export interface KeeperTerms extends Omit<tally.Terms, 'shares'> {
   readonly system: System;
   /** Calls under way at once in this process, of each window (the vendor's client libraries keep about as many). */
   readonly atOnce: Readonly<Record<string, number>>;
@@ -26,6 +26,8 @@ const MOST_WAIT_MS = 15_000;
 const MOST_TRIES = 200;
 /** Where nobody says when the day ends, it is looked again after this. */
 const LOOK_AGAIN_SECONDS = 3_600;
+/** Of a day that rolls a little comes back all the time. */
+const ROLLS_ON_SECONDS = 900;
 
 export class RateKeeper {
   readonly #terms: tally.Terms & KeeperTerms;
@@ -39,6 +41,7 @@ export class RateKeeper {
   readonly #fastestMs = new Map<string, number>();
   readonly #waiting: (() => void)[] = [];
   #asking: Promise<void> | undefined;
+  #askedAt: Temporal.Instant | undefined;
   /** Asks the vendor when the day ends, by one call that is admitted in any case; set by the connector. */
   askDay: (() => Promise<tally.Told | undefined>) | undefined;
 
@@ -82,7 +85,7 @@ export class RateKeeper {
 
   /** Counts a call that must be made whatever is left: the one that asks what is left. */
   async count(wish: tally.Wish): Promise<void> {
-    await this.#change((state) => [tally.counted(state, this.#terms, wish, this.#means.machineMs()), undefined]);
+    await this.#change((state) => [tally.counted(state, this.#terms, wish, this.#clocks()), undefined]);
   }
 
   /** What an answer tells of the limits; believed from the next call on. */
@@ -106,7 +109,7 @@ export class RateKeeper {
 
   async report(): Promise<BudgetReport> {
     return this.#change((state) => {
-      const day = tally.turned(state.day, this.#now());
+      const day = tally.turned(state.day, this.#now(), this.#terms);
       const limit = day.limit === null ? undefined : (day.limit ?? this.#terms.daily);
       const report: BudgetReport = {
         share: this.#terms.shares.daily,
@@ -167,9 +170,21 @@ export class RateKeeper {
 
   /** As it is known, else as the vendor says when asked; those who ask at once share one call. */
   async #dayEnds(): Promise<IsoInstant | undefined> {
+    if (this.#terms.rolling === true) return this.#rollsOn();
     const before = await this.report();
     const known = before.resetsAt ?? before.closedTill;
     if (known !== undefined || this.askDay === undefined) return known;
+    await this.#ask();
+    const { resetsAt, closedTill } = await this.report();
+    if (resetsAt !== undefined || closedTill !== undefined) return resetsAt ?? closedTill;
+    // Nobody says when the day ends: for an hour nothing is asked, then it is looked again.
+    const until = after(this.#now(), LOOK_AGAIN_SECONDS);
+    await this.#close(until);
+    return until;
+  }
+
+  async #ask(): Promise<void> {
+    if (this.askDay === undefined) return;
     this.#asking ??= this.askDay()
       .then((told) => {
         if (told !== undefined) this.hear(told);
@@ -178,12 +193,17 @@ export class RateKeeper {
         this.#asking = undefined;
       });
     await this.#asking;
-    const { resetsAt, closedTill } = await this.report();
-    if (resetsAt !== undefined || closedTill !== undefined) return resetsAt ?? closedTill;
-    // Nobody says when the day ends: for an hour nothing is asked, then it is looked again.
-    const until = after(this.#now(), LOOK_AGAIN_SECONDS);
-    await this.#close(until);
-    return until;
+  }
+
+  /** While nothing leaves nobody hears what has become free, so it is asked for, at most once in a while. */
+  async #rollsOn(): Promise<IsoInstant> {
+    const now = this.#now();
+    const last = this.#askedAt?.add({ seconds: ROLLS_ON_SECONDS });
+    if (last === undefined || Temporal.Instant.compare(last, now) <= 0) {
+      this.#askedAt = now;
+      await this.#ask();
+    }
+    return after(now, ROLLS_ON_SECONDS);
   }
 
   async #close(until: IsoInstant): Promise<void> {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type IsoInstant, iso } from '../../src/domain/instant.ts';
 import type { BudgetShares } from '../../src/ports/budget.ts';
+import { hourOf, inHour, oneMore, rolled } from './rolling.ts';
 
 /** `first`: handoffs and what is hot. `usual`: what changed. `last`: back-fill and what can wait for another day. */
 export type Lane = 'first' | 'usual' | 'last';
@@ -17,6 +18,10 @@ export interface Terms {
   /** Calls a day of the smallest account; undefined: no limit that is known beforehand. */
   readonly daily: number | undefined;
   readonly shares: BudgetShares;
+  /** The vendor counts the last 24 hours at any moment: no day ever begins anew. */
+  readonly rolling?: boolean;
+  /** Where this is not given, {@link ACCOUNT_KEEPS}. */
+  readonly accountKeeps?: Readonly<Record<Lane, number>>;
 }
 
 export interface Wish {
@@ -59,6 +64,8 @@ const tallyShape = z.object({
     left: count.optional(),
     ours: count,
     byPurpose: z.record(z.string(), count),
+    /** Of a day that rolls: calls by the hour since 1970 in which they left, and by purpose; what is older than a day is dropped. */
+    hours: z.array(z.tuple([count, z.record(z.string(), count)])).optional(),
     resetsAt: z.string().optional(),
     /** A day has no more than 24 hours, whoever knows when it ends. */
     endsBy: z.string().optional(),
@@ -97,21 +104,27 @@ export type Answer =
   | { readonly state: 'closed' };
 
 export function take(tally: Tally, terms: Terms, wish: Wish, clocks: Clocks): readonly [Tally, Answer] {
-  const day = turned(tally.day, clocks.now);
+  const day = turned(tally.day, clocks.now, terms);
   const fresh = { ...tally, day };
   if (isClosed(day, clocks.now) || isSpent(day, terms, wish.lane)) return [fresh, { state: 'closed' }];
   const window = windowOf(fresh, wish.window);
   const kept = { ...window, slots: standing(window, terms, wish.window, clocks.machineMs) };
   const waitMs = untilFree(kept, terms, wish, clocks.machineMs);
   if (waitMs > 0) return [withWindow(fresh, wish.window, kept), { state: 'wait', waitMs }];
-  return [counted(withWindow(fresh, wish.window, kept), terms, wish, clocks.machineMs), { state: 'go' }];
+  return [counted(withWindow(fresh, wish.window, kept), terms, wish, clocks), { state: 'go' }];
 }
 
 /** Counts a call whatever the limits say: the one that asks for them. */
-export function counted(tally: Tally, terms: Terms, { window: name, purpose }: Wish, machineMs: number): Tally {
+export function counted(
+  tally: Tally,
+  terms: Terms,
+  { window: name, purpose }: Wish,
+  { machineMs, now }: Clocks,
+): Tally {
   const { day } = tally;
-  const byPurpose = { ...day.byPurpose, [purpose]: (day.byPurpose[purpose] ?? 0) + 1 };
-  const after = { ...tally, day: { ...day, ours: day.ours + 1, byPurpose } };
+  const byPurpose = oneMore(day.byPurpose, purpose);
+  const hours = terms.rolling === true ? { hours: inHour(day.hours ?? [], hourOf(now), purpose) } : {};
+  const after = { ...tally, day: { ...day, ours: day.ours + 1, byPurpose, ...hours } };
   if (terms.bursts[name] === undefined) return after;
   return withWindow(after, name, added(windowOf(after, name), slotOf(after, terms, name, machineMs), 1));
 }
@@ -137,7 +150,7 @@ export interface Delay {
 
 /** What the vendor said in an answer goes before what was counted here. */
 export function heard(tally: Tally, terms: Terms, told: Told, { machineMs, now }: Clocks): Tally {
-  const next = { ...tally, day: dayTold(turned(tally.day, now), told) };
+  const next = { ...tally, day: dayTold(turned(tally.day, now, terms), told, terms) };
   const { burst } = told;
   if (burst === undefined || terms.bursts[burst.window] === undefined) return next;
   const window = { ...windowOf(next, burst.window), most: burst.most, spanMs: burst.spanMs };
@@ -167,8 +180,9 @@ export function allowance({ day }: Tally, { daily, shares }: Terms): number | un
   return limit === undefined ? undefined : Math.floor((limit * shares.daily) / 100);
 }
 
-/** A new day begins with nothing spent and nothing known but the limit. */
-export function turned(day: Tally['day'], now: Temporal.Instant): Tally['day'] {
+/** A new day begins with nothing spent and nothing known but the limit; of one that rolls the hours that are over a day old are forgotten. */
+export function turned(day: Tally['day'], now: Temporal.Instant, { rolling }: Pick<Terms, 'rolling'>): Tally['day'] {
+  if (rolling === true) return rolled(day, now);
   const ends = day.resetsAt ?? day.endsBy;
   if (ends === undefined || ends > iso(now)) return day;
   return { ...(day.limit === undefined ? {} : { limit: day.limit }), ours: 0, byPurpose: {} };
@@ -182,14 +196,16 @@ function isSpent(day: Tally['day'], terms: Terms, lane: Lane): boolean {
   const allowed = allowance({ bursts: {}, day }, terms);
   if (allowed === undefined) return false;
   if (day.ours >= Math.floor(allowed * DAY_SHARE[lane])) return true;
-  return day.limit != null && day.left !== undefined && day.left < day.limit * ACCOUNT_KEEPS[lane];
+  const keeps = (terms.accountKeeps ?? ACCOUNT_KEEPS)[lane];
+  return day.limit != null && day.left !== undefined && day.left < day.limit * keeps;
 }
 
-function dayTold(day: Tally['day'], { day: told, resetsAt }: Told): Tally['day'] {
+function dayTold(day: Tally['day'], { day: told, resetsAt }: Told, { rolling }: Terms): Tally['day'] {
   const reset = resetsAt === undefined ? {} : { resetsAt };
   if (told === undefined) return { ...day, ...reset };
   if (told === null) return { ...day, ...reset, limit: day.limit ?? null };
   // All tools together cannot have spent less than Baton alone: where they have, a new day has begun.
+  if (rolling === true) return { ...day, ...told };
   const most = told.limit - told.left + UNDER_WAY;
   if (day.ours <= most) return { ...day, ...told, ...reset };
   return { ...told, ...reset, ours: told.limit - told.left, byPurpose: {} };

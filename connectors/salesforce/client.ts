@@ -2,14 +2,21 @@
 import { Connection, type HttpMethods, type Schema } from 'jsforce';
 import { MetadataApi } from 'jsforce/lib/api/metadata.js';
 import type { Dispatcher } from 'undici';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { BatonError } from '../../src/domain/problem.ts';
+import type { BudgetReport } from '../../src/ports/budget.ts';
 import type { ConnectorSurroundings, Spent } from '../../src/ports/connector.ts';
+import { type Lane, RateKeeper } from '../kit/budget.ts';
 import { type Attempt, attempt, type SendSurroundings } from '../kit/send.ts';
+import { SignIn } from '../kit/sign-in.ts';
 import { Spending } from '../kit/spent.ts';
-import { dispatcherTo, Exchange, isLoopback } from './exchange.ts';
-import { classify, errorAnswer, Refusal, type VendorError, vendorError } from './problems.ts';
-import { type SalesforceAuth, Session } from './session.ts';
+import type { Told } from '../kit/tally.ts';
+import { trusted } from './addresses.ts';
+import { limitsAnswer, TERMS, toldByHeader, toldByLimits } from './budget.ts';
+import { dispatcherTo, Exchange } from './exchange.ts';
+import { classify } from './problems.ts';
+import { MalformedAnswer, refusalIn, refusalInText } from './refusals.ts';
+import { grantOf, type SalesforceAuth, TokenService } from './sign-in.ts';
 
 export interface ClientOptions {
   /** The org's My Domain address, https; http only on this machine itself. */
@@ -29,8 +36,14 @@ export interface Request {
   /** From the version's root (`/composite`) or from the host's (`/services/…`). */
   readonly path: string;
   readonly body?: unknown;
+  /** A file of rows instead of a body. */
+  readonly csv?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly writes: boolean;
+  /** `usual` unless told. */
+  readonly lane?: Lane | undefined;
+  /** `always`: made whatever is left, because it asks what is left. */
+  readonly budget?: 'always';
 }
 
 const DEFAULT_VERSION = '67.0';
@@ -41,7 +54,7 @@ export class SalesforceClient {
   readonly surroundings: SendSurroundings;
   readonly #connection: Connection;
   readonly #dispatcher: Dispatcher;
-  readonly #session: Session;
+  readonly #signIn: SignIn;
   readonly #spending = new Spending();
 
   constructor(options: ClientOptions) {
@@ -56,13 +69,21 @@ export class SalesforceClient {
       mayWrite: () => options.surroundings.mayWrite(),
       log: (event, details) => options.surroundings.log(event, details),
       spending: this.#spending,
+      keeper: options.surroundings.budget && new RateKeeper(TERMS, options.surroundings.budget, () => this.now()),
     };
-    this.#session = new Session({
+    const { keeper } = this.surroundings;
+    if (keeper !== undefined) keeper.askDay = () => this.#askDay();
+    const service = new TokenService({
       instanceUrl: this.instanceUrl,
       loginUrl,
       auth: options.auth,
       dispatcher: this.#dispatcher,
       surroundings: this.surroundings,
+    });
+    this.#signIn = new SignIn(grantOf(options.auth, this.instanceUrl), {
+      fetch: (refreshToken) => service.fetch(refreshToken),
+      now: () => this.now(),
+      vault: options.surroundings.vault,
     });
     // No oauth2 and no refreshFn: with either, jsforce answers every 401 by asking for a token again, without end.
     this.#connection = new Connection({ instanceUrl: this.instanceUrl, version: this.apiVersion });
@@ -79,7 +100,7 @@ export class SalesforceClient {
 
   /** Makes the call once; only a session that has expired is renewed, once, and the call, which was refused, made again. */
   async call<T>(request: Request, answer: z.ZodType<T>): Promise<Attempt<T>> {
-    return this.#inSession(() => this.#once(request, () => this.#exchange(request, answer)));
+    return this.#signedIn((token) => this.#once(request, () => this.#exchange(request, answer, token)));
   }
 
   /** One call of the Metadata API, which speaks SOAP; otherwise as {@link call}. */
@@ -88,20 +109,60 @@ export class SalesforceClient {
     ask: (api: MetadataApi<Schema>) => Promise<unknown>,
     answer: z.ZodType<T>,
   ): Promise<Attempt<T>> {
-    return this.#inSession(() => this.#once(request, () => this.#soap(ask, answer)));
+    return this.#signedIn((token) => this.#once(request, () => this.#soap(ask, answer, token)));
   }
 
-  async #inSession<T>(make: () => Promise<Attempt<T>>): Promise<Attempt<T>> {
-    if (this.#session.accessToken === undefined) {
-      const trouble = await this.#session.renew(0);
-      if (trouble !== undefined) return trouble;
-    }
-    const used = this.#session.generation;
-    const first = await make();
+  async #signedIn<T>(make: (token: string) => Promise<Attempt<T>>): Promise<Attempt<T>> {
+    const token = await this.#signIn.current();
+    if (token.state !== 'answered') return token;
+    const first = await make(token.value);
     const expired = first.state === 'refused' && first.problem.code === 'INVALID_SESSION_ID';
-    if (!expired || !this.#session.renewable) return first;
-    const trouble = await this.#session.renew(used);
-    return trouble ?? make();
+    if (!expired || !this.#signIn.renewable) return first;
+    this.#signIn.drop(token.value);
+    const fresh = await this.#signIn.current();
+    return fresh.state === 'answered' ? make(fresh.value) : fresh;
+  }
+
+  /** The text of an answer that is no JSON, with its headers in small letters; read by `shape`, whose throwing means an answer in another form. */
+  async download<T>(
+    { purpose, path, lane }: Pick<Request, 'purpose' | 'path' | 'lane'>,
+    shape: (answer: { readonly body: string; readonly headers: Readonly<Record<string, string>> }) => T,
+  ): Promise<Attempt<T>> {
+    return this.#signedIn((token) =>
+      attempt(
+        async () => shape(await this.#text(path, token)),
+        { system: 'salesforce', purpose, writes: false, classify, ...(lane === undefined ? {} : { lane }) },
+        this.surroundings,
+      ),
+    );
+  }
+
+  async #text(path: string, token: string) {
+    const url = `${this.instanceUrl}${this.resource(path)}`;
+    const headers = { authorization: `Bearer ${token}`, accept: 'text/csv' };
+    const answer = await new Exchange(this.#dispatcher).httpRequest({ method: 'GET', url, headers });
+    const [, used, limit] = /api-usage=(\d+)\/(\d+)/.exec(answer.headers?.['sforce-limit-info'] ?? '') ?? [];
+    if (used !== undefined && limit !== undefined) this.#hear({ used: Number(used), limit: Number(limit) });
+    if (answer.statusCode >= 300) throw refusalInText(answer.body, answer.statusCode);
+    return { body: answer.body, headers: answer.headers ?? {} };
+  }
+
+  #hear(usage: { readonly used: number; readonly limit: number } | undefined): void {
+    if (usage !== undefined) this.#spending.dailyLeft(Math.max(0, usage.limit - usage.used));
+    const told = toldByHeader(usage);
+    if (told !== undefined) this.surroundings.keeper?.hear(told);
+  }
+
+  async #askDay(): Promise<Told | undefined> {
+    const answer = await this.call(
+      { purpose: 'limits', method: 'GET', path: '/limits', writes: false, budget: 'always' },
+      limitsAnswer,
+    );
+    return answer.state === 'answered' ? toldByLimits(answer.value) : undefined;
+  }
+
+  budget(): Promise<BudgetReport | undefined> {
+    return this.surroundings.keeper?.report() ?? Promise.resolve(undefined);
   }
 
   spent(): Spent {
@@ -112,15 +173,19 @@ export class SalesforceClient {
     await this.#dispatcher.close();
   }
 
-  #once<T>({ purpose, writes }: Pick<Request, 'purpose' | 'writes'>, make: () => Promise<T>): Promise<Attempt<T>> {
-    return attempt(make, { system: 'salesforce', purpose, writes, classify }, this.surroundings);
+  #once<T>(
+    { purpose, writes, lane, budget }: Pick<Request, 'purpose' | 'writes' | 'lane' | 'budget'>,
+    make: () => Promise<T>,
+  ): Promise<Attempt<T>> {
+    const how = { ...(lane === undefined ? {} : { lane }), ...(budget === undefined ? {} : { budget }) };
+    return attempt(make, { system: 'salesforce', purpose, writes, classify, ...how }, this.surroundings);
   }
 
   /** A fault always comes with 500; it is a complete answer all the same. */
-  async #soap<T>(ask: (api: MetadataApi<Schema>) => Promise<unknown>, answer: z.ZodType<T>): Promise<T> {
+  async #soap<T>(ask: (api: MetadataApi<Schema>) => Promise<unknown>, answer: z.ZodType<T>, token: string): Promise<T> {
     const exchange = new Exchange(this.#dispatcher);
     const connection = new Connection({ instanceUrl: this.instanceUrl, version: this.apiVersion });
-    connection.accessToken = this.#session.accessToken;
+    connection.accessToken = token;
     connection._transport = exchange;
     try {
       const read = answer.safeParse(await ask(new MetadataApi(connection)));
@@ -132,17 +197,19 @@ export class SalesforceClient {
     }
   }
 
-  async #exchange<T>(request: Request, answer: z.ZodType<T>): Promise<T> {
+  async #exchange<T>(request: Request, answer: z.ZodType<T>, token: string): Promise<T> {
     const exchange = new Exchange(this.#dispatcher);
-    this.#connection.accessToken = this.#session.accessToken;
-    const { method, path, body } = request;
+    this.#connection.accessToken = token;
+    const { method, path, csv } = request;
+    const body = csv ?? (request.body === undefined ? undefined : JSON.stringify(request.body));
+    const type = csv === undefined ? 'application/json' : 'text/csv';
     try {
       const given = await this.#connection.request<unknown>(
         {
           method,
           url: path,
-          headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...request.headers },
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          headers: { ...(body === undefined ? {} : { 'content-type': type }), ...request.headers },
+          ...(body === undefined ? {} : { body }),
         },
         { transport: exchange },
       );
@@ -152,43 +219,7 @@ export class SalesforceClient {
     } catch (error) {
       throw exchange.status === undefined ? error : (refusalIn(error, exchange.status) ?? error);
     } finally {
-      const usage = this.#connection.limitInfo.apiUsage;
-      if (usage !== undefined) this.#spending.dailyLeft(Math.max(0, usage.limit - usage.used));
+      this.#hear(this.#connection.limitInfo.apiUsage);
     }
   }
-}
-
-/** A complete answer in a form that the resource does not give: half a body, a proxy's page. It says nothing of what was done. */
-class MalformedAnswer extends Error {
-  readonly code = 'MALFORMED_ANSWER';
-}
-
-/** jsforce's HttpApiError: one error in `errorCode`, `message` and `data`, several in `data` as an array. */
-function refusalIn(error: unknown, status: number): Refusal | undefined {
-  if (!(error instanceof Error) || !('errorCode' in error) || status < 300) return undefined;
-  const body = 'data' in error ? error.data : undefined;
-  const all = z.array(errorAnswer).safeParse(Array.isArray(body) ? body : [body]);
-  const first = all.success && all.data[0] !== undefined ? withoutPrefix(vendorError(all.data[0])) : undefined;
-  if (first !== undefined && !first.code.startsWith('ERROR_HTTP_')) return new Refusal(status, first, body);
-  // An HTML or empty answer: its text helps nobody and may be long. The OAuth services answer a bad token in one word.
-  const badToken = status === 401 || (status === 403 && error.message.includes('Bad_OAuth_Token'));
-  const code = badToken ? 'INVALID_SESSION_ID' : `ERROR_HTTP_${status}`;
-  return new Refusal(status, { code, message: `HTTP ${status}` }, undefined);
-}
-
-/** A SOAP fault names its code with a namespace, `sf:INVALID_TYPE`, and its sentence begins with it. */
-function withoutPrefix(error: VendorError): VendorError {
-  const code = error.code.replace(/^[a-z]+:/, '');
-  return code === error.code ? error : { ...error, code, message: error.message.replace(`${code}: `, '') };
-}
-
-function trusted(address: string): string {
-  const remedy = 'Give the My Domain address, like https://<domain>.my.salesforce.com.';
-  if (!URL.canParse(address)) throw new BatonError('SALESFORCE_URL', 'the Salesforce address cannot be read', remedy);
-  const url = new URL(address);
-  if (url.protocol !== 'https:' && !isLoopback(url))
-    throw new BatonError('SALESFORCE_URL', 'the Salesforce address is not https', remedy);
-  if (url.hostname.endsWith('.lightning.force.com'))
-    throw new BatonError('SALESFORCE_URL', 'this is the address of Lightning pages, not of the API', remedy);
-  return url.origin;
 }

@@ -14,6 +14,9 @@ const description = z.object({
       name: z.string(),
       createable: z.boolean(),
       updateable: z.boolean(),
+      type: z.string().optional(),
+      /** Worked out from other fields whenever it is read: no stamp moves when its value does. */
+      calculated: z.boolean().default(false),
       /** Absent where it is no picklist. */
       restrictedPicklist: z.boolean().nullish(),
       picklistValues: z
@@ -61,6 +64,13 @@ export class Descriptions {
     if (answer.state === 'answered')
       this.#kept.set(object, { until: after(now, KEPT_SECONDS), description: answer.value });
     return answer;
+  }
+
+  /** What came along with another call; anything that is no description is not kept. */
+  take(object: string, body: unknown): void {
+    const read = description.safeParse(body);
+    if (read.success)
+      this.#kept.set(object, { until: after(this.#client.now(), KEPT_SECONDS), description: read.data });
   }
 
   /** What was described has turned out to be no longer so. */

@@ -173,7 +173,7 @@ async function postBatch(
   const { client } = job.context;
   const body = { graphs: batch.map(({ graph }) => graph) };
   const answer = await client.call(
-    { purpose: 'send handoffs', method: 'POST', path: '/composite/graph', body, writes: true },
+    { purpose: 'send handoffs', method: 'POST', path: '/composite/graph', body, writes: true, lane: 'first' },
     graphsAnswer,
   );
   const now = client.now();

@@ -5,22 +5,30 @@ import type { SystemMapping } from '../../src/domain/mapping.ts';
 import { BatonError } from '../../src/domain/problem.ts';
 import type { Connector, Cursor, Page } from '../../src/ports/connector.ts';
 import type { Attempt } from '../kit/send.ts';
+import { ROWS_PER_JOB } from './bulk-update.ts';
 import { check, type Identity, identify } from './check.ts';
 import { type ClientOptions, SalesforceClient } from './client.ts';
 import type { Context } from './context.ts';
 import { Descriptions } from './describe.ts';
+import { openEditors } from './editors.ts';
 import { GRAPHS_PER_CALL } from './graph.ts';
 import { GroupSize } from './group-size.ts';
-import { READ_LIMITS, type ReadLimits, readPage, STREAMS, type Stream } from './read.ts';
+import { readPage, STREAMS, type Stream } from './read.ts';
+import { READ_LIMITS, type ReadLimits } from './read-sources.ts';
 import { resolveAll } from './resolve.ts';
 import { openSetup } from './setup.ts';
 import { ROWS_PER_CALL } from './update.ts';
 import { sendAll } from './write.ts';
 
-export type { SalesforceAuth } from './session.ts';
+/** Up to here composite calls of 1,000 rows are fewer than the seven calls of a job. */
+const BULK_ABOVE = 7_000;
+
+export type { SalesforceAuth } from './sign-in.ts';
 
 export interface SalesforceOptions extends ClientOptions {
   readonly mapping: SystemMapping;
+  /** Rows of one object in one `send` from which on Bulk API 2.0 is used. */
+  readonly bulkAbove?: number | undefined;
   /** For tests and for orgs with unusual rows. */
   readonly limits?: Partial<ReadLimits> | undefined;
 }
@@ -37,11 +45,13 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
     mapping,
     rowsPerCall: new GroupSize(ROWS_PER_CALL),
     graphsPerCall: new GroupSize(GRAPHS_PER_CALL),
+    bulkAbove: options.bulkAbove ?? BULK_ABOVE,
     lockedParents: new Set(),
   };
+  const unseen = new Set<string>();
   let identity: Identity | undefined;
 
-  async function whoever(): Promise<Attempt<Identity>> {
+  async function identified(): Promise<Attempt<Identity>> {
     if (identity !== undefined) return { state: 'answered', value: identity };
     const found = await identify(client);
     if (found.state === 'answered') identity = found.value;
@@ -51,28 +61,36 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
   async function pull(stream: string, after: Cursor | undefined): Promise<Page> {
     if (!isStream(stream))
       throw new BatonError('STREAM', `no stream of Salesforce: ${stream}`, 'Pull one of `streams`.');
-    const found = await whoever();
+    const found = await identified();
     if (found.state !== 'answered') {
       const nothing = { records: [], activities: [], more: false, cursor: after ?? {} };
       return { ...nothing, problems: [found.problem], readAt: iso(client.now()) };
     }
-    return readPage(stream, after, { ...context, limits, integrationUser: found.value.user });
+    return readPage(stream, after, { ...context, limits, unseen, integrationUser: found.value.user });
+  }
+
+  async function integrationUser(): Promise<string | undefined> {
+    const found = await identified();
+    return found.state === 'answered' ? found.value.user : undefined;
   }
 
   return {
     system: 'salesforce',
     streams: STREAMS,
     pull,
+    editors: openEditors(context, integrationUser),
+    bulk: { above: context.bulkAbove, rows: ROWS_PER_JOB },
     send: (writes) => sendAll(writes, context),
     resolve: (writes) => resolveAll(writes, context),
     taskUrl: (id) => `${client.instanceUrl}/lightning/r/Task/${encodeURIComponent(id)}/view`,
     check: (asked) => check(context, asked),
     account: async () => {
-      const found = await whoever();
+      const found = await identified();
       return found.state === 'answered' ? { id: found.value.organization, zone: '' } : undefined;
     },
-    setup: openSetup(context, whoever),
+    setup: openSetup(context, identified),
     spent: () => client.spent(),
+    budget: () => client.budget(),
     close: () => client.close(),
   };
 }

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import type { Mover, Problem, ProblemCategory } from '../../src/domain/problem.ts';
 import type { RecordRef } from '../../src/domain/record.ts';
 import type { Outcome } from '../../src/domain/writes.ts';
+import type { Refused } from '../kit/budget.ts';
 import { after, detailOf } from '../kit/problems.ts';
 import { type Classify, outcomeOf, type Unanswered } from '../kit/send.ts';
+import { CONCURRENT_PAUSE_MS } from './budget.ts';
 import { Redirected } from './exchange.ts';
 
 export interface Verdict {
@@ -270,7 +272,21 @@ export const classify: Classify = (thrown, { writes, now }) => {
     const down: Problem = { ...problem, category: writes ? 'lost-answer' : 'unavailable', mover: 'vendor', retryAt };
     return writes ? { state: 'unknown', problem: down } : { state: 'throttled', problem: down, until: retryAt };
   }
-  if (problem.category !== 'credential' && problem.retryAt !== undefined)
-    return { state: 'throttled', problem, until: problem.retryAt };
+  if (problem.category !== 'credential' && problem.retryAt !== undefined) {
+    const limit = LIMITS[problem.code];
+    return { state: 'throttled', problem, until: problem.retryAt, ...(limit === undefined ? {} : { limit }) };
+  }
   return { state: 'refused', problem, status, body };
 };
+
+/** What a refused call says of the limits. */
+const LIMITS: Readonly<Record<string, Refused>> = {
+  'REQUEST_LIMIT_EXCEEDED DAILY': { of: 'day' },
+  'REQUEST_LIMIT_EXCEEDED CONCURRENT': { of: 'burst', waitMs: CONCURRENT_PAUSE_MS },
+};
+
+/** A part of a call that only reads was refused, by itself: as if it had been a call of its own. */
+export function failedPart(error: VendorError, now: Temporal.Instant): Unanswered {
+  const problem = problemOf(error, now);
+  return { state: 'refused', problem, status: 400, body: undefined };
+}

@@ -1,10 +1,11 @@
 /** Tasks and Events as activities: what a rep did, planned or was asked to do, and by whom. */
 import type { Activity, ActivityKind, Actor } from '../../src/domain/activity.ts';
-import { type IsoInstant, toIso } from '../../src/domain/instant.ts';
-import type { FieldValue, SubjectKey } from '../../src/domain/record.ts';
+import type { IsoInstant } from '../../src/domain/instant.ts';
+import type { SubjectKey } from '../../src/domain/record.ts';
 import { recordKey } from '../../src/domain/record.ts';
 import { cut } from '../kit/problems.ts';
-import { id18, MOMENT, type Row } from './fields.ts';
+import { id18, type Row } from './fields.ts';
+import { instantIn, present, textIn } from './row-values.ts';
 
 const BOTH = ['Id', 'SystemModstamp', 'LastModifiedById', 'IsDeleted', 'CreatedDate'];
 const SHARED = [...BOTH, 'Subject', 'Description', 'WhoId', 'OwnerId'];
@@ -137,19 +138,4 @@ function callOutcome(disposition: string | undefined, seconds: unknown): string 
   if (disposition === undefined) return typeof seconds === 'number' && seconds > 0 ? 'connected' : undefined;
   const known = DISPOSITIONS.find(([words]) => words.test(disposition));
   return known === undefined ? disposition.trim().toLowerCase().replace(/\s+/g, '-') : known[1];
-}
-
-function textIn(row: Row, column: string): string | undefined {
-  const value = row[column];
-  return typeof value === 'string' && value !== '' ? value.toWellFormed().replaceAll('\0', '') : undefined;
-}
-
-function instantIn(row: Row, column: string): IsoInstant | undefined {
-  const value = row[column];
-  return typeof value === 'string' && MOMENT.test(value) ? toIso(value) : undefined;
-}
-
-function present(values: Readonly<Record<string, FieldValue | undefined>>): Readonly<Record<string, FieldValue>> {
-  const entries = Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
-  return Object.fromEntries(entries) as Record<string, FieldValue>;
 }

@@ -1,160 +1,173 @@
 /** Reads what changed: one composite call a page, a query per object, each followed by its own keyset, so that one busy object does not hold up the rest. */
 import { z } from 'zod';
-import type { Activity } from '../../src/domain/activity.ts';
-import { type IsoInstant, iso, toIso } from '../../src/domain/instant.ts';
-import type { SystemMapping } from '../../src/domain/mapping.ts';
+import { type IsoInstant, instantOf, iso, toIso } from '../../src/domain/instant.ts';
 import type { Problem } from '../../src/domain/problem.ts';
-import type { SourceRecord } from '../../src/domain/record.ts';
 import type { Cursor, Page } from '../../src/ports/connector.ts';
-import type { Context } from './context.ts';
-import { id18, MOMENT, type Row } from './fields.ts';
-import { errorAnswer, problemOf, type VendorError, vendorError } from './problems.ts';
-import { ACTIVITY_COLUMNS, type ActivityObject, activityOf } from './read-activities.ts';
-import { abandon, advance, begin, conditions, type Place, pending, type Reading, readingOf } from './read-cursor.ts';
-import { type RecordObject, recordColumns, recordOf } from './read-records.ts';
+import { compositeAnswer, errorIn, type SubAnswer } from './composite.ts';
+import { id18, MOMENT } from './fields.ts';
+import { problemOf, type VendorError } from './problems.ts';
+import { fillOn, sizedUp } from './read-bulk.ts';
+import {
+  abandon,
+  advance,
+  conditions,
+  type Place,
+  pending,
+  type Reading,
+  readingOf,
+  type Sweep,
+} from './read-cursor.ts';
+import { type Deletions, deletionsAsked, deletionsIn, type Subrequest } from './read-deleted.ts';
+import { type Asking, nextRound, stillPending, unreadOf, usersRound } from './read-round.ts';
+import {
+  childrenOf,
+  columnsWanted,
+  type Found,
+  foundIn,
+  isReadable,
+  limitOf,
+  NOTHING,
+  OPTIONAL,
+  type Readable,
+  type ReadContext,
+  visible,
+} from './read-sources.ts';
+import { sweepConditions, sweepDue, sweptBy, sweptOn, toDescribe } from './read-sweep.ts';
 import { queryPath, select } from './soql.ts';
 
-export interface ReadLimits {
-  /** Rows of one object in a page; a page of SOQL holds at most 2,000. */
-  readonly rows: number;
-  /** Tasks or Events in a page: their texts may be long. */
-  readonly activityRows: number;
-  /** How far each round looks back behind the newest row read. A transaction may last ten minutes and shows up with its own stamp. */
-  readonly overlapSeconds: number;
-}
-export const READ_LIMITS: ReadLimits = { rows: 2_000, activityRows: 1_000, overlapSeconds: 600 };
-
-export interface ReadContext extends Context {
-  readonly limits: ReadLimits;
-  /** The user Baton works as. */
-  readonly integrationUser: string;
-}
-
-type Readable = RecordObject | ActivityObject;
 export const STREAMS = ['users', 'changes'] as const;
 export type Stream = (typeof STREAMS)[number];
 
-/** A composite call takes at most five queries ("Composite": five of the 25 subrequests may be queries): the fifth takes turns. */
-const FIFTH = ['Account', 'User', 'Account', 'Group'] as const;
-const USERS = ['User', 'Group'] as const;
+/** While a back-fill runs, changes are looked for so often: whoever works does not wait for the past. */
+const POLL_SECONDS = 60;
 
-function objectsOf(stream: Stream, round: number): readonly Readable[] {
-  return stream === 'users' ? USERS : ['Lead', 'Contact', 'Task', 'Event', FIFTH[round % FIFTH.length] ?? 'Account'];
+function isFilling(cursor: Cursor | Pick<Reading, 'filling'>): boolean {
+  const { filling } = cursor;
+  return typeof filling === 'object' && filling !== null && Object.keys(filling).length > 0;
+}
+
+function isPollDue({ filling = {}, polledAt }: Reading, readAt: IsoInstant): boolean {
+  if (!isFilling({ filling }) || polledAt === undefined) return false;
+  return instantOf(polledAt).add({ seconds: POLL_SECONDS }).epochMilliseconds <= instantOf(readAt).epochMilliseconds;
 }
 
 /** Users and queues are read once before all else, so that owners are known by name; from then on the fifth query follows them, at no call of its own. */
 function isThrough(stream: Stream, last: Reading): boolean {
-  return (
-    stream === 'users' && USERS.every((object) => last.objects[object] !== undefined) && pending(last).length === 0
-  );
+  const { User, Group } = last.objects;
+  return stream === 'users' && User !== undefined && Group !== undefined && pending(last).length === 0;
 }
 
-const compositeAnswer = z.object({
-  compositeResponse: z.array(z.object({ referenceId: z.string(), httpStatusCode: z.number(), body: z.unknown() })),
-});
 const rowAnswer = z.looseObject({ Id: z.string(), SystemModstamp: z.string().regex(MOMENT) });
 const pageAnswer = z.object({ done: z.boolean(), records: z.array(rowAnswer) });
 
-export function isReadable(object: string): object is Readable {
-  return ['Lead', 'Contact', 'Account', 'User', 'Group', 'Task', 'Event'].includes(object);
-}
-
 export async function readPage(stream: Stream, after: Cursor | undefined, context: ReadContext): Promise<Page> {
-  const { client } = context;
-  const now = client.now();
-  const readAt = iso(now);
-  const last = readingOf(after);
-  if (isThrough(stream, last)) return { records: [], activities: [], problems: [], cursor: last, more: false, readAt };
-  const reading = stillPending(last) ?? nextRound(stream, last, now, context.limits);
-  const asked = Object.entries(reading.asked).map(([object, place]) => queryOf(object, place, context));
-  const answer = await client.call(
-    {
-      purpose: `pull ${stream}`,
-      method: 'POST',
-      path: '/composite',
-      writes: false,
-      body: { allOrNone: false, compositeRequest: asked.map(({ subrequest }) => subrequest) },
-    },
-    compositeAnswer,
-  );
-  if (answer.state !== 'answered') {
-    const nothing = { records: [], activities: [], more: false, readAt };
-    return { ...nothing, problems: [answer.problem], cursor: last };
-  }
+  const { client, descriptions } = context;
+  const readAt = iso(client.now());
+  const given = readingOf(after);
+  const sized = stream === 'changes' ? await sizedUp(given, context) : given;
+  const filled = stream === 'changes' && !isPollDue(sized, readAt) ? await fillOn(sized, context) : undefined;
+  if (filled !== undefined && !('waits' in filled)) return filled;
+  const nothing = { records: [], activities: [], problems: [], more: false, readAt };
+  // The org is at work on the job, and the changes were looked for just now.
+  if (filled !== undefined && filled.waits.polledAt !== undefined) return { ...nothing, cursor: filled.waits };
+  const last = filled?.waits ?? sized;
+  if (isThrough(stream, last)) return { ...nothing, cursor: last };
+  const asking = askingOf(stream, last, context);
+  const queries = queriesOf(asking, context);
+  const along = stream === 'changes' && stillPending(last) === undefined ? ridesAlong(last, context) : [];
+  const compositeRequest = [...queries.map(({ subrequest }) => subrequest), ...along];
+  const body = { allOrNone: false, compositeRequest };
+  // The rest of a first reading takes what nobody else needs: it may be long, and it can go on another day.
+  const isFirst = Object.values(asking.asked).every(({ page, from }) => page !== undefined && from === undefined);
+  const lane = isFirst ? 'last' : 'usual';
+  const request = { purpose: `pull ${stream}`, method: 'POST', path: '/composite', writes: false, body, lane } as const;
+  const answer = await client.call(request, compositeAnswer);
+  if (answer.state !== 'answered') return { ...nothing, problems: [answer.problem], cursor: last };
+  const answers = answer.value.compositeResponse;
+  const described = answers.find(({ referenceId }) => referenceId.startsWith('describe_'));
+  if (described !== undefined) descriptions.take(described.referenceId.slice('describe_'.length), described.body);
   const parts: Part[] = [];
-  for (const query of asked) {
-    const body = answer.value.compositeResponse.find(({ referenceId }) => referenceId === query.object);
-    parts.push(await readPart(query, body, readAt, context));
+  for (const query of queries) {
+    const own = answers.find(({ referenceId }) => referenceId === query.subrequest.referenceId);
+    parts.push(await readPart(query, own, readAt, context));
   }
-  return pageOf(last, reading, parts, readAt);
+  const deletions = await deletionsIn(answers, last, { context, now: readAt });
+  const page = pageOf(last, asking, { parts, deletions, readAt }, { stream, context });
+  // A poll that came between two pages of a back-fill: it goes on.
+  return filled === undefined && isFilling(page.cursor) ? { ...page, more: true } : page;
 }
 
-/** A round under way: only the objects with further pages are asked. */
-interface Asking {
-  readonly round: number;
-  readonly asked: Readonly<Record<string, Place>>;
+function askingOf(stream: Stream, last: Reading, context: ReadContext): Asking {
+  const pendingNow = stillPending(last);
+  if (pendingNow !== undefined) return pendingNow;
+  return stream === 'users' ? usersRound(last, context) : nextRound(last, context, sweepDue(last, context));
 }
 
-function stillPending(last: Reading): Asking | undefined {
-  const objects = pending(last).filter(isReadable);
-  if (objects.length === 0) return undefined;
-  return {
-    round: last.round,
-    asked: Object.fromEntries(objects.map((object) => [object, last.objects[object] ?? {}])),
-  };
-}
-
-function nextRound(stream: Stream, last: Reading, now: Temporal.Instant, limits: ReadLimits): Asking {
-  const asked = objectsOf(stream, last.round).map((object) => {
-    return [object, begin(last.objects[object], now, limits.overlapSeconds, object === 'Event')] as const;
-  });
-  return { round: last.round + 1, asked: Object.fromEntries(asked) };
+/** What is no query costs nothing beside the queries of a call. */
+function ridesAlong(last: Reading, context: ReadContext): readonly Subrequest[] {
+  const object = toDescribe(last, context);
+  const describe =
+    object === undefined
+      ? []
+      : [
+          {
+            method: 'GET' as const,
+            url: context.client.resource(`/sobjects/${object}/describe`),
+            referenceId: `describe_${object}`,
+          },
+        ];
+  return [...deletionsAsked(last, context), ...describe];
 }
 
 interface Query {
   readonly object: Readable;
   readonly place: Place;
+  readonly sweep?: Sweep;
   readonly limit: number;
   readonly columns: readonly string[];
-  readonly subrequest: { readonly method: 'GET'; readonly url: string; readonly referenceId: string };
+  readonly subrequest: Subrequest;
 }
 
-function queryOf(object: string, place: Place, context: ReadContext): Query {
-  if (!isReadable(object)) throw new RangeError('not an object that is read');
-  const activity = object === 'Task' || object === 'Event';
-  const limit = activity ? context.limits.activityRows : context.limits.rows;
+function queriesOf({ asked, sweep }: Asking, context: ReadContext): readonly Query[] {
+  const queries = Object.entries(asked).map(([object, place]) => {
+    if (!isReadable(object)) throw new RangeError('not an object that is read');
+    return queryOf(object, { place, where: conditions(place), referenceId: object }, context);
+  });
+  if (sweep === undefined || !isReadable(sweep.object)) return queries;
+  const { object } = sweep;
+  const page = { place: {}, where: sweepConditions(sweep), referenceId: `Sweep${object}` };
+  return [...queries, { ...queryOf(object, page, context), sweep }];
+}
+
+function queryOf(
+  object: Readable,
+  { place, where, referenceId }: { place: Place; where: readonly string[]; referenceId: string },
+  context: ReadContext,
+): Query {
+  const limit = limitOf(object, context);
   const columns = visible(object, context);
-  const where = [...(object === 'Group' ? ["Type = 'Queue'"] : []), ...conditions(place)];
-  const soql = select({ fields: columns, from: object, where, inOrder: true, limit });
+  const isSweep = referenceId !== object;
+  const soql = select({
+    fields: columns,
+    children: childrenOf(object, context),
+    from: object,
+    where: [...(object === 'Group' ? ["Type = 'Queue'"] : []), ...where],
+    ...(isSweep ? { byId: true } : { inOrder: true }),
+    limit,
+  });
   // With queryAll deleted and merged rows come by the same keyset, and archived Tasks too.
   const url = queryPath(context.client.apiVersion, soql, true);
-  return { object, place, limit, columns, subrequest: { method: 'GET', url, referenceId: object } };
+  return { object, place, limit, columns, subrequest: { method: 'GET', url, referenceId } };
 }
 
-function wanted(object: Readable, mapping: SystemMapping): readonly string[] {
-  return object === 'Task' || object === 'Event' ? ACTIVITY_COLUMNS[object] : recordColumns(object, mapping);
-}
-
-/** The wanted columns, but for those that a description, asked for after a refusal, does not hold. */
-function visible(object: Readable, { descriptions, mapping }: ReadContext): readonly string[] {
-  const columns = wanted(object, mapping);
-  const described = descriptions.known(object);
-  if (described === undefined) return columns;
-  const there = new Set(described.fields.map(({ name }) => name));
-  return columns.filter((column) => there.has(column));
-}
-
-/** What one object's query brought. `again`: it can be asked better at once. */
-interface Part {
+/** What one query brought. `place` absent: it was refused. `again`: it can be asked better at once. */
+interface Part extends Found {
   readonly object: Readable;
-  readonly place: Place | undefined;
-  readonly records: readonly SourceRecord[];
-  readonly activities: readonly Activity[];
-  readonly problems: readonly Problem[];
+  readonly place?: Place | undefined;
+  /** Of the query of a sweep: where it goes on, null at its end. */
+  readonly swept?: Sweep | null;
   readonly again: boolean;
 }
-
-type SubAnswer = z.infer<typeof compositeAnswer>['compositeResponse'][number];
 
 async function readPart(
   query: Query,
@@ -162,38 +175,20 @@ async function readPart(
   readAt: IsoInstant,
   context: ReadContext,
 ): Promise<Part> {
-  const { object } = query;
-  const nothing = { object, place: undefined, records: [], activities: [], again: false };
+  const { object, sweep } = query;
   const page = pageAnswer.safeParse(answer?.body);
-  if (answer?.httpStatusCode !== 200 || !page.success) {
-    const errors = z.array(errorAnswer).safeParse(answer?.body);
-    const first = errors.success ? errors.data[0] : undefined;
-    const error = first === undefined ? { code: 'MALFORMED_ANSWER', message: '' } : vendorError(first);
-    return { ...nothing, ...(await refusedPart(query, error, context)) };
-  }
-  const rows = page.data.records;
+  const stays = sweep === undefined ? {} : { swept: sweep };
+  if (answer?.httpStatusCode !== 200 || !page.success)
+    return { ...NOTHING, object, ...stays, ...(await refusedPart(query, errorIn(answer), context)) };
+  const { done, records: rows } = page.data;
+  const found = await foundIn(object, rows, readAt, context);
+  if (found.state !== 'answered') return { ...NOTHING, object, ...stays, problems: [found.problem], again: false };
   const final = rows.at(-1);
-  const place = advance(
-    query.place,
-    final === undefined ? undefined : { at: toIso(final.SystemModstamp), id: id18(final.Id) },
-    !page.data.done || rows.length >= query.limit,
-  );
-  return { ...nothing, place, ...rowsOf(object, rows, readAt, context) };
-}
-
-function rowsOf(
-  object: Readable,
-  rows: readonly Row[],
-  now: IsoInstant,
-  { client, mapping, integrationUser }: ReadContext,
-): Pick<Part, 'records' | 'activities' | 'problems'> {
-  const { instanceUrl } = client;
-  if (object === 'Task' || object === 'Event') {
-    const activities = rows.map((row) => activityOf(object, row, { now, integrationUser, instanceUrl }));
-    return { records: [], activities: activities.filter((activity) => activity !== undefined), problems: [] };
-  }
-  const read = rows.map((row) => recordOf(object, row, mapping, instanceUrl));
-  return { records: read.map(({ record }) => record), activities: [], problems: read.flatMap((one) => one.problems) };
+  const full = !done || rows.length >= query.limit;
+  if (sweep !== undefined)
+    return { ...found.value, object, swept: sweptOn(sweep, final?.Id, full) ?? null, again: false };
+  const last = final === undefined ? undefined : { at: toIso(final.SystemModstamp), id: id18(final.Id) };
+  return { ...found.value, object, place: advance(query.place, last, full), again: false };
 }
 
 /**
@@ -204,17 +199,25 @@ async function refusedPart(
   query: Query,
   error: VendorError,
   context: ReadContext,
-): Promise<Pick<Part, 'problems' | 'again'>> {
-  const { descriptions, client, mapping } = context;
+): Promise<{ problems: readonly Problem[]; again: boolean; place?: Place }> {
+  const { descriptions, client, mapping, unseen } = context;
+  const { object, place } = query;
   const problem = problemOf(error, client.now());
+  const relationship = /relationship '(\w+)'/.exec(error.message)?.[1];
+  if (relationship !== undefined && childrenOf(object, context).some(({ from }) => from === relationship)) {
+    unseen.add(relationship);
+    return { problems: [problem], again: true };
+  }
+  if (error.code === 'INVALID_TYPE' && OPTIONAL.has(object))
+    return { problems: [], again: false, place: { ...abandon(place), deniedAt: iso(client.now()) } };
   if (error.code !== 'INVALID_FIELD') return { problems: [problem], again: false };
-  descriptions.forget(query.object);
-  const described = await descriptions.of(query.object);
+  descriptions.forget(object);
+  const described = await descriptions.of(object);
   if (described.state !== 'answered') return { problems: [problem, described.problem], again: false };
-  const seen = new Set(visible(query.object, context));
-  const missing = wanted(query.object, mapping).filter((column) => !seen.has(column));
+  const seen = new Set(visible(object, context));
+  const missing = columnsWanted(object, mapping).filter((column) => !seen.has(column));
   const again = query.columns.some((column) => !seen.has(column));
-  const problems = missing.map((column) => missingField(query.object, column));
+  const problems = missing.map((column) => missingField(object, column));
   return { problems: problems.length === 0 ? [problem] : problems, again };
 }
 
@@ -229,20 +232,64 @@ function missingField(object: string, column: string): Problem {
   };
 }
 
-function pageOf(last: Reading, { round }: Asking, parts: readonly Part[], readAt: IsoInstant): Page {
-  const read = parts.flatMap(({ object, place }) => {
+interface ReadParts {
+  readonly parts: readonly Part[];
+  readonly deletions: Deletions;
+  readonly readAt: IsoInstant;
+}
+
+function pageOf(
+  last: Reading,
+  { round }: Asking,
+  { parts, deletions, readAt }: ReadParts,
+  { stream, context }: { readonly stream: Stream; readonly context: ReadContext },
+): Page {
+  const read = parts.flatMap(({ object, place, swept, again }) => {
     const before = last.objects[object];
-    if (place !== undefined) return [[object, place] as const];
-    return before?.page === undefined ? [] : [[object, abandon(before)] as const];
+    if (swept !== undefined) return [];
+    // Refused: the next round begins it anew. Users are first asked for until they are had.
+    if (place === undefined && before === undefined && (again || stream === 'users')) return [];
+    return [[object, place ?? abandon(before)] as const];
   });
-  const cursor: Reading = { v: 1, round, objects: { ...last.objects, ...Object.fromEntries(read) } };
+  const cursor: Reading = { ...last, round, objects: { ...last.objects, ...Object.fromEntries(read) } };
+  const followed = stream === 'users' ? cursor : withSweep(cursor, { parts, deletions, last, context });
+  const next = isFilling(followed) ? { ...followed, polledAt: readAt } : followed;
+  // What was refused does not ask for more: it would be refused again at once.
+  const isFurther = parts.some(({ again, place }) => again || place?.page !== undefined);
+  const isUnread = stream === 'changes' && unreadOf(next, context).length > 0;
   return {
-    records: parts.flatMap(({ records }) => records),
+    records: [...parts.flatMap(({ records }) => records), ...deletions.records],
     activities: parts.flatMap(({ activities }) => activities),
-    problems: parts.flatMap(({ problems }) => problems),
-    cursor,
-    // An object that was refused does not ask for more: it would be refused again at once.
-    more: parts.some(({ place, again }) => again || place?.page !== undefined),
+    problems: [...parts.flatMap(({ problems }) => problems), ...deletions.problems],
+    cursor: next,
+    more: isFurther || isUnread,
     readAt,
+  };
+}
+
+function withSweep(
+  cursor: Reading,
+  {
+    parts,
+    deletions,
+    last,
+    context,
+  }: {
+    readonly parts: readonly Part[];
+    readonly deletions: Deletions;
+    readonly last: Reading;
+    readonly context: ReadContext;
+  },
+): Reading {
+  const { sweep: before, ...rest } = cursor;
+  const part = parts.find(({ swept }) => swept !== undefined);
+  const sweep = part === undefined ? before : (part.swept ?? undefined);
+  const ended = part?.swept === null ? { [part.object]: iso(context.client.now()) } : {};
+  const swept = { ...sweptBy(cursor, context), ...ended };
+  return {
+    ...rest,
+    deletions: { ...last.deletions, ...deletions.covered },
+    swept,
+    ...(sweep === undefined ? {} : { sweep }),
   };
 }

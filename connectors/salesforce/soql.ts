@@ -62,20 +62,41 @@ export function behind(at: IsoInstant, id: string): string {
   return `((SystemModstamp = ${datetime(at)} AND Id > ${idLiteral(id)}) OR SystemModstamp > ${datetime(at)})`;
 }
 
+/** Rows whose id comes after. */
+export function beyond(id: string): string {
+  return `Id > ${idLiteral(id)}`;
+}
+
 export interface Select {
   readonly fields: readonly string[];
   readonly from: string;
+  /** Rows that hang on each row, by the relationship's name. */
+  readonly children?: readonly Children[];
   /** Conditions built by this file, all of which must hold. */
   readonly where?: readonly string[];
   /** In the order SystemModstamp, Id. */
   readonly inOrder?: boolean;
+  /** In the order of ids. */
+  readonly byId?: boolean;
   readonly limit?: number;
 }
 
+export interface Children {
+  readonly fields: readonly string[];
+  readonly from: string;
+  /** The newest first, and no more of them. */
+  readonly newest?: number;
+}
+
 export function select(query: Select): string {
-  const fields = [...new Set(query.fields)].map(name).join(', ');
+  const inner = (query.children ?? []).map((children) => {
+    const newest =
+      children.newest === undefined ? '' : ` ORDER BY CreatedDate DESC LIMIT ${Math.trunc(children.newest)}`;
+    return `(SELECT ${children.fields.map(name).join(', ')} FROM ${name(children.from)}${newest})`;
+  });
+  const fields = [...[...new Set(query.fields)].map(name), ...inner].join(', ');
   const where = query.where !== undefined && query.where.length > 0 ? ` WHERE ${query.where.join(' AND ')}` : '';
-  const order = query.inOrder === true ? ' ORDER BY SystemModstamp, Id' : '';
+  const order = query.inOrder === true ? ' ORDER BY SystemModstamp, Id' : query.byId === true ? ' ORDER BY Id' : '';
   const limit = query.limit === undefined ? '' : ` LIMIT ${Math.trunc(query.limit)}`;
   return `SELECT ${fields} FROM ${name(query.from)}${where}${order}${limit}`;
 }

@@ -38,7 +38,7 @@ export type SalesforceAuth =
       readonly kind: 'refresh-token';
       readonly clientId: string;
       readonly clientSecret?: string | undefined;
-      readonly refreshToken: string;
+      readonly refreshToken?: string | undefined;
     }
   | { readonly kind: 'client-credentials'; readonly clientId: string; readonly clientSecret: string };
 
@@ -130,8 +130,8 @@ const KEY_BYTES = 32;
 /** Words of no language. */
 const KEY_FORM = 'base64, 32 bytes: $(openssl rand -base64 32)';
 
-/** The most particular way that is set counts; client credentials are what is asked for when nothing is. */
-export function salesforceAuth(variables: Variables, folder: string): SalesforceAuth {
+/** `byConsent`: with what `baton connect salesforce` has kept. The most particular way that is set counts; client credentials are what is asked for when nothing is. */
+export function salesforceAuth(variables: Variables, folder: string, byConsent: boolean): SalesforceAuth {
   const accessToken = variables.get('SALESFORCE_ACCESS_TOKEN');
   if (accessToken !== undefined) return { kind: 'token', accessToken };
   const clientId = variables.need('SALESFORCE_CLIENT_ID', 'Salesforce');
@@ -141,7 +141,7 @@ export function salesforceAuth(variables: Variables, folder: string): Salesforce
   }
   const refreshToken = variables.get('SALESFORCE_REFRESH_TOKEN');
   const clientSecret = variables.get('SALESFORCE_CLIENT_SECRET');
-  if (refreshToken !== undefined) return { kind: 'refresh-token', clientId, clientSecret, refreshToken };
+  if (refreshToken !== undefined || byConsent) return { kind: 'refresh-token', clientId, clientSecret, refreshToken };
   return {
     kind: 'client-credentials',
     clientId,

@@ -35,6 +35,12 @@ const percent = z
 /** How much of the vendor's limits Baton may use: of the account's calls a day, which all tools share, and of each burst. */
 const budget = z.strictObject({ daily: percent.default(25), burst: percent.default(100) }).prefault({});
 
+/** Salesforce writes down no burst. */
+const daily = z
+  .strictObject({ daily: percent.default(25) })
+  .prefault({})
+  .transform((given) => ({ ...given, burst: 100 }));
+
 /** What HubSpot's accounts and apps are called by. */
 const number = z.int().min(1);
 /** Signed as it stands, so to the letter; HubSpot calls no address without TLS but a sandbox's. */
@@ -68,7 +74,16 @@ export const installationFile = z.strictObject({
       })
       .prefault({}),
     /** `loginUrl`: where tokens are had, if not at the instance: https://login.salesforce.com, https://test.salesforce.com. */
-    salesforce: z.strictObject({ instanceUrl: address, loginUrl: address.optional(), pollSeconds }),
+    salesforce: z.strictObject({
+      instanceUrl: address,
+      loginUrl: address.optional(),
+      /** `consent`: with the tokens that `baton connect salesforce` has kept, else with what the environment has. */
+      signIn: z.enum(['credentials', 'consent']).default('credentials'),
+      pollSeconds,
+      budget: daily,
+      /** From more waiting writes than these on fields go by Bulk API 2.0. */
+      bulkAbove: z.int().min(200).max(1_000_000).default(7_000),
+    }),
   }),
   /** `embedded` keeps everything in `directory`; `postgres` is named by BATON_DATABASE_URL. */
   store: z
@@ -125,6 +140,8 @@ export interface Installation {
     readonly loginUrl?: string | undefined;
     readonly auth: SalesforceAuth;
     readonly pollSeconds: number;
+    readonly budget: BudgetShares;
+    readonly bulkAbove: number;
   };
   readonly store:
     | { readonly kind: 'embedded'; readonly directory: string }
@@ -180,8 +197,10 @@ export function installationFrom(source: YamlSource, folder: string, environment
   const variables = new Variables(environment, say);
   const { systems, store, queue, files, ledger } = value;
   const hubspot = { auth: hubspotAuth(variables), ...hintsFrom(systems.hubspot, variables) };
-  const salesforce = salesforceAuth(variables, folder);
-  const keys = secretKeys(variables, hubspot.auth.kind === 'oauth');
+  const { signIn, ...salesforceFile } = systems.salesforce;
+  const byConsent = signIn === 'consent';
+  const salesforce = salesforceAuth(variables, folder, byConsent);
+  const keys = secretKeys(variables, hubspot.auth.kind === 'oauth' || byConsent);
   const database = store.kind === 'postgres' ? variables.address('BATON_DATABASE_URL', POSTGRES) : '';
   const redis = queue.kind === 'redis' ? variables.address('BATON_REDIS_URL', REDIS) : '';
   const told = notifyFrom(value.notify, variables, folder);
@@ -190,7 +209,7 @@ export function installationFrom(source: YamlSource, folder: string, environment
     language: value.language,
     zone: value.zone,
     hubspot: { ...systems.hubspot, ...hubspot },
-    salesforce: { ...systems.salesforce, auth: salesforce },
+    salesforce: { ...salesforceFile, auth: salesforce },
     store:
       store.kind === 'postgres'
         ? { kind: 'postgres', url: database, schema: store.schema }

@@ -110,7 +110,10 @@ ${address}    # 変更を読みに行く間隔（秒）/ seconds between two rea
   salesforce:
     # 組織の「私のドメイン」のURL / the org's My Domain address
     instanceUrl: ${salesforceUrl}
+    # ブラウザーで許可するとき（baton connect salesforce）/ for consent in the browser: signIn: consent
     pollSeconds: ${pollSeconds}
+    # 組織の1日分のAPI呼び出しのうちBatonが使ってよい割合 / how much of the org's calls of a day Baton may use
+    budget: { daily: 25% }
 store:
   # embedded: このフォルダー内 / in this folder. postgres: BATON_DATABASE_URL
   kind: embedded

@@ -22,8 +22,8 @@ export interface Circumstances {
   readonly createLead: NonNullable<SystemMapping['createLead']>['when'];
   /** Who takes part; absent: everybody. */
   readonly selection?: Selection | undefined;
-  /** Whether HubSpot's deals say when a lead is an opportunity, won or lost. */
-  readonly dealsCount?: boolean | undefined;
+  /** The systems whose deals say when a lead is an opportunity, won or lost; where several speak, the first. */
+  readonly dealsCount?: readonly System[] | undefined;
   /** System → field → the value by which a person says that a stage is reached. */
   readonly said: NonNullable<StatusMapping['said']>;
   /** A total that moved by so much since it was last written is written again. */

@@ -20,6 +20,7 @@ import type { Judged } from './judged.ts';
 import { type Lead, type LeadState, mergeFields, openHandoffs, type WrittenValue } from './lead.ts';
 import { isLeft, takeLeave } from './leave.ts';
 import { afterTaking, takeUpNews } from './news.ts';
+import { takeOwners } from './owner-change.ts';
 import { lapse, type Permission, permit } from './permit.ts';
 import { qualify } from './qualify.ts';
 import type { Fields } from './record.ts';
@@ -75,7 +76,7 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
   const outside = isOutside({ lead: found, fields, score, now, agreement }, circumstances.selection);
   // Whoever never took part leaves no trace in the ledger.
   if (outside && found.state.version === 0) return leftAlone(draft, score, outside);
-  const { taken, said, answers } = takeUpNews(draft, found, circumstances, now);
+  const { taken, said, answers, owners } = takeUpNews(draft, found, circumstances, now);
   passThreshold(draft, found, outside, now);
   const lead: Lead = { ...found, written: afterTaking(found.written, taken) };
   const verdicts = qualify({ lead, fields, score, now, agreement });
@@ -85,6 +86,7 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
   if (score.temperature !== from && !outside) {
     draft.add({ kind: 'temperature-changed', from, to: score.temperature, total: score.total }, byRule('temperature'));
   }
+  takeOwners(draft, judged, owners);
   if (said !== undefined) reachStage(draft, judged, said.stage, said.cause);
   else takeSendBack(draft, judged);
   takeUpDeals(draft, judged);

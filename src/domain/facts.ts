@@ -176,8 +176,16 @@ export type LeadFact =
       readonly from: TextValue;
       readonly to: TextValue;
     }
-  /** A HubSpot deal of the lead says something else than was known of its deals before. */
-  | { readonly kind: 'deal-told'; readonly deal: ActivityRef; readonly status: DealStatus }
+  | {
+      /** A deal of the lead, in Salesforce an opportunity, says something else than was known of its deals before. */
+      readonly kind: 'deal-told';
+      readonly deal: ActivityRef;
+      readonly status: DealStatus;
+      /** As they stood then, in whole units of the system's own currency. */
+      readonly amount?: number | undefined;
+      readonly openedAt?: IsoInstant | undefined;
+      readonly closedAt?: IsoInstant | undefined;
+    }
   /** A person gave the lead to another of the team, in either system: the open handoffs are theirs from now on. */
   | {
       readonly kind: 'owner-changed';

@@ -1,4 +1,5 @@
 /** The lead: one person, however many records stand for them, with all that is kept of them and all that has happened. */
+import type { AccountMatch } from './account-match.ts';
 import type { Activity } from './activity.ts';
 import type {
   DeadlineTerm,
@@ -126,6 +127,8 @@ export interface Lead {
   readonly records: readonly SourceRecord[];
   /** Company and account records that the person's records name. */
   readonly companies: readonly SourceRecord[];
+  /** The account that they work at as far as their records name none: by domain or name. */
+  readonly matched?: AccountMatch | undefined;
   /** Ordered by (occurredAt, system, kind, id). */
   readonly activities: readonly Activity[];
   readonly written: readonly WrittenValue[];

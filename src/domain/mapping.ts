@@ -3,15 +3,22 @@ import { z } from 'zod';
 import { GIVEN_KINDS } from './activity.ts';
 import { fieldCondition } from './agreement/vocabulary.ts';
 import { STAGES } from './facts.ts';
+import type { System } from './record.ts';
 
-/** When a field of ours may be written. `only-if-blank` never replaces a value; `never` documents a field that is only read. */
-export const WRITE_RULES = ['always', 'only-if-blank', 'never'] as const;
+/**
+ * When a field may be written. `only-if-blank` never replaces a value; `never` documents a field that is only read. `latest-wins`: of a field that both
+ * systems keep and people change in either, the value that was given last goes to the other.
+ */
+export const WRITE_RULES = ['always', 'only-if-blank', 'latest-wins', 'never'] as const;
 /** The step of `baton arm` that a field belongs to: `tasks` goes with the handoff, `status` with stage and score, `owner` with owner fields. */
 export const ARM_STEPS = ['tasks', 'status', 'owner'] as const;
 export type ArmStep = (typeof ARM_STEPS)[number];
 
 export const DEAL_SETTINGS = ['none', 'shown', 'counted'] as const;
+export type DealSetting = (typeof DEAL_SETTINGS)[number];
 export const EVENT_KINDS = ['webinar', 'seminar', 'exhibition'] as const;
+/** What a campaign member's status may mean; `ignored`: nothing that the person did. */
+export const TAKING_PART = ['registered', 'attended', 'missed', 'ignored'] as const;
 
 const vendorName = z
   .string()
@@ -43,8 +50,21 @@ export const systemMapping = z.strictObject({
   forms: z.array(z.strictObject({ form: z.string().min(1), is: z.enum(GIVEN_KINDS) })).default([]),
   /** HubSpot: who takes part at all: whoever is on the list, and for whom the condition surely holds. Absent: everybody. */
   selection: z.strictObject({ list: z.string().regex(/^\d+$/).optional(), when: fieldCondition.optional() }).optional(),
-  /** HubSpot: whether deals are read to be seen, or also say when a lead is an opportunity, won or lost. */
-  deals: z.enum(DEAL_SETTINGS).default('none'),
+  /** Whether deals (Salesforce: opportunities) are read to be seen, or also say when a lead is an opportunity, won or lost; see {@link dealSetting}. */
+  deals: z.enum(DEAL_SETTINGS).optional(),
+  /**
+   * Salesforce: what each campaign is, the first entry whose `campaign` equals the campaign's id, name or type, and what its members' statuses mean.
+   * Campaigns that no entry names are not read as anything that people did.
+   */
+  campaigns: z
+    .array(
+      z.strictObject({
+        campaign: z.string().min(1),
+        is: z.enum(EVENT_KINDS),
+        statuses: z.record(z.string(), z.enum(TAKING_PART)).default({}),
+      }),
+    )
+    .default([]),
   /** HubSpot: of several contacts of a deal the one under this label is the one for whom it counts. */
   dealContact: z.string().min(1).optional(),
   /** HubSpot: lists that stand for something that people did, e.g. an exhibition's cards; who joins one did it at that moment. */
@@ -79,7 +99,13 @@ export const systemMapping = z.strictObject({
     .optional(),
 });
 export type EventKind = (typeof EVENT_KINDS)[number];
+export type TakingPart = (typeof TAKING_PART)[number];
 export type SystemMapping = z.infer<typeof systemMapping>;
+
+/** Unless the mapping says otherwise, Salesforce's opportunities count, and HubSpot's deals are not read. */
+export function dealSetting(system: System, { deals }: Pick<SystemMapping, 'deals'>): DealSetting {
+  return deals ?? (system === 'salesforce' ? 'counted' : 'none');
+}
 export type Selection = NonNullable<SystemMapping['selection']>;
 
 const said = z.record(z.string(), z.record(z.string(), z.enum(STAGES))).default({});

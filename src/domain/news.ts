@@ -6,6 +6,7 @@ import type { Draft } from './draft.ts';
 import { type Cause, STAGES, type Stage } from './facts.ts';
 import { iso } from './instant.ts';
 import type { Lead, WrittenValue } from './lead.ts';
+import type { OwnerSaid } from './owner-change.ts';
 import { type FieldValue, type SourceRecord, sameRef } from './record.ts';
 
 export interface News {
@@ -15,6 +16,8 @@ export interface News {
   readonly said?: { readonly stage: Stage; readonly cause: Cause } | undefined;
   /** What people answered in our fields for it. */
   readonly answers: readonly Answer[];
+  /** To whom people gave the lead. */
+  readonly owners: readonly OwnerSaid[];
 }
 
 /** Adds the facts. */
@@ -39,6 +42,7 @@ export function takeUpNews(draft: Draft, lead: Lead, circumstances: Circumstance
   const taken: WrittenValue[] = [];
   let said: News['said'];
   const answers: Answer[] = [];
+  const owners: OwnerSaid[] = [];
   for (const written of lead.written) {
     const record = living.find(({ ref }) => sameRef(ref, written.target));
     if (record === undefined || !Object.hasOwn(record.fields, written.field)) continue;
@@ -55,6 +59,8 @@ export function takeUpNews(draft: Draft, lead: Lead, circumstances: Circumstance
     if (stage !== undefined && (said === undefined || written.field === 'stage')) said = { stage, cause };
     const answer = answerIn(written.field, value, cause);
     if (answer !== undefined) answers.push(answer);
+    if (written.field === 'ownerId' && typeof value === 'string')
+      owners.push({ record: record.ref, user: value, cause });
     draft.add(
       {
         kind: 'field-changed',
@@ -73,7 +79,7 @@ export function takeUpNews(draft: Draft, lead: Lead, circumstances: Circumstance
     answers.push(answer);
     taken.push({ target: record.ref, field, value, by: 'person', at: iso(now) });
   }
-  return { taken, said, answers };
+  return { taken, said, answers, owners };
 }
 
 /** Whether the value left us and is read before its answer is known: the answer was lost, or is still on its way. */

@@ -20,7 +20,13 @@ export interface NeedsOwner {
 export function ownerRequest(judged: Judged, terms: HandoffTerms, state: LeadState): NeedsOwner {
   const { lead, circumstances } = judged;
   const pool = poolOf(judged, terms);
-  const account = [...lead.companies, ...lead.records].find(
+  const { matched } = lead;
+  // What their records name goes before what only fits by domain or name.
+  const account = [
+    ...lead.companies,
+    ...lead.records,
+    ...(matched === undefined || matched.by === 'several' ? [] : [matched.account]),
+  ].find(
     ({ ref, fields, deleted }) =>
       !deleted && ref.system === 'salesforce' && ref.object !== 'lead' && typeof fields['ownerId'] === 'string',
   );

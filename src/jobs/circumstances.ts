@@ -2,8 +2,8 @@
 import type { Agreement } from '../domain/agreement/schema.ts';
 import { type Circumstances, Directory } from '../domain/circumstances.ts';
 import { iso } from '../domain/instant.ts';
-import { ARM_STEPS } from '../domain/mapping.ts';
-import type { SourceRecord } from '../domain/record.ts';
+import { ARM_STEPS, dealSetting } from '../domain/mapping.ts';
+import type { SourceRecord, System } from '../domain/record.ts';
 import type { TeamMember } from '../domain/team.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
@@ -13,6 +13,9 @@ import { termsOf } from './which-agreement.ts';
 
 /** Salesforce's queues are kept beside its users; their ids begin so. */
 const QUEUE = '00G';
+
+/** Sales keeps its opportunities in Salesforce; HubSpot's connector may copy them. */
+const DEALS_IN_ORDER: readonly System[] = ['salesforce', 'hubspot'];
 
 /** A rehearsal shows what the last days would have brought. */
 const REHEARSED_DAYS = 7;
@@ -59,7 +62,7 @@ export async function circumstancesOf(
     people: await directoryOf(tx, members),
     createLead: settings.mappings.salesforce.createLead?.when ?? 'never',
     selection: settings.mappings.hubspot.selection,
-    dealsCount: settings.mappings.hubspot.deals === 'counted',
+    dealsCount: DEALS_IN_ORDER.filter((system) => dealSetting(system, settings.mappings[system]) === 'counted'),
     said: settings.statuses.said,
     scoreDelta: settings.scoreDelta,
     language: settings.language,

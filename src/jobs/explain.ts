@@ -2,6 +2,7 @@
 import { judge } from '../domain/agreement/condition.ts';
 import { namesOf } from '../domain/agreement/names.ts';
 import { place, readAxes, readCriteria, readQuality } from '../domain/agreement/placing.ts';
+import type { Directory } from '../domain/circumstances.ts';
 import { decide } from '../domain/decide.ts';
 import { forecast } from '../domain/forecast.ts';
 import { missingOf } from '../domain/gate.ts';
@@ -13,7 +14,7 @@ import { BatonError } from '../domain/problem.ts';
 import { qualify } from '../domain/qualify.ts';
 import { scoreTold } from '../domain/score.ts';
 import { eachOnce } from '../domain/twins.ts';
-import type { ExplainReport } from '../ports/explanation.ts';
+import type { AccountView, ExplainReport } from '../ports/explanation.ts';
 import type { Transaction } from '../ports/store.ts';
 import { findLead, viewsOf } from './ask.ts';
 import { circumstancesOf, directory } from './circumstances.ts';
@@ -76,6 +77,7 @@ export async function explain(context: JobContext, asked: string, asOf: AsOf = {
       againAt: again.nextAt,
       forecast: forecast(lead, terms, now, FORESEEN),
       handoffs: viewsOf(lead, context, people),
+      account: accountOf(lead, people),
       records: lead.records.filter(({ deleted }) => !deleted).map(({ ref }) => ref),
       changesAt: nextAt,
     };
@@ -110,4 +112,16 @@ async function look(tx: Transaction, asked: string, asOf: AsOf, at: IsoInstant):
   const hindsight = asOf.hindsight === true;
   const { lead: before, ...known } = await tx.past.lead(lead.id, at, hindsight ? 'happened' : 'seen');
   return { lead: before, power: { ...power, inForce: await inForceAt(tx, at) }, view: { at, hindsight, ...known } };
+}
+
+/** By what their records name, else by domain or name. */
+function accountOf({ companies, matched }: Lead, people: Directory): AccountView | undefined {
+  if (matched?.by === 'several') return matched;
+  const named = companies.find(({ ref, deleted }) => ref.object === 'account' && !deleted);
+  const account = named ?? matched?.account;
+  if (account === undefined) return undefined;
+  const user = account.fields['ownerId'];
+  const owner = typeof user === 'string' ? people.memberOf('salesforce', { type: 'person', user }) : undefined;
+  const by = named === undefined ? (matched?.by ?? 'record') : 'record';
+  return { by, record: account.ref, name: String(account.fields['company'] ?? ''), owner: owner?.name };
 }

@@ -7,8 +7,10 @@ import { type Decision, decide, type Input } from '../domain/decide.ts';
 import type { LeadId, NewFact } from '../domain/facts.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { Lead } from '../domain/lead.ts';
+import { afterTaking } from '../domain/news.ts';
 import { BatonError } from '../domain/problem.ts';
 import { isOpenToWrites } from '../domain/record.ts';
+import { isShareDue } from '../domain/shared-fields.ts';
 import type { DeedPayload } from '../domain/writes.ts';
 import type { JudgeReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
@@ -16,7 +18,7 @@ import { announceDecisions } from './announce.ts';
 import { Turns, type TurnsMeans } from './assigning.ts';
 import { circumstancesOf, rehearsalOf } from './circumstances.ts';
 import { announceCollisions, approachesAround } from './colliding.ts';
-import type { JobContext } from './context.ts';
+import type { JobContext, Settings } from './context.ts';
 import { activateDue, changePower, endFreePassage, mayDecide, nextActivation, type Power, readPower } from './power.ts';
 import { noteTerms } from './taking-part.ts';
 import { unforeseen } from './unforeseen.ts';
@@ -156,7 +158,7 @@ export async function decideAll(
     const decision = await decideWithOwner(lead, given, { tx, terms, now, turns });
     facts.push(...decision.facts);
     decisions.push({ lead, decision });
-    await keep(tx, lead, decision, circumstances, now);
+    await keep(tx, lead, decision, { ...circumstances, mappings: context.settings.mappings }, now);
     const decided = decision.facts.flatMap(({ fact }) => (fact.kind === 'handoff-decided' ? [fact.handoff] : []));
     handoffs += decided.length;
     // Whom a person let through does not fill the hour.
@@ -212,7 +214,7 @@ async function keep(
   tx: Transaction,
   lead: Lead,
   decision: Decision,
-  { armed, createLead }: Circumstances,
+  { armed, createLead, mappings }: Circumstances & Pick<Settings, 'mappings'>,
   now: Temporal.Instant,
 ): Promise<void> {
   await tx.leads.save(lead.id, decision);
@@ -220,7 +222,9 @@ async function keep(
   for (const { system, key, payload } of decision.deeds) {
     await tx.outbox.putDeed(system, lead.id, key, payload, waitsUntil(lead, payload, createLead, now));
   }
-  if (decision.statusDue && armed.has('status')) {
+  const after: Lead = { ...lead, written: afterTaking(lead.written, decision.taken) };
+  const due = decision.statusDue || (!decision.outside && isShareDue(after, mappings, armed));
+  if (due && armed.has('status')) {
     for (const record of lead.records) {
       if (isOpenToWrites(record)) await tx.outbox.putState(record.ref, lead.id);
     }

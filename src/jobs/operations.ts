@@ -8,6 +8,7 @@ import { admit, arm, resume, stop } from './arm.ts';
 import { handoffs, ledgerPage, ledgerShow, status } from './ask.ts';
 import { collisions } from './colliding.ts';
 import type { JobContext } from './context.ts';
+import { delays, neglected } from './delays.ts';
 import { doctor } from './doctor.ts';
 import { erasePerson } from './erase-person.ts';
 import { explain } from './explain.ts';
@@ -60,6 +61,8 @@ export function operationsOf(context: JobContext): Operations {
     identityJoin: (word) => joinTwo(context, word),
     identityKeepApart: (word) => keepApart(context, word),
     identitySplit: (word) => splitOff(context, word),
+    delays: ({ since }) => delays(context, since),
+    neglected: () => neglected(context),
     ledgerShow: ({ lead }) => ledgerShow(context, lead),
     owners: ({ lead, at }) => owners(context, lead, at),
     held: ({ by, at }) => held(context, by, at),

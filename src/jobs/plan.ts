@@ -7,6 +7,7 @@ import type { LeadFact, LeadId, NewFact } from '../domain/facts.ts';
 import { flatFields, type Lead, mergeFields } from '../domain/lead.ts';
 import { ARM_STEPS, type ArmStep } from '../domain/mapping.ts';
 import { isOpenToWrites } from '../domain/record.ts';
+import { latestValues } from '../domain/shared-fields.ts';
 import { departmentWord } from '../domain/texts/index.ts';
 import type { PlanReport } from '../ports/answers.ts';
 import type { PersonView } from '../ports/plain.ts';
@@ -166,7 +167,8 @@ function fieldRows(
   return lead.records.flatMap((record) => {
     const mapping = settings.mappings[record.ref.system].objects[record.ref.object as 'contact' | 'lead'];
     if (mapping === undefined || !isOpenToWrites(record)) return [];
-    const wanted = desiredFor(record.ref.system, desired, settings.statuses);
+    const own = desiredFor(record.ref.system, desired, settings.statuses);
+    const wanted = { ...own, ...latestValues(record, mapping, lead) };
     const changes = differences(record, wanted, mapping, lead, armed);
     return changes.length === 0 ? [] : [{ ...personOf(lead), record: record.ref, changes }];
   });

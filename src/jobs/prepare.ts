@@ -6,6 +6,7 @@ import { flatFields, type HandoffState, type Lead, mergeFields, openHandoffs, re
 import type { Problem } from '../domain/problem.ts';
 import type { Fields, SourceRecord, System } from '../domain/record.ts';
 import { isOpenToWrites, sameRef } from '../domain/record.ts';
+import { latestValues } from '../domain/shared-fields.ts';
 import { dueDeadline } from '../domain/terms.ts';
 import { departmentWord } from '../domain/texts/index.ts';
 import type { FieldsWrite, HandoffDeed, HandoffWrite, OutboxRow, Outgoing, Sent } from '../domain/writes.ts';
@@ -240,10 +241,11 @@ function isUrgent({ state }: Lead, fields: Fields): boolean {
 }
 
 /** The fields of ours in which the record differs from what it should say; all of them are Baton's to watch from now on. */
-function takeOver(desk: Desk, lead: Lead, record: SourceRecord, wanted: Fields): Fields {
+function takeOver(desk: Desk, lead: Lead, record: SourceRecord, own: Fields): Fields {
   const { system, object } = record.ref;
   const mapping = desk.context.settings.mappings[system].objects[object as 'contact' | 'lead'];
   if (mapping === undefined) return {};
+  const wanted: Fields = { ...own, ...latestValues(record, mapping, lead) };
   const { armed } = desk.power;
   for (const [field, value] of Object.entries(takenOver(record, wanted, mapping, lead, armed))) {
     desk.takenOver.push({ target: record.ref, field, value, by: 'baton', at: iso(desk.now) });

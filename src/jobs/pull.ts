@@ -105,13 +105,13 @@ async function pullStreams(context: JobContext, connector: Connector, streams: r
     for (const kept of await sweep(context, connector, cursors.get(SWEEP))) count(kept);
     return false;
   };
-  const compare = async (): Promise<boolean> => {
+  const reconcileSome = async (): Promise<boolean> => {
     await reconcileDaily(context, connector, cursors.get(RECONCILE));
     return false;
   };
   for (const abreast of inGroups(streams, connector.abreast)) {
     if (abreast.includes(SWEEP)) await orTell(SWEEP, sweepSome);
-    else if (abreast.includes(RECONCILE)) await orTell(RECONCILE, compare);
+    else if (abreast.includes(RECONCILE)) await orTell(RECONCILE, reconcileSome);
     else await readAbreast(abreast);
   }
   await keepIdle(context, system, idle);

@@ -2,6 +2,7 @@
 import type { ProblemCategory } from '../domain/problem.ts';
 import type { ReviewDue } from '../domain/reviews.ts';
 import type { HandoffView, PlanReport, StatusReport } from './answers.ts';
+import type { DelaysReport, NeglectedLead } from './delays.ts';
 import type { ExplainReport } from './explanation.ts';
 import type { DoctorReport } from './findings.ts';
 import type { IdentityReport } from './identity.ts';
@@ -26,6 +27,10 @@ export interface Questions {
     readonly hindsight?: boolean | undefined;
   }): Promise<ExplainReport>;
   handoffs(args: { readonly open?: boolean | undefined }): Promise<readonly HandoffView[]>;
+  /** Where time went between qualifying and first contact; of handoffs decided since then (ISO 8601 with its zone). */
+  delays(args: { readonly since?: string | undefined }): Promise<DelaysReport>;
+  /** Leads that lie with sales untouched, though Baton handed nothing over. */
+  neglected(args: Nothing): Promise<readonly NeglectedLead[]>;
   ledgerShow(args: { readonly lead: string }): Promise<readonly LedgerRow[]>;
   /** Entries after that one, a page of them; `open`: with the references and texts behind them. */
   ledgerPage(args: { readonly after: number; readonly open?: boolean | undefined }): Promise<LedgerPage>;

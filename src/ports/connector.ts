@@ -43,6 +43,8 @@ export interface Connector {
   /** Absent unless configured. */
   readonly journal?: Journal | undefined;
   send(writes: readonly Outgoing[]): Promise<readonly Outcome[]>;
+  /** Where more than `above` writes wait, it takes `rows` of them at a time for fewer calls. Absent: it has no such way. */
+  readonly bulk?: { readonly above: number; readonly rows: number };
   resolve(writes: readonly Outgoing[]): Promise<readonly Outcome[]>;
   /** Connection, identity, scopes, fields, limits; for `doctor`. Reads only. */
   check(asked?: CheckAsked): Promise<readonly Finding[]>;

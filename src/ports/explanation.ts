@@ -63,6 +63,18 @@ export interface ExplainReport extends PersonView {
   readonly held: readonly string[];
   readonly handoffs: readonly HandoffView[];
   readonly records: readonly RecordRef[];
+  /** The Salesforce account that they work at; `owner`: the member who owns it. */
+  readonly account?: AccountView | undefined;
   /** When the score or a deadline next changes by itself. */
   readonly changesAt: IsoInstant | undefined;
 }
+
+/** `record`: their own records name it. `several`: so many fit by domain or name, and none is taken. */
+export type AccountView =
+  | {
+      readonly by: 'record' | 'domain' | 'name';
+      readonly record: RecordRef;
+      readonly name: string;
+      readonly owner: string | undefined;
+    }
+  | { readonly by: 'several'; readonly count: number };

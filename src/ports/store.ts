@@ -80,6 +80,8 @@ export interface Leads {
   ofCompanies(companies: readonly RecordRef[]): Promise<readonly LeadId[]>;
   /** Leads that have any handoff, or an open one. */
   withHandoffs(filter: { readonly open: boolean }): Promise<readonly LeadId[]>;
+  /** Leads with a Salesforce record or with sales by their stage, and without an open handoff: in order of id, after that one. At most `limit`. */
+  withoutHandoff(after: LeadId, limit: number): Promise<readonly LeadId[]>;
   /** Leads with a handoff decided since then, the newest first. At most `limit`. */
   handedOverSince(at: IsoInstant, limit: number): Promise<readonly LeadId[]>;
   /** Open handoffs held by each member. */

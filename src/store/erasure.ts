@@ -123,6 +123,7 @@ async function forgetActivities(
 async function forgetRecords(db: Kysely<Tables>, keys: ReadonlySet<SubjectKey>): Promise<void> {
   const these = asTexts(keys);
   await sql`delete from source_record where key = any(${these})`.execute(db);
+  await sql`delete from account_key where account = any(${these})`.execute(db);
   await sql`delete from record_version where key = any(${these})`.execute(db);
   await sql`delete from written where target = any(${these})`.execute(db);
   await sql`delete from link where key = any(${these})`.execute(db);

@@ -23,7 +23,8 @@ export async function projectHandoffs(
       key text, lead text, type text, status text, from_department text, from_member text, to_department text, to_member text, to_queue text,
       priority text, decided_at text, task_at text, first_contact_at text, first_contact_how text, outcome text, closed_at text)
     on conflict (key) do update set
-      lead = excluded.lead, status = excluded.status, task_at = excluded.task_at, first_contact_at = excluded.first_contact_at,
+      lead = excluded.lead, status = excluded.status, to_department = excluded.to_department, to_member = excluded.to_member,
+      to_queue = excluded.to_queue, task_at = excluded.task_at, first_contact_at = excluded.first_contact_at,
       first_contact_how = excluded.first_contact_how, outcome = excluded.outcome, closed_at = excluded.closed_at`.execute(
     db,
   );
@@ -72,6 +73,18 @@ export async function withHandoffs(db: Kysely<Tables>, open: boolean): Promise<r
   let query = db.selectFrom('handoff').select('lead').distinct().orderBy('lead');
   if (open) query = query.where('status', '<>', 'closed');
   return (await query.execute()).map(({ lead }) => lead);
+}
+
+/** In order of id. */
+export async function withoutHandoff(db: Kysely<Tables>, after: LeadId, limit: number): Promise<readonly LeadId[]> {
+  const { rows } = await sql<{ id: LeadId }>`
+    select id from lead
+    where id > ${after} and joined is null and not erased
+      and not exists (select 1 from handoff where handoff.lead = lead.id and handoff.status <> 'closed')
+      and (stage in ('mql', 'sql', 'opportunity')
+        or exists (select 1 from link where link.lead = lead.id and link.to_at is null and starts_with(link.key, 'salesforce/')))
+    order by id limit ${limit}`.execute(db);
+  return rows.map(({ id }) => id);
 }
 
 /** The newest first; each lead once. */

@@ -15,7 +15,7 @@ import type {
   Waiting,
 } from '../ports/store.ts';
 import { claim, nextDue, touch } from './claims.ts';
-import { countOpen, handedOverSince, openByMember, projectHandoffs, withHandoffs } from './handoffs.ts';
+import { countOpen, handedOverSince, openByMember, projectHandoffs, withHandoffs, withoutHandoff } from './handoffs.ts';
 import { byKeys, join, type Link, linkAll, lookUp, ofCompanies } from './links.ts';
 import { leadsOf } from './loading.ts';
 import {
@@ -88,6 +88,10 @@ export class StoredLeads implements Leads {
 
   async withHandoffs({ open }: { readonly open: boolean }): Promise<readonly LeadId[]> {
     return withHandoffs(await this.#work.db(), open);
+  }
+
+  async withoutHandoff(after: LeadId, limit: number): Promise<readonly LeadId[]> {
+    return withoutHandoff(await this.#work.db(), after, limit);
   }
 
   async handedOverSince(at: IsoInstant, limit: number): Promise<readonly LeadId[]> {

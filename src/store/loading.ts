@@ -5,6 +5,7 @@ import type { LeadId } from '../domain/facts.ts';
 import type { Lead, LeadState } from '../domain/lead.ts';
 import type { SourceRecord, SubjectKey } from '../domain/record.ts';
 import type { Sent } from '../domain/writes.ts';
+import { matchesOf } from './accounts.ts';
 import { activityOf } from './activities.ts';
 import { sentOf } from './outbox-rows.ts';
 import { recordOf } from './record-rows.ts';
@@ -25,14 +26,21 @@ export async function leadsOf(db: Kysely<Tables>, rows: readonly LeadRow[]): Pro
     everyRecord.map(({ key }) => key),
   );
   const sent = await sentTo(db, ids);
-  return rows.map((row) => {
+  const people = rows.map(({ id }) => {
+    const own = records.get(id) ?? [];
+    return { id, records: own.map(recordOf), companies: companiesNamed(own, companies) };
+  });
+  const matches = await matchesOf(db, people);
+  return rows.map((row, index) => {
     const own = records.get(row.id) ?? [];
+    const matched = matches.get(row.id);
     const state: LeadState = JSON.parse(row.state);
     return {
       id: row.id,
       state,
-      records: own.map(recordOf),
-      companies: companiesNamed(own, companies),
+      records: people[index]?.records ?? [],
+      companies: people[index]?.companies ?? [],
+      ...(matched === undefined ? {} : { matched }),
       activities: activities.get(row.id) ?? [],
       written: own.flatMap(({ key }) => written.get(key) ?? []),
       ...(sent.has(row.id) ? { sent: sent.get(row.id) ?? [] } : {}),

@@ -14,6 +14,7 @@ import {
 } from '../domain/record.ts';
 import type { Cursor } from '../ports/connector.ts';
 import type { News, Records } from '../ports/store.ts';
+import { keepAccountKeys } from './accounts.ts';
 import { activitiesBetween, keepActivities } from './activities.ts';
 import { erasedAmong } from './erased-keys.ts';
 import { newsOf, recordOf, rowOf, type Version, versionOf, withStandingEditors } from './record-rows.ts';
@@ -62,6 +63,7 @@ export class StoredRecords implements Records {
       if (one !== undefined || isLater(record, row)) versions.push(versionOf({ ...one, record }, readAt, 'read'));
     }
     await insertRows(db, rows);
+    await keepAccountKeys(db, rows);
     await insertVersions(db, versions);
     return inReadOrder(news, newest);
   }

@@ -57,6 +57,8 @@ function operationsBy(ask: Call): Operations {
     identityJoin: (args) => ask('identityJoin', args),
     identityKeepApart: (args) => ask('identityKeepApart', args),
     identitySplit: (args) => ask('identitySplit', args),
+    delays: (args) => ask('delays', args),
+    neglected: (args) => ask('neglected', args),
     ledgerShow: (args) => ask('ledgerShow', args),
     ledgerPage: (args) => ask('ledgerPage', args),
     ledgerVerify: (args) => ask('ledgerVerify', args),

@@ -45,6 +45,8 @@ export const OPERATION_ARGS: Readonly<Record<OperationName, z.ZodType>> = {
   identityJoin: onTwo,
   identityKeepApart: onTwo,
   identitySplit: z.strictObject({ record: named, by: person }),
+  delays: z.strictObject({ since: z.iso.datetime({ offset: true }).optional() }),
+  neglected: nothing,
   ledgerShow: lead,
   owners: lead.extend({ at: moment }),
   held: z.strictObject({ by: person, at: moment }),

@@ -1,11 +1,12 @@
 /** `baton connect hubspot`: consent in a browser, the code back on this machine, the tokens kept encrypted. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type HubSpotSandbox, openHubSpotSandbox } from '../../connectors/hubspot/sandbox/index.ts';
+import { openSalesforceSandbox, type SalesforceSandbox } from '../../connectors/salesforce/sandbox/index.ts';
 import { openBaton, readHome, writeHome } from '../../src/app.ts';
-import { type ConnectWishes, connectHubSpot } from '../../src/connect.ts';
+import { type ConnectWishes, connectHubSpot, connectSalesforce } from '../../src/connect.ts';
 import { putDatabase } from '../support/database.ts';
 
 const KEY = Buffer.alloc(32, 5).toString('base64');
@@ -36,7 +37,7 @@ afterEach(async () => {
 });
 
 /** Runs it with somebody at the browser. */
-async function connect(browse: (address: URL) => Promise<unknown>): Promise<string> {
+async function connect(browse: (address: URL) => Promise<unknown>, by = connectHubSpot): Promise<string> {
   let browsing: Promise<unknown> = Promise.resolve();
   const wishes: ConnectWishes = {
     folder,
@@ -47,7 +48,7 @@ async function connect(browse: (address: URL) => Promise<unknown>): Promise<stri
       browsing.catch(() => {});
     },
   };
-  const portal = await connectHubSpot(wishes);
+  const portal = await by(wishes);
   await browsing;
   return portal;
 }
@@ -119,5 +120,62 @@ test('a code that HubSpot does not take is said, with what to do', async () => {
   await expect(forged).rejects.toMatchObject({
     code: 'NOT_CONNECTED',
     remedy: expect.stringContaining('redirect URLs'),
+  });
+});
+
+describe('Salesforce', () => {
+  let org: SalesforceSandbox;
+  beforeEach(async () => {
+    org = await openSalesforceSandbox({ now: () => Temporal.Now.instant() });
+    const file = join(folder, 'baton.yaml');
+    const text = readFileSync(file, 'utf8').replace(
+      'https://example.my.salesforce.com',
+      `${org.url}\n    signIn: consent`,
+    );
+    writeFileSync(file, text);
+    const env = readFileSync(join(folder, '.env'), 'utf8').replace(/^SALESFORCE_ACCESS_TOKEN=.*$/m, '');
+    writeFileSync(join(folder, '.env'), `${env}\nSALESFORCE_CLIENT_ID=${org.clientId}\n`);
+  });
+  afterEach(() => org.close());
+
+  async function pulled(): Promise<readonly string[]> {
+    const baton = await openBaton(readHome(folder));
+    try {
+      const page = await baton.context.connectors.get('salesforce')?.pull('users', undefined);
+      return page?.problems.map(({ code }) => code) ?? ['no connector'];
+    } finally {
+      await baton.close();
+    }
+  }
+
+  test('is connected by consent with PKCE, without a secret, and works on after a restart', async () => {
+    expect(await pulled()).toEqual(['NOT_CONNECTED']);
+    const asked: URL[] = [];
+    const organization = await connect(async (address) => {
+      asked.push(address);
+      await comesBack(await agree(address));
+    }, connectSalesforce);
+    expect(organization).toBe(org.world.organizationId);
+    expect(asked[0]?.searchParams.get('code_challenge_method')).toBe('S256');
+    expect(asked[0]?.searchParams.get('scope')?.split(' ')).toContain('refresh_token');
+    expect(await pulled()).toEqual([]);
+    org.world.oauth.revokeAll();
+    expect(await pulled()).toEqual([]);
+  });
+
+  test('a code that another browser asked for is worth nothing without our verifier', async () => {
+    const stolen = connect(async (address) => {
+      const other = new URL(address);
+      other.searchParams.set('code_challenge', 'x'.repeat(43));
+      await comesBack(await agree(other));
+    }, connectSalesforce);
+    await expect(stolen).rejects.toMatchObject({ code: 'NOT_CONNECTED', about: { status: 'invalid_grant' } });
+  });
+
+  test('by credentials needs no consent, and says so', async () => {
+    const file = join(folder, 'baton.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('signIn: consent', 'signIn: credentials'));
+    writeFileSync(join(folder, '.env'), `${readFileSync(join(folder, '.env'), 'utf8')}\nSALESFORCE_CLIENT_SECRET=s\n`);
+    await expect(connect(async () => {}, connectSalesforce)).rejects.toMatchObject({ code: 'NOT_BY_CONSENT' });
   });
 });

@@ -1,8 +1,17 @@
 /** What is asked of Salesforce, to the letter, and how reading goes on when a part is refused. */
 import nock from 'nock';
 import { describe, expect, it } from 'vitest';
-import { answer, BASE, type Composite } from './salesforce-rows.ts';
-import { bench, CONTACT, DATA, LEAD, ORG, REP } from './salesforce-setup.ts';
+import type { Connector, Cursor } from '../../src/ports/connector.ts';
+import { answer, BASE, type Composite, type Rows } from './salesforce-rows.ts';
+import { bench, CONTACT, DATA, LEAD, MAPPING, ORG, REP } from './salesforce-setup.ts';
+
+/** Both calls of a first reading; the rows come with the first. */
+async function firstReading(connector: Connector, rows: Rows): Promise<Cursor> {
+  answer(rows);
+  const first = await connector.pull('changes', undefined);
+  answer({});
+  return (await connector.pull('changes', first.cursor)).cursor;
+}
 
 describe('the queries', () => {
   it('of a first page are five, of all rows, the deleted and archived ones too', async () => {
@@ -17,10 +26,27 @@ describe('the queries', () => {
         Lead: `queryAll SELECT ${shared}, MasterRecordId, IsConverted, ConvertedContactId, Email, LastName, Company, NumberOfEmployees, OwnerId, Baton_Stage__c, Baton_Stage_Since__c, Status, HasOptedOutOfEmail FROM Lead ${order} 2000`,
         Contact: `queryAll SELECT ${shared}, MasterRecordId, Email, AccountId, Baton_Stage__c FROM Contact ${order} 2000`,
         Task: `queryAll SELECT ${shared}, CreatedDate, Subject, Description, WhoId, OwnerId, Status, IsClosed, CompletedDateTime, TaskSubtype, CallType, CallDisposition, CallDurationInSeconds, Baton_Handoff__c FROM Task ${order} 1000`,
-        Event: `queryAll SELECT ${shared}, CreatedDate, Subject, Description, WhoId, OwnerId, StartDateTime, EndDateTime FROM Event ${order} 1000`,
+        Opportunity: `queryAll SELECT Id, SystemModstamp, IsDeleted, CreatedDate, CreatedById, Name, AccountId, OwnerId, StageName, Amount, CloseDate, IsClosed, IsWon, (SELECT Id, ContactId, IsPrimary, CreatedDate, IsDeleted FROM OpportunityContactRoles), (SELECT StageName, CreatedDate, CreatedById FROM OpportunityHistories ORDER BY CreatedDate DESC LIMIT 20) FROM Opportunity ${order} 1000`,
         Account: `queryAll SELECT ${shared}, MasterRecordId, Name, BillingState FROM Account ${order} 2000`,
       },
     ]);
+  });
+
+  it('of the call after it are those that no poll has asked for yet', async () => {
+    const asked: Record<string, string>[] = [];
+    answer({}, asked);
+    const { connector } = bench({
+      mapping: { ...MAPPING, campaigns: [{ campaign: 'Webinar', is: 'webinar', statuses: {} }] },
+    });
+    const first = await connector.pull('changes', undefined);
+    answer({}, asked);
+    const second = await connector.pull('changes', first.cursor);
+    expect([first.more, second.more]).toEqual([true, false]);
+    expect(asked[1]).toEqual({
+      allOrNone: 'false',
+      Event: `queryAll SELECT Id, SystemModstamp, LastModifiedById, IsDeleted, CreatedDate, Subject, Description, WhoId, OwnerId, StartDateTime, EndDateTime FROM Event ORDER BY SystemModstamp, Id LIMIT 1000`,
+      CampaignMember: `queryAll SELECT Id, SystemModstamp, IsDeleted, CreatedDate, CampaignId, Campaign.Name, Campaign.Type, Campaign.StartDate, LeadId, ContactId, Status, HasResponded, FirstRespondedDate FROM CampaignMember ORDER BY SystemModstamp, Id LIMIT 2000`,
+    });
   });
 
   it('after a full page ask that object alone, behind its last row', async () => {
@@ -34,8 +60,7 @@ describe('the queries', () => {
     answer({ Lead: [lead('1'), lead('2')] }, asked);
     const first = await connector.pull('changes', undefined);
     answer({ Lead: [lead('3')] }, asked);
-    const second = await connector.pull('changes', first.cursor);
-    expect([first.more, second.more]).toEqual([true, false]);
+    await connector.pull('changes', first.cursor);
     expect(Object.keys(asked[1] ?? {})).toEqual(['Lead', 'allOrNone']);
     expect(asked[1]?.['Lead']).toContain(
       "WHERE ((SystemModstamp = 2026-11-20T08:00:00.000Z AND Id > '00Q000000000002EAA') OR SystemModstamp > 2026-11-20T08:00:00.000Z) ORDER BY",
@@ -52,14 +77,13 @@ describe('the queries', () => {
   it('of the next round look back ten minutes behind the newest row, and the fifth takes turns', async () => {
     const asked: Record<string, string>[] = [];
     const on = bench();
-    answer({ Lead: [{ ...BASE, Id: LEAD.id }] }, asked);
-    const first = await on.connector.pull('changes', undefined);
+    const last = await firstReading(on.connector, { Lead: [{ ...BASE, Id: LEAD.id }] });
     on.now = on.now.add({ minutes: 5 });
     answer({}, asked);
-    await on.connector.pull('changes', first.cursor);
-    expect(Object.keys(asked[1] ?? {})).toEqual(['Lead', 'Contact', 'Task', 'Event', 'User', 'allOrNone']);
-    expect(asked[1]?.['Lead']).toContain('WHERE SystemModstamp >= 2026-11-20T07:50:00.000Z ORDER BY');
-    expect(asked[1]?.['Contact']).not.toContain('WHERE');
+    await on.connector.pull('changes', last);
+    expect(Object.keys(asked[0] ?? {})).toEqual(['Lead', 'Contact', 'Task', 'Opportunity', 'Event', 'allOrNone']);
+    expect(asked[0]?.['Lead']).toContain('WHERE SystemModstamp >= 2026-11-20T07:50:00.000Z ORDER BY');
+    expect(asked[0]?.['Contact']).not.toContain('WHERE');
   });
 
   it('read a meeting again once it is over, though nobody changed it', async () => {
@@ -73,12 +97,14 @@ describe('the queries', () => {
       StartDateTime: '2026-11-20T09:30:00.000+0000',
       EndDateTime: '2026-11-20T10:00:00.000+0000',
     };
+    answer({}, asked);
+    const first = await on.connector.pull('changes', undefined);
     answer({ Event: [event] }, asked);
-    const before = await on.connector.pull('changes', undefined);
+    const before = await on.connector.pull('changes', first.cursor);
     on.now = Temporal.Instant.from('2026-11-20T10:30:00Z');
     answer({ Event: [event] }, asked);
     const after = await on.connector.pull('changes', before.cursor);
-    expect(asked[1]?.['Event']).toContain(
+    expect(asked[2]?.['Event']).toContain(
       'WHERE (SystemModstamp >= 2026-11-20T07:50:00.000Z OR (EndDateTime > 2026-11-20T09:00:00.000Z AND EndDateTime <= 2026-11-20T10:30:00.000Z)) ORDER BY',
     );
     expect([before, after].map(({ activities }) => activities[0]?.properties['outcome'])).toEqual([
@@ -123,17 +149,20 @@ describe('the queries', () => {
     // A call would meet no answer here.
     const again = await connector.pull('users', users.cursor);
     expect(again).toMatchObject({ records: [], problems: [], more: false, cursor: users.cursor });
-    let last: Awaited<ReturnType<typeof connector.pull>> | undefined;
-    for (let round = 0; round < 5; round += 1) {
+    let last = await firstReading(connector, {});
+    asked.length = 0;
+    for (let round = 0; round < 7; round += 1) {
       answer({}, asked);
-      last = await connector.pull('changes', last?.cursor);
+      last = (await connector.pull('changes', last)).cursor;
     }
-    expect(asked.slice(1).map((queries) => Object.keys(queries)[4])).toEqual([
+    expect(asked.map((queries) => Object.keys(queries)[4])).toEqual([
+      'Event',
       'Account',
+      'Event',
+      'OpportunityContactRole',
       'User',
-      'Account',
+      'Event',
       'Group',
-      'Account',
     ]);
   });
 
@@ -215,8 +244,8 @@ describe('a page in part refused', () => {
   it('for another reason keeps its place and does not ask for more', async () => {
     refuseLead([{ errorCode: 'QUERY_TIMEOUT', message: 'Your query request was running for too long.' }]);
     const page = await bench().connector.pull('changes', undefined);
-    expect(page.more).toBe(false);
-    expect(page.cursor['objects']).not.toHaveProperty('Lead');
+    expect(page.cursor['objects']).toMatchObject({ Lead: {} });
+    expect(page.cursor['objects']).not.toHaveProperty('Lead.high');
     expect(page.problems).toMatchObject([{ category: 'unavailable', code: 'QUERY_TIMEOUT' }]);
   });
 
@@ -226,9 +255,11 @@ describe('a page in part refused', () => {
     const first = await on.connector.pull('changes', undefined);
     refuseLead([{ errorCode: 'QUERY_TIMEOUT', message: '' }]);
     const second = await on.connector.pull('changes', first.cursor);
+    answer({});
+    const third = await on.connector.pull('changes', second.cursor);
     const asked: Record<string, string>[] = [];
     answer({}, asked);
-    await on.connector.pull('changes', second.cursor);
+    await on.connector.pull('changes', third.cursor);
     expect(Object.keys(asked[0] ?? {})).toContain('Contact');
     expect(asked[0]?.['Lead']).toContain('WHERE SystemModstamp >= 2026-11-20T07:50:00.000Z ORDER');
   });

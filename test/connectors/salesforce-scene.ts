@@ -16,9 +16,11 @@ import { handoff, MAPPING, NOW } from './salesforce-setup.ts';
 
 export interface Scene {
   readonly sandbox: SalesforceSandbox;
-  readonly connector: Connector;
+  connector: Connector;
   readonly tanaka: string;
   now: Temporal.Instant;
+  /** A new process, on the same org. */
+  reconnect(mapping: SystemMapping): Promise<void>;
 }
 let scene: Scene | undefined;
 afterEach(async () => {
@@ -36,14 +38,24 @@ export async function open(options: Partial<SandboxOptions> = {}, mapping: Syste
     held.now,
   );
   const { clientId, clientSecret, url } = sandbox;
-  const connector = createSalesforceConnector({
-    instanceUrl: url,
-    auth: { kind: 'client-credentials', clientId, clientSecret },
-    mapping,
-    surroundings: { now: () => held.now, mayWrite: () => true, log: () => undefined },
+  const connect = (by: SystemMapping): Connector =>
+    createSalesforceConnector({
+      instanceUrl: url,
+      auth: { kind: 'client-credentials', clientId, clientSecret },
+      mapping: by,
+      surroundings: { now: () => held.now, mayWrite: () => true, log: () => undefined },
+    });
+  const opened: Scene = Object.assign(held, {
+    sandbox,
+    connector: connect(mapping),
+    tanaka,
+    reconnect: async (by: SystemMapping) => {
+      await opened.connector.close();
+      opened.connector = connect(by);
+    },
   });
-  scene = Object.assign(held, { sandbox, connector, tanaka });
-  return scene;
+  scene = opened;
+  return opened;
 }
 
 export function placeLead({ sandbox, now, tanaka }: Scene, fields: Record<string, string | boolean> = {}): RecordRef {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { IsoInstant } from '../../src/domain/instant.ts';
 import { ago, aLead, factsOf, handedOver, kept, kinds, type LeadBuilder, look } from '../support/people.ts';
 
-const COUNTED = { in: { dealsCount: true } };
+const COUNTED = { in: { dealsCount: ['salesforce', 'hubspot'] } } as const;
 const withDeal = (lead: LeadBuilder, id: string, status: string, at: IsoInstant, primary = '101'): LeadBuilder =>
   lead
     .but({ activities: lead.lead.activities.filter((one) => one.id !== id) })

@@ -1,7 +1,8 @@
-/** A deal in HubSpot, from the sandbox to the ledger and back: it makes its lead an opportunity, then a customer, where the mapping has deals count. */
+/** A deal in HubSpot or an opportunity in Salesforce, from the sandbox to the ledger and back: it makes its lead an opportunity, then a customer, where the mapping has deals count. */
 import { describe, expect, it } from 'vitest';
 import { byPerson } from '../../connectors/hubspot/sandbox/index.ts';
 import type { LeadId } from '../../src/domain/facts.ts';
+import { iso } from '../../src/domain/instant.ts';
 import { type SystemMapping, systemMapping } from '../../src/domain/mapping.ts';
 import { aQualifyingPerson, contactValues, facts, type Person } from '../support/happenings.ts';
 import { type Stage, shippedSettings } from '../support/stage.ts';
@@ -24,6 +25,42 @@ async function handedOver(deals: SystemMapping['deals']): Promise<{ stage: Stage
   await stage.pass(1, 0.5);
   return { stage, person, deal: deal.id };
 }
+
+describe('an opportunity', () => {
+  it('counts unless the mapping says otherwise: it leads on, and its ledger entry holds amount and moments', async () => {
+    const stage = await open();
+    await stage.arm('status');
+    await stage.pass(0.5, 0.5);
+    const person = aQualifyingPerson(stage, 'ohtani');
+    await stage.pass(1, 0.5);
+    const { world } = stage.salesforce;
+    const [lead] = world.rowsOf('Lead').filter((row) => row['Email'] === person.email);
+    const rep = String(
+      world.rowsOf('User').find((user) => user['Email'] !== undefined && user['Id'] !== world.integrationUserId)?.[
+        'Id'
+      ],
+    );
+    const { opportunityId = '' } = world.convertLead(String(lead?.['Id']), {
+      now: stage.runtime.now(),
+      userId: rep,
+      ownerId: rep,
+      makeOpportunity: true,
+    });
+    await stage.pass(1, 0.5);
+    expect((await facts(stage, 'stage-changed')).map(({ fact }) => fact.to)).toEqual(['mql', 'opportunity']);
+    expect((await facts(stage, 'handoff-closed')).map(({ fact }) => fact.outcome)).toEqual(['advanced']);
+    const closed = stage.runtime.now();
+    world.as(rep, closed).update('Opportunity', opportunityId, { StageName: 'Closed Lost', Amount: 980_000 });
+    await stage.pass(1, 0.5);
+    const told = await facts(stage, 'deal-told');
+    expect(told.map(({ fact }) => [fact.status, fact.amount, fact.closedAt])).toEqual([
+      ['open', undefined, undefined],
+      ['lost', 980_000, iso(closed)],
+    ]);
+    expect(told.at(-1)?.cause).toMatchObject({ by: 'person', how: 'field-history' });
+    expect(contactValues(stage, person)).toMatchObject({ baton_stage: 'lost' });
+  });
+});
 
 describe('a deal', () => {
   it('that counts leads on, ends the handoff, and stands in HubSpot’s own words', async () => {

@@ -36,6 +36,8 @@ export class Witness {
   readonly goneSince = new Map<string, Temporal.Instant>();
   readonly #scene: Scene;
   readonly #persons = new Map<string, Persons>();
+  /** Fields that Baton has filled. */
+  readonly #ours = new Set<string>();
 
   constructor(scene: Scene) {
     this.#scene = scene;
@@ -88,8 +90,11 @@ export class Witness {
   #written(record: string, field: string, value: string, at: IsoInstant, ours: boolean): void {
     const place = `${record} ${field}`;
     const persons = this.#persons.get(place);
-    if (!ours) this.#persons.set(place, { value, at });
-    else if (persons !== undefined) {
+    if (ours) this.#ours.add(place);
+    // What somebody typed into a field of Baton's before Baton first filled it was no answer to anything.
+    const answers = this.#ours.has(place) || !/^baton_/i.test(field);
+    if (!ours && answers) this.#persons.set(place, { value, at });
+    if (ours && persons !== undefined) {
       this.overwritings.push({ record, field, theirs: persons.value, theirsAt: persons.at, ours: value, oursAt: at });
       this.#persons.delete(place);
     }

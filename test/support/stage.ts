@@ -8,7 +8,7 @@ import {
 } from '../../connectors/hubspot/sandbox/index.ts';
 import type { Story } from '../../connectors/kit/story.ts';
 import { makeStory } from '../../connectors/kit/story-of-the-sandbox.ts';
-import { createSalesforceConnector } from '../../connectors/salesforce/index.ts';
+import { createSalesforceConnector, type SalesforceOptions } from '../../connectors/salesforce/index.ts';
 import {
   openSalesforceSandbox,
   type SalesforceSandbox,
@@ -64,6 +64,8 @@ export interface StageWishes {
   readonly channels?: ReadonlyMap<ChannelName, Channel>;
   readonly hubspot?: Partial<HubSpotSandboxOptions>;
   readonly salesforce?: Partial<SandboxOptions>;
+  /** How Salesforce is read: small pages, a back-fill from few rows on. */
+  readonly salesforceLimits?: SalesforceOptions['limits'];
   /** How HubSpot's calls are held to its limits; absent: they are not. */
   readonly budget?: BudgetMeans;
 }
@@ -159,6 +161,7 @@ export async function openStage(wishes: StageWishes = {}): Promise<Stage> {
             auth: { kind: 'client-credentials', clientId, clientSecret },
             mapping: settings.mappings.salesforce,
             surroundings,
+            limits: wishes.salesforceLimits,
           }),
         ),
       ],

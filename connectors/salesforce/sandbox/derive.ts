@@ -45,6 +45,7 @@ function opportunityFields(row: Row): Record<string, Value> {
 const SNAPSHOT = ['StageName', 'Amount', 'Probability', 'CloseDate'];
 
 export function recordHistory(org: Org, object: string, row: Row, before: Row | undefined, doing: Doing): void {
+  trackFields(org, object, row, before, doing);
   const history = object === 'Opportunity' ? org.whole.object('OpportunityHistory') : undefined;
   if (history === undefined || SNAPSHOT.every((name) => before?.[name] === row[name])) return;
   const now = stamp(doing.now);
@@ -59,6 +60,29 @@ export function recordHistory(org: Org, object: string, row: Row, before: Row | 
     CreatedById: doing.userId,
     SystemModstamp: now,
   });
+}
+
+/** One row for each tracked field that has changed; an owner's goes by the name `Owner`. Creation leaves none of these. */
+function trackFields(org: Org, object: string, row: Row, before: Row | undefined, doing: Doing): void {
+  const history = org.whole.object(`${object}History`);
+  if (history === undefined || before === undefined || object === 'Opportunity') return;
+  for (const name of Object.keys(row)) {
+    if (!org.tracked.has(`${object}.${name}`) || before[name] === row[name]) continue;
+    org.rows.put(history.name, {
+      Id: org.rows.nextId(history),
+      IsDeleted: false,
+      [`${object}Id`]: row['Id'] ?? null,
+      CreatedDate: stamp(doing.now),
+      CreatedById: doing.userId,
+      Field: name === 'OwnerId' ? 'Owner' : name,
+      OldValue: shownIn(before[name]),
+      NewValue: shownIn(row[name]),
+    });
+  }
+}
+
+function shownIn(value: Value | undefined): Value {
+  return value === undefined || value === null ? null : String(value);
 }
 
 /** Names written in Japanese put the family first, as orgs of that locale do. */

@@ -69,7 +69,10 @@ function inside(door: Door, request: WorldRequest): WorldResponse {
   if (userId === undefined) throw refuse(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
   door.allowance.spend(now);
   const segments = segmentsOf(path);
-  if (segments[0]?.toLowerCase() === 'limits') return door.allowance.answer(now);
+  if (segments[0]?.toLowerCase() === 'limits')
+    return segments[1]?.toLowerCase() === 'recordcount'
+      ? answerRecordCount(door.orgOf(userId), request.query)
+      : door.allowance.answer(now);
   if (segments.length === 0)
     return { status: 200, body: resources(base, `${hostOf(request)}/id/${door.organizationId()}/${userId}`) };
   const upload = segments[0] === 'jobs' && segments.at(-1)?.toLowerCase() === 'batches';
@@ -88,6 +91,13 @@ function inside(door: Door, request: WorldRequest): WorldResponse {
     body: upload ? undefined : parsedBody(request.body),
     text: request.body,
   });
+}
+
+/** Of the objects named, those that there are; deleted rows are not counted (REST API Developer Guide, Record Count). */
+function answerRecordCount({ schema, rows }: Org, query: URLSearchParams): WorldResponse {
+  const named = (query.get('sObjects') ?? '').split(',').flatMap((name) => schema.object(name.trim()) ?? []);
+  const asked = query.get('sObjects') === null ? schema.objects : named;
+  return { status: 200, body: { sObjects: asked.map(({ name }) => ({ name, count: rows.living(name).length })) } };
 }
 
 function versions(): readonly Record<string, string>[] {

@@ -5,14 +5,16 @@ import { type CsvFile, placeExport, readExport } from './csv.ts';
 import type { AssignmentRule } from './org.ts';
 import { enableReps, type RepsAtWork } from './reps.ts';
 import { seedFromStory, seedQueues, WEB_QUEUE } from './seed.ts';
-import { SalesforceWorld, type WorldOptions } from './world.ts';
+import { SalesforceWorld } from './world.ts';
+import type { WorldOptions } from './world-options.ts';
 
 export { type CsvFile, csvFilesIn } from './csv.ts';
 export type { AssignmentRule, RowMatcher, ValidationRule } from './org.ts';
 export { enableReps, type RepsAtWork } from './reps.ts';
 export { seedFromStory } from './seed.ts';
 export type { Row } from './values.ts';
-export { INTEGRATION_EMAIL, SalesforceWorld, type WorldOptions } from './world.ts';
+export { INTEGRATION_EMAIL, SalesforceWorld } from './world.ts';
+export type { WorldOptions } from './world-options.ts';
 
 export interface SandboxOptions extends Omit<WorldOptions, 'start' | 'assignmentRule'> {
   /** Business time, from which tokens expire, rows are stamped and scheduled things happen. */

@@ -1,6 +1,7 @@
 /** The org's objects: Salesforce's own as its Object Reference describes them (their usual fields), and what Baton's set-up adds. */
 import { EVENT, TASK } from './objects-activities.ts';
 import { batonActivityFields, batonFields, HANDOFF } from './objects-baton.ts';
+import { HISTORIES } from './objects-history.ts';
 import { ACCOUNT, CONTACT, LEAD } from './objects-people.ts';
 import { ASSIGNMENT_RULE, DUPLICATE_RULE, FLOW_DEFINITION_VIEW } from './objects-rules.ts';
 import {
@@ -38,6 +39,7 @@ export const STANDARD_OBJECTS: readonly ObjectSpec[] = [
   OPPORTUNITY,
   OPPORTUNITY_CONTACT_ROLE,
   OPPORTUNITY_HISTORY,
+  ...HISTORIES,
   CAMPAIGN,
   CAMPAIGN_MEMBER,
   CASE,
@@ -65,3 +67,13 @@ export const OBJECTS: readonly ObjectSpec[] = [
   ...STANDARD_OBJECTS.map((object) => ({ ...object, fields: [...object.fields, ...(ADDED[object.name]?.() ?? [])] })),
   HANDOFF,
 ];
+
+/** Some fields are formulas, `Lead.Industry`: nobody writes them. */
+export function withFormulas(objects: readonly ObjectSpec[], formulas: readonly string[]): readonly ObjectSpec[] {
+  if (formulas.length === 0) return objects;
+  const made = (object: ObjectSpec, field: FieldSpec): FieldSpec =>
+    formulas.includes(`${object.name}.${field.name}`)
+      ? { ...field, calculated: true, createable: false, updateable: false }
+      : field;
+  return objects.map((object) => ({ ...object, fields: object.fields.map((field) => made(object, field)) }));
+}

@@ -16,6 +16,8 @@ export interface Org {
   readonly rows: Rows;
   readonly validations: ValidationRule[];
   readonly ordered: OrderedRefusals;
+  /** Fields whose history the org keeps: `Lead.Status`; at most 20 of an object. */
+  readonly tracked: ReadonlySet<string>;
   assignment: AssignmentRule | undefined;
 }
 

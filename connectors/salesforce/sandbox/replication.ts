@@ -19,7 +19,7 @@ export function answerUpdated(call: Call, object: ObjectSpec): WorldResponse {
 
 export function answerDeleted(call: Call, object: ObjectSpec): WorldResponse {
   const { from, to } = span(call);
-  const deletedRecords = [...call.org.rows.all(object.name)]
+  const deletedRecords = [...call.org.rows.all(object.name), ...call.org.rows.purgedOf(object.name)]
     .filter((row) => row['IsDeleted'] === true)
     .map((row) => ({ id: textOf(row['Id']), deletedDate: textOf(row['SystemModstamp']) }))
     .filter(({ deletedDate }) => deletedDate >= from && deletedDate < to);

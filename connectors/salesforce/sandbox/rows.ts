@@ -17,6 +17,7 @@ export class Rows {
   readonly #keys = new Map<string, Map<string, string | readonly string[]>>();
   readonly #made = new Map<string, number>();
   readonly #changes = new Map<string, number>();
+  readonly #purged = new Map<string, Row[]>();
   #journal: Change[] = [];
 
   constructor(schema: Schema) {
@@ -92,6 +93,18 @@ export class Rows {
     this.#keys.delete(`${object}.${field.name}`);
     if (!field.unique && !field.externalId) return;
     for (const row of this.all(object)) this.#reindex(object, String(row['Id']), field, undefined, row);
+  }
+
+  /** Out of the recycle bin for good: no query finds it, only the list of deletions names it. Throws on a row that is not deleted. */
+  purge(object: string, id: string): void {
+    const row = this.get(object, id);
+    if (row?.['IsDeleted'] !== true) throw new Error('only what is in the recycle bin can be purged');
+    this.#place(object, id, row, undefined);
+    this.#purged.set(object, [...(this.#purged.get(object) ?? []), row]);
+  }
+
+  purgedOf(object: string): readonly Row[] {
+    return this.#purged.get(object) ?? [];
   }
 
   /** The field is gone, and its values with it. */

@@ -12,7 +12,8 @@ import { answerAt, type Door } from './door.ts';
 import { Allowance } from './limits.ts';
 import { type Merged, mergeRows, undeleteRow } from './merge.ts';
 import { OAuth } from './oauth.ts';
-import { OBJECTS, STANDARD_OBJECTS } from './objects.ts';
+import { OBJECTS, STANDARD_OBJECTS, withFormulas } from './objects.ts';
+import { readySet } from './objects-baton.ts';
 import {
   type AssignmentRule,
   type Doing,
@@ -26,35 +27,8 @@ import { type Change, Rows } from './rows.ts';
 import { Schedule } from './schedule.ts';
 import { type ObjectSpec, Schema } from './schema.ts';
 import { filled, type Row, type Value } from './values.ts';
+import type { WorldOptions } from './world-options.ts';
 import { born, defaults, deleteRow, type Input, insertRow, type RowResult, updateRow } from './write.ts';
-
-export interface WorldOptions {
-  /** When the org's own records (organization, integration user) were made. */
-  readonly start: Temporal.Instant;
-  readonly clientId?: string;
-  readonly clientSecret?: string;
-  readonly refreshToken?: string;
-  /** Every user's password, for the password flow. */
-  readonly password?: string;
-  /** Where authorization codes may be sent; anywhere unless given. */
-  readonly callbackUrls?: readonly string[];
-  /** PEM; with it, the signature of JWT assertions is verified. */
-  readonly publicKey?: string;
-  /** How long a granted token lasts in business time; two hours unless given. */
-  readonly tokenLives?: Temporal.Duration;
-  /** How long a bulk job lies, in business time, before the org begins with it; not at all unless given. */
-  readonly bulkWaits?: Temporal.Duration;
-  /** API calls a day; a Developer org's 15,000 unless given. */
-  readonly dailyCalls?: number;
-  readonly assignmentRule?: AssignmentRule;
-  readonly validationRules?: readonly ValidationRule[];
-  /** Fields or objects that the integration user may not see: `Lead.Baton_Id__c`, `Baton_Handoff__c`. */
-  readonly hidden?: readonly string[];
-  /** An org in which Baton's set-up has not been: without its fields and its object. */
-  readonly bare?: boolean;
-  /** Whether the integration user may see and change the org's metadata; it may unless told. */
-  readonly mayCustomize?: boolean;
-}
 
 /** Something that will happen by itself. */
 export type Happening = (world: SalesforceWorld, at: Temporal.Instant) => void;
@@ -76,7 +50,7 @@ export class SalesforceWorld implements World {
   readonly #watchers: Watcher[] = [];
 
   constructor(options: WorldOptions) {
-    const schema = new Schema(options.bare === true ? STANDARD_OBJECTS : OBJECTS);
+    const schema = new Schema(withFormulas(options.bare === true ? STANDARD_OBJECTS : OBJECTS, options.formulas ?? []));
     const rows = new Rows(schema);
     const access = new Access(schema, rows, options.hidden ?? []);
     this.org = {
@@ -87,6 +61,7 @@ export class SalesforceWorld implements World {
       customizing: new Customizing(schema, rows, access),
       validations: [...(options.validationRules ?? [])],
       ordered: new OrderedRefusals(),
+      tracked: new Set(options.tracked ?? []),
       assignment: options.assignmentRule,
     };
     this.#jobs = new BulkJobs(options.bulkWaits ?? new Temporal.Duration());
@@ -114,6 +89,7 @@ export class SalesforceWorld implements World {
     if (options.bare !== true) {
       const rights = { Name: 'Baton_Integration', Label: 'Baton: integration user' };
       const PermissionSetId = this.place('PermissionSet', { ...rights, ...READY }, start);
+      this.org.customizing.save('PermissionSet', rights.Name, readySet(), 'upsert');
       this.place('PermissionSetAssignment', { PermissionSetId, AssigneeId: this.integrationUserId }, start);
     }
     this.oauth = new OAuth(
@@ -218,6 +194,18 @@ export class SalesforceWorld implements World {
         return merged;
       },
     };
+  }
+
+  /** A formula comes to another value, as time passes or another record changes: no stamp of the row moves. */
+  shift(object: string, id: string, fields: Readonly<Record<string, Value>>): void {
+    const row = this.org.rows.get(this.objectSpec(object).name, id);
+    if (row === undefined) throw new Error(`no ${object} ${id}`);
+    this.org.rows.put(object, { ...row, ...fields });
+  }
+
+  /** The recycle bin gives up a row, as it does by itself after 15 days. */
+  purge(object: string, id: string): void {
+    this.org.rows.purge(this.objectSpec(object).name, id);
   }
 
   /** Orders a refusal of the next `times` writes of rows that match. */

@@ -5,6 +5,7 @@ import { stopsWork } from '../../domain/finding.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
 import { OWN, resolveVersion } from '../agreement-version.ts';
 import { type AskedMoment, dayOrMoment } from '../command-line.ts';
+import { renderDelays, renderNeglected } from '../render/delays.ts';
 import { renderExplain } from '../render/explain.ts';
 import { renderDoctor, toldFindings } from '../render/findings.ts';
 import { renderHandoffs } from '../render/lists.ts';
@@ -16,7 +17,7 @@ import { EXIT, globalOptions, homeOf, withBaton } from '../shell.ts';
 const MISSING = { code: 'commander.missingMandatoryOptionValue' };
 
 export function registerAsk(program: Command, language: Language): void {
-  const { cli: t, usage, versions } = texts(language);
+  const { cli: t, usage, versions, team } = texts(language);
   program
     .command('plan')
     .description(t.commands.plan)
@@ -58,10 +59,27 @@ export function registerAsk(program: Command, language: Language): void {
     .command('handoffs')
     .description(t.commands.handoffs)
     .option('--open', usage.option.open)
-    .action((options: { open?: boolean }, command: Command) =>
+    .option('--neglected', team.delays.neglected)
+    .action((options: { open?: boolean; neglected?: boolean }, command: Command) =>
       withBaton(command, async ({ operations, print, language, installation }) => {
+        if (options.neglected === true) {
+          const leads = await operations.neglected({});
+          print(leads, () => renderNeglected(leads, language, installation.zone));
+          return undefined;
+        }
         const views = await operations.handoffs({ open: options.open });
         print(views, () => renderHandoffs(views, language, installation.zone));
+        return undefined;
+      }),
+    );
+  program
+    .command('delays')
+    .description(team.delays.command)
+    .addOption(new Option('--since <instant>', team.delays.since).argParser(dayOrMoment(usage.counts.moment)))
+    .action(({ since }: { since?: AskedMoment }, command: Command) =>
+      withBaton(command, async ({ operations, print, language, installation }) => {
+        const report = await operations.delays({ since: since?.(installation.zone) });
+        print(report, () => renderDelays(report, language));
         return undefined;
       }),
     );

@@ -2,7 +2,7 @@
 import type { Leaf } from '../../domain/agreement/condition.ts';
 import { departmentWord, type Language, texts, valueWord } from '../../domain/texts/index.ts';
 import type { HandoffView } from '../../ports/answers.ts';
-import type { ExplainReport } from '../../ports/explanation.ts';
+import type { AccountView, ExplainReport } from '../../ports/explanation.ts';
 import { cutTo, moment, padTo, wrapTo } from './columns.ts';
 
 const COLUMNS = 80;
@@ -138,10 +138,18 @@ function tailRows(report: ExplainReport, language: Language, zone: string): read
     });
   });
   rows.push(...changeRows(report, language, zone));
+  const { account } = report;
+  if (account !== undefined) rows.push([t.account, accountWords(account, language)]);
   const hash = report.agreement.slice(0, 12);
   if (report.asOf === undefined) rows.push([t.agreement, report.inForce ? t.inForce(hash) : t.trial(hash)]);
   rows.push([t.records, report.records.map(({ system, object, id }) => `${system}/${object}/${id}`).join('  ')]);
   return rows;
+}
+
+function accountWords(account: AccountView, language: Language): string {
+  const { explain: t, words } = texts(language);
+  if (account.by === 'several') return t.accounts(account.count);
+  return t.accountBy[account.by](account.name || account.record.id, account.owner ?? words.nobody);
 }
 
 function handoffLines({ handoff, to }: HandoffView, language: Language, zone: string): readonly string[] {

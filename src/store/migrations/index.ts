@@ -21,6 +21,7 @@ import * as editors from './0015-editors.ts';
 import * as handedOver from './0020-handed-over.ts';
 import * as identity from './0023-identity.ts';
 import * as reconciliation from './0024-reconciliation.ts';
+import * as accounts from './0025-accounts.ts';
 
 /** In order of name. A step that has been released is never edited. */
 const steps: Readonly<Record<string, Migration>> = {
@@ -42,6 +43,7 @@ const steps: Readonly<Record<string, Migration>> = {
   '0020-handed-over': handedOver,
   '0023-identity': identity,
   '0024-reconciliation': reconciliation,
+  '0025-accounts': accounts,
 };
 
 /** Runs the steps that are missing, all or none, and answers their names. Throws BatonError for a database made by a newer version. */

@@ -52,6 +52,7 @@ export const errors: ErrorTexts = {
   SALESFORCE_URL: asThrown,
   SALESFORCE_VERSION: asThrown,
   NOT_AN_APP: asThrown,
+  NOT_BY_CONSENT: asThrown,
   NOT_AGREED: asThrown,
   NOT_CONNECTED: asThrown,
   SECRET_KEY: asThrown,

@@ -137,4 +137,11 @@ export const explain = {
   inForce: (hash: string): string => `${hash} (in force)`,
   trial: (hash: string): string => `${hash} (not signed: a rehearsal)`,
   records: 'Records',
+  account: 'Account',
+  accountBy: {
+    record: (name: string, owner: string): string => `${name} (owner: ${owner})`,
+    domain: (name: string, owner: string): string => `${name} (by domain; owner: ${owner})`,
+    name: (name: string, owner: string): string => `${name} (by name; owner: ${owner})`,
+  },
+  accounts: (count: number): string => `${count} accounts fit by domain or name; none is taken`,
 };

@@ -1,5 +1,6 @@
 /** The team, its turns, and where time goes, as the command line tells it. */
 import type { Because } from '../../assign.ts';
+import type { Waiter } from '../../delays.ts';
 import type { Capacity } from '../../team.ts';
 
 export const team = {
@@ -18,6 +19,25 @@ export const team = {
     try: 'the lead to try it with: an e-mail address, or the id of a record in HubSpot or Salesforce',
   },
   day: 'a day, YYYY-MM-DD',
+  delays: {
+    command: 'say where the time between qualifying and first contact goes: marketing, approver, Baton, routing, rep',
+    since: 'only handoffs decided after this day or moment',
+    neglected: 'instead, leads that lie with sales untouched beyond the agreed time, though Baton handed nothing over',
+    opening: (over: number, open: number): string => `${over} handoffs that are over, ${open} still waiting`,
+    columns: { waiter: 'waits with', mean: 'mean', median: 'median', p95: '95th percentile' },
+    hours: (hours: string): string => `${hours} h`,
+    waiter: {
+      marketing: 'marketing',
+      approver: 'approver',
+      baton: 'Baton and its queues',
+      routing: 'routing (queue)',
+      rep: 'rep',
+    } satisfies Record<Waiter, string> as Record<Waiter, string>,
+    all: 'All',
+    untouched: 'untouched since',
+    due: 'due',
+    owner: 'owner',
+  },
   columns: {
     key: 'key',
     name: 'name',

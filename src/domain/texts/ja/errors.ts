@@ -158,12 +158,17 @@ export const errors: typeof english = {
     remedy:
       'OAuthアプリを使う場合は、HUBSPOT_CLIENT_ID、HUBSPOT_CLIENT_SECRET、BATON_SECRET_KEYを設定し、HUBSPOT_TOKENを外してください',
   }),
+  NOT_BY_CONSENT: () => ({
+    message: 'Salesforceは、ブラウザーでの許可がいらない認証情報で接続されています',
+    remedy:
+      'ブラウザーで許可する場合は、baton.yamlのsystems.salesforceに signIn: consent と書き、SALESFORCE_CLIENT_IDとBATON_SECRET_KEYを設定してください',
+  }),
   NOT_AGREED: () => ({
     message: 'ブラウザーで接続が許可されませんでした',
     remedy: 'もう一度実行し、表示されたアドレスを開いて、アカウントを選び許可してください',
   }),
-  NOT_CONNECTED: ({ status, detail, redirectUri }) => ({
-    message: `HubSpotからトークンを取得できませんでした: ${status}、${detail}`,
+  NOT_CONNECTED: ({ status, detail, redirectUri, system }) => ({
+    message: `${system}からトークンを取得できませんでした: ${status}、${detail}`,
     remedy: `アプリのクライアントIDとシークレット、リダイレクトURL(${redirectUri})を確認して、もう一度実行してください`,
   }),
   SECRET_KEY: ({ system }) => ({

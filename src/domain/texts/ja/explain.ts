@@ -139,4 +139,11 @@ export const explain: typeof english = {
   inForce: (hash) => `${hash}(発効中)`,
   trial: (hash) => `${hash}(未署名: 試行)`,
   records: 'レコード',
+  account: '取引先',
+  accountBy: {
+    record: (name, owner) => `${name}（所有者: ${owner}）`,
+    domain: (name, owner) => `${name}（ドメインで一致。所有者: ${owner}）`,
+    name: (name, owner) => `${name}（社名で一致。所有者: ${owner}）`,
+  },
+  accounts: (count) => `ドメインか社名の合う取引先が${count}件あり、どれとも決められません`,
 };

@@ -128,7 +128,7 @@ describe('authorising', () => {
       .reply(200, { access_token: 'token-2', instance_url: ORG, id: other });
     updates('token-1').reply(401, EXPIRED);
     const { connector } = bench({ auth: SECRET });
-    expect(await connector.send([WRITE])).toMatchObject([{ problem: { code: 'ORGANIZATION_MISMATCH' } }]);
+    expect(await connector.send([WRITE])).toMatchObject([{ problem: { code: 'OTHER_ACCOUNT' } }]);
   });
 });
 

@@ -1,23 +1,28 @@
-/** Gets access tokens and keeps them in memory, and in memory only. jsforce's own refreshing is not used: a token that stays refused makes it loop for ever. */
+/**
+ * How Baton proves to Salesforce who it is, and gets tokens for it. jsforce's own refreshing is not used: a token that stays refused makes it loop for ever.
+ * When a token is needed, and by which worker, is the same for both systems (`../kit/sign-in.ts`).
+ */
 import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
 import { OAuth2 } from 'jsforce';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
-import type { IsoInstant } from '../../src/domain/instant.ts';
 import { BatonError, type Problem } from '../../src/domain/problem.ts';
-import { after } from '../kit/problems.ts';
-import { attempt, type SendSurroundings, type Unanswered } from '../kit/send.ts';
+import { type Attempt, attempt, type SendSurroundings, type Unanswered } from '../kit/send.ts';
+import type { FetchedToken, Grant } from '../kit/sign-in.ts';
 import { Exchange } from './exchange.ts';
+import { id18 } from './fields.ts';
 import { classify, Refusal } from './problems.ts';
 
-/** How Baton proves who it is. `token` is a token got elsewhere: once refused, it stays so. */
+/**
+ * `refresh-token` without one: that which connecting has kept. `token` is a token got elsewhere, as an `sf` session has it: once refused, it stays so.
+ */
 export type SalesforceAuth =
   | { readonly kind: 'client-credentials'; readonly clientId: string; readonly clientSecret: string }
   | {
       readonly kind: 'refresh-token';
       readonly clientId: string;
       readonly clientSecret?: string | undefined;
-      readonly refreshToken: string;
+      readonly refreshToken?: string | undefined;
     }
   | { readonly kind: 'jwt'; readonly clientId: string; readonly username: string; readonly privateKey: string }
   | { readonly kind: 'token'; readonly accessToken: string };
@@ -26,14 +31,14 @@ const tokenAnswer = z.object({
   access_token: z.string().min(1),
   instance_url: z.string(),
   id: z.string().optional(),
+  refresh_token: z.string().min(1).optional(),
 });
+type TokenAnswer = z.infer<typeof tokenAnswer>;
 
 /** "OAuth 2.0 JWT Bearer Flow": the assertion may be valid for at most a few minutes. */
 const JWT_MINUTES = 3;
-/** After a refusal the token service is left alone for so long: repeated failures can lock the user out. */
-const REFUSAL_REST_SECONDS = 300;
 
-export interface SessionOptions {
+export interface TokenServiceOptions {
   readonly instanceUrl: string;
   readonly loginUrl: string;
   readonly auth: SalesforceAuth;
@@ -41,62 +46,71 @@ export interface SessionOptions {
   readonly surroundings: SendSurroundings;
 }
 
-export class Session {
-  /** Grows with each new token: tells whether a refused request used the newest. */
-  generation = 0;
-  accessToken: string | undefined;
-  readonly #options: SessionOptions;
-  readonly #key: KeyObject | undefined;
-  #organization: string | undefined;
-  #underWay: Promise<Unanswered | undefined> | undefined;
-  #resting: { readonly until: IsoInstant; readonly answer: Unanswered } | undefined;
+/** Tokens that were kept for another user, app or org are not used. */
+export function grantOf(auth: SalesforceAuth, instanceUrl: string): Grant {
+  switch (auth.kind) {
+    case 'token':
+      return { kind: 'given', token: auth.accessToken };
+    case 'refresh-token':
+      return { kind: 'renewed', system: 'salesforce', refreshToken: auth.refreshToken };
+    case 'client-credentials':
+      return { kind: 'renewed', system: 'salesforce', who: `${instanceUrl} ${auth.clientId}` };
+    case 'jwt':
+      return { kind: 'renewed', system: 'salesforce', who: `${instanceUrl} ${auth.clientId} ${auth.username}` };
+  }
+}
 
-  constructor(options: SessionOptions) {
+/** Asks for tokens; each call is one attempt. A token for another host than the configured one is handed to nobody. */
+export class TokenService {
+  readonly #options: TokenServiceOptions;
+  readonly #key: KeyObject | undefined;
+
+  /** Throws BatonError on a private key that is none. */
+  constructor(options: TokenServiceOptions) {
     this.#options = options;
-    if (options.auth.kind === 'token') this.accessToken = options.auth.accessToken;
     this.#key = options.auth.kind === 'jwt' ? readKey(options.auth.privateKey) : undefined;
   }
 
-  get renewable(): boolean {
-    return this.#options.auth.kind !== 'token';
+  fetch(refreshToken: string): Promise<Attempt<FetchedToken>> {
+    return this.#authorise((oauth2) => this.#grant(oauth2, refreshToken));
   }
 
-  /** Undefined once there is a token newer than `than`; else why there is none. Those who ask at once share one request. */
-  async renew(than: number): Promise<Unanswered | undefined> {
-    if (this.generation > than) return undefined;
-    const now = after(this.#options.surroundings.now(), 0);
-    if (this.#resting !== undefined && now < this.#resting.until) return this.#resting.answer;
-    this.#underWay ??= this.#authorise().finally(() => {
-      this.#underWay = undefined;
-    });
-    return this.#underWay;
+  /** Changes the code of a consent for tokens. `verifier` proves that it was us who asked for it (PKCE). */
+  redeem(given: { readonly code: string; readonly redirectUri: string; readonly verifier: string }) {
+    const { code, redirectUri, verifier } = given;
+    const grant = { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier };
+    return this.#authorise((oauth2) => oauth2.requestToken(grant));
   }
 
-  async #authorise(): Promise<Unanswered | undefined> {
-    const { surroundings } = this.#options;
+  async #authorise(grant: (oauth2: OAuth2) => Promise<unknown>): Promise<Attempt<FetchedToken>> {
     const answer = await attempt(
-      () => this.#requestToken(),
-      { system: 'salesforce', purpose: 'authorise', writes: false, classify },
-      surroundings,
+      () => this.#requestToken(grant),
+      { system: 'salesforce', purpose: 'authorise', writes: false, classify, budget: 'uncounted' },
+      this.#options.surroundings,
     );
-    const refusal = answer.state === 'answered' ? this.#adopt(answer.value) : answer;
-    const trouble = refusal?.state === 'refused' ? forTheAdmin(refusal, surroundings.now()) : refusal;
-    const rest = trouble?.state === 'refused';
-    this.#resting = rest ? { until: after(surroundings.now(), REFUSAL_REST_SECONDS), answer: trouble } : undefined;
-    return trouble;
+    if (answer.state === 'refused') return forTheAdmin(answer);
+    if (answer.state !== 'answered') return answer;
+    const { access_token: token, refresh_token: refreshToken, instance_url: host, id } = answer.value;
+    if (!sameHost(host, this.#options.instanceUrl))
+      return foreign('INSTANCE_MISMATCH', 'the token is for another host than the configured one');
+    const account = id?.split('/').at(-2);
+    return {
+      state: 'answered',
+      value: { token, refreshToken, account: account === undefined ? undefined : id18(account) },
+    };
   }
 
-  async #requestToken(): Promise<z.infer<typeof tokenAnswer>> {
+  async #requestToken(grant: (oauth2: OAuth2) => Promise<unknown>): Promise<TokenAnswer> {
     const { auth, loginUrl, dispatcher } = this.#options;
     const exchange = new Exchange(dispatcher);
     const oauth2 = new OAuth2({
       loginUrl,
-      ...(auth.kind === 'client-credentials' || auth.kind === 'refresh-token' ? { clientId: auth.clientId } : {}),
+      ...('clientId' in auth && auth.kind !== 'jwt' ? { clientId: auth.clientId } : {}),
       ...('clientSecret' in auth && auth.clientSecret !== undefined ? { clientSecret: auth.clientSecret } : {}),
     });
     oauth2._transport = exchange;
     try {
-      return tokenAnswer.parse(await this.#grant(oauth2));
+      return tokenAnswer.parse(await grant(oauth2));
     } catch (error) {
       const status = exchange.status;
       // jsforce throws an error named as the OAuth error; an answer in another form leaves the name undefined.
@@ -109,13 +123,13 @@ export class Session {
     }
   }
 
-  #grant(oauth2: OAuth2): Promise<unknown> {
+  #grant(oauth2: OAuth2, refreshToken: string): Promise<unknown> {
     const { auth } = this.#options;
     switch (auth.kind) {
       case 'client-credentials':
         return oauth2.requestToken({ grant_type: 'client_credentials' });
       case 'refresh-token':
-        return oauth2.refreshToken(auth.refreshToken);
+        return oauth2.refreshToken(refreshToken);
       case 'jwt':
         return oauth2.requestToken({
           grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
@@ -134,26 +148,11 @@ export class Session {
     const text = `${part({ alg: 'RS256' })}.${part({ iss: clientId, sub: username, aud: new URL(loginUrl).origin, exp })}`;
     return `${text}.${sign('sha256', Buffer.from(text), this.#key).toString('base64url')}`;
   }
-
-  /** A token is sent nowhere but to the configured host, and to no other org than the first. */
-  #adopt(answer: z.infer<typeof tokenAnswer>): Unanswered | undefined {
-    const organization = answer.id?.split('/').at(-2);
-    if (!sameHost(answer.instance_url, this.#options.instanceUrl))
-      return foreign('INSTANCE_MISMATCH', 'the token is for another host than the configured one');
-    if (this.#organization !== undefined && organization !== undefined && organization !== this.#organization)
-      return foreign('ORGANIZATION_MISMATCH', 'the token is for another organization than before');
-    this.#organization ??= organization;
-    this.accessToken = answer.access_token;
-    this.generation += 1;
-    return undefined;
-  }
 }
 
 /** Whatever the token service refuses, it is the credentials' fault and no write's. */
-function forTheAdmin(refusal: Extract<Unanswered, { state: 'refused' }>, now: Temporal.Instant): Unanswered {
-  const { problem } = refusal;
-  const retryAt = problem.retryAt ?? after(now, 2 * REFUSAL_REST_SECONDS);
-  return { ...refusal, problem: { ...problem, category: 'credential', mover: 'admin', retryAt } };
+function forTheAdmin(refusal: Extract<Unanswered, { state: 'refused' }>): Unanswered {
+  return { ...refusal, problem: { ...refusal.problem, category: 'credential', mover: 'admin' } };
 }
 
 function sameHost(answered: string, configured: string): boolean {

@@ -1,0 +1,91 @@
+/** Queries that travel together: one composite call takes five, and counts as one (REST API Developer Guide, "Send Multiple Requests Using Composite"). */
+import { z } from 'zod';
+import type { Attempt } from '../kit/send.ts';
+import type { SalesforceClient } from './client.ts';
+import type { Row } from './fields.ts';
+import { errorAnswer, failedPart, type VendorError, vendorError } from './problems.ts';
+import { beyond, queryPath, type Select, select } from './soql.ts';
+
+/** Of the 25 subrequests of a call so many may be queries. */
+export const QUERIES_PER_CALL = 5;
+/** Ids in one query, so that its address stays below the 16 kB that a URI may have. */
+const IDS_PER_QUERY = 200;
+const ROWS_PER_PAGE = 2_000;
+/** Of one query: more rows hang on no 200 ids that people keep. */
+const MOST_PAGES = 50;
+
+export const compositeAnswer = z.object({
+  compositeResponse: z.array(z.object({ referenceId: z.string(), httpStatusCode: z.number(), body: z.unknown() })),
+});
+export type SubAnswer = z.infer<typeof compositeAnswer>['compositeResponse'][number];
+
+const rowsAnswer = z.object({ done: z.boolean(), records: z.array(z.looseObject({ Id: z.string() })) });
+
+/** Rows of one query, deleted ones too, whose conditions are made for some of the ids at a time. */
+export interface ByIds {
+  readonly ids: readonly string[];
+  query(ids: readonly string[]): Pick<Select, 'fields' | 'from' | 'children'> & { readonly where: readonly string[] };
+}
+
+/** All of them, or why not. Throws nothing for what the vendor answers. */
+export async function rowsByIds(
+  client: SalesforceClient,
+  purpose: string,
+  { ids, query }: ByIds,
+): Promise<Attempt<readonly Row[]>> {
+  const asked = [...new Set(ids)];
+  let waiting: Select[] = [];
+  for (let from = 0; from < asked.length; from += IDS_PER_QUERY)
+    waiting.push({ ...query(asked.slice(from, from + IDS_PER_QUERY)), byId: true, limit: ROWS_PER_PAGE });
+  const rows: Row[] = [];
+  for (let page = 0; waiting.length > 0; page += 1) {
+    if (page >= MOST_PAGES * Math.ceil(asked.length / IDS_PER_QUERY)) throw new RangeError('a query without an end');
+    const some = waiting.slice(0, QUERIES_PER_CALL);
+    const answer = await together(client, purpose, some);
+    if (answer.state !== 'answered') return answer;
+    rows.push(...answer.value.flatMap((part) => part.rows));
+    waiting = [...answer.value.flatMap(({ rest }) => rest ?? []), ...waiting.slice(some.length)];
+  }
+  return { state: 'answered', value: rows };
+}
+
+interface Part {
+  readonly rows: readonly Row[];
+  /** Salesforce cut the page short: asked for behind its last row. */
+  readonly rest: Select | undefined;
+}
+
+async function together(
+  client: SalesforceClient,
+  purpose: string,
+  queries: readonly Select[],
+): Promise<Attempt<readonly Part[]>> {
+  const compositeRequest = queries.map((query, index) => ({
+    method: 'GET',
+    url: queryPath(client.apiVersion, select(query), true),
+    referenceId: `q${index}`,
+  }));
+  const body = { allOrNone: false, compositeRequest };
+  const request = { purpose, method: 'POST', path: '/composite', writes: false, body } as const;
+  const answer = await client.call(request, compositeAnswer);
+  if (answer.state !== 'answered') return answer;
+  const parts: Part[] = [];
+  for (const [index, query] of queries.entries()) {
+    const own = answer.value.compositeResponse.find(({ referenceId }) => referenceId === `q${index}`);
+    const page = rowsAnswer.safeParse(own?.body);
+    if (own?.httpStatusCode !== 200 || !page.success) return failedPart(errorIn(own), client.now());
+    const { done, records } = page.data;
+    const last = records.at(-1);
+    const isWhole = last === undefined || (done && records.length < ROWS_PER_PAGE);
+    const rest = isWhole ? undefined : { ...query, where: [...(query.where ?? []), beyond(last.Id)] };
+    parts.push({ rows: records, rest });
+  }
+  return { state: 'answered', value: parts };
+}
+
+/** What a part of a composite answer says against itself. */
+export function errorIn(answer: SubAnswer | undefined): VendorError {
+  const errors = z.array(errorAnswer).safeParse(answer?.body);
+  const first = errors.success ? errors.data[0] : undefined;
+  return first === undefined ? { code: 'MALFORMED_ANSWER', message: '' } : vendorError(first);
+}

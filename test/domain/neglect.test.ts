@@ -1,0 +1,58 @@
+/** Leads that lie with sales though Baton handed nothing over: found by their stage or their Salesforce status, by the last touch, in the owner's own time. */
+import { describe, expect, test } from 'vitest';
+import { iso } from '../../src/domain/instant.ts';
+import { neglectOf } from '../../src/domain/neglect.ts';
+import { ago, agreement, aLead, handedOver, type LeadBuilder, NOW, people, userOf } from '../support/people.ts';
+
+const statuses = {
+  hubspot: { lifecycleStage: {}, leadStatus: {} },
+  salesforce: { leadStatus: { mql: 'Open - Not Contacted', sql: 'Working - Contacted' } },
+  said: { hubspot: {}, salesforce: {} },
+};
+const look = ({ lead }: LeadBuilder, now = NOW) =>
+  neglectOf(lead, { agreement, people, holidays: new Set(), statuses, now });
+const owned = { ownerId: userOf('salesforce', 'suzuki') };
+const CALL = { direction: 'out', outcome: 'connected' };
+
+describe('a lead that Baton did not hand over', () => {
+  const working = aLead().inSalesforce(
+    { leadStatus: 'Working - Contacted', ...owned },
+    { modifiedAt: ago({ hours: 24 * 14 }) },
+  );
+
+  test('is found by its Salesforce status, with its owner', () => {
+    expect(look(working)).toMatchObject({ stage: 'sql', since: ago({ hours: 24 * 14 }), owner: { key: 'suzuki' } });
+  });
+
+  test('is found by its stage', () => {
+    const mql = aLead().state({ stage: 'mql', stageSince: ago({ hours: 24 * 14 }), version: 3 });
+    expect(look(mql)).toMatchObject({ stage: 'mql', since: ago({ hours: 24 * 14 }), owner: undefined });
+  });
+
+  test('counts from the last touch by any of ours, and not by automation or the lead', () => {
+    expect(look(working.touched('miller', 'call', ago({ hours: 2 }), CALL))).toBeUndefined();
+    const old = working.touched('miller', 'call', ago({ hours: 24 * 10 }), CALL);
+    expect(look(old)?.since).toBe(ago({ hours: 24 * 10 }));
+    const machine = working.did('mail', ago({ hours: 2 }), { actor: { type: 'automation' } });
+    expect(look(machine)).toBeDefined();
+    expect(look(working.did('site-visited', ago({ hours: 1 })))).toBeDefined();
+  });
+
+  test('is in time till the agreed term has passed', () => {
+    const fresh = aLead().inSalesforce({ leadStatus: 'Open - Not Contacted' }, { modifiedAt: iso(NOW) });
+    expect(look(fresh)).toBeUndefined();
+    expect(look(fresh, NOW.add({ hours: 24 * 2 }))).toBeUndefined();
+    expect(look(fresh, NOW.add({ hours: 24 * 7 }))).toMatchObject({ stage: 'mql' });
+  });
+
+  test('with another status, or sent back, it is marketing’s', () => {
+    expect(
+      look(aLead().inSalesforce({ leadStatus: 'Unqualified' }, { modifiedAt: ago({ hours: 999 }) })),
+    ).toBeUndefined();
+    expect(look(working.state({ stage: 'returned', version: 9 }))).toBeUndefined();
+  });
+});
+
+test('an open handoff has its own clock', () => {
+  expect(look(handedOver(), NOW.add({ hours: 24 * 60 }))).toBeUndefined();
+});

@@ -1,0 +1,76 @@
+/** Owners whom people change, in either system: seen, respected, recorded with who it was; the new owner's call is the first contact. */
+import { expect, it } from 'vitest';
+import {
+  aQualifyingPerson,
+  contactValues,
+  facts,
+  handoffTasks,
+  leadRows,
+  marketerChanges,
+  type Person,
+  rep,
+} from '../support/happenings.ts';
+import type { Stage } from '../support/stage.ts';
+import { STEP_HOURS, stages } from '../support/stages.ts';
+
+const { openArmed } = stages();
+
+async function handedTo(stage: Stage): Promise<{ person: Person; lead: string; owner: string; other: string }> {
+  const person = aQualifyingPerson(stage, 'aoki');
+  await stage.pass(STEP_HOURS * 3, STEP_HOURS);
+  const row = leadRows(stage, person)[0];
+  const owner = String(handoffTasks(stage, person)[0]?.['OwnerId']);
+  const others = ['tanaka', 'suzuki'].filter((key) => rep(stage, key).userId !== owner);
+  return { person, lead: String(row?.['Id']), owner, other: others[0] ?? '' };
+}
+
+function calls(stage: Stage, key: string, person: Person): void {
+  const { hands, userId } = rep(stage, key);
+  const whoId = String(handoffTasks(stage, person)[0]?.['WhoId']);
+  const call = { Subject: '電話', TaskSubtype: 'Call', CallType: 'Outbound', CallDisposition: '通話', OwnerId: userId };
+  if (!hands.create('Task', { ...call, WhoId: whoId, Status: 'Completed', CallDurationInSeconds: 60 }).ok)
+    throw new Error('refused');
+}
+
+it('in Salesforce: the handoff is the new owner’s, both systems say so, and Baton writes nothing over it', async () => {
+  const stage = await openArmed('owner');
+  const { person, lead, other } = await handedTo(stage);
+  const taker = rep(stage, other);
+  expect(rep(stage, 'tanaka').hands.update('Lead', lead, { OwnerId: taker.userId }).ok).toBe(true);
+  await stage.pass(STEP_HOURS * 3, STEP_HOURS);
+  expect(await facts(stage, 'owner-changed')).toMatchObject([
+    { fact: { holder: { department: 'inside-sales', member: other } }, cause: { by: 'person', user: 'tanaka' } },
+  ]);
+  await stage.pass(6);
+  expect(leadRows(stage, person)[0]?.['OwnerId']).toBe(taker.userId);
+  expect((await stage.operations.owners({ lead: person.email })).tenures.at(-1)).toMatchObject({ member: other });
+  expect((await stage.operations.team({})).members.find(({ key }) => key === other)?.open).toBe(1);
+  const name = stage.settings.team.members.find(({ key }) => key === other)?.name;
+  expect(contactValues(stage, person)['baton_owner']).toBe(name);
+});
+
+it('the new owner’s call is the first contact; the clock ran on', async () => {
+  const stage = await openArmed('owner');
+  const { person, lead, other } = await handedTo(stage);
+  const due = (await facts(stage, 'task-made'))[0]?.fact.due;
+  rep(stage, 'tanaka').hands.update('Lead', lead, { OwnerId: rep(stage, other).userId });
+  await stage.pass(STEP_HOURS * 2, STEP_HOURS);
+  calls(stage, other, person);
+  await stage.pass(STEP_HOURS * 2, STEP_HOURS);
+  expect(await facts(stage, 'first-contact-seen')).toMatchObject([
+    { cause: { user: other }, fact: { how: 'evidenced' } },
+  ]);
+  expect(await facts(stage, 'deadline-met')).toMatchObject([{ fact: { dueAt: due?.[0]?.dueAt } }]);
+});
+
+it('in HubSpot likewise, and Salesforce follows', async () => {
+  const stage = await openArmed('owner');
+  const { person, other } = await handedTo(stage);
+  const ownerId = stage.hubspot.world.portal.owners.byEmail(`${other}@baton-demo.example`)?.id;
+  marketerChanges(stage, person, { hubspot_owner_id: String(ownerId) });
+  await stage.pass(STEP_HOURS * 3, STEP_HOURS);
+  expect(await facts(stage, 'owner-changed')).toMatchObject([
+    { fact: { holder: { member: other } }, cause: { by: 'person' } },
+  ]);
+  expect(leadRows(stage, person)[0]?.['OwnerId']).toBe(rep(stage, other).userId);
+});
