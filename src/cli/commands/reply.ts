@@ -10,7 +10,7 @@ const REPLIES = {
 } as const;
 
 export function registerReply(program: Command, language: Language): void {
-  const { cli: t, usage } = texts(language);
+  const { team: t, usage } = texts(language);
   for (const name of ['approve', 'accept', 'decline'] as const) {
     const command = program
       .command(name)
@@ -26,7 +26,7 @@ export function registerReply(program: Command, language: Language): void {
           member: options.as,
           comment: options.because,
         });
-        print(report, () => texts(language).cli.replied(report.to, report.yes, report.handoffs));
+        print(report, () => texts(language).team.replied(report.to, report.yes, report.handoffs));
         return undefined;
       }),
     );

@@ -50,9 +50,6 @@ export const cli = {
     agreementSchema: 'print the JSON Schema by which editors complete and check an agreement',
     agreementShow: 'print a whole agreement in plain words',
     agreementDiff: 'say in plain words what changes from one agreement to another',
-    approve: 'say yes to a handoff that waits for your approval',
-    accept: 'say yes to a lead that was handed over to you',
-    decline: 'say no to what is asked of you: an approval, or a lead that was handed over to you',
     arm: 'allow writing, step by step: tasks, then status, then owner',
     admit: 'let standing leads through: none, all, or so many a day',
     stop: 'end all writes within a second; survives a restart',
@@ -90,11 +87,6 @@ export const cli = {
     pace === 'none' ? 'nobody' : pace === 'all' ? 'all that stand now' : `${pace} a day`,
   admitted: (pace: string, now: number, standing: number): string =>
     `Let through: ${pace}. ${now} now; ${standing} still standing.`,
-  replied: (to: 'approval' | 'acceptance', yes: boolean, handoffs: number): string => {
-    const what = { approval: yes ? 'Approved' : 'Not approved', acceptance: yes ? 'Accepted' : 'Declined' }[to];
-    if (handoffs === 0) return `${what}. It is in the ledger.`;
-    return `${what}. ${to === 'approval' ? 'The lead is handed over.' : 'The lead goes to somebody else.'}`;
-  },
   signed: (hash: string, by: string): string => `Agreement ${hash}: signed by ${by}.`,
   inForce: 'Every party has signed: it is in force.',
   inForceFrom: (at: string): string => `Every party has signed: it is in force from ${at}.`,

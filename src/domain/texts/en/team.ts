@@ -5,11 +5,19 @@ import type { Capacity } from '../../team.ts';
 
 export const team = {
   commands: {
+    approve: 'say yes to a handoff that waits for your approval',
+    accept: 'say yes to a lead that was handed over to you',
+    decline: 'say no to what is asked of you: an approval, or a lead that was handed over to you',
     team: 'who is who, how much each has open, who is away',
     capacity: 'say how much sales can take: which cells of the matrix go over; recorded, without a new version',
     away: 'a member gets no lead on these days',
     back: 'take back the absences of a member that were set by command',
     route: 'say who would get a lead, and why; writes nothing',
+  },
+  replied: (to: 'approval' | 'acceptance', yes: boolean, handoffs: number): string => {
+    const what = { approval: yes ? 'Approved' : 'Not approved', acceptance: yes ? 'Accepted' : 'Declined' }[to];
+    if (handoffs === 0) return `${what}. It is in the ledger.`;
+    return `${what}. ${to === 'approval' ? 'The lead is handed over.' : 'The lead goes to somebody else.'}`;
   },
   argument: { capacity: 'tight, normal or slack', member: "a member's key in team.yaml" },
   option: {

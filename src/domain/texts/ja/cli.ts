@@ -30,9 +30,6 @@ export const cli: typeof english = {
     agreementSchema: 'エディターが合意書を補完・検査するためのJSON Schemaを出力する',
     agreementShow: '合意書の全文を言葉で表示',
     agreementDiff: '二つの合意書の違いを言葉で表示',
-    approve: '承認待ちの引き渡しを承認',
-    accept: '引き渡されたリードを受諾',
-    decline: '依頼を断る：承認しない、または引き渡されたリードを受けない',
     arm: '書き込みを段階的に許可する: tasks → status → owner',
     admit: '待機中のリードを通す: none、all、または1日の件数',
     stop: '1秒以内にすべての書き込みを止める(再起動後も有効)',
@@ -67,14 +64,6 @@ export const cli: typeof english = {
     `許可済み: ${steps}。基準時点 ${at}:それ以前に条件を満たしたリードは引き渡さず、\`baton plan\` に一覧します。`,
   pace: (pace) => (pace === 'none' ? 'なし' : pace === 'all' ? '現在の待機分すべて' : `1日${pace}件`),
   admitted: (pace, now, standing) => `通過設定: ${pace}。いま${now}件を通し、残る待機は${standing}件です。`,
-  replied: (to, yes, handoffs) => {
-    const what = {
-      approval: yes ? '承認しました' : '承認しませんでした',
-      acceptance: yes ? '受諾しました' : '辞退しました',
-    }[to];
-    if (handoffs === 0) return `${what}。台帳に記録済みです。`;
-    return `${what}。${to === 'approval' ? 'リードを引き渡します。' : 'リードは別の担当に渡ります。'}`;
-  },
   signed: (hash, by) => `合意書 ${hash}: 署名済み ${by}。`,
   inForce: '全部門が署名しました。発効しています。',
   inForceFrom: (at) => `全部門が署名しました。${at}に発効します。`,

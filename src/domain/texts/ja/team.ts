@@ -3,11 +3,22 @@ import type { team as english } from '../en/team.ts';
 
 export const team: typeof english = {
   commands: {
+    approve: '承認待ちの引き渡しを承認',
+    accept: '引き渡されたリードを受諾',
+    decline: '依頼を断る：承認しない、または引き渡されたリードを受けない',
     team: 'メンバー、対応中の件数、不在を表示',
     capacity: '営業の受け入れ枠（マトリクスのどの区分まで渡すか）を変更。新しい版は不要で、台帳に残ります',
     away: 'メンバーの不在を登録（その間はリードを渡しません）',
     back: 'コマンドで登録した不在を取り消し',
     route: '誰に渡るか、なぜかを表示（何も書き込みません）',
+  },
+  replied: (to, yes, handoffs) => {
+    const what = {
+      approval: yes ? '承認しました' : '承認しませんでした',
+      acceptance: yes ? '受諾しました' : '辞退しました',
+    }[to];
+    if (handoffs === 0) return `${what}。台帳に記録済みです。`;
+    return `${what}。${to === 'approval' ? 'リードを引き渡します。' : 'リードは別の担当に渡ります。'}`;
   },
   argument: { capacity: 'tight、normal、slackのいずれか', member: 'team.yamlのキー' },
   option: {
