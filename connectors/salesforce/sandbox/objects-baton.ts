@@ -92,7 +92,9 @@ export function readySet(): Readonly<Record<string, unknown>> {
   return {
     label: 'Baton: integration user',
     fieldPermissions: fields.map((field) => ({ field, readable: true, editable: true })),
-    objectPermissions: ['Account', 'Contact', 'Lead', 'Opportunity', HANDOFF.name].map((object) => ({ object })),
+    objectPermissions: ['Account', 'Campaign', 'Contact', 'Lead', 'Opportunity', HANDOFF.name].map((object) => ({
+      object,
+    })),
     userPermissions: rights.map((name) => ({ name, enabled: true })),
   };
 }
