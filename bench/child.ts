@@ -1,12 +1,14 @@
 /** What a process does while it is watched from outside: `idle <folder>`, `make <home>`, `cycle <home>`, `work <home> [armed]`. */
 import { join } from 'node:path';
 import { openBaton, readHome, startWork } from '../src/app.ts';
+import { SYSTEMS } from '../src/domain/record.ts';
 import { onFile } from '../src/jobs/which-agreement.ts';
 import type { Pointer } from '../src/ports/queue.ts';
 import { openQueue } from '../src/queue/index.ts';
 import { SILENT } from '../src/runtime/log.ts';
 import { openStore } from '../src/store/index.ts';
 import { setUp } from '../src/trial.ts';
+import { openWebhooks } from '../src/worker.ts';
 
 const IDLE_MS = 1_000;
 const LOOK_EVERY_MS = 250;
@@ -24,14 +26,14 @@ async function idle(folder: string): Promise<void> {
   await store.close();
 }
 
-/** The data directory is made, and no more. */
+/** The data directory is made and both systems are set up: commands of their own, which end before the work begins. */
 async function make(folder: string): Promise<void> {
   await (await openBaton(readHome(folder))).close();
+  await setUp(folder);
 }
 
 /** Everything is read, signed, armed, judged again and written. Says how much JavaScript's heap held at most, in MiB, garbage included. */
 async function cycle(folder: string): Promise<void> {
-  await setUp(folder);
   const home = readHome(folder);
   const { work, baton, close } = await startWork(home);
   let heapMiB = 0;
@@ -56,13 +58,21 @@ async function work(folder: string, power?: string): Promise<void> {
   for (const { department, head } of onFile(home.settings).terms.parties)
     await baton.operations.sign({ department, name: head });
   if (power === 'armed') await baton.operations.arm({ step: 'status' });
+  if (power === 'tasks') await baton.operations.arm({ step: 'tasks' });
+  const webhooks = await openWebhooks(home.installation.hubspot.webhooks, baton.context, daemon);
   const orders: Readonly<Record<string, () => Promise<unknown>>> = {
     tick: () => daemon.tick(),
     pull: () => queue.wake({ verb: 'pull', of: 'hubspot' }),
     'pull salesforce': () => queue.wake({ verb: 'pull', of: 'salesforce' }),
+    both: async () => {
+      for (const of of SYSTEMS) await queue.wake({ verb: 'pull', of });
+    },
     idle: () => queue.idle(),
     look: async () => {},
-    end: close,
+    end: async () => {
+      await webhooks?.close();
+      await close();
+    },
   };
   process.on('message', async (order: string) => {
     const carryOut = orders[order];

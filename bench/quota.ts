@@ -71,7 +71,10 @@ async function timed(count: number): Promise<{ row: Cell[]; refused: number; wri
     const all = (performance.now() - began) / 1_000;
     const jobs = daemon.jobs.slice(before.jobs);
     const read = ((jobs.find(({ verb }) => verb === 'pull')?.atMs ?? Number.NaN) - began) / 1_000;
-    const written = jobs.reduce((sum, { verb, report }) => sum + (verb === 'send' ? Number(report['done']) : 0), 0);
+    const written = jobs.reduce(
+      (sum, { verb, report }) => sum + (verb === 'send' ? Number(report['done'] ?? 0) : 0),
+      0,
+    );
     const { calls } = server;
     const made = server.callCount - before.calls;
     const searches = calls.slice(-made).filter(({ path }) => path.endsWith('/search'));

@@ -6,6 +6,8 @@ import { backfill } from './backfill.ts';
 import { backfillSalesforce } from './backfill-salesforce.ts';
 import { clock } from './clock.ts';
 import { demo } from './demo.ts';
+import { events } from './events.ts';
+import { hints } from './hints.ts';
 import { judging } from './judging.ts';
 import { ledger } from './ledger.ts';
 import { memory } from './memory.ts';
@@ -20,6 +22,8 @@ const BENCHMARKS: readonly Benchmark[] = [
   pulling,
   writing,
   quota,
+  hints,
+  events,
   backfill,
   backfillSalesforce,
   judging,

@@ -35,6 +35,8 @@ const LEASE_MS = 60_000;
 /** Connecting and answering (HubSpot's client has no limits of its own; Salesforce's has its own dispatcher). */
 const CONNECT_MS = 5_000;
 const ANSWER_MS = 30_000;
+/** As many as a lane has kinds of jobs: a long reading keeps nobody from writing, and no hint from being followed. */
+const JOBS_OF_A_LANE = 4;
 /** How long running jobs are waited for at the end. */
 const DRAIN_MS = 20_000;
 
@@ -182,7 +184,7 @@ export async function startWork(
     const { openQueue } = await import('./queue/index.ts');
     queue = await openQueue(queuePlace(home.installation, baton.store), {
       log: baton.context.runtime.log,
-      concurrency: 1,
+      concurrency: JOBS_OF_A_LANE,
       inTurn: options.inTurn,
     });
     await requireAgreement(home, baton.context);

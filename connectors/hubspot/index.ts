@@ -17,7 +17,7 @@ import { openLook } from './look.ts';
 import { DealPipelines } from './pipelines.ts';
 import { Portal } from './portal.ts';
 import { PropertyTypes } from './property-types.ts';
-import { openStreams, STREAMS } from './read.ts';
+import { ABREAST, openStreams, STREAMS } from './read.ts';
 import type { HubSpotLimits, Reading } from './reading.ts';
 import { resolveWrites } from './resolve.ts';
 import { openSetup } from './setup.ts';
@@ -49,6 +49,7 @@ export interface JournalSettings {
 
 export const DEFAULT_LIMITS: HubSpotLimits = {
   pageSize: 200,
+  searchesOfPage: 5,
   overlapMs: 2 * 60_000,
   lateMs: 60 * 60_000,
   mailHistoryDays: 365,
@@ -63,6 +64,7 @@ export function createHubSpotConnector(options: HubSpotOptions): Connector {
   return {
     system: 'hubspot',
     streams: STREAMS,
+    abreast: ABREAST,
     pull: openStreams(reading),
     look: openLook(reading),
     editors: openEditors(reading),

@@ -6,9 +6,10 @@ import { recordKey } from '../../src/domain/record.ts';
 import type { Unanswered } from '../kit/send.ts';
 import type { Row } from './answers.ts';
 import { type Associated, contactsOf } from './associated.ts';
+import type { Question } from './client.ts';
 import type { DealStage } from './pipelines.ts';
 import { walkChanges } from './read-window.ts';
-import { known, momentOf, nothing, page, type Reading, type Stream } from './reading.ts';
+import { asking, known, momentOf, nothing, page, type Reading, type Stream } from './reading.ts';
 
 export const DEAL_PROPERTIES = [
   'dealname',
@@ -28,18 +29,25 @@ export function dealStream(reading: Reading): Stream {
     const walk = { object: 'deals', modified: 'hs_lastmodifieddate', properties: DEAL_PROPERTIES };
     const step = await walkChanges(reading, walk, after);
     if (step.state !== 'answered') return nothing(after, step);
-    const { rows, cursor, more, progress } = step.value;
-    const activities = await dealsOf(reading, rows);
-    return 'problem' in activities ? nothing(after, activities) : page(cursor, more, { activities, progress });
+    const { rows, cursor, more, progress, problems } = step.value;
+    const question = asking('deals', { isFirst: progress !== undefined });
+    const activities = await dealsOf(reading, rows, question);
+    return 'problem' in activities
+      ? nothing(after, activities)
+      : page(cursor, more, { activities, progress, problems });
   };
 }
 
 /** The deals of these rows, of each those with a contact. */
-export async function dealsOf(reading: Reading, rows: readonly Row[]): Promise<readonly Activity[] | Unanswered> {
+export async function dealsOf(
+  reading: Reading,
+  rows: readonly Row[],
+  question: Question = asking('deals'),
+): Promise<readonly Activity[] | Unanswered> {
   if (rows.length === 0) return [];
   const stageOf = await reading.pipelines.stages();
   if (stageOf.state !== 'answered') return stageOf;
-  const contacts = await contactsOf(reading, 'deals', rows);
+  const contacts = await contactsOf(reading, 'deals', rows, question);
   if (contacts.state !== 'answered') return contacts;
   const link = await reading.portal.links();
   return rows.flatMap((row) => {

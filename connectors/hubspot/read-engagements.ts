@@ -127,7 +127,7 @@ export function engagementStream(reading: Reading, object: Engagement): Stream {
   return async (after) => {
     const step = await walkChanges(reading, { object, modified: 'hs_lastmodifieddate', properties }, after);
     if (step.state !== 'answered') return nothing(after, step);
-    const { rows, cursor, more, progress } = step.value;
+    const { rows, cursor, more, progress, problems } = step.value;
     const question = asking(object, { isFirst: progress !== undefined });
     const contacts = await contactsOf(reading, object, rows, question);
     if (contacts.state !== 'answered') return nothing(after, contacts);
@@ -153,7 +153,7 @@ export function engagementStream(reading: Reading, object: Engagement): Stream {
         },
       ];
     });
-    return page(cursor, more, { activities, progress });
+    return page(cursor, more, { activities, progress, problems });
   };
 }
 

@@ -38,7 +38,8 @@ export function recordStream(reading: Reading, object: KeptObject): Stream {
     if (step.state !== 'answered') return nothing(after, step);
     const { rows, cursor, more, progress } = step.value;
     const read = await recordsOf(reading, object, rows, typeOf.value);
-    return 'problem' in read ? nothing(after, read) : page(cursor, more, { ...read, progress });
+    if ('problem' in read) return nothing(after, read);
+    return page(cursor, more, { ...read, problems: [...read.problems, ...step.value.problems], progress });
   };
 }
 

@@ -38,7 +38,10 @@ const MOST_KNOWN = 20_000;
 export function viewStream(reading: Reading): Stream {
   const { limits } = reading;
   // The counters are made later than the visits.
-  const late: Reading = { ...reading, limits: { ...limits, pageSize: CONTACTS, overlapMs: limits.lateMs } };
+  const late: Reading = {
+    ...reading,
+    limits: { ...limits, pageSize: CONTACTS, searchesOfPage: 1, overlapMs: limits.lateMs },
+  };
   const read = new Map<string, string>();
   return async (after) => {
     if (reading.mapping.pages.length === 0) return page(after, false);
@@ -62,7 +65,7 @@ export function viewStream(reading: Reading): Stream {
       if (read.size >= MOST_KNOWN) read.clear();
       read.set(row.id, visit);
     }
-    return page(step.value.cursor, step.value.more, { activities });
+    return page(step.value.cursor, step.value.more, { activities, problems: step.value.problems });
   };
 }
 

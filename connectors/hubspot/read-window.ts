@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { type IsoInstant, instantOf, iso } from '../../src/domain/instant.ts';
+import type { Problem } from '../../src/domain/problem.ts';
 import type { Cursor, Progress } from '../../src/ports/connector.ts';
 import type { Attempt } from '../kit/send.ts';
 import { moment, type Row, rowPage } from './answers.ts';
@@ -39,14 +40,35 @@ export interface Step {
   readonly more: boolean;
   /** Of the first window. */
   readonly progress?: Progress | undefined;
+  /** Why the page ends where it does, if it was meant to go on. */
+  readonly problems: readonly Problem[];
+}
+type Searched = Omit<Step, 'problems'>;
+
+/**
+ * The next page of changes: the results of several searches, so that what is asked of them together (a thousand associations in one call) is asked in full
+ * calls. A search that fails after others ends the page before it, and is made again with the next.
+ */
+export async function walkChanges(reading: Reading, walk: Walk, after: Cursor): Promise<Attempt<Step>> {
+  const first = await search(reading, walk, after);
+  if (first.state !== 'answered') return first;
+  const rows = [...first.value.rows];
+  let last = first.value;
+  for (let searches = 1; last.more && searches < reading.limits.searchesOfPage; searches += 1) {
+    const next = await search(reading, walk, last.cursor);
+    if (next.state !== 'answered') return { state: 'answered', value: { ...last, rows, problems: [next.problem] } };
+    rows.push(...next.value.rows);
+    last = next.value;
+  }
+  return { state: 'answered', value: { ...last, rows, problems: [] } };
 }
 
-/** The next page of changes. A cursor that is not ours starts from the beginning: that repeats records and skips none. */
-export async function walkChanges(reading: Reading, walk: Walk, after: Cursor): Promise<Attempt<Step>> {
+/** A cursor that is not ours starts from the beginning: that repeats records and skips none. */
+async function search(reading: Reading, walk: Walk, after: Cursor): Promise<Attempt<Searched>> {
   const parsed = cursorShape.safeParse(after);
   const cursor: WindowCursor = parsed.success ? parsed.data : {};
   const { from, to = iso(reading.now()), last, done = 0 } = cursor;
-  const search: SearchRequest = {
+  const request: SearchRequest = {
     filters: [
       ...(from === undefined ? [] : [filter(walk.modified, 'GTE', milliseconds(from))]),
       filter(walk.modified, 'LT', milliseconds(to)),
@@ -56,9 +78,9 @@ export async function walkChanges(reading: Reading, walk: Walk, after: Cursor): 
     properties: walk.properties,
     limit: reading.limits.pageSize,
   };
-  if (cursor.list !== undefined || (from === undefined && last === undefined && isListCheaper(walk, search)))
-    return walkList(reading, walk, search, { ...cursor, to });
-  const found = await reading.client.search(asking(walk.object, { isFirst: from === undefined }), walk.object, search);
+  if (cursor.list !== undefined || (from === undefined && last === undefined && isListCheaper(walk, request)))
+    return walkList(reading, walk, request, { ...cursor, to });
+  const found = await reading.client.search(asking(walk.object, { isFirst: from === undefined }), walk.object, request);
   if (found.state !== 'answered') return found;
   const { rows, lastId, more, total } = found.value;
   const read = from === undefined ? { done: done + rows.length } : undefined;
@@ -86,7 +108,7 @@ async function walkList(
   { object, properties }: Walk,
   search: SearchRequest,
   { to, list = '', done = 0, total }: WindowCursor & { readonly to: IsoInstant },
-): Promise<Attempt<Step>> {
+): Promise<Attempt<Searched>> {
   const question = asking(object, { isFirst: true });
   let of = total;
   if (list === '') {

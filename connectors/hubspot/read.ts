@@ -39,6 +39,9 @@ export const STREAMS = [
 ] as const;
 export type StreamName = (typeof STREAMS)[number];
 
+/** None of these needs what another has read; and a contact whose activities come with it is judged and written once. */
+export const ABREAST: readonly StreamName[] = ['contacts', 'calls', 'meetings', 'notes', 'tasks', 'emails', 'deals'];
+
 export function openStreams(reading: Reading): (stream: string, after: Cursor | undefined) => Promise<Page> {
   const streams: Readonly<Record<StreamName, Stream>> = {
     owners: ownerStream(reading),

@@ -17,6 +17,8 @@ import type { PropertyTypes } from './property-types.ts';
 export interface HubSpotLimits {
   /** Records of one search page; HubSpot gives at most 200. */
   readonly pageSize: number;
+  /** Searches whose results are one page for whoever pulls. */
+  readonly searchesOfPage: number;
   /** Search finds a change only after a moment, so each window begins so long before the last one's end. */
   readonly overlapMs: number;
   /** Submissions and mail events arrive late by more than records do. */

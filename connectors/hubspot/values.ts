@@ -20,7 +20,7 @@ const VOCABULARY: Readonly<Record<string, ValueType>> = {
   ...all('text', 'reasons batonId lifecycleStage leadStatus grade cell missing potentialReason'),
   ...all(
     'text',
-    'productUnderstanding competition relationship priority returnReason returnComment salesRating salesComment lossReason',
+    'productUnderstanding competition relationship priority recentTouches returnReason returnComment salesRating salesComment lossReason',
   ),
 };
 

@@ -35,6 +35,8 @@ export class RateKeeper {
   readonly #now: () => Temporal.Instant;
   #told: tally.Told[] = [];
   readonly #running = new Map<string, number>();
+  /** By window: when the calls left that have not been answered. */
+  readonly #underWay = new Map<string, number[]>();
   /** Milliseconds that the quickest call of each window took. */
   readonly #fastestMs = new Map<string, number>();
   readonly #waiting: (() => void)[] = [];
@@ -54,17 +56,19 @@ export class RateKeeper {
     let waitedMs = 0;
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const done = await this.#turn(wish.window);
-      const answer = await this.#take(wish).catch((error: unknown) => {
-        done();
-        throw error;
-      });
-      if (answer.state === 'go') return { state: 'go', done: this.#ending(wish, done) };
+      const { answer, atMs } = await this.#take({ ...wish, underWay: this.#underWay.get(wish.window) ?? [] }).catch(
+        (error: unknown) => {
+          done();
+          throw error;
+        },
+      );
+      if (answer.state === 'go') return { state: 'go', done: this.#ending(wish, atMs, done) };
       // Whoever waits for the window must not hold up those who may still call.
       done();
       if (answer.state === 'closed') {
         const spent = await this.#spent();
         // What was told when the end of the day was asked for may have been good news.
-        if ((await this.#take(wish, 'only look')).state === 'closed') return spent;
+        if ((await this.#take(wish, 'only look')).answer.state === 'closed') return spent;
       } else {
         if (waitedMs + answer.waitMs > MOST_WAIT_MS) break;
         waitedMs += answer.waitMs;
@@ -126,9 +130,12 @@ export class RateKeeper {
    * A call arrives at some moment between leaving and being answered. What it took beyond the fastest of its kind may have been on the way there: then the
    * vendor counts it later than we did, and nearer to those that come after it.
    */
-  #ending(wish: tally.Wish, done: () => void): () => Promise<void> {
-    const leftMs = this.#means.machineMs();
+  #ending(wish: tally.Wish, leftMs: number, done: () => void): () => Promise<void> {
+    const underWay = this.#underWay.get(wish.window) ?? [];
+    this.#underWay.set(wish.window, underWay);
+    underWay.push(leftMs);
     return async () => {
+      underWay.splice(underWay.indexOf(leftMs), 1);
       const tookMs = this.#means.machineMs() - leftMs;
       const fastestMs = Math.min(this.#fastestMs.get(wish.window) ?? tookMs, tookMs);
       this.#fastestMs.set(wish.window, fastestMs);
@@ -142,10 +149,12 @@ export class RateKeeper {
     };
   }
 
-  #take(wish: tally.Wish, how?: 'only look'): Promise<tally.Answer> {
+  /** With the moment at which it was counted: until the book has taken that down, time may pass. */
+  #take(wish: tally.Wish, how?: 'only look'): Promise<{ readonly answer: tally.Answer; readonly atMs: number }> {
     return this.#change((state) => {
-      const [next, answer] = tally.take(state, this.#terms, wish, this.#clocks());
-      return [how === 'only look' ? state : next, answer];
+      const clocks = this.#clocks();
+      const [next, answer] = tally.take(state, this.#terms, wish, clocks);
+      return [how === 'only look' ? state : next, { answer, atMs: clocks.machineMs }];
     });
   }
 

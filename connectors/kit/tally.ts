@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type IsoInstant, iso } from '../../src/domain/instant.ts';
 import type { BudgetShares } from '../../src/ports/budget.ts';
+import { hourOf, inHour, oneMore, rolled } from './rolling.ts';
 
 /** `first`: handoffs and what is hot. `usual`: what changed. `last`: back-fill and what can wait for another day. */
 export type Lane = 'first' | 'usual' | 'last';
@@ -28,6 +29,8 @@ export interface Wish {
   readonly window: string;
   readonly lane: Lane;
   readonly purpose: string;
+  /** Machine time at which calls of this window left that have not been answered yet: each may still be on its way to the vendor. */
+  readonly underWay?: readonly number[];
 }
 
 /** Machine time for bursts, business time for the day. */
@@ -77,6 +80,8 @@ const SLOTS = 100;
 /** Calls do not arrive as evenly as they left: a window is kept longer by this part, and by so many milliseconds. */
 const JITTER_PART = 0.02;
 export const JITTER_MS = 50;
+/** Where a call that should long have arrived holds the others up, it is looked again after this. */
+const UNANSWERED_MS = 20;
 /** Of a burst that is large enough, this part is left to the first lane. */
 const LEFT_TO_THE_FIRST = 0.1;
 /** How much of Baton's share of the day each lane may use up. */
@@ -183,36 +188,6 @@ export function turned(day: Tally['day'], now: Temporal.Instant, { rolling }: Pi
   return { ...(day.limit === undefined ? {} : { limit: day.limit }), ours: 0, byPurpose: {} };
 }
 
-function rolled(day: Tally['day'], now: Temporal.Instant): Tally['day'] {
-  const oldest = hourOf(now) - HOURS;
-  const { hours = [] } = day;
-  // Those of a clock that was put back are forgotten too, or they would count for ever.
-  const rest = hours.filter(([hour]) => hour >= oldest && hour <= hourOf(now));
-  if (rest.length === hours.length) return day;
-  const byPurpose: Record<string, number> = {};
-  for (const [, own] of rest)
-    for (const [purpose, calls] of Object.entries(own)) byPurpose[purpose] = (byPurpose[purpose] ?? 0) + calls;
-  return { ...day, hours: rest, byPurpose, ours: Object.values(byPurpose).reduce((all, calls) => all + calls, 0) };
-}
-
-/** An hour is counted until its last call is a day old. */
-const HOURS = 24;
-const HOUR_MS = 3_600_000;
-
-function hourOf(now: Temporal.Instant): number {
-  return Math.floor(now.epochMilliseconds / HOUR_MS);
-}
-
-function inHour(hours: NonNullable<Tally['day']['hours']>, hour: number, purpose: string) {
-  const last = hours.at(-1);
-  if (last?.[0] !== hour) return [...hours, [hour, { [purpose]: 1 }]] satisfies typeof hours;
-  return [...hours.slice(0, -1), [hour, oneMore(last[1], purpose)]] satisfies typeof hours;
-}
-
-function oneMore(byPurpose: Readonly<Record<string, number>>, purpose: string): Record<string, number> {
-  return { ...byPurpose, [purpose]: (byPurpose[purpose] ?? 0) + 1 };
-}
-
 export function isClosed(day: Tally['day'], now: Temporal.Instant): boolean {
   return day.closedTill !== undefined && day.closedTill > iso(now);
 }
@@ -236,17 +211,19 @@ function dayTold(day: Tally['day'], { day: told, resetsAt }: Told, { rolling }: 
   return { ...told, ...reset, ours: told.limit - told.left, byPurpose: {} };
 }
 
-function untilFree(window: Window, terms: Terms, { window: name, lane }: Wish, machineMs: number): number {
+function untilFree(window: Window, terms: Terms, wish: Wish, machineMs: number): number {
+  const { window: name, lane, underWay = [] } = wish;
   const closedMs = (window.closedTillMs ?? 0) - machineMs;
   const burst = burstOf(window, terms, name);
   if (burst === undefined) return Math.max(closedMs, 0);
   const most = burst.most - (lane === 'first' ? 0 : Math.floor(burst.most * LEFT_TO_THE_FIRST));
-  let over = sum(window.slots) - Math.max(most, 1) + 1;
-  let freeMs = 0;
+  const late = underWay.filter((leftMs) => slotIn(burst.spanMs, leftMs) + lifeMs(burst, terms) <= machineMs).length;
+  let over = sum(window.slots) + late - Math.max(most, 1) + 1;
+  let freeMs = over > 0 && late > 0 ? UNANSWERED_MS : 0;
   for (const [beganMs, calls] of window.slots) {
     if (over <= 0) break;
     over -= calls;
-    freeMs = beganMs + lifeMs(burst, terms) - machineMs;
+    freeMs = Math.max(freeMs, beganMs + lifeMs(burst, terms) - machineMs);
   }
   return Math.max(closedMs, freeMs, 0);
 }
@@ -272,6 +249,10 @@ function burstOf(window: Window, { bursts }: Terms, name: string): Burst | undef
 
 function slotOf(tally: Tally, terms: Terms, name: string, machineMs: number): number {
   const spanMs = burstOf(windowOf(tally, name), terms, name)?.spanMs ?? SLOTS;
+  return slotIn(spanMs, machineMs);
+}
+
+function slotIn(spanMs: number, machineMs: number): number {
   const slotMs = Math.max(1, Math.floor(spanMs / SLOTS));
   return Math.floor(machineMs / slotMs) * slotMs;
 }

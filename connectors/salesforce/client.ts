@@ -36,6 +36,8 @@ export interface Request {
   /** From the version's root (`/composite`) or from the host's (`/services/…`). */
   readonly path: string;
   readonly body?: unknown;
+  /** A file of rows instead of a body. */
+  readonly csv?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly writes: boolean;
   /** `usual` unless told. */
@@ -198,14 +200,16 @@ export class SalesforceClient {
   async #exchange<T>(request: Request, answer: z.ZodType<T>, token: string): Promise<T> {
     const exchange = new Exchange(this.#dispatcher);
     this.#connection.accessToken = token;
-    const { method, path, body } = request;
+    const { method, path, csv } = request;
+    const body = csv ?? (request.body === undefined ? undefined : JSON.stringify(request.body));
+    const type = csv === undefined ? 'application/json' : 'text/csv';
     try {
       const given = await this.#connection.request<unknown>(
         {
           method,
           url: path,
-          headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...request.headers },
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          headers: { ...(body === undefined ? {} : { 'content-type': type }), ...request.headers },
+          ...(body === undefined ? {} : { body }),
         },
         { transport: exchange },
       );

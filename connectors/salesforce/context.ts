@@ -10,6 +10,8 @@ export interface Context {
   readonly mapping: SystemMapping;
   readonly rowsPerCall: GroupSize;
   readonly graphsPerCall: GroupSize;
+  /** From more rows of one object than these on they go by a job of Bulk API 2.0. */
+  readonly bulkAbove: number;
   /** Parents of which a row was locked, till one of their rows is written. */
   readonly lockedParents: Set<string>;
 }

@@ -5,6 +5,7 @@ import type { SystemMapping } from '../../src/domain/mapping.ts';
 import { BatonError } from '../../src/domain/problem.ts';
 import type { Connector, Cursor, Page } from '../../src/ports/connector.ts';
 import type { Attempt } from '../kit/send.ts';
+import { ROWS_PER_JOB } from './bulk-update.ts';
 import { check, type Identity, identify } from './check.ts';
 import { type ClientOptions, SalesforceClient } from './client.ts';
 import type { Context } from './context.ts';
@@ -19,10 +20,15 @@ import { openSetup } from './setup.ts';
 import { ROWS_PER_CALL } from './update.ts';
 import { sendAll } from './write.ts';
 
+/** Up to here composite calls of 1,000 rows are fewer than the seven calls of a job. */
+const BULK_ABOVE = 7_000;
+
 export type { SalesforceAuth } from './sign-in.ts';
 
 export interface SalesforceOptions extends ClientOptions {
   readonly mapping: SystemMapping;
+  /** Rows of one object in one `send` from which on Bulk API 2.0 is used. */
+  readonly bulkAbove?: number | undefined;
   /** For tests and for orgs with unusual rows. */
   readonly limits?: Partial<ReadLimits> | undefined;
 }
@@ -39,6 +45,7 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
     mapping,
     rowsPerCall: new GroupSize(ROWS_PER_CALL),
     graphsPerCall: new GroupSize(GRAPHS_PER_CALL),
+    bulkAbove: options.bulkAbove ?? BULK_ABOVE,
     lockedParents: new Set(),
   };
   const unseen = new Set<string>();
@@ -72,6 +79,7 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
     streams: STREAMS,
     pull,
     editors: openEditors(context, integrationUser),
+    bulk: { above: context.bulkAbove, rows: ROWS_PER_JOB },
     send: (writes) => sendAll(writes, context),
     resolve: (writes) => resolveAll(writes, context),
     taskUrl: (id) => `${client.instanceUrl}/lightning/r/Task/${encodeURIComponent(id)}/view`,

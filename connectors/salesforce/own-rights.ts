@@ -10,6 +10,7 @@ export const SALES_SET = 'Baton_Sales';
 /** Neither deleting nor "all": whose records Baton may edit stays with the org's sharing. */
 const WORKER_OBJECTS: readonly Metadata[] = [
   object('Account', { read: true, viewAll: true }),
+  object('Campaign', { read: true, viewAll: true }),
   object(HANDOFF_OBJECT, { read: true, create: true, edit: true, viewAll: true }),
   object('Contact', { read: true, edit: true, viewAll: true }),
   object('Lead', { read: true, create: true, edit: true, viewAll: true }),

@@ -21,7 +21,7 @@ const countsAnswer = z.object({ sObjects: z.array(z.object({ name: z.string(), c
  * answer they are read page by page.
  */
 export async function sizedUp(last: Reading, context: ReadContext): Promise<Reading> {
-  const { client, limits, mapping } = context;
+  const { client, limits } = context;
   const sized = (last.sized ?? []).filter((object) => last.objects[object]?.page !== undefined);
   const first = Object.entries(last.objects).flatMap(([object, { page, from }]) =>
     page !== undefined && from === undefined && IN_BULK.has(object) && !sized.includes(object) ? [object] : [],
@@ -33,13 +33,12 @@ export async function sizedUp(last: Reading, context: ReadContext): Promise<Read
   const large = first.filter((object) => (known.get(object) ?? 0) >= limits.bulkFrom);
   const now = iso(client.now());
   const filling = large.map((object): readonly [string, Filling] => {
-    const { page } = last.objects[object] ?? {};
-    return [object, { behind: page, since: now, done: 0, total: known.get(object) ?? 0 }];
+    const { page, what } = last.objects[object] ?? {};
+    return [object, { behind: page, since: now, what, done: 0, total: known.get(object) ?? 0 }];
   });
   // From here on the polls follow it; the round's overlap covers what was under way.
   const places = large.map((object): readonly [string, Place] => {
-    const what = isReadable(object) ? fingerprint(object, mapping) : undefined;
-    const { ended } = last.objects[object] ?? {};
+    const { ended, what } = last.objects[object] ?? {};
     return [
       object,
       {
@@ -66,6 +65,9 @@ export async function fillOn(
   if (object === undefined || filling === undefined || !isReadable(object)) return undefined;
   const { client } = context;
   const readAt = iso(client.now());
+  // The mapping asks for more than the job does: the polls begin the object anew, and may find that it is large.
+  if (filling.what !== fingerprint(object, context.mapping))
+    return { ...nothing(readAt), cursor: withoutFilling(object, last), more: true };
   if (filling.job === undefined) return begun(object, filling, last, context);
   if (filling.locator === undefined && filling.ready !== true) {
     const state = await jobState(client, filling.job);
@@ -131,9 +133,9 @@ function pageByPage(object: string, { behind: page }: Filling, last: Reading, re
 
 /** The job is gone, with its seven days or by somebody's hand: another one begins where the first did. */
 function withoutJob(object: string, filling: Filling, last: Reading, readAt: IsoInstant): Page {
-  const { behind: from, since, total, lost = 0 } = filling;
+  const { behind: from, since, what, total, lost = 0 } = filling;
   if (lost >= MOST_JOBS) return pageByPage(object, filling, last, readAt);
-  const anew: Filling = { behind: from, since, total, done: 0, lost: lost + 1 };
+  const anew: Filling = { behind: from, since, what, total, done: 0, lost: lost + 1 };
   return { ...nothing(readAt), cursor: withFilling(object, anew, last), more: true };
 }
 const MOST_JOBS = 3;

@@ -37,6 +37,8 @@ export type Sweep = z.infer<typeof sweep>;
 const filling = z.object({
   behind: z.object({ at: moment, id: z.string() }).optional(),
   since: moment,
+  /** Fingerprint of what the job asks of each row. */
+  what: z.string().optional(),
   job: z.string().optional(),
   /** The org has done its part. */
   ready: z.boolean().optional(),

@@ -72,7 +72,10 @@ export async function deletionsIn(
     if (answer === undefined || before === undefined) continue;
     const list = listAnswer.safeParse(answer.body);
     if (answer.httpStatusCode !== 200 || !list.success) {
-      problems.push(problemOf(errorIn(answer), context.client.now()));
+      const problem = problemOf(errorIn(answer), context.client.now());
+      problems.push(problem);
+      // What will be refused again is asked for with the next turn, not with every poll.
+      if (problem.retryAt === undefined) covered[object] = now;
       continue;
     }
     const read = await recordsOf(object, list.data.deletedRecords, context);

@@ -1,10 +1,11 @@
 /** Updates rows by id, each by itself: collections of 200, up to five of them in one composite call. */
 import { z } from 'zod';
 import type { Problem } from '../../src/domain/problem.ts';
-import type { FieldValue, RecordRef } from '../../src/domain/record.ts';
 import type { Outcome } from '../../src/domain/writes.ts';
+import { inBatches } from '../kit/batches.ts';
 import { after } from '../kit/problems.ts';
 import type { Attempt, Unanswered } from '../kit/send.ts';
+import { bulkUpdate, fitsBulk, ROWS_PER_JOB } from './bulk-update.ts';
 import type { Context } from './context.ts';
 import type { GroupSizeLimits } from './group-size.ts';
 import {
@@ -18,6 +19,7 @@ import {
   vendorError,
   wholeCall,
 } from './problems.ts';
+import type { UpdateRow } from './update-row.ts';
 import { writeHeaders } from './write-headers.ts';
 
 /** "sObject Collections": so many rows a call. And "Composite": so many collections in one composite call. */
@@ -33,14 +35,7 @@ const HELD_SECONDS = 60;
 /** Locked parents that are remembered. */
 const MOST_LOCKED = 1_000;
 
-export interface UpdateRow {
-  readonly type: string;
-  readonly id: string;
-  readonly columns: Readonly<Record<string, FieldValue>>;
-  readonly target: RecordRef | undefined;
-  /** What Salesforce locks with it: rows of one parent go together. */
-  readonly parent?: string | undefined;
-}
+export type { UpdateRow };
 
 const rowAnswer = z.object({ success: z.boolean(), errors: z.array(errorAnswer).default([]) });
 const rowsAnswer = z.array(rowAnswer);
@@ -67,7 +62,8 @@ export async function update(
 ): Promise<readonly Outcome[]> {
   const job: Job = { purpose, context, outcomes: new Map(), halvings: MOST_HALVINGS };
   for (const list of withoutRepeats(rows)) {
-    const ordered = inOrderOfParents(list);
+    await sendInBulk(list, job);
+    const ordered = inOrderOfParents(list.filter((row) => !job.outcomes.has(row)));
     await sendRows(
       ordered.filter((row) => !mayRefer(row)),
       MOST_COLLECTIONS,
@@ -76,6 +72,19 @@ export async function update(
     await sendRows(ordered.filter(mayRefer), 1, job);
   }
   return rows.map((row) => job.outcomes.get(row) ?? unanswered(row.target));
+}
+
+/** Where many rows of one object wait. What the org does not take in bulk goes by collections. */
+async function sendInBulk(list: Chunk, { context, outcomes }: Job): Promise<void> {
+  for (const type of new Set(list.map((row) => row.type))) {
+    const rows = inOrderOfParents(list.filter((row) => row.type === type && fitsBulk(row)));
+    if (rows.length <= context.bulkAbove) continue;
+    for (const batch of inBatches(rows, { most: ROWS_PER_JOB })) {
+      const answers = await bulkUpdate(type, batch, context);
+      if (answers === undefined) return;
+      for (const [index, row] of batch.entries()) outcomes.set(row, answers[index] ?? unanswered(row.target));
+    }
+  }
 }
 
 /** A composite takes `@{…}` in any text for a reference to another subrequest; a collection that is a call of its own carries it as it is. */

@@ -81,6 +81,8 @@ export const installationFile = z.strictObject({
       signIn: z.enum(['credentials', 'consent']).default('credentials'),
       pollSeconds,
       budget: daily,
+      /** From more waiting writes than these on fields go by Bulk API 2.0. */
+      bulkAbove: z.int().min(200).max(1_000_000).default(7_000),
     }),
   }),
   /** `embedded` keeps everything in `directory`; `postgres` is named by BATON_DATABASE_URL. */
@@ -139,6 +141,7 @@ export interface Installation {
     readonly auth: SalesforceAuth;
     readonly pollSeconds: number;
     readonly budget: BudgetShares;
+    readonly bulkAbove: number;
   };
   readonly store:
     | { readonly kind: 'embedded'; readonly directory: string }

@@ -8,6 +8,7 @@ import type { Agreement } from './agreement/schema.ts';
 import { type Answer, askApproval, takeApproval } from './approval.ts';
 import { byRule } from './cause.ts';
 import type { Circumstances } from './circumstances.ts';
+import { crossingDue, crossingFields, crossingTouches } from './crossing.ts';
 import { takeUpDeals } from './deals.ts';
 import { desired, isStatusDue } from './desired.ts';
 import { type Deed, Draft } from './draft.ts';
@@ -100,7 +101,9 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
   const next = outside ? NOTHING_DUE : advance(draft.state, judged, verdicts);
   const { needsOwner, nextAt: permittedAt } = take(draft, judged, next.due, input);
   const placing = place(judged, judge);
-  const wanted = desired(judged, draft.state, placing);
+  const crossing = crossingTouches(lead, circumstances, { now, zone: agreement.zone });
+  const crosses = crossingDue(lead, draft.state, crossing, now);
+  const wanted = { ...desired(judged, draft.state, placing), ...crossingFields(crossing) };
   return {
     facts: draft.facts,
     deeds: draft.deeds,
@@ -109,13 +112,15 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
     desired: wanted,
     // What is still followed to its end is written too.
     statusDue:
-      (!outside || openHandoffs(found.state).length > 0) && isStatusDue(lead, draft.state, wanted, circumstances),
+      (!outside || openHandoffs(found.state).length > 0) &&
+      (crosses.due || isStatusDue(lead, draft.state, wanted, circumstances)),
     taken,
     needsOwner,
     outside,
     nextAt: earliest(
       ...(outside ? [] : [score.nextAt, verdicts.mql.nextAt, verdicts.sql.nextAt]),
       followed.nextAt,
+      outside ? undefined : crosses.nextAt,
       next.nextAt,
       permittedAt,
       reachedWithoutHandoff(draft) ? justAfter(iso(now)) : undefined,

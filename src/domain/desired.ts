@@ -117,10 +117,22 @@ export function desiredFor(system: System, fields: Fields, statuses: StatusMappi
   const status = statuses[system].leadStatus[stage];
   const lifecycle = system === 'hubspot' ? statuses.hubspot.lifecycleStage[stage] : undefined;
   return {
-    ...fields,
+    ...ofSystem(system, fields),
     ...(status === undefined ? {} : { leadStatus: status }),
     ...(lifecycle === undefined ? {} : { lifecycleStage: lifecycle }),
   };
+}
+
+/** What is to be said in one system only bears its name: `recentTouches:hubspot`. */
+function ofSystem(system: System, fields: Fields): Fields {
+  const names = Object.keys(fields);
+  if (!names.some((name) => name.includes(':'))) return fields;
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => {
+      const [bare = name, only] = name.split(':');
+      return only === undefined || only === system ? [[bare, value]] : [];
+    }),
+  );
 }
 
 /** Fields whose change by a person stands until the lead's stage changes next. */

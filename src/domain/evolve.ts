@@ -1,5 +1,5 @@
 /** A lead's state is the fold of its facts: nothing else changes it, so the ledger alone can rebuild it. */
-import type { AnyFact, HandoffKey, Holder, LeadFact, NewFact } from './facts.ts';
+import type { AnyFact, HandoffKey, Holder, LeadFact, NewFact, ScoreFact, ScoreLineFact } from './facts.ts';
 import { after } from './handoff-machine.ts';
 import type { IsoInstant } from './instant.ts';
 import type { ApprovalState, HandoffState, LeadState } from './lead.ts';
@@ -147,7 +147,12 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
       return {
         ...state,
         links: state.links.filter(({ system }) => !fact.whole && system !== fact.system),
-        handoffs: state.handoffs.map((handoff) => ({ ...handoff, reason: '', evidence: undefined })),
+        handoffs: state.handoffs.map((handoff) => ({
+          ...handoff,
+          reason: '',
+          evidence: undefined,
+          score: withoutEvidence(handoff.score, fact),
+        })),
         returned: state.returned === undefined ? undefined : { at: state.returned.at, by: state.returned.by },
         lossReason: undefined,
         ...(fact.whole ? { erased: true } : {}),
@@ -212,6 +217,19 @@ function decided(fact: Extract<LeadFact, { kind: 'handoff-decided' }>, at: IsoIn
 }
 
 type OnHandoff = Extract<LeadFact, { readonly handoff: HandoffKey }>;
+
+/** Points stay; the records and activities that they came of, as far as they were erased, are named no more. */
+function withoutEvidence(score: ScoreFact, { system, whole }: Extract<LeadFact, { kind: 'erased' }>): ScoreFact {
+  const isErased = ({ evidence }: ScoreLineFact): boolean => {
+    // Read back from the ledger it is null.
+    const ref = evidence?.ref;
+    return ref === null || whole || system === undefined || ref?.system === system;
+  };
+  return {
+    ...score,
+    lines: score.lines.map((line) => (isErased(line) ? { ...line, evidence: undefined } : line)),
+  };
+}
 
 /** The handoff's status goes where the table says; what the table does not know leaves it. */
 function onHandoff(

@@ -5,6 +5,7 @@ import { type RecordRef, recordKey, type System } from '../domain/record.ts';
 import { type Connector, type Cursor, LOOK_MOST, type LookPage } from '../ports/connector.ts';
 import type { KeptHint } from '../ports/hints.ts';
 import type { PullReport } from '../ports/reports.ts';
+import type { Transaction } from '../ports/store.ts';
 import { isOther } from './account.ts';
 import type { JobContext } from './context.ts';
 import { withEditors } from './editors.ts';
@@ -60,10 +61,11 @@ function connectorOf({ connectors }: JobContext, system: System): Connector {
 }
 
 function claim({ store, runtime }: JobContext, system: System) {
-  return store.transaction(async (tx) => ({
+  const claimed = async (tx: Transaction) => ({
     hints: await tx.hints.claim(system, runtime.machineMs(), LOOK_MOST),
     cursors: await tx.records.cursors(system),
-  }));
+  });
+  return store.transaction(claimed, { lasting: false });
 }
 
 /** Where the sweep found that it looks: an account that it did not look into before says nothing about our records. */
@@ -78,11 +80,14 @@ async function follow(
   { hints, page, isSure }: { hints: readonly KeptHint[]; page: LookPage; isSure: boolean },
 ): Promise<PullReport> {
   const refs = recordsOf(hints);
-  return context.store.transaction(async (tx) => {
-    const kept = await keepLook(tx, context, system, { refs, page, erased: hints.every(isErasure), under: HINTED });
+  const erased = hints.every(isErasure);
+  const keep = async (tx: Transaction) => {
+    const kept = await keepLook(tx, context, system, { refs, page, erased, under: HINTED });
     if (isSure && !kept.failed) await tx.hints.settle(hints);
     return { system, pages: 1, records: page.records.length, ...kept };
-  });
+  };
+  // What was read is lost with its hints being settled, and read again; what is decided by it is kept for good, and this with it.
+  return context.store.transaction(keep, { lasting: erased });
 }
 
 function add(sum: Sum, report: PullReport): void {

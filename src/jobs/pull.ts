@@ -15,9 +15,9 @@ import { SWEEP, sweep } from './sweep.ts';
 import { unforeseen } from './unforeseen.ts';
 
 /** Pages of one stream read in one go; what is left over is read by the next pull. */
-const PAGES_PER_PULL = 500;
+const PAGES_PER_PULL = 100;
 /** Of a first reading the operator hears so often. */
-const PAGES_PER_WORD = 25;
+const PAGES_PER_WORD = 5;
 
 /** The pull of each connector that is under way here: a command's waits for the queue's, so that no cursor goes back. */
 const underway = new WeakMap<Connector, Promise<unknown>>();
@@ -58,50 +58,77 @@ async function pullStreams(context: JobContext, connector: Connector, streams: r
     report.touched += kept.touched;
     if (kept.failed) report.failed = true;
   };
-  const readStream = async (stream: string): Promise<void> => {
-    const next = pagesAhead(connector, stream, cursors.get(stream));
-    for (let page = 0; page < PAGES_PER_PULL; page += 1) {
-      const read = await withEditors(context, connector, await next());
-      cursors.set(stream, read.cursor);
-      report.pages += 1;
-      if (isEmpty(read)) {
-        idle.set(stream, read.cursor);
-      } else {
-        idle.delete(stream);
-        const kept = await context.store.transaction(async (tx) => {
-          const underway = await first.note(tx, stream, read, context.runtime.now());
-          if (underway !== undefined && page % PAGES_PER_WORD === PAGES_PER_WORD - 1)
-            context.runtime.log.info('pull.first-reading', { system, stream, ...underway });
-          return keep(tx, context, system, stream, read);
-        });
-        report.records += read.records.length;
-        count(kept);
-        if (kept.failed) return;
-      }
-      if (!read.more) {
-        if (read.problems.every(({ record }) => record !== undefined)) ended.add(stream);
-        return;
-      }
+  /** Answers whether the stream goes on. */
+  const readPage = async (stream: string, next: () => Promise<Page>, page: number): Promise<boolean> => {
+    const read = await withEditors(context, connector, await next());
+    cursors.set(stream, read.cursor);
+    report.pages += 1;
+    if (isEmpty(read)) {
+      idle.set(stream, read.cursor);
+    } else {
+      idle.delete(stream);
+      const kept = await context.store.transaction(async (tx) => {
+        const underway = await first.note(tx, stream, read, context.runtime.now());
+        if (underway !== undefined && page % PAGES_PER_WORD === PAGES_PER_WORD - 1)
+          context.runtime.log.info('pull.first-reading', { system, stream, ...underway });
+        return keep(tx, context, system, stream, read);
+      });
+      report.records += read.records.length;
+      count(kept);
+      if (kept.failed) return false;
     }
+    if (!read.more && read.problems.every(({ record }) => record !== undefined)) ended.add(stream);
+    return read.more;
   };
-  const sweepSome = async (): Promise<void> => {
-    for (const kept of await sweep(context, connector, cursors.get(SWEEP))) count(kept);
-  };
-  for (const stream of streams) {
+  /** One stream that cannot be read or kept must not hold up the others. Throws where the database is away. */
+  const orTell = async (stream: string, read: () => Promise<boolean>): Promise<boolean> => {
     try {
-      if (stream === SWEEP) await sweepSome();
-      else if (stream === RECONCILE) await reconcileDaily(context, connector, cursors.get(RECONCILE));
-      else await readStream(stream);
+      return await read();
     } catch (error) {
-      // One stream that cannot be read or kept must not hold up the others. Throws again where the database is away.
       report.failed = true;
       await tellStream(context, system, stream, error);
+      return false;
     }
+  };
+  /** Their pages are read at the same time and kept in turns, so that equal readings are kept in equal order. */
+  const readAbreast = async (abreast: readonly string[]): Promise<void> => {
+    let going = abreast.map((stream) => ({ stream, next: pagesAhead(connector, stream, cursors.get(stream)) }));
+    for (let page = 0; page < PAGES_PER_PULL && going.length > 0; page += 1) {
+      const further: typeof going = [];
+      for (const one of going) {
+        if (await orTell(one.stream, () => readPage(one.stream, one.next, page))) further.push(one);
+      }
+      going = further;
+    }
+  };
+  const sweepSome = async (): Promise<boolean> => {
+    for (const kept of await sweep(context, connector, cursors.get(SWEEP))) count(kept);
+    return false;
+  };
+  const reconcileSome = async (): Promise<boolean> => {
+    await reconcileDaily(context, connector, cursors.get(RECONCILE));
+    return false;
+  };
+  for (const abreast of inGroups(streams, connector.abreast)) {
+    if (abreast.includes(SWEEP)) await orTell(SWEEP, sweepSome);
+    else if (abreast.includes(RECONCILE)) await orTell(RECONCILE, reconcileSome);
+    else await readAbreast(abreast);
   }
   await keepIdle(context, system, idle);
   const followed = hinted.filter(({ stream }) => ended.has(stream));
   if (followed.length > 0) await context.store.transaction((tx) => tx.hints.settle(followed));
   return report;
+}
+
+/** Neighbours that may be read at the same time are one group; every other stream is one of its own. */
+function inGroups(streams: readonly string[], abreast: readonly string[] = []): readonly (readonly string[])[] {
+  const groups: string[][] = [];
+  for (const stream of streams) {
+    const last = groups.at(-1);
+    if (last?.every((one) => abreast.includes(one)) && abreast.includes(stream)) last.push(stream);
+    else groups.push([stream]);
+  }
+  return groups;
 }
 
 function isEmpty({ records, activities, problems, roll }: Page): boolean {

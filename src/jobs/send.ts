@@ -26,9 +26,12 @@ export async function send(context: JobContext, system: System): Promise<SendRep
   if (connector === undefined) throw new TypeError(`no connector for ${system}`);
   const report = { system, sent: 0, done: 0, rejected: 0, waiting: 0, nothingToDo: 0, facts: 0 };
   if (await belongsElsewhere(context, connector)) return report;
+  let states = false;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const claimed = await context.store.transaction((tx) => claim(tx, context, system));
+    const most = await rowsAtATime(context, connector, states);
+    const claimed = await context.store.transaction((tx) => claim(tx, context, system, most));
     if (claimed.length === 0) break;
+    states = claimed.every(({ row }) => row.kind === 'state');
     await context.store.anchor();
     const carried = await held(context, claimed, () => carry(connector, claimed));
     const answered = carried.map(inTheEnd);
@@ -42,7 +45,7 @@ export async function send(context: JobContext, system: System): Promise<SendRep
     report.nothingToDo += answered.filter(({ outcome }) => outcome.state === 'nothing-to-do').length;
     report.waiting += waiting;
     // A system that does not take writes now is not asked again in this run; that one record is locked holds up no other.
-    if (answered.some(holdsUpAll) || (claimed.length < ROWS && claimed.every(holdsUpNothing))) break;
+    if (answered.some(holdsUpAll) || (claimed.length < most && claimed.every(holdsUpNothing))) break;
   }
   return report;
 }
@@ -59,9 +62,9 @@ function inTheEnd(one: Answered): Answered {
   return { ...one, outcome: { state: 'rejected', problem: { ...problem, mover: 'admin' } } };
 }
 
-/** Asked of the system only where something waits for it: a system that is away must not be asked for nothing. */
+/** Asked of the system only where something waits for it: a system that is away must not be asked for nothing, nor one that never says who it is. */
 async function belongsElsewhere(context: JobContext, connector: Connector): Promise<boolean> {
-  if (isKnown(connector)) return false;
+  if (connector.account === undefined || isKnown(connector)) return false;
   const { unsettled } = await context.store.transaction((tx) => tx.outbox.count());
   return unsettled > 0 && isOther(context, connector);
 }
@@ -71,11 +74,18 @@ function holdsUpNothing({ row }: Prepared): boolean {
   return row.kind === 'state' && row.status !== 'unknown';
 }
 
-async function claim(tx: Transaction, context: JobContext, system: System): Promise<readonly Prepared[]> {
+/** A first arming or a changed agreement rewrites nearly every record: where so many wait, and no handoff before them, they go in bulk. */
+async function rowsAtATime({ store }: JobContext, { bulk }: Connector, states: boolean): Promise<number> {
+  if (bulk === undefined || !states) return ROWS;
+  const { unsettled } = await store.transaction((tx) => tx.outbox.count());
+  return unsettled > bulk.above ? bulk.rows : ROWS;
+}
+
+async function claim(tx: Transaction, context: JobContext, system: System, most: number): Promise<readonly Prepared[]> {
   const power = await readPower(tx);
   if (!mayDecide(power)) return [];
   const now = context.runtime.now();
-  const rows = await tx.outbox.claim(system, iso(now), context.runtime.machineMs(), ROWS);
+  const rows = await tx.outbox.claim(system, iso(now), context.runtime.machineMs(), most);
   return prepare(tx, context, power, rows, now);
 }
 

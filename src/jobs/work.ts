@@ -6,6 +6,7 @@ import type { Pointer, Queue } from '../ports/queue.ts';
 import type { JudgeReport, SendReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
+import { Gathering, nameOf } from './gathering.ts';
 import { judge } from './judge.ts';
 import { nextLook } from './look-ahead.ts';
 import { notify } from './notify.ts';
@@ -39,6 +40,7 @@ export class Work {
   readonly #queue: Queue;
   readonly #events: WorkEvents;
   readonly #polls: Polls;
+  readonly #gathering = new Gathering();
   readonly #nextLook = new Map<System, Temporal.Instant>();
   /** Systems that took their writes when they were last sent to. */
   readonly #answering = new Set<System>();
@@ -181,6 +183,7 @@ export class Work {
   }
 
   async #do(pointer: Pointer): Promise<object> {
+    if (this.#gathering.puts(pointer, this.#context.runtime.machineMs())) return { putOff: true };
     switch (pointer.verb) {
       case 'pull':
         return this.#pullOf(pointer.of ?? '');
@@ -266,14 +269,15 @@ export class Work {
 
   /** One system that is down is listed and asked again later; the other goes on. */
   async #pull(system: System): Promise<object> {
-    const report = await pull(this.#context, system);
-    this.#polls.ended(system, report.failed, this.#context.runtime.now());
-    if (report.failed) this.#context.runtime.log.warn('pull failed', { system });
-    if (report.touched > 0) await this.#queue.wake({ verb: 'judge' });
-    return report;
+    this.#gathering.begin(system, this.#context.runtime.machineMs());
+    try {
+      const report = await pull(this.#context, system);
+      this.#polls.ended(system, report.failed, this.#context.runtime.now());
+      if (report.failed) this.#context.runtime.log.warn('pull failed', { system });
+      if (report.touched > 0) await this.#queue.wake({ verb: 'judge' });
+      return report;
+    } finally {
+      for (const pointer of this.#gathering.end(system)) await this.#queue.wake(pointer);
+    }
   }
-}
-
-function nameOf({ verb, of }: Pointer): string {
-  return of === undefined ? verb : `${verb} ${of}`;
 }

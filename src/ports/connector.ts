@@ -30,6 +30,8 @@ export interface Connector {
   readonly system: System;
   /** In the order in which a first pull should read them. */
   readonly streams: readonly string[];
+  /** Those among them that may be read at the same time. */
+  readonly abreast?: readonly string[];
   pull(stream: string, after: Cursor | undefined): Promise<Page>;
   /**
    * Reads these records by their ids, whatever became of them: live, merged, deleted or erased. For hints, and for the sweep that finds what no stream
@@ -41,6 +43,8 @@ export interface Connector {
   /** Absent unless configured. */
   readonly journal?: Journal | undefined;
   send(writes: readonly Outgoing[]): Promise<readonly Outcome[]>;
+  /** Where more than `above` writes wait, it takes `rows` of them at a time for fewer calls. Absent: it has no such way. */
+  readonly bulk?: { readonly above: number; readonly rows: number };
   resolve(writes: readonly Outgoing[]): Promise<readonly Outcome[]>;
   /** Connection, identity, scopes, fields, limits; for `doctor`. Reads only. */
   check(asked?: CheckAsked): Promise<readonly Finding[]>;

@@ -6,14 +6,11 @@
  * 4. Lock order: leads by id, pools, ledger head last.
  * 5. Equal input gives equal rows on PGlite and PostgreSQL.
  */
-import type { LeadId, NewFact } from '../domain/facts.ts';
-import type { IsoInstant } from '../domain/instant.ts';
-import type { Lead, LeadState, WrittenValue } from '../domain/lead.ts';
-import type { Fields, RecordRef, SubjectKey } from '../domain/record.ts';
 import type { Erasure } from './erasure.ts';
 import type { Hints } from './hints.ts';
 import type { Identities } from './identities.ts';
 import type { Installation } from './installation.ts';
+import type { Leads } from './leads.ts';
 import type { Behind, Checkpoints, Ledger } from './ledger.ts';
 import type { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
@@ -25,12 +22,30 @@ import type { Touches } from './touches.ts';
 
 export type { Hints } from './hints.ts';
 export type { Installation } from './installation.ts';
+export type {
+  LeadCounts,
+  LeadProjection,
+  LeadSummary,
+  Leads,
+  LeadView,
+  PoolState,
+  Rehearsal,
+  Waiting,
+} from './leads.ts';
 export type { Anchor, Behind, Checkpoints, Ledger, Openings } from './ledger.ts';
 export type { Outbox } from './outbox.ts';
 export type { News, Records } from './records.ts';
 
+export interface How {
+  /**
+   * False: it need not be on the disk before the next lasting one is. What a power failure could take with it must be such that nothing has left by it and
+   * whoever comes next does it again. Whatever is kept afterwards is lost with it or not at all.
+   */
+  readonly lasting: boolean;
+}
+
 export interface Store {
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Transaction) => Promise<T>, how?: How): Promise<T>;
   /** Puts the ledger's head where a loss of the database is noticed; called before anything leaves for a CRM. */
   anchor(): Promise<void>;
   /** When it was opened, the database ended before the head that had been put there, or had another entry in its place. Absent: all is there. */
@@ -55,90 +70,4 @@ export interface Transaction {
   readonly secrets: Secrets;
   readonly erasure: Erasure;
   readonly notices: Notices;
-}
-
-export interface Leads {
-  /** Which lead each key stands for now; where one stands for nobody, nobody else gives it a lead till this transaction ends. */
-  byKeys(keys: readonly SubjectKey[]): Promise<ReadonlyMap<SubjectKey, LeadId>>;
-  /** The same without keeping anybody waiting: for questions. */
-  lookUp(keys: readonly SubjectKey[]): Promise<ReadonlyMap<SubjectKey, LeadId>>;
-  create(lead: LeadId, state: LeadState, at: IsoInstant): Promise<void>;
-  link(key: SubjectKey, lead: LeadId, from: IsoInstant): Promise<void>;
-  /** Both are one person: every key of the one stands for the other from that moment, and only the other is counted and listed. */
-  join(lead: LeadId, into: LeadId, at: IsoInstant): Promise<void>;
-  /** What judging kept of them; locks them, in order of id. */
-  projections(leads: readonly LeadId[]): Promise<ReadonlyMap<LeadId, LeadProjection>>;
-  /** Leads whose person works at one of these companies (HubSpot company, Salesforce account), by the records' `companyId`. */
-  ofCompanies(companies: readonly RecordRef[]): Promise<readonly LeadId[]>;
-  /** Leads that have any handoff, or an open one. */
-  withHandoffs(filter: { readonly open: boolean }): Promise<readonly LeadId[]>;
-  /** Leads with a Salesforce record or with sales by their stage, and without an open handoff: in order of id, after that one. At most `limit`. */
-  withoutHandoff(after: LeadId, limit: number): Promise<readonly LeadId[]>;
-  /** Leads with a handoff decided since then, the newest first. At most `limit`. */
-  handedOverSince(at: IsoInstant, limit: number): Promise<readonly LeadId[]>;
-  /** Open handoffs held by each member. */
-  openByMember(): Promise<Readonly<Record<string, number>>>;
-  /** Asks for judging; hot before warm before cold. */
-  touch(leads: readonly LeadId[], at: IsoInstant): Promise<void>;
-  /** Every lead: the rules or the powers changed. */
-  touchAll(at: IsoInstant): Promise<void>;
-  /** Dirty leads, and those whose `nextAt` has come, hottest first, then by id; locks them. At most `limit`. */
-  claimDue(now: IsoInstant, limit: number): Promise<readonly Lead[]>;
-  /** Loads and locks them, in order of id. Once in a transaction, or the order of locks is lost. */
-  load(leads: readonly LeadId[]): Promise<readonly Lead[]>;
-  /** As they stand, in order of id, without locking: for questions. */
-  view(leads: readonly LeadId[]): Promise<readonly LeadView[]>;
-  /** Stores the judged projection and clears the dirt that was there when it was claimed. */
-  save(lead: LeadId, projection: LeadProjection): Promise<void>;
-  saveWritten(values: readonly WrittenValue[]): Promise<void>;
-  rehearse(lead: LeadId, result: Rehearsal | undefined): Promise<void>;
-  rehearsals(): Promise<readonly Rehearsal[]>;
-  list(): Promise<readonly LeadSummary[]>;
-  /** Leads that stand, or are held, by points: the most first, then by id. At most `limit`. */
-  waiting(how: Waiting, limit: number): Promise<readonly LeadId[]>;
-  count(): Promise<LeadCounts>;
-  /** The earliest `nextAt` of any lead, or `now` if any is dirty. */
-  nextDue(): Promise<IsoInstant | undefined>;
-  /** As it stands, without locking or creating it: for questions. */
-  seePool(name: string): Promise<PoolState>;
-  /** Locks the pool; creates it at its first use. */
-  pool(name: string): Promise<PoolState>;
-  savePool(name: string, state: PoolState): Promise<void>;
-}
-export interface LeadProjection {
-  readonly state: LeadState;
-  readonly score: { readonly attribute: number; readonly behaviour: number; readonly total: number };
-  readonly nextAt: IsoInstant | undefined;
-  /** The selection rule leaves it out. */
-  readonly outside?: boolean | undefined;
-  /** Desired values of Baton's own fields, by Baton's names; what is sent is their difference from the kept record. */
-  readonly desired: Fields;
-}
-export interface LeadView {
-  readonly lead: Lead;
-  /** What judging kept of it. */
-  readonly kept: LeadProjection;
-}
-/** Qualified and not let through; or held until something is known; or till somebody says yes. */
-export type Waiting = 'standing' | 'held' | 'approval';
-export interface LeadCounts extends Readonly<Record<Waiting, number>> {
-  /** Left out by the selection rule. */
-  readonly outside: number;
-  readonly byStage: Readonly<Record<string, number>>;
-  readonly openHandoffs: number;
-}
-export interface LeadSummary extends LeadProjection {
-  readonly id: LeadId;
-  readonly email: string | undefined;
-}
-export interface Rehearsal {
-  readonly lead: LeadId;
-  readonly at: IsoInstant;
-  readonly facts: readonly NewFact[];
-  readonly desired: Fields;
-}
-/** Round-robin memory: turns taken, by member, and in all. */
-export interface PoolState {
-  readonly turn: number;
-  readonly taken: Readonly<Record<string, number>>;
 }

@@ -4,8 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
+import { sql } from 'kysely';
 import type { Entry } from '../domain/ledger.ts';
-import type { Store, Transaction } from '../ports/store.ts';
+import type { How, Store, Transaction } from '../ports/store.ts';
 import { StoredCheckpoints } from './checkpoints.ts';
 import { type Database, openPglite, openPostgres } from './database.ts';
 import { StoredErasure } from './erasure.ts';
@@ -112,7 +113,7 @@ class DatabaseStore implements OpenedStore {
     this.migrated = migrated;
   }
 
-  async transaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T> {
+  async transaction<T>(run: (tx: Transaction) => Promise<T>, how: How = { lasting: true }): Promise<T> {
     // On one connection the inner would wait for the outer, and the outer for the inner, for ever.
     if (this.#current.getStore()?.isOpen === true) throw new Error('transactions do not nest');
     let appended: Entry | undefined;
@@ -121,6 +122,8 @@ class DatabaseStore implements OpenedStore {
       .setIsolationLevel('read committed')
       .execute(async (db) => {
         const work = new Work(db, this.#means);
+        // The embedded database writes to the disk in its own time anyway.
+        if (!how.lasting && this.pglite === undefined) await sql`set local synchronous_commit to off`.execute(db);
         try {
           const result = await this.#current.run(work, () => run(partsOf(work)));
           await work.db();

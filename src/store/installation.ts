@@ -22,15 +22,15 @@ export class StoredInstallation implements Installation {
 
   async getLocked(name: string): Promise<unknown> {
     const db = await this.#work.db();
-    // A row to lock must be there first; an empty one reads as if there were none.
-    await sql`insert into setting (name, value) values (${name}, '') on conflict do nothing`.execute(db);
-    const row = await db
-      .selectFrom('setting')
-      .select('value')
-      .where('name', '=', name)
-      .forUpdate()
-      .executeTakeFirstOrThrow();
-    return row.value === '' ? undefined : JSON.parse(row.value);
+    const locked = () =>
+      db.selectFrom('setting').select('value').where('name', '=', name).forUpdate().executeTakeFirst();
+    let row = await locked();
+    if (row === undefined) {
+      // A row to lock must be there first; an empty one reads as if there were none.
+      await sql`insert into setting (name, value) values (${name}, '') on conflict do nothing`.execute(db);
+      row = await locked();
+    }
+    return row === undefined || row.value === '' ? undefined : JSON.parse(row.value);
   }
 
   async set(

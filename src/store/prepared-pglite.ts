@@ -26,6 +26,11 @@ interface Prepared {
   uses: number;
 }
 
+/** PostgreSQL's number of the type `text` (pg_type.dat): its binary form is the text itself. */
+const TEXT = 25;
+/** PGlite measures a text character by character, twice; from here on it is handed over as the bytes that it is. */
+const LONG_TEXT = 256;
+
 const { serialize } = protocol;
 
 export class PreparedPGlite extends PGlite {
@@ -116,8 +121,9 @@ export class PreparedPGlite extends PGlite {
     this.#discarded.push(known.name);
   }
 
-  #asText(value: unknown, type: number): string | null {
+  #asText(value: unknown, type: number): string | Uint8Array | null {
     if (value === null || value === undefined) return null;
+    if (type === TEXT && typeof value === 'string') return value.length < LONG_TEXT ? value : Buffer.from(value);
     return this.serializers[type]?.(value) ?? String(value);
   }
 

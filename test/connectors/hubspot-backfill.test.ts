@@ -22,7 +22,7 @@ async function openWide(people: number): Promise<Desk> {
   const names = Array.from({ length: 100 }, (_, n) => `a_property_of_the_account_${n}`);
   const read = Object.fromEntries(names.map((name, n) => [`theirs${n}`, name]));
   const mapping = { ...MAPPING, objects: { contact: { read: { email: 'email', ...read }, write: {}, values: {} } } };
-  desk = await openDesk({ people, mapping });
+  desk = await openDesk({ people, mapping, limits: { searchesOfPage: 1 } });
   const { catalogue } = desk.sandbox.world.portal;
   const like = catalogue.find('contacts', 'jobtitle');
   if (like === undefined) throw new Error('every account has jobtitle');
@@ -32,7 +32,7 @@ async function openWide(people: number): Promise<Desk> {
 
 describe('a first reading', () => {
   test('whose properties fit into a search costs a call for 200 records, and tells how many are left', async () => {
-    desk = await openDesk({ people: 450 });
+    desk = await openDesk({ people: 450, limits: { searchesOfPage: 1 } });
     const pages = await pullAll(desk.connector, 'contacts');
     expect(pages.map(({ progress }) => progress)).toEqual([
       { done: 200, total: 450 },

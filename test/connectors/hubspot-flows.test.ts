@@ -95,7 +95,7 @@ describe('the HubSpot connector on its sandbox', () => {
   });
 
   test('450 contacts with one and the same timestamp all come, page by page', async () => {
-    const { connector, sandbox } = await at();
+    const { connector, sandbox } = await at({ limits: { searchesOfPage: 1 } });
     const moment = START.subtract({ minutes: 10 }).epochMilliseconds;
     for (let n = 0; n < 450; n += 1)
       sandbox.world.create('contacts', { email: `same${n}@kaede.example` }, byPerson(1, moment));
@@ -105,7 +105,7 @@ describe('the HubSpot connector on its sandbox', () => {
   });
 
   test('a record that changes while its window is walked is not lost', async () => {
-    const { connector, sandbox, pass } = await at({ people: 20, limits: { pageSize: 5 } });
+    const { connector, sandbox, pass } = await at({ people: 20, limits: { pageSize: 5, searchesOfPage: 1 } });
     const first = await connector.pull('contacts', undefined);
     pass({ seconds: 1 });
     for (const id of ['1002', '1019'])

@@ -1,6 +1,7 @@
 /** The back-fill by Bulk API 2.0, over the Salesforce sandbox: all rows once, alike whichever way they come, and from any point at which somebody was killed. */
 import { describe, expect, it } from 'vitest';
 import { createSalesforceConnector } from '../../connectors/salesforce/index.ts';
+import type { SystemMapping } from '../../src/domain/mapping.ts';
 import type { Connector, Cursor, Page } from '../../src/ports/connector.ts';
 import { open, placeLead, type Scene } from './salesforce-scene.ts';
 import { MAPPING } from './salesforce-setup.ts';
@@ -10,12 +11,13 @@ const LEADS = 43;
 function connectorOn(
   { sandbox, ...on }: Scene & { readonly at?: () => Temporal.Instant },
   bulkFrom: number,
+  mapping = MAPPING,
 ): Connector {
   const { clientId, clientSecret, url } = sandbox;
   return createSalesforceConnector({
     instanceUrl: url,
     auth: { kind: 'client-credentials', clientId, clientSecret },
-    mapping: MAPPING,
+    mapping,
     surroundings: { now: on.at ?? (() => on.now), mayWrite: () => true, log: () => undefined },
     limits: { rows: 5, activityRows: 5, bulkFrom, bulkRows: 10 },
   });
@@ -25,7 +27,7 @@ interface Filled {
   readonly on: Scene;
   /** Pages up to the moment at which there are no more to be had; `moving` is called before each. */
   read(connector: Connector, from?: Cursor, moving?: (page: number) => void): Promise<readonly Page[]>;
-  connect(bulkFrom?: number): Connector;
+  connect(bulkFrom?: number, mapping?: SystemMapping): Connector;
   close(): Promise<void>;
 }
 
@@ -39,8 +41,8 @@ async function filled(options: Parameters<typeof open>[0] = {}): Promise<Filled>
   const opened: Connector[] = [];
   return {
     on,
-    connect: (bulkFrom = 20) => {
-      const connector = connectorOn({ ...on, at: () => on.now }, bulkFrom);
+    connect: (bulkFrom = 20, mapping = MAPPING) => {
+      const connector = connectorOn({ ...on, at: () => on.now }, bulkFrom, mapping);
       opened.push(connector);
       return connector;
     },
@@ -169,6 +171,32 @@ describe('a back-fill', () => {
     expect(broken.problems).toHaveLength(1);
     const rest = await ground.read(connector, broken.cursor);
     expect(leadsIn([...first, ...rest]).size).toBe(LEADS);
+    await ground.close();
+  });
+
+  it('for which the mapping asks for another field midway brings it for all', async () => {
+    const ground = await filled();
+    const first = ground.connect();
+    const pages: Page[] = [];
+    let cursor: Cursor | undefined;
+    while (pages.filter(({ progress }) => progress !== undefined).length < 2) {
+      const page = await first.pull('changes', cursor);
+      pages.push(page);
+      cursor = page.cursor;
+    }
+    const { lead } = MAPPING.objects;
+    const more = {
+      read: { ...lead?.read, firstName: 'FirstName' },
+      write: lead?.write ?? {},
+      values: lead?.values ?? {},
+    };
+    const mapping = { ...MAPPING, objects: { ...MAPPING.objects, lead: more } };
+    const rest = await ground.read(ground.connect(20, mapping), cursor);
+    // The poll after that begins the object anew.
+    const anew = await ground.read(ground.connect(20, mapping), rest.at(-1)?.cursor);
+    const seen = leadsIn([...rest, ...anew]);
+    expect(seen.size).toBe(LEADS);
+    for (const { fields } of seen.values()) expect(fields).toHaveProperty('firstName');
     await ground.close();
   });
 

@@ -112,4 +112,19 @@ describe('a handoff', () => {
     expect(state.handoffs.map(({ key }) => key)).toEqual(Array.from({ length: 11 }, (_, n) => `bh${n + 19}`));
     expect(state.episode).toBe(29);
   });
+
+  test('what it was decided by is named no more once that is erased; the points stay', () => {
+    const { score } = handoffOf(decided);
+    const systems = (state: LeadState) =>
+      state.handoffs[0]?.score.lines.map(({ evidence }) => evidence?.ref?.system ?? null);
+    expect(systems(decided.lead.state)).toContain('hubspot');
+    const partly = fold([{ kind: 'erased', system: 'hubspot', whole: false }], decided.lead.state);
+    expect(systems(partly)).not.toContain('hubspot');
+    expect(partly.handoffs[0]?.score).toMatchObject({
+      total: score.total,
+      lines: score.lines.map(({ rule, points }) => ({ rule, points })),
+    });
+    const elsewhere = fold([{ kind: 'erased', system: 'salesforce', whole: false }], decided.lead.state);
+    expect(systems(elsewhere)).toContain('hubspot');
+  });
 });

@@ -61,6 +61,18 @@ describe('setup', () => {
     expect(renderSetup(planned, 'ja')).toMatch(/作成 +リード +Baton_Late/);
   });
 
+  test('an org that has been made ready otherwise lacks the views alone, and nothing in it is changed', async () => {
+    const place = await open({ sandbox: { bare: false } });
+    const report = await place.setup();
+    expect(notDone(report)).toEqual([]);
+    expect(new Set(report.steps.map(({ kind }) => kind))).toEqual(
+      new Set(['tab', 'list-view', 'report-type', 'permission-set']),
+    );
+    expect(report.findings.map(({ says, severity }) => `${severity} ${says}`)).toEqual(['note org-theirs']);
+    await place.setup({ remove: true });
+    expect(fieldOf(place, 'Lead', 'Baton_Stage__c')).toBeDefined();
+  });
+
   test('changes nothing the second time', async () => {
     const place = await open();
     await place.setup();

@@ -8,6 +8,7 @@ import {
   callsAndHears,
   contactValues,
   facts,
+  handoffTasks,
   leadRows,
   marketerChanges,
   type Person,
@@ -186,6 +187,25 @@ describe('a person’s change to a field of ours is news', () => {
       ['hubspot', 'leadStatus', '', 'CONNECTED', 'sato'],
       ['salesforce', 'leadStatus', 'Open - Not Contacted', 'Working - Contacted', 'suzuki'],
     ]);
+  });
+
+  it('also of whom the lead belongs to, before the owner is armed: when it is, they keep it', async () => {
+    const stage = await openArmed('status');
+    const person = await handedOff(stage);
+    const other = aQualifyingPerson(stage, 'baba');
+    await stage.pass(STEP_HOURS);
+    await stage.pass(STEP_HOURS);
+    const ito = rep(stage, 'ito').userId;
+    repChanges(stage, person, { OwnerId: ito });
+    await stage.pass(STEP_HOURS);
+    await stage.operations.arm({ step: 'owner' });
+    for (const one of [person, other]) asks(stage, one, 'quote');
+    await stage.pass(STEP_HOURS);
+    await stage.pass(STEP_HOURS);
+    expect(leadRows(stage, person)).toMatchObject([{ OwnerId: ito }]);
+    // Whom nobody has given away goes to whom Baton chose.
+    const [task] = handoffTasks(stage, other);
+    expect(leadRows(stage, other)).toMatchObject([{ OwnerId: task?.['OwnerId'] }]);
   });
 });
 

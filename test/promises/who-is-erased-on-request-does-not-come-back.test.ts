@@ -125,4 +125,24 @@ describe('who is erased on request does not come back', () => {
     expect(lead).not.toBe(before);
     expect(records.map(({ id }) => id)).toEqual([again.contact]);
   });
+
+  it('a colleague keeps the company that their own facts name, and nobody else learns of the erased', async () => {
+    const at = await open();
+    await at.arm('status');
+    minutesPass(at, 5);
+    const person = aQualifyingPerson(at, 'nakagawa');
+    const companyId = at.hubspot.world.portal.store.find('contacts', person.contact)?.values['associatedcompanyid'];
+    const colleague = aQualifyingPerson(at, 'ogawa', { associatedcompanyid: companyId ?? '' });
+    await at.pass(STEP_HOURS);
+    const { lead } = await at.operations.explain({ lead: colleague.email });
+    const evidence = async () => {
+      const decided = (await facts(at, 'handoff-decided')).filter(({ stream }) => stream === `lead:${lead}`);
+      return decided.flatMap(({ fact }) => fact.score.lines.map((line) => line.evidence?.ref?.object ?? null));
+    };
+    const before = await evidence();
+    expect(before).toContain('company');
+    await at.operations.erase({ lead: person.email, by: 'Ito' });
+    expect(await evidence()).toEqual(before);
+    expect(await tracesOf(ground.run, [`contact/${person.contact}"`, `"id":"${person.contact}"`])).toEqual([]);
+  });
 });

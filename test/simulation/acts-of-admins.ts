@@ -8,9 +8,9 @@ export const ADMINS_DO: readonly Act[] = [
   { name: 'stops writing', weight: 2, act: stops },
   { name: 'lets through', weight: 5, act: admits },
   { name: 'changes the team', weight: 6, act: changesTeam },
-  { name: 'signs a version', weight: 1, act: signs },
+  { name: 'signs a version', weight: 2, act: signs },
   { name: 'tries again', weight: 4, act: retries },
-  { name: 'arms the owner', weight: 0.5, act: armsOwner },
+  { name: 'arms the owner', weight: 2, act: armsOwner },
   { name: 'erases somebody', weight: 2, act: erases },
 ];
 

@@ -22,6 +22,9 @@ export interface Task {
   readonly at: IsoInstant;
 }
 
+/** What may follow when nothing is left of a person. */
+const ENDS: ReadonlySet<LeadFact['kind']> = new Set(['erased', 'handoff-closed', 'no-longer-qualified']);
+
 export class Fold {
   readonly leads = new Map<LeadId, Folded>();
   /** By handoff key: when and for whom it was decided. */
@@ -80,8 +83,7 @@ export class Fold {
   #look(lead: LeadId, { state, missed }: Folded, fact: LeadFact, at: IsoInstant, seq: number): void {
     const wrong = (what: string): void => void this.broken.push(`entry ${seq} of ${lead}: ${what}`);
     // What was open ends.
-    const after = fact.kind === 'erased' || fact.kind === 'handoff-closed';
-    if (state.erased === true && !after) wrong(`${fact.kind} after the person was erased`);
+    if (state.erased === true && !ENDS.has(fact.kind)) wrong(`${fact.kind} after the person was erased`);
     if (fact.kind === 'stage-changed' && fact.from !== state.stage)
       wrong(`from ${fact.from}, but it was ${state.stage}`);
     if (fact.kind === 'handoff-decided') {
@@ -90,8 +92,9 @@ export class Fold {
     }
     if ('handoff' in fact && fact.kind.startsWith('handoff-') && !this.decided.has(fact.handoff))
       wrong(`${fact.kind} of ${fact.handoff}, which was never decided`);
-    if (fact.kind === 'handoff-closed' && state.handoffs.find(({ key }) => key === fact.handoff)?.status === 'closed')
-      wrong(`${fact.handoff} was closed before`);
+    // A task whose answer was late reopens nothing, and is closed once more.
+    const closing = fact.kind === 'handoff-closed' ? state.handoffs.find(({ key }) => key === fact.handoff) : undefined;
+    if (closing?.closedAt !== undefined) wrong(`${closing.key} was closed before`);
     if (fact.kind === 'deadline-missed') {
       const name = `${fact.handoff} ${fact.deadline}`;
       if (missed.includes(name)) wrong(`${name} was missed before`);

@@ -35,6 +35,8 @@ export interface QuarterWishes extends Size {
   readonly ground: StoreGround;
   /** Days from one look at the invariants to the next; 1 unless told. */
   readonly lookEvery?: number;
+  /** When all is over, and before anything is closed. */
+  atTheEnd?(seen: Seen): Promise<void>;
   /** As soon as it is seen. */
   onBreach?(breach: Breach): void;
   /** After each day. */
@@ -70,7 +72,7 @@ const MOMENTS = 2;
 const ACTS = { reps: 8, marketing: 4 };
 const MISHAP = 0.35;
 const DEATH = 0.06;
-const ADMIN_ACT = 0.15;
+const ADMIN_ACT = 0.35;
 /** Without faults and without people, so that everything has had its time. */
 const QUIET_DAYS = 4;
 /** Of one invariant; one fault often breaks it for many. */
@@ -155,15 +157,15 @@ class Quarter {
     stage.salesforce.server.clearFaults();
     stage.hubspot.world.move(now.epochMilliseconds);
     if (this.#scene.stoppedUntil !== undefined) await resumes(this.#scene);
-    for (let turn = 0; turn < QUIET_DAYS * 6; turn += 1) {
-      this.#goTo(this.#scene.now.add({ hours: 4 }));
+    for (let turn = 0; turn < QUIET_DAYS * 3; turn += 1) {
+      this.#goTo(this.#scene.now.add({ hours: 8 }));
       await stage.turn();
     }
     // What was done in the last moments is read, judged and answered.
     this.#goTo(this.#scene.now.add({ minutes: 5 }));
     await stage.turn();
     await seal(stage.context);
-    await this.#look(true);
+    await this.#wishes.atTheEnd?.(await this.#look(true));
   }
 
   async #peopleAct(until: Temporal.Instant): Promise<void> {
@@ -221,7 +223,7 @@ class Quarter {
     await seal(stage.context);
   }
 
-  async #look(quiet: boolean): Promise<void> {
+  async #look(quiet: boolean): Promise<Seen> {
     const { stage, now } = this.#scene;
     await this.#fold.readOn(stage.store);
     const { run } = this.#wishes.ground;
@@ -230,6 +232,7 @@ class Quarter {
       if (invariant.atTheEnd && !quiet) continue;
       for (const what of await invariant.broken(seen)) this.#note(invariant.name, what, iso(now));
     }
+    return seen;
   }
 
   #note(invariant: string, what: string, at: string): void {

@@ -28,14 +28,20 @@ const SALESFORCE_FIELDS: Readonly<Record<string, readonly string[]>> = {
 };
 const HUBSPOT_FIELDS = ['hubspot_owner_id', 'hs_lead_status', 'lifecyclestage', 'baton_stage', 'baton_owner'];
 
+/** By then it has been read that a user may not log in any more: twice the turns that pass till users are read again. */
+const SEEN_AWAY_HOURS = 72;
+
 export class Witness {
   readonly overwritings: Overwriting[] = [];
-  /** Writes of Baton's while writing was stopped, and to users who may not log in. */
+  /** Writes of Baton's while writing was stopped, and to users who for days have not been able to log in. */
   readonly forbidden: string[] = [];
   /** Records that are gone from their world, and since when: archived, merged away, erased, deleted. */
   readonly goneSince = new Map<string, Temporal.Instant>();
   readonly #scene: Scene;
   readonly #persons = new Map<string, Persons>();
+  readonly #switchedAt = new Map<string, Temporal.Instant>();
+  /** Fields that Baton has filled. */
+  readonly #ours = new Set<string>();
 
   constructor(scene: Scene) {
     this.#scene = scene;
@@ -53,10 +59,11 @@ export class Witness {
     if (object === 'Lead' || object === 'Contact') this.#gone(keyOf(object, id), after['IsDeleted'] === true, at);
     if (ours) {
       this.#mayWrite(`${object} ${id}`, at);
-      const owner = after['OwnerId'];
-      if (owner !== before?.['OwnerId'] && world.row(String(owner))?.['IsActive'] === false)
+      const owner = String(after['OwnerId']);
+      if (owner !== before?.['OwnerId'] && this.#isLongAway(owner, at))
         this.forbidden.push(`${object} ${id} was given to ${owner}, who may not log in`);
     }
+    if (object === 'User' && after['IsActive'] !== before?.['IsActive']) this.#switchedAt.set(id, at);
     for (const field of SALESFORCE_FIELDS[object] ?? []) {
       const [was, is] = [text(before?.[field]), text(after[field])];
       // Whoever makes a record has not changed anybody's mind.
@@ -76,6 +83,13 @@ export class Witness {
         this.#written(key, field, text(record.values[field]), iso(moment), ours);
   }
 
+  /** Users are read every fourth time that Salesforce is. */
+  #isLongAway(user: string, at: Temporal.Instant): boolean {
+    if (this.#scene.living(user)?.['IsActive'] !== false) return false;
+    const since = this.#switchedAt.get(user);
+    return since === undefined || Temporal.Instant.compare(since, at.subtract({ hours: SEEN_AWAY_HOURS })) < 0;
+  }
+
   #mayWrite(what: string, at: Temporal.Instant): void {
     if (this.#scene.stoppedUntil !== undefined) this.forbidden.push(`${what} was written at ${iso(at)} while stopped`);
   }
@@ -88,8 +102,11 @@ export class Witness {
   #written(record: string, field: string, value: string, at: IsoInstant, ours: boolean): void {
     const place = `${record} ${field}`;
     const persons = this.#persons.get(place);
-    if (!ours) this.#persons.set(place, { value, at });
-    else if (persons !== undefined) {
+    if (ours) this.#ours.add(place);
+    // What somebody typed into a field of Baton's before Baton first filled it was no answer to anything.
+    const answers = this.#ours.has(place) || !/^baton_/i.test(field);
+    if (!ours && answers) this.#persons.set(place, { value, at });
+    if (ours && persons !== undefined) {
       this.overwritings.push({ record, field, theirs: persons.value, theirsAt: persons.at, ours: value, oursAt: at });
       this.#persons.delete(place);
     }

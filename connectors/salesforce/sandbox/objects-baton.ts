@@ -77,3 +77,24 @@ export const HANDOFF: ObjectSpec = {
     text('Agreement__c', 64),
   ],
 };
+
+/** The permission set that a set-up gives to the user that Baton works as, as the Metadata API tells it. */
+export function readySet(): Readonly<Record<string, unknown>> {
+  const on = (object: string, fields: readonly FieldSpec[]): readonly string[] =>
+    fields.filter(({ name }) => name.endsWith('__c')).map(({ name }) => `${object}.${name}`);
+  const fields = [
+    ...on('Lead', batonFields()),
+    ...on('Contact', batonFields()),
+    ...on('Task', batonActivityFields()),
+    ...on(HANDOFF.name, HANDOFF.fields),
+  ];
+  const rights = ['ActivitiesAccess', 'AllowViewEditConvertedLeads', 'ApiEnabled', 'EditTask', 'TransferAnyLead'];
+  return {
+    label: 'Baton: integration user',
+    fieldPermissions: fields.map((field) => ({ field, readable: true, editable: true })),
+    objectPermissions: ['Account', 'Campaign', 'Contact', 'Lead', 'Opportunity', HANDOFF.name].map((object) => ({
+      object,
+    })),
+    userPermissions: rights.map((name) => ({ name, enabled: true })),
+  };
+}

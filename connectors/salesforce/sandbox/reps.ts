@@ -106,7 +106,9 @@ function plan(assignment: Assignment, task: Row, at: Temporal.Instant): void {
   } else if (luck.happens(NEVER)) {
     done.counts.neglected += 1;
   } else {
-    const late = due.add({ minutes: luck.int(30, 36 * 60) });
+    // A task that is overdue when it comes is late from then on.
+    const from = Temporal.Instant.compare(due, at) < 0 ? at : due;
+    const late = from.add({ minutes: luck.int(30, 36 * 60) });
     world.schedule(inHours(assignment, late), (_, now) => firstCall(assignment, now));
   }
 }

@@ -13,6 +13,7 @@ import { Allowance } from './limits.ts';
 import { type Merged, mergeRows, undeleteRow } from './merge.ts';
 import { OAuth } from './oauth.ts';
 import { OBJECTS, STANDARD_OBJECTS, withFormulas } from './objects.ts';
+import { readySet } from './objects-baton.ts';
 import {
   type AssignmentRule,
   type Doing,
@@ -88,6 +89,7 @@ export class SalesforceWorld implements World {
     if (options.bare !== true) {
       const rights = { Name: 'Baton_Integration', Label: 'Baton: integration user' };
       const PermissionSetId = this.place('PermissionSet', { ...rights, ...READY }, start);
+      this.org.customizing.save('PermissionSet', rights.Name, readySet(), 'upsert');
       this.place('PermissionSetAssignment', { PermissionSetId, AssigneeId: this.integrationUserId }, start);
     }
     this.oauth = new OAuth(

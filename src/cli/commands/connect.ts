@@ -24,7 +24,7 @@ export function registerConnect(program: Command, language: Language): void {
             (json ? console.error : write)(t.connect.open(address, redirectUri));
           const { done, refused } = t.connect;
           const account = await what.connect({ folder: homeOf(global), port, tell, says: { done, refused } });
-          write(json ? JSON.stringify({ [what.key]: account }, null, 2) : what.connected(account));
+          write(json ? JSON.stringify({ [what.key]: account }, null, 2) : t.connect.connected(what.system, account));
           return undefined;
         });
       });
@@ -32,13 +32,13 @@ export function registerConnect(program: Command, language: Language): void {
   add('hubspot', {
     description: t.connect.hubspot,
     key: 'portal',
-    connected: t.connect.connected,
+    system: 'HubSpot',
     connect: async (wishes) => (await import('../../connect.ts')).connectHubSpot(wishes),
   });
   add('salesforce', {
     description: t.connect.salesforce,
     key: 'organization',
-    connected: t.connect.connectedOrg,
+    system: 'Salesforce',
     connect: async (wishes) => (await import('../../connect.ts')).connectSalesforce(wishes),
   });
 }
@@ -46,6 +46,6 @@ export function registerConnect(program: Command, language: Language): void {
 interface Connecting {
   readonly description: string;
   readonly key: string;
-  connected(account: string): string;
+  readonly system: string;
   connect(wishes: ConnectWishes): Promise<string>;
 }

@@ -70,9 +70,7 @@ export const cli = {
     port: 'port on this machine that the browser comes back to',
     open: (address: string, redirectUri: string): string =>
       `Open this address, choose the account and agree (the app must have ${redirectUri} among its redirect URLs):\n${address}`,
-    connected: (portal: string): string => `Connected: HubSpot portal ${portal}. Then: baton doctor`,
-    connectedOrg: (organization: string): string =>
-      `Connected: Salesforce organization ${organization}. Then: baton doctor`,
+    connected: (system: string, account: string): string => `Connected: ${system} ${account}. Then: baton doctor`,
     done: 'Baton has what it needs. This window can be closed.',
     refused: 'This is not what Baton asked for, or consent was refused. Nothing was changed.',
   },

@@ -28,6 +28,10 @@ export const ownFields = {
       help: 'By when sales makes the first contact. Empty: none is due.',
     },
     priority: { label: 'Baton priority', help: 'How urgent the open handoff is. Empty: none is open.' },
+    recentTouches: {
+      label: 'Baton recent touches',
+      help: 'What happened in the other system of late, newest first.',
+    },
     returnReason: { label: 'Baton send-back reason', help: 'Why sales sent the lead back, as chosen in Salesforce.' },
     returnComment: { label: 'Baton send-back comment', help: 'What sales wrote when it sent the lead back.' },
     approved: { label: 'Baton approval', help: 'The approver says here whether the lead may be handed over.' },

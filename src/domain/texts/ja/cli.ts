@@ -50,9 +50,7 @@ export const cli: typeof english = {
     port: 'ブラウザーが戻ってくる、このコンピューターのポート',
     open: (address, redirectUri) =>
       `次のアドレスを開き、アカウントを選んで許可してください(アプリのリダイレクトURLに ${redirectUri} が必要です):\n${address}`,
-    connected: (portal) => `接続しました: HubSpotアカウント ${portal}。次は baton doctor を実行してください`,
-    connectedOrg: (organization) =>
-      `接続しました: Salesforce組織 ${organization}。次は baton doctor を実行してください`,
+    connected: (system, account) => `接続しました: ${system} ${account}。次は baton doctor を実行してください`,
     done: '接続に必要な情報を受け取りました。この画面は閉じてかまいません。',
     refused: 'Batonが求めた応答ではないか、許可されませんでした。何も変更していません。',
   },

@@ -20,6 +20,7 @@ export const ownFields: typeof english = {
     contactDeadline: { label: 'Baton初回接触の期限', help: '営業が初回接触を行う期限。空欄なら期限なし。' },
     priority: { label: 'Baton優先対応', help: '対応中の引き渡しの優先度。空欄なら対応中の引き渡しなし。' },
     returnReason: { label: 'Baton差し戻し理由', help: '営業がSalesforceで選んだ差し戻しの理由。' },
+    recentTouches: { label: 'Baton最近の接点', help: 'もう一方のシステムでの最近の接点(新しい順)。' },
     returnComment: { label: 'Baton差し戻しコメント', help: '営業が差し戻しの際に書いたコメント。' },
     approved: { label: 'Baton承認', help: '引き渡してよいかを承認者が選びます。' },
     accepted: { label: 'Baton受諾', help: 'リードを引き受けるかを新しい担当者が選びます。' },

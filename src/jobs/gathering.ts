@@ -1,0 +1,48 @@
+/** While a system is read, what comes of it is judged and sent now and then, not at once: each lead once rather than after every stream, each call full. */
+import type { System } from '../domain/record.ts';
+import type { Pointer } from '../ports/queue.ts';
+
+/** So much machine time lies between two runs while more is being read; a reading that is over sooner is waited for. */
+const WHILE_READING_MS: Partial<Readonly<Record<Pointer['verb'], number>>> = { judge: 3_000, send: 10_000 };
+
+export class Gathering {
+  /** When the reading of each system began here that is under way. */
+  readonly #reading = new Map<System, number>();
+  readonly #last = new Map<string, number>();
+  readonly #early = new Map<string, Pointer>();
+
+  begin(system: System, nowMs: number): void {
+    this.#reading.set(system, nowMs);
+  }
+
+  /** Answers what was put off, to be woken now. */
+  end(system: System): readonly Pointer[] {
+    this.#reading.delete(system);
+    const early = [...this.#early.values()];
+    this.#early.clear();
+    return early;
+  }
+
+  /** Whether this job is to wait for more, here in this process; it is remembered then, else it counts as run now. */
+  puts(off: Pointer, nowMs: number): boolean {
+    const name = nameOf(off);
+    const beganMs = this.#readingSince(off);
+    const waitMs = WHILE_READING_MS[off.verb] ?? 0;
+    if (beganMs !== undefined && nowMs - Math.max(beganMs, this.#last.get(name) ?? beganMs) < waitMs) {
+      this.#early.set(name, off);
+      return true;
+    }
+    this.#last.set(name, nowMs);
+    return false;
+  }
+
+  #readingSince({ verb, of }: Pointer): number | undefined {
+    const since = [...this.#reading].filter(([system]) => verb === 'judge' || system === of).map(([, ms]) => ms);
+    return since.length === 0 ? undefined : Math.min(...since);
+  }
+}
+
+/** One name for equal pointers. */
+export function nameOf({ verb, of }: Pointer): string {
+  return of === undefined ? verb : `${verb} ${of}`;
+}

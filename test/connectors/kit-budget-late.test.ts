@@ -1,0 +1,61 @@
+/** Calls that reach the vendor later than they were let through: they count with those that leave then. */
+import { expect, test } from 'vitest';
+import { type KeeperTerms, RateKeeper } from '../../connectors/kit/budget.ts';
+import type { BudgetBook } from '../../src/ports/budget.ts';
+import { TextBook, watchOf } from '../support/budget.ts';
+
+const NOON = Temporal.Instant.from('2026-11-26T12:00:00Z');
+const TERMS: KeeperTerms = {
+  system: 'hubspot',
+  bursts: { search: { most: 5, spanMs: 1_000 } },
+  daily: 1_000,
+  atOnce: { search: 3 },
+};
+const SEARCH = { window: 'search', lane: 'usual', purpose: 'pull contacts' } as const;
+
+test('one that nobody has answered yet may be on its way still, and counts with those that leave now', async () => {
+  const watch = watchOf();
+  const keeper = new RateKeeper(TERMS, watch, () => NOON);
+  const admitted = async () => {
+    const admission = await keeper.admit(SEARCH);
+    if (admission.state !== 'go') throw new Error('not admitted');
+    return admission;
+  };
+  watch.pass(7);
+  const slow = await admitted();
+  // Its part of the window, which began seven milliseconds before it, has just ended.
+  watch.pass(1_075);
+  for (let n = 0; n < 4; n += 1) await (await admitted()).done();
+  expect(watch.waitedMs).toBe(0);
+  await (await admitted()).done();
+  expect(watch.waitedMs).toBeGreaterThanOrEqual(1_000);
+  await slow.done();
+});
+
+test('one that left late because the book was slow counts from when it arrived', async () => {
+  const watch = watchOf();
+  const quick = new TextBook();
+  let slowMs = 0;
+  const book: BudgetBook = {
+    change: async (system, change) => {
+      const answer = await quick.change(system, change);
+      watch.pass(slowMs);
+      return answer;
+    },
+  };
+  const keeper = new RateKeeper(TERMS, { ...watch, book }, () => NOON);
+  const arrived: number[] = [];
+  const ask = async (): Promise<void> => {
+    const admission = await keeper.admit(SEARCH);
+    if (admission.state !== 'go') throw new Error('not admitted');
+    arrived.push(watch.machineMs());
+    slowMs = 0;
+    watch.pass(5);
+    await admission.done();
+  };
+  await ask();
+  slowMs = 400;
+  for (let n = 0; n < 9; n += 1) await ask();
+  for (const from of arrived)
+    expect(arrived.filter((at) => at >= from && at < from + 1_000).length).toBeLessThanOrEqual(5);
+});

@@ -1,0 +1,153 @@
+/** For each invariant something that breaks it, planted into the worlds, the database or the fold when a quarter is over: an invariant that cannot fail tells nothing. */
+import type { LeadId } from '../../src/domain/facts.ts';
+import { type IsoInstant, iso } from '../../src/domain/instant.ts';
+import type { LeadState } from '../../src/domain/lead.ts';
+import type { Seen } from './invariants/seen.ts';
+
+type Plant = (seen: Seen) => Promise<void> | void;
+
+const tasks = ({ scene }: Seen) =>
+  scene.stage.salesforce.world.rowsOf('Task').filter((row) => typeof row['Baton_Handoff__c'] === 'string');
+
+function task(seen: Seen, change: Readonly<Record<string, string>>, keep: 'id' | 'new' = 'new'): void {
+  const { world } = seen.scene.stage.salesforce;
+  const [row] = tasks(seen);
+  if (row === undefined) throw new Error('the quarter made no task');
+  const { Id, ...fields } = row;
+  world.place('Task', { ...fields, ...(keep === 'id' ? { Id: Id ?? null } : {}), ...change }, seen.scene.now);
+}
+
+/** Of a lead with a handoff, its state with another. */
+function refold({ fold }: Seen, change: (state: LeadState) => LeadState): void {
+  const found = [...fold.leads.values()].find(
+    ({ state }) => state.handoffs.length > 0 && state.joined === undefined && state.erased !== true,
+  );
+  if (found === undefined) throw new Error('nobody was handed over');
+  found.state = change(found.state);
+}
+
+const open = (state: LeadState, at: IsoInstant, times: number): LeadState => {
+  const { outcome: _, closedAt: __, ...handoff } = state.handoffs[0] as LeadState['handoffs'][number];
+  const due = [{ deadline: 'first-contact', dueAt: at }];
+  return {
+    ...state,
+    handoffs: Array.from({ length: times }, () => ({ ...handoff, status: 'decided', due, met: [], missed: [] })),
+  };
+};
+
+/** What nobody but a test can change. */
+const guarded =
+  (table: string, statement: string): Plant =>
+  async ({ run }) => {
+    await run(`alter table ${table} disable trigger user`);
+    await run(statement);
+    await run(`alter table ${table} enable trigger user`);
+  };
+const statement =
+  (text: string): Plant =>
+  async ({ run }) =>
+    void (await run(text));
+const LONG_AGO = '2026-10-05T01:00:00.000Z' as IsoInstant;
+
+/** What Baton does there now under its own name, after a person gave the record away. */
+function overwrites({ scene }: Seen): string {
+  const { world } = scene.stage.salesforce;
+  const [one, other] = scene.sellers;
+  const [lead] = scene.leads;
+  const id = String(lead?.['Id']);
+  world.as(String(one?.['Id']), scene.now).update('Lead', id, { OwnerId: one?.['Id'] });
+  world.as(world.integrationUserId, scene.now).update('Lead', id, { OwnerId: other?.['Id'] });
+  return id;
+}
+
+/** By the invariant's name, in an order in which none undoes another. */
+export const PLANTS: readonly (readonly [invariant: string, plant: Plant])[] = [
+  ['never two tasks for one handoff', (seen) => task(seen, {})],
+  [
+    'no task without a decision in the ledger before it',
+    (seen) => task(seen, { Baton_Handoff__c: 'nobody-decided-this' }),
+  ],
+  ['the ledger names the task that was made', (seen) => task(seen, { Baton_Handoff__c: 'another' }, 'id')],
+  ['at most one open handoff a person', (seen) => refold(seen, (state) => open(state, LONG_AGO, 2))],
+  ['each deadline that has passed is met or missed', (seen) => refold(seen, (state) => open(state, LONG_AGO, 1))],
+  [
+    'in the end every handoff has its task, is refused with a problem, or is closed',
+    (seen) => refold(seen, (state) => open(state, LONG_AGO, 1)),
+  ],
+  [
+    'the ledger alone rebuilds every lead',
+    statement(`update lead set state = replace(state, '"version":', '"version":1') where state like '%handoff%'`),
+  ],
+  ['the ledger read anew rebuilds every lead', () => {}],
+  [
+    'the table of handoffs says what the ledger says',
+    statement(`update handoff set status = 'contacted', outcome = null`),
+  ],
+  [
+    'every write is done, on its way, dropped, or refused with a problem',
+    statement(`delete from problem; update outbox set status = 'rejected' where kind = 'deed'`),
+  ],
+  [
+    'no write lies still: what is on its way has its next moment within a day',
+    statement(`update outbox set status = 'sending' where kind = 'deed'`),
+  ],
+  ['in the end nothing is on its way', () => {}],
+  ['every decided handoff has its deed', statement('delete from outbox')],
+  [
+    'nothing is written while stopped, nor given to who may not log in',
+    (seen) => {
+      seen.scene.look();
+      seen.scene.stoppedUntil = seen.scene.now;
+      overwrites(seen);
+      seen.scene.stoppedUntil = undefined;
+    },
+  ],
+  [
+    'what a person changed stands till the lead goes on',
+    (seen) => {
+      const lead = [...seen.fold.leads].find(([, { state }]) => state.joined === undefined)?.[0] as LeadId;
+      seen.fold.leadsOf.set(`salesforce/lead/${overwrites(seen)}`, new Set([lead]));
+    },
+  ],
+  [
+    'whatever a cursor has passed is kept with its present values',
+    statement(`update source_record set fields = '{}' where system = 'hubspot'`),
+  ],
+  [
+    'what is gone from a system is known to be gone within days',
+    async ({ run, witness, scene }) => {
+      const [row] = await run('select key from source_record where not deleted limit 1');
+      witness.goneSince.set(String(row?.['key']), scene.now.subtract({ hours: 1_000 }));
+    },
+  ],
+  [
+    'in the end every stream has been read to its end',
+    statement(`update stream_cursor set cursor = '{"from":"${LONG_AGO}"}' where stream = 'contacts'`),
+  ],
+  [
+    'of whoever was erased on request no table names a record',
+    async ({ run, scene }) => {
+      scene.gone.push({ records: [{ system: 'hubspot', object: 'contact', id: '424242' }], at: scene.now });
+      await run(
+        `insert into link (key, lead, from_at) select 'hubspot/contact/424242', id, '${iso(scene.now)}' from lead limit 1`,
+      );
+    },
+  ],
+  [
+    'no address stands in what is hashed',
+    guarded('ledger_entry', `update ledger_entry set text = text || '@' where seq = 7`),
+  ],
+  ['the ledger verifies, with its checkpoints', () => {}],
+  ['the ledger is sealed up to its end', guarded('checkpoint', 'delete from checkpoint')],
+  [
+    'every entry follows from those before it',
+    async (seen) => {
+      await guarded(
+        'ledger_entry',
+        'delete from ledger_entry where seq = (select max(seq) - 1 from ledger_entry)',
+      )(seen);
+      seen.fold.seq -= 2;
+      await seen.fold.readOn(seen.scene.stage.store);
+    },
+  ],
+];
