@@ -16,25 +16,20 @@ import { minutesPass, STEP_HOURS, stages } from '../support/stages.ts';
 
 const { openArmed } = stages();
 
-/** Both mappings name the field. */
-function crossing(): Partial<Settings> {
+/** Both shipped mappings name the field; here neither does. */
+function without(): Partial<Settings> {
   const { hubspot, salesforce } = shippedSettings().mappings;
-  const add = (mapping: typeof hubspot, to: string): typeof hubspot =>
+  const take = (mapping: typeof hubspot): typeof hubspot =>
     systemMapping.parse({
       ...mapping,
       objects: Object.fromEntries(
-        Object.entries(mapping.objects).map(([name, object]) => [
-          name,
-          name === 'company' || name === 'account'
-            ? object
-            : { ...object, write: { ...object.write, recentTouches: { to } } },
-        ]),
+        Object.entries(mapping.objects).map(([name, object]) => {
+          const { recentTouches: _, ...write } = object.write ?? {};
+          return [name, { ...object, write }];
+        }),
       ),
     });
-  return {
-    language: 'en',
-    mappings: { hubspot: add(hubspot, 'baton_recent_touches'), salesforce: add(salesforce, 'Baton_Recent_Touches__c') },
-  };
+  return { mappings: { hubspot: take(hubspot), salesforce: take(salesforce) } };
 }
 
 const writes = ({ hubspot, salesforce }: Stage): number =>
@@ -42,7 +37,7 @@ const writes = ({ hubspot, salesforce }: Stage): number =>
 
 describe('touches cross over', () => {
   it('what the lead did in HubSpot is read on the Salesforce record, and the hearing on the contact', async () => {
-    const stage = await openArmed('status', { settings: crossing() });
+    const stage = await openArmed('status', { settings: { language: 'en' } });
     const person = aQualifyingPerson(stage, 'aoki');
     await stage.pass(STEP_HOURS);
     await stage.pass(STEP_HOURS);
@@ -57,7 +52,7 @@ describe('touches cross over', () => {
   });
 
   it('many within the hour are one write, and what nobody did is none', async () => {
-    const stage = await openArmed('status', { settings: crossing() });
+    const stage = await openArmed('status', { settings: { language: 'en' } });
     const person = aQualifyingPerson(stage, 'aoki');
     await stage.pass(STEP_HOURS);
     await stage.pass(2, 1);
@@ -80,7 +75,7 @@ describe('touches cross over', () => {
   });
 
   it('nothing where no mapping names the field', async () => {
-    const stage = await openArmed('status');
+    const stage = await openArmed('status', { settings: without() });
     const person = aQualifyingPerson(stage, 'aoki');
     asks(stage, person, 'quote');
     await stage.pass(2, 1);

@@ -21,6 +21,7 @@ export function batonFields(): FieldSpec[] {
     text('Baton_Missing__c', 255),
     field('Baton_Reasons__c', 'textarea', { length: 32_768 }),
     field('Baton_Contact_Deadline__c', 'datetime'),
+    text('Baton_Recent_Touches__c', 255),
     picklist('Baton_Priority__c', ['high', 'normal', 'low'], restricted),
     picklist('Baton_Budget__c', ['none', 'undecided', 'studied', 'approved'], restricted),
     picklist('Baton_Authority__c', ['user', 'influences', 'decides'], restricted),
