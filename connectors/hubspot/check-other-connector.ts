@@ -74,7 +74,9 @@ async function syncedBy(
 ): Promise<{ readonly total: number | undefined; readonly synced: ReadonlySet<string> }> {
   const mark = LAST_SYNC.find((property) => its.includes(property)) ?? its[0] ?? '';
   const body = { filterGroups: [{ filters: [{ propertyName: mark, operator: 'HAS_PROPERTY' }] }], limit: SAMPLE };
-  const some = await client.request(CHECK, 'POST', '/crm/v3/objects/contacts/search', sample, { body });
+  const some = await client.request({ ...CHECK, window: 'search' }, 'POST', '/crm/v3/objects/contacts/search', sample, {
+    body,
+  });
   const nothing = { total: undefined, synced: new Set<string>() };
   if (some.state !== 'answered') return nothing;
   const { total, results } = some.value;

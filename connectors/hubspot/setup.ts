@@ -200,7 +200,7 @@ async function planRemoval(reading: Reading, made: readonly Made[]): Promise<Set
 async function holders({ client }: Reading, object: KeptObject, property: string): Promise<number | undefined> {
   const body = { filterGroups: [{ filters: [{ propertyName: property, operator: 'HAS_PROPERTY' }] }], limit: 1 };
   const path = `/crm/v3/objects/${KEPT[object].plural}/search`;
-  const answer = await client.request(LOOK, 'POST', path, found, { body });
+  const answer = await client.request({ ...LOOK, window: 'search' }, 'POST', path, found, { body });
   return answer.state === 'answered' ? answer.value.total : undefined;
 }
 

@@ -12,11 +12,12 @@ export async function erase(tx: Transaction, records: readonly RecordRef[], now:
   const at = iso(now);
   const known = await tx.leads.lookUp(records.map(recordKey));
   const ids = [...new Set(known.values())].sort();
-  const projections = await tx.leads.projections(ids);
+  // Locked in their order, before rows of theirs go.
+  await tx.leads.projections(ids);
   const erasures = new Map<LeadId, LeadFact>();
-  for (const { lead, whole } of await tx.erasure.erase(records, at, 'till-then'))
-    erasures.set(lead, { kind: 'erased', system: first.system, whole });
-  await write(tx, { projections, erasures, at, cause: { by: 'system', system: first.system } });
+  for (const { lead, joined, whole } of await tx.erasure.erase(records, at, 'till-then'))
+    for (const one of [lead, ...joined]) erasures.set(one, { kind: 'erased', system: first.system, whole });
+  await write(tx, { erasures, at, cause: { by: 'system', system: first.system } });
   // What is open for a person of whom nothing is left ends.
   await tx.leads.touch(ids, at);
 }
@@ -35,25 +36,27 @@ export async function eraseWholly(
   now: Temporal.Instant,
 ): Promise<void> {
   const at = iso(now);
-  const projections = await tx.leads.projections([lead]);
+  await tx.leads.projections([lead]);
+  const leads = new Set([lead]);
   for (const ofSystem of Map.groupBy(records, ({ system }) => system).values())
-    await tx.erasure.erase(ofSystem, at, 'for-good');
+    for (const { joined } of await tx.erasure.erase(ofSystem, at, 'for-good')) for (const one of joined) leads.add(one);
   const fact: LeadFact = { kind: 'erased', whole: true, ...(ticket === undefined ? {} : { ticket: { text: ticket } }) };
   const cause: Cause = { by: 'person', user: by, how: 'command' };
-  await write(tx, { projections, erasures: new Map([[lead, fact]]), at, cause });
+  await write(tx, { erasures: new Map([...leads].map((one) => [one, fact])), at, cause });
   await tx.leads.touch([lead], at);
 }
 
 interface Written {
-  readonly projections: Awaited<ReturnType<Transaction['leads']['projections']>>;
   readonly erasures: ReadonlyMap<LeadId, LeadFact>;
   readonly at: IsoInstant;
   readonly cause: Cause;
 }
 
-async function write(tx: Transaction, { projections, erasures, at, cause }: Written): Promise<void> {
+/** Also of those that had been joined: their streams held words of the same person. */
+async function write(tx: Transaction, { erasures, at, cause }: Written): Promise<void> {
   const facts: NewFact[] = [];
-  for (const [lead, fact] of erasures) {
+  const projections = await tx.leads.projections([...erasures.keys()].sort());
+  for (const [lead, fact] of [...erasures].sort(([one], [other]) => (one < other ? -1 : 1))) {
     const kept = projections.get(lead);
     if (kept === undefined) continue;
     await tx.leads.save(lead, { ...kept, state: evolve(kept.state, fact, at), desired: {} });

@@ -15,6 +15,8 @@ export interface Erasure {
 
 export interface Erased {
   readonly lead: LeadId;
+  /** Leads that had been joined to it: what was kept with them is gone too. */
+  readonly joined: readonly LeadId[];
   /** No living record of the person was left. */
   readonly whole: boolean;
 }

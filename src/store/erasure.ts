@@ -42,13 +42,15 @@ export class StoredErasure implements Erasure {
     await forgetRecords(db, all);
     for (const person of people) {
       await forgetWords(db, person, system);
-      await forgetDeeds(db, person);
-      await forgetNotices(db, person.lead);
+      for (const lead of [person.lead, ...person.joined]) {
+        await forgetDeeds(db, lead, person.whole);
+        await forgetNotices(db, lead);
+      }
     }
     const newSalt = (): string => this.#work.means.id('');
     await rememberErased(db, [...subjects], at, newSalt());
     if (barred === 'for-good') await rememberErased(db, own, FOR_GOOD, newSalt());
-    return people.map(({ lead, whole }) => ({ lead, whole }));
+    return people.map(({ lead, joined, whole }) => ({ lead, joined, whole }));
   }
 }
 
@@ -70,6 +72,7 @@ async function peopleOf(db: Kysely<Tables>, own: readonly SubjectKey[]): Promise
     where link.to_at is null and link.lead in (select lead from link where to_at is null and key = any(${asTexts(own)}))
     order by link.lead, link.key`.execute(db);
   const mine = new Set(own);
+  const before = await joinedTo(db, new Set(rows.map(({ lead }) => lead)));
   return [...Map.groupBy(rows, ({ lead }) => lead)].map(([lead, links]) => {
     const others = links.filter(({ linked }) => !mine.has(linked));
     const living = others.flatMap((row) => (isRecord(row) && !row.deleted ? recordOf(row) : []));
@@ -78,8 +81,21 @@ async function peopleOf(db: Kysely<Tables>, own: readonly SubjectKey[]): Promise
     const erased = links
       .map(({ linked }) => linked)
       .filter((key) => whole || mine.has(key) || (isAddress(key) && !used.has(key)));
-    return { lead, whole, keys: erased, addresses: links.map(({ linked }) => linked).filter(isAddress) };
+    const joined = before.get(lead) ?? [];
+    return { lead, joined, whole, keys: erased, addresses: links.map(({ linked }) => linked).filter(isAddress) };
   });
+}
+
+/** By the lead that goes on: all that were joined to it, at once or by others. */
+async function joinedTo(db: Kysely<Tables>, leads: ReadonlySet<LeadId>): Promise<ReadonlyMap<LeadId, LeadId[]>> {
+  const { rows } = await sql<{ into: LeadId; lead: LeadId }>`
+    with recursive one as (
+      select id as "into", id as lead from lead where id = any(${asTexts(leads)})
+      union select one."into", lead.id from lead join one on lead.joined = one.lead)
+    select "into", lead from one where "into" <> lead order by "into", lead`.execute(db);
+  const byLead = new Map<LeadId, LeadId[]>();
+  for (const { into, lead } of rows) byLead.set(into, [...(byLead.get(into) ?? []), lead]);
+  return byLead;
 }
 
 function isRecord(row: LinkedRow): row is LinkedRow & SourceRecordRow {
@@ -139,11 +155,10 @@ async function forgetRecords(db: Kysely<Tables>, keys: ReadonlySet<SubjectKey>):
  * Texts of the lead's ledger stream and of those joined to it; references too, but for members of the team, who are not erased with a lead, and for what
  * others share: the company of a colleague who is kept, an activity that others took part in. Their own facts lead to it by the same reference.
  */
-async function forgetWords(db: Kysely<Tables>, { lead, whole }: Person, system: System): Promise<void> {
+async function forgetWords(db: Kysely<Tables>, { lead, joined, whole }: Person, system: System): Promise<void> {
+  const streams = [lead, ...joined].map((one) => `lead:${one}`);
   const { rows } = await sql<Pick<Entry, 'text'>>`
-    with recursive one as (
-      select ${lead}::text collate "C" as id union select lead.id from lead join one on lead.joined = one.id)
-    select ledger_entry.text from ledger_entry join one on ledger_entry.stream = 'lead:' || one.id`.execute(db);
+    select text from ledger_entry where stream = any(${asTexts(streams)})`.execute(db);
   const commitments = rows.map(commitmentsOf);
   const texts = new Set(commitments.flatMap((one) => one.texts));
   const refs = new Set(commitments.flatMap((one) => one.refs));
@@ -155,7 +170,7 @@ async function forgetWords(db: Kysely<Tables>, { lead, whole }: Person, system: 
 }
 
 /** A deed that is still to be done for a person who is elsewhere alive keeps its words till it is done. */
-async function forgetDeeds(db: Kysely<Tables>, { lead, whole }: Person): Promise<void> {
+async function forgetDeeds(db: Kysely<Tables>, lead: LeadId, whole: boolean): Promise<void> {
   await sql`
     update outbox set payload = null, sent = null, status = case when status in ('waiting', 'rejected') then 'dropped' else status end
     where lead = ${lead} and kind = 'deed' and payload::json ->> 'kind' = 'handoff' and (${whole} or status in ('done', 'dropped'))`.execute(

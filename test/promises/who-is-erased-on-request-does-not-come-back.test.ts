@@ -89,6 +89,24 @@ describe('who is erased on request does not come back', () => {
     expect(decided?.fact).toMatchObject({ type: 'marketing-to-is', reason: { text: null } });
   });
 
+  it('also what was kept of them under another lead, before both were found to be one', async () => {
+    const at = await open();
+    await at.arm('status');
+    minutesPass(at, 5);
+    const one = aQualifyingPerson(at, 'nakagawa', { phone: '03-1111-2222' });
+    const other = aQualifyingPerson(at, 'nakagawa2', { phone: '03-3333-4444' });
+    await at.pass(STEP_HOURS);
+    await at.operations.identityJoin({ one: one.email, other: other.email, by: 'Ito' });
+    await at.pass(STEP_HOURS);
+    const personal = [one.email, other.email, '03-1111-2222', '03-3333-4444', WORDS];
+    expect((await tracesOf(ground.run, personal)).length).toBeGreaterThan(8);
+    await at.operations.erase({ lead: one.email, by: 'Ito' });
+    expect(await tracesOf(ground.run, personal)).toEqual([]);
+    const states = await ground.run('select state from lead order by id');
+    for (const { state } of states) expect(String(state)).not.toContain('点、');
+    expect((await at.operations.ledgerVerify({})).ok).toBe(true);
+  });
+
   it('looking first erases nothing', async () => {
     const at = await open();
     const person = aPerson(at, 'nakagawa');
