@@ -39,6 +39,7 @@ test('the least file gets the defaults, and paths beside itself', () => {
     salesforce: {
       instanceUrl: 'https://baton-demo.my.salesforce.com',
       pollSeconds: 60,
+      bulkAbove: 7_000,
       budget: { daily: 25, burst: 100 },
       auth: { kind: 'client-credentials', clientId: 'id-1', clientSecret: 'secret-1' },
     },

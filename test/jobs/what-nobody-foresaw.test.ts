@@ -120,16 +120,18 @@ describe('what nobody foresaw about one of them does not stop the rest', () => {
 
   it('reads a system once at a time, so that no cursor goes back', async () => {
     const stage = await open();
-    let reading = 0;
+    // Streams may be read abreast, each by one reader.
+    const reading = new Map<string, number>();
     let most = 0;
     await stage.restart({
       connector: (connector) => ({
         ...connector,
         pull: async (stream, after) => {
-          reading += 1;
-          most = Math.max(most, reading);
+          const readers = (reading.get(stream) ?? 0) + 1;
+          reading.set(stream, readers);
+          most = Math.max(most, readers);
           const page = await connector.pull(stream, after);
-          reading -= 1;
+          reading.set(stream, (reading.get(stream) ?? 1) - 1);
           return page;
         },
       }),

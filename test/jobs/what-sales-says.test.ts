@@ -76,7 +76,7 @@ describe('a lead that sales sends back', () => {
     const tasks = handoffTasks(stage, person);
     expect(tasks).toHaveLength(2);
     expect(tasks[1]?.['OwnerId']).not.toBe(before);
-    expect(String(tasks[1]?.['Description'])).toMatch(/■ 再MQL|■ Again/);
+    expect(String(tasks[1]?.['Description'])).toMatch(/■ 以前の引き渡し|■ It was with sales before/);
     expect(String(tasks[1]?.['Description'])).toMatch(/予算の見込みがない|No budget in prospect/);
   });
 });
