@@ -59,7 +59,7 @@ async function differences({ run }: Seen, fold: Fold): Promise<readonly string[]
 function comparable({ handoffs, links: _, ...state }: LeadState): string {
   const bare = handoffs.map(({ reason: __, evidence: ___, taskId, ...handoff }) => ({
     ...handoff,
-    task: taskId !== undefined,
+    task: state.erased === true ? undefined : taskId !== undefined,
   }));
   return JSON.stringify(sorted({ ...state, handoffs: bare }));
 }
