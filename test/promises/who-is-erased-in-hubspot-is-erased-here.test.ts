@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { engage, meetMail } from '../../connectors/hubspot/sandbox/happenings.ts';
 import type { LeadId } from '../../src/domain/facts.ts';
-import { onPglite, type StoreGround, tracesOf as traces } from '../store/ground.ts';
+import { tracesOf as traces } from '../store/ground.ts';
 import {
   aPerson,
   aQualifyingPerson,
@@ -11,31 +11,16 @@ import {
   handoffTasks,
   type Person,
 } from '../support/happenings.ts';
-import { openStage, type Stage } from '../support/stage.ts';
-import { minutesPass, STEP_HOURS } from '../support/stages.ts';
+import type { Stage } from '../support/stage.ts';
+import { minutesPass, STEP_HOURS, stages } from '../support/stages.ts';
+
+const { open, run } = stages();
 
 const WORDS = '受発注の入力を手作業で行っています。';
 const HEARD = '導入は来春の予定とのこと。';
 const DAY_HOURS = 24;
 
 describe('who is erased in HubSpot is erased here', () => {
-  let ground: StoreGround;
-  let stage: Stage | undefined;
-  beforeAll(async () => {
-    ground = await onPglite();
-  });
-  afterEach(async () => {
-    await stage?.close();
-    stage = undefined;
-  });
-  afterAll(() => ground.dispose());
-
-  const open = async (): Promise<Stage> => {
-    await ground.empty();
-    stage = await openStage({ store: ground.store });
-    return stage;
-  };
-
   /** Whatever the person leaves anywhere: forms with their words, mails opened, a call with what was heard. */
   function lives(at: Stage, person: Person): void {
     const ms = at.runtime.now().epochMilliseconds;
@@ -53,7 +38,7 @@ describe('who is erased in HubSpot is erased here', () => {
     });
   }
 
-  const tracesOf = (...texts: readonly string[]) => traces(ground.run, texts);
+  const tracesOf = (...texts: readonly string[]) => traces(run, texts);
 
   it('whole, where no other system has them: two days later nothing of them stands in any table, and the ledger verifies', async () => {
     const at = await open();
@@ -88,7 +73,7 @@ describe('who is erased in HubSpot is erased here', () => {
     await eraseInHubSpot(at, person);
     await at.pass(2 * DAY_HOURS + 12, 6);
     // All submissions and mail events are read once more, as after a restart or with an old cursor.
-    await ground.run("delete from stream_cursor where stream in ('forms', 'mails', 'calls')");
+    await run("delete from stream_cursor where stream in ('forms', 'mails', 'calls')");
     await at.restart();
     await at.pass(STEP_HOURS);
     expect(await tracesOf(person.email)).toEqual([]);
@@ -114,7 +99,7 @@ describe('who is erased in HubSpot is erased here', () => {
     await eraseInHubSpot(at, person);
     await at.pass(2 * DAY_HOURS + 12, 6);
     // What the rep was told stands in their task, which is Salesforce's.
-    const told = await ground.run(`select system, kind from activity where content like '%${WORDS}%'`);
+    const told = await run(`select system, kind from activity where content like '%${WORDS}%'`);
     expect(told).toEqual([{ system: 'salesforce', kind: 'handoff-task-open' }]);
     expect(await tracesOf(WORDS, `hubspot/contact/${person.contact}`)).toEqual([`activity: ${WORDS}`]);
     const [handoff] = await at.operations.handoffs({});

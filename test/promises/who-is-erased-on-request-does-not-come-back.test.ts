@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { onPglite, type StoreGround, tracesOf } from '../store/ground.ts';
+import { describe, expect, it } from 'vitest';
+import { tracesOf } from '../store/ground.ts';
 import {
   aPerson,
   aQualifyingPerson,
@@ -12,30 +12,14 @@ import {
   rep,
   writingCalls,
 } from '../support/happenings.ts';
-import { openStage, type Stage } from '../support/stage.ts';
-import { minutesPass, STEP_HOURS } from '../support/stages.ts';
+import { minutesPass, STEP_HOURS, stages } from '../support/stages.ts';
+
+const { open, run } = stages();
 
 const WORDS = '受発注の入力を手作業で行っています。';
 const DAY_HOURS = 24;
 
 describe('who is erased on request does not come back', () => {
-  let ground: StoreGround;
-  let stage: Stage | undefined;
-  beforeAll(async () => {
-    ground = await onPglite();
-  });
-  afterEach(async () => {
-    await stage?.close();
-    stage = undefined;
-  });
-  afterAll(() => ground.dispose());
-
-  const open = async (): Promise<Stage> => {
-    await ground.empty();
-    stage = await openStage({ store: ground.store });
-    return stage;
-  };
-
   it('nothing of them stands in any table, though both systems still have them and go on changing them', async () => {
     const at = await open();
     await at.arm('status');
@@ -46,19 +30,19 @@ describe('who is erased on request does not come back', () => {
     const [lead] = leadRows(at, person);
     const leadId = String(lead?.['Id']);
     const personal = [person.email, '03-1111-2222', WORDS, `contact/${person.contact}"`, leadId];
-    expect((await tracesOf(ground.run, personal)).length).toBeGreaterThan(8);
+    expect((await tracesOf(run, personal)).length).toBeGreaterThan(8);
     const report = await at.operations.erase({ lead: person.email, by: 'Ito', ticket: 'P-17' });
     expect(report).toMatchObject({ email: person.email, openHandoffs: 1, erased: true });
     expect(report.records.map(({ system, deleted }) => [system, deleted]).sort()).toEqual([
       ['hubspot', false],
       ['salesforce', false],
     ]);
-    expect(await tracesOf(ground.run, personal)).toEqual([]);
+    expect(await tracesOf(run, personal)).toEqual([]);
     marketerChanges(at, person, { jobtitle: '取締役' });
     rep(at, 'ito').hands.update('Lead', leadId, { Title: '取締役' });
     asks(at, person, 'catalogue', { message: WORDS });
     await at.pass(2 * DAY_HOURS, 6);
-    expect(await tracesOf(ground.run, ['03-1111-2222', `contact/${person.contact}"`])).toEqual([]);
+    expect(await tracesOf(run, ['03-1111-2222', `contact/${person.contact}"`])).toEqual([]);
     await expect(at.operations.explain({ lead: person.email })).rejects.toMatchObject({ code: 'NO_SUCH_LEAD' });
     expect((await at.operations.explain({ lead: other.email })).records).toHaveLength(1);
     expect((await at.operations.status({})).leads).toEqual({ lead: 1 });
@@ -99,10 +83,10 @@ describe('who is erased on request does not come back', () => {
     await at.operations.identityJoin({ one: one.email, other: other.email, by: 'Ito' });
     await at.pass(STEP_HOURS);
     const personal = [one.email, other.email, '03-1111-2222', '03-3333-4444', WORDS];
-    expect((await tracesOf(ground.run, personal)).length).toBeGreaterThan(8);
+    expect((await tracesOf(run, personal)).length).toBeGreaterThan(8);
     await at.operations.erase({ lead: one.email, by: 'Ito' });
-    expect(await tracesOf(ground.run, personal)).toEqual([]);
-    const states = await ground.run('select state from lead order by id');
+    expect(await tracesOf(run, personal)).toEqual([]);
+    const states = await run('select state from lead order by id');
     for (const { state } of states) expect(String(state)).not.toContain('点、');
     expect((await at.operations.ledgerVerify({})).ok).toBe(true);
   });
@@ -161,6 +145,6 @@ describe('who is erased on request does not come back', () => {
     expect(before).toContain('company');
     await at.operations.erase({ lead: person.email, by: 'Ito' });
     expect(await evidence()).toEqual(before);
-    expect(await tracesOf(ground.run, [`contact/${person.contact}"`, `"id":"${person.contact}"`])).toEqual([]);
+    expect(await tracesOf(run, [`contact/${person.contact}"`, `"id":"${person.contact}"`])).toEqual([]);
   });
 });

@@ -1,31 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { onPglite, type StoreGround } from '../store/ground.ts';
+import { describe, expect, it } from 'vitest';
 import { aQualifyingPerson, facts, handoffTasks, rep } from '../support/happenings.ts';
-import { openStage, type Stage } from '../support/stage.ts';
-import { minutesPass, STEP_HOURS } from '../support/stages.ts';
+import { STEP_HOURS, stages } from '../support/stages.ts';
+
+const { openArmed } = stages();
 
 describe('who owned a lead when can be shown', () => {
-  let ground: StoreGround;
-  let stage: Stage | undefined;
-  beforeAll(async () => {
-    ground = await onPglite();
-  });
-  afterEach(async () => {
-    await stage?.close();
-    stage = undefined;
-  });
-  afterAll(() => ground.dispose());
-
-  async function open(): Promise<Stage> {
-    await ground.empty();
-    stage = await openStage({ store: ground.store });
-    await stage.arm('status');
-    minutesPass(stage, 5);
-    return stage;
-  }
-
   it('from marketing to a rep and back, each with its entry, cause and moment', async () => {
-    const at = await open();
+    const at = await openArmed();
     const person = aQualifyingPerson(at, 'nakagawa');
     const before = at.runtime.now().toString();
     await at.pass(STEP_HOURS);
@@ -63,7 +44,7 @@ describe('who owned a lead when can be shown', () => {
   });
 
   it('also after the person was erased: that it was held, no more by which name', async () => {
-    const at = await open();
+    const at = await openArmed();
     const person = aQualifyingPerson(at, 'nakagawa');
     await at.pass(STEP_HOURS);
     const during = at.runtime.now().toString();
@@ -82,7 +63,7 @@ describe('who owned a lead when can be shown', () => {
   });
 
   it('a name that nobody bears is named', async () => {
-    const at = await open();
+    const at = await openArmed();
     await expect(at.operations.held({ by: 'nobody' })).rejects.toMatchObject({ code: 'NO_SUCH_MEMBER' });
   });
 });

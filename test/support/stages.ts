@@ -8,6 +8,8 @@ export interface Stages {
   open(wishes?: StageWishes): Promise<Stage>;
   /** Signed and armed up to that step, with a baseline that lies some minutes back: whatever happens now is new. */
   openArmed(step?: 'tasks' | 'status' | 'owner', wishes?: StageWishes): Promise<Stage>;
+  /** On the database that all of them share, past Baton. */
+  run: StoreGround['run'];
 }
 
 /** To be called at the top of a file. */
@@ -29,6 +31,7 @@ export function stages(): Stages {
   };
   return {
     open,
+    run: (statement) => ground.run(statement),
     openArmed: async (step = 'status', wishes = {}) => {
       const opened = await open(wishes);
       await opened.arm(step);
