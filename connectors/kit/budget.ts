@@ -135,15 +135,16 @@ export class RateKeeper {
     this.#underWay.set(wish.window, underWay);
     underWay.push(leftMs);
     return async () => {
-      underWay.splice(underWay.indexOf(leftMs), 1);
       const tookMs = this.#means.machineMs() - leftMs;
       const fastestMs = Math.min(this.#fastestMs.get(wish.window) ?? tookMs, tookMs);
       this.#fastestMs.set(wish.window, fastestMs);
       const byMs = tookMs - fastestMs;
       try {
-        if (byMs <= tally.JITTER_MS) return;
-        await this.#change((state) => [tally.delayed(state, this.#terms, wish.window, { leftMs, byMs }), undefined]);
+        // Under way till the book has its delay: whoever takes a turn meanwhile would see neither.
+        if (byMs > tally.JITTER_MS)
+          await this.#change((state) => [tally.delayed(state, this.#terms, wish.window, { leftMs, byMs }), undefined]);
       } finally {
+        underWay.splice(underWay.indexOf(leftMs), 1);
         done();
       }
     };

@@ -59,3 +59,39 @@ test('one that left late because the book was slow counts from when it arrived',
   for (const from of arrived)
     expect(arrived.filter((at) => at >= from && at < from + 1_000).length).toBeLessThanOrEqual(5);
 });
+
+test('nor is it forgotten while the book has yet to take down that it was late', async () => {
+  const watch = watchOf();
+  const quick = new TextBook();
+  let held: Promise<void> | undefined;
+  const book: BudgetBook = {
+    change: async (system, change) => {
+      const waited = held;
+      held = undefined;
+      await waited;
+      return quick.change(system, change);
+    },
+  };
+  const keeper = new RateKeeper(TERMS, { ...watch, book }, () => NOON);
+  const admitted = async () => {
+    const admission = await keeper.admit(SEARCH);
+    if (admission.state !== 'go') throw new Error('not admitted');
+    return admission;
+  };
+  // The fastest of its kind, long before.
+  await (await admitted()).done();
+  watch.pass(5_000);
+  const slow = await admitted();
+  watch.pass(900);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  held = promise;
+  const ending = slow.done();
+  watch.pass(180);
+  const before = watch.waitedMs;
+  for (let n = 0; n < 4; n += 1) await (await admitted()).done();
+  expect(watch.waitedMs).toBe(before);
+  await (await admitted()).done();
+  expect(watch.waitedMs).toBeGreaterThan(before);
+  resolve();
+  await ending;
+});
