@@ -28,6 +28,7 @@ export class OwnBook implements BudgetBook {
   readonly #loaded = new Map<System, Promise<void>>();
   readonly #states = new Map<System, Changed<unknown>['state']>();
   readonly #unsaved = new Map<System, number>();
+  #beside: Promise<void> = Promise.resolve();
 
   constructor(store: Store) {
     this.#store = store;
@@ -39,11 +40,13 @@ export class OwnBook implements BudgetBook {
     this.#states.set(system, state);
     const unsaved = (this.#unsaved.get(system) ?? 0) + 1;
     this.#unsaved.set(system, unsaved);
-    if (unsaved >= CHANGES_TILL_SAVED) await this.#save(system);
+    // Nobody waits for it: a call that leaves long after it was counted is counted at the wrong moment.
+    if (unsaved >= CHANGES_TILL_SAVED) this.#saveBeside(system);
     return answer;
   }
 
   async close(): Promise<void> {
+    await this.#beside;
     for (const system of this.#unsaved.keys()) await this.#save(system);
   }
 
@@ -59,6 +62,16 @@ export class OwnBook implements BudgetBook {
       loaded.catch(() => this.#loaded.delete(system));
     }
     await loaded;
+  }
+
+  /** Where it fails, the next change tries again: nothing is lost but the count of a day, which the vendor keeps too. */
+  #saveBeside(system: System): void {
+    this.#unsaved.delete(system);
+    this.#beside = this.#beside
+      .then(() => this.#save(system))
+      .catch(() => {
+        this.#unsaved.set(system, CHANGES_TILL_SAVED);
+      });
   }
 
   async #save(system: System): Promise<void> {

@@ -30,7 +30,8 @@ describe('on the embedded database', () => {
   test('what was counted is known after a restart, and a crash forgets at most fifty', async () => {
     const book = new OwnBook(ground.store);
     for (let n = 0; n < 120; n += 1) await book.change('hubspot', one);
-    expect(await new OwnBook(ground.store).change('hubspot', one)).toBe(101);
+    const after = await new OwnBook(ground.store).change('hubspot', one);
+    expect(after).toBeGreaterThan(120 - 50);
     await book.close();
     expect(await new OwnBook(ground.store).change('hubspot', one)).toBe(121);
   });
