@@ -76,13 +76,13 @@ export interface BatonOptions {
 export async function openBaton(home: Home, options: BatonOptions = {}): Promise<Baton> {
   await limitWaiting();
   const runtime = options.runtime ?? machineRuntime(await logAt('silent'));
-  const { installation, settings, folder } = home;
+  const { installation, settings, freeMail, folder } = home;
   const place =
     installation.store.kind === 'postgres'
       ? { kind: 'postgres' as const, url: installation.store.url, schema: installation.store.schema }
       : { kind: 'embedded' as const, directory: options.inMemory === true ? undefined : installation.store.directory };
   const { openStore } = await import('./store/index.ts');
-  const store = await openStore(place, { leaseMs: LEASE_MS, id: (prefix) => runtime.id(prefix) });
+  const store = await openStore(place, { leaseMs: LEASE_MS, id: (prefix) => runtime.id(prefix), freeMail });
   try {
     const stopFile = join(folder, 'STOP');
     const halt = { on: false };

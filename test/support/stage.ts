@@ -103,6 +103,10 @@ export interface Wrapping {
   log?(event: string, details: LogDetails | undefined): void;
 }
 
+export function shippedFreeMail(): ReadonlySet<string> {
+  return readMappings(SHIPPED_MAPPINGS).freeMail;
+}
+
 let shipped: Settings | undefined;
 
 /** Read once for a file of tests: it is the same for all of them. */
@@ -172,7 +176,9 @@ export async function openStage(wishes: StageWishes = {}): Promise<Stage> {
     ]);
   };
   const place = wishes.place ?? (await inMemory());
-  const store = wishes.store ?? (await openStore(place, { leaseMs: 60_000, id: (prefix) => runtime.id(prefix) }));
+  const store =
+    wishes.store ??
+    (await openStore(place, { leaseMs: 60_000, id: (prefix) => runtime.id(prefix), freeMail: shippedFreeMail() }));
   const openContext = (): JobContext => ({
     store: wrapping.store?.(store) ?? store,
     runtime,
