@@ -12,6 +12,7 @@ import type { JobContext } from './jobs/context.ts';
 import { operationsOf } from './jobs/operations.ts';
 import { changePower, readPower } from './jobs/power.ts';
 import { seal } from './jobs/seal.ts';
+import { noteTeam } from './jobs/team-history.ts';
 import { lossOf, verifyNewest } from './jobs/verify.ts';
 import { termsOf } from './jobs/which-agreement.ts';
 import { Work, type WorkEvents } from './jobs/work.ts';
@@ -189,6 +190,7 @@ export async function startWork(
     });
     await requireAgreement(home, baton.context);
     await verifyNewest(baton.context);
+    await noteTeam(baton.context);
     const onPower = (stopped: boolean): void => {
       baton.halt.on = stopped;
     };
