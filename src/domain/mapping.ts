@@ -131,3 +131,13 @@ export const statusMapping = z.strictObject({
   said: z.strictObject({ hubspot: said, salesforce: said }).default({ hubspot: {}, salesforce: {} }),
 });
 export type StatusMapping = z.infer<typeof statusMapping>;
+
+/** free-mail.yaml: domains under which anybody has an address, as addresses are compared. */
+export const freeMail = z.strictObject({
+  domains: z.array(
+    z
+      .string()
+      .max(253)
+      .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/, 'gmail.com, in small letters'),
+  ),
+});

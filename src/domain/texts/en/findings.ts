@@ -42,6 +42,7 @@ export const findings = {
     rule: 'rules',
     'other-connector': 'other connector',
     webhook: 'webhook',
+    ledger: 'ledger',
   } as Record<FindingName, string>,
   severity: { fine: 'fine', note: 'note', warning: 'warning', stops: 'STOPS' } as Record<Severity, string>,
   /** At the end: how many of each, and whether Baton can work. */

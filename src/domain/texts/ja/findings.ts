@@ -37,6 +37,7 @@ export const findings: typeof english = {
     rule: '組織のルール',
     'other-connector': '他の連携',
     webhook: 'Webhook',
+    ledger: '台帳',
   },
   severity: { fine: '正常', note: '参考', warning: '注意', stops: '要対応' },
   sum: (stops, warnings, notes) =>
