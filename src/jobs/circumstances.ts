@@ -4,7 +4,7 @@ import { type Circumstances, Directory } from '../domain/circumstances.ts';
 import { iso } from '../domain/instant.ts';
 import { ARM_STEPS, dealSetting } from '../domain/mapping.ts';
 import type { SourceRecord, System } from '../domain/record.ts';
-import type { TeamMember } from '../domain/team.ts';
+import type { Team, TeamMember } from '../domain/team.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
 import { type Power, readPower } from './power.ts';
@@ -21,10 +21,10 @@ const DEALS_IN_ORDER: readonly System[] = ['salesforce', 'hubspot'];
 const REHEARSED_DAYS = 7;
 
 export async function directory(tx: Transaction, { settings }: JobContext): Promise<Directory> {
-  return directoryOf(tx, (await teamNow(tx, settings)).members);
+  return directoryOf(tx, (await teamNow(tx, settings)).members, settings.team.pools);
 }
 
-async function directoryOf(tx: Transaction, members: readonly TeamMember[]): Promise<Directory> {
+async function directoryOf(tx: Transaction, members: readonly TeamMember[], pools: Team['pools']): Promise<Directory> {
   const [users, owners] = [await tx.records.find('salesforce', 'user'), await tx.records.find('hubspot', 'owner')];
   return new Directory(
     members,
@@ -37,6 +37,7 @@ async function directoryOf(tx: Transaction, members: readonly TeamMember[]): Pro
     users
       .filter(({ ref, deleted }) => ref.id.startsWith(QUEUE) && !deleted)
       .map(({ ref, fields }) => ({ name: String(fields['name'] ?? ''), id: ref.id })),
+    pools,
   );
 }
 
@@ -59,7 +60,7 @@ export async function circumstancesOf(
     armed: power.armed,
     baselineAt: power.baselineAt ?? iso(now),
     gateOpen: power.gateOpen,
-    people: await directoryOf(tx, members),
+    people: await directoryOf(tx, members, settings.team.pools),
     createLead: settings.mappings.salesforce.createLead?.when ?? 'never',
     selection: settings.mappings.hubspot.selection,
     dealsCount: DEALS_IN_ORDER.filter((system) => dealSetting(system, settings.mappings[system]) === 'counted'),
