@@ -1,7 +1,18 @@
 /** Which lead a record stands for: by links between the systems first, then by e-mail address, never by name. */
 import type { LeadId } from './facts.ts';
+import type { Lead } from './lead.ts';
 import { emailKey } from './normalise.ts';
-import { type FieldValue, leadKey, type ObjectName, recordKey, type SourceRecord, type SubjectKey } from './record.ts';
+import {
+  type FieldValue,
+  isOpenToWrites,
+  leadKey,
+  type ObjectName,
+  type RecordRef,
+  recordKey,
+  type SourceRecord,
+  type SubjectKey,
+  sameRef,
+} from './record.ts';
 
 export type Identity =
   | { readonly lead: LeadId }
@@ -48,6 +59,16 @@ export function identify(record: SourceRecord, known: ReadonlyMap<SubjectKey, Le
 /** Leads to which its links and addresses lead, beside the one that it stands for. In order of their ids. */
 export function othersOf(record: SourceRecord, own: LeadId, known: ReadonlyMap<SubjectKey, LeadId>): readonly LeadId[] {
   return leadsOf([...linkKeys(record), ...emailKeys(record)], known).filter((lead) => lead !== own);
+}
+
+/**
+ * The Salesforce records of which nobody knows on which a task belongs: several that stand for one lead, and no person has said that all of them are one.
+ * A converted Lead is no other record than its Contact.
+ */
+export function recordsInDoubt({ records, saidOne = [] }: Pick<Lead, 'records' | 'saidOne'>): readonly RecordRef[] {
+  const living = records.filter((one) => one.ref.system === 'salesforce' && isOpenToWrites(one)).map(({ ref }) => ref);
+  const settled = living.every((ref) => saidOne.some((one) => sameRef(one, ref)));
+  return living.length > 1 && !settled ? living : [];
 }
 
 /** A lead, or a record that stands for none yet. */

@@ -147,7 +147,12 @@ async function forgetRecords(db: Kysely<Tables>, keys: ReadonlySet<SubjectKey>):
   // Of what stands in other streams than the lead's: who was said to be who.
   await sql`delete from ref where system || '/' || object || '/' || id = any(${these})`.execute(db);
   await sql`delete from outbox where kind = 'state' and key = any(${these}) and status = 'waiting'`.execute(db);
-  const problems = [...keys].flatMap((key) => [`read ${key}`, `identity ${key}`, `write ${key.split('/')[0]} ${key}`]);
+  const problems = [...keys].flatMap((key) => [
+    `read ${key}`,
+    `identity ${key}`,
+    `owner ${key}`,
+    `write ${key.split('/')[0]} ${key}`,
+  ]);
   await sql`delete from problem where key = any(${asTexts(problems)})`.execute(db);
 }
 
@@ -180,7 +185,7 @@ async function forgetDeeds(db: Kysely<Tables>, lead: LeadId, whole: boolean): Pr
   await sql`delete from rehearsal where lead = ${lead}`.execute(db);
   if (!whole) return;
   await sql`
-    delete from problem where key = ${`judge ${lead}`}
+    delete from problem where key in (${`judge ${lead}`}, ${`several ${lead}`})
       or key in (select 'write ' || system || ' ' || key from outbox where lead = ${lead})`.execute(db);
   await sql`update lead set erased = true where id = ${lead}`.execute(db);
 }
