@@ -88,6 +88,11 @@ export function notApart(from: Side, leads: readonly LeadId[], words: readonly W
   );
 }
 
+/** The records that its system has made one with it, by a merge or a conversion: in HubSpot those that it came of, in Salesforce the one that it went into. */
+export function madeOneWith(record: SourceRecord): readonly SubjectKey[] {
+  return ownKeys(record).slice(1);
+}
+
 function leadsOf(keys: readonly SubjectKey[], known: ReadonlyMap<SubjectKey, LeadId>): LeadId[] {
   const leads = new Set<LeadId>();
   for (const key of keys) {

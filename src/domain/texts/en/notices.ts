@@ -97,7 +97,7 @@ export const notices = {
     opening:
       'By their stage these leads are with sales, and nobody has been in touch in the agreed time. Baton handed none of them over: there is no task.',
     line: (who: string, since: string, due: string, holder: string | undefined): string =>
-      `${who}: untouched since ${since}, agreed by ${due} (${holder ?? 'no owner in the team'})`,
+      `${who}: untouched since ${since}, contact was due ${due} (${holder ?? 'no owner in the team'})`,
   },
   word: {
     subject: (count: number): string => `[Baton] Marketing would like a word on ${many(count, 'lead', 'leads')}`,

@@ -78,6 +78,10 @@ export const problems = {
   } as Record<ProblemCategory, string>,
   /** What to do about a code of ours. */
   codes: {
+    ERASED_BEFORE:
+      'Erase the record in that system too. If the person has come back of their own accord, make a new record for them there: that one is read. Then put this aside (`baton problems ignore`).',
+    MERGED_WITH_ERASED:
+      'If both are one person, erase the other too (`baton erase`). If the merge was a mistake, correct the record in that system. Then put this aside (`baton problems ignore`).',
     SEVERAL_RECORDS:
       'Merge the records in Salesforce, or convert the Lead into its Contact; or say with a command of `baton identity` that they are one person, or whose the other is.',
     OWNER_IS_QUEUE:

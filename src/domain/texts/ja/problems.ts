@@ -76,6 +76,10 @@ export const problems: typeof english = {
     unlisted: '上の提供元のメッセージを確認し、原因が分からない場合はコードをお知らせください。',
   },
   codes: {
+    ERASED_BEFORE:
+      '該当システムでもレコードを消去してください。ご本人の意思で戻られた場合は、そちらで新しいレコードを作成してください(新しいレコードは読み取ります)。対応後は baton problems ignore で対応不要としてください。',
+    MERGED_WITH_ERASED:
+      '同じ人であれば、もう一方も baton erase で消去してください。誤った統合であれば、該当システムでレコードを直してください。対応後は baton problems ignore で対応不要としてください。',
     SEVERAL_RECORDS:
       'Salesforceでレコードを統合するか、リードを取引先責任者に取引開始してください。または baton identity のコマンドで、同じ人か別の人かを指定してください。',
     OWNER_IS_QUEUE:
