@@ -77,6 +77,16 @@ export const systemMapping = z.strictObject({
       }),
     )
     .default([]),
+  /** HubSpot: imports that stand for something that people did, by the import's name: whoever was made a contact by one did it at that moment. */
+  imports: z
+    .array(
+      z.strictObject({
+        import: z.string().trim().min(1),
+        is: z.enum(GIVEN_KINDS),
+        name: z.string().min(1).optional(),
+      }),
+    )
+    .default([]),
   /** HubSpot: what each marketing event is; the first entry whose `event` equals the event's id, name or type. Others are seminars. */
   events: z.array(z.strictObject({ event: z.string().min(1), is: z.enum(EVENT_KINDS) })).default([]),
   /** HubSpot: pages whose visit is worth telling apart, by a part of the address. */

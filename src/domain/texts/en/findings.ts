@@ -22,6 +22,8 @@ const uses: Readonly<Record<string, string>> = {
   'crm.lists.read': 'to read the lists that the mapping names',
   'crm.objects.deals.read': 'to read deals and their pipelines, as the mapping asks',
   content: 'to read marketing mails sent, opened and clicked',
+  'sales-email-read': 'to read mails from person to person, which count as contact with a lead',
+  'crm.objects.marketing_events.read': 'to read who came to webinars, seminars and fairs',
 };
 
 export const findings = {
