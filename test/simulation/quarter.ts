@@ -10,6 +10,7 @@ import { REPS_DO } from './acts-of-reps.ts';
 import { makeCompany, type Size } from './company.ts';
 import { Fold } from './fold.ts';
 import { OF_HANDOFFS } from './invariants/of-handoffs.ts';
+import { OF_OWNERS } from './invariants/of-owners.ts';
 import { OF_READING } from './invariants/of-reading.ts';
 import { OF_THE_CLOCK } from './invariants/of-the-clock.ts';
 import { OF_THE_ERASED } from './invariants/of-the-erased.ts';
@@ -18,10 +19,12 @@ import { OF_WRITES } from './invariants/of-writes.ts';
 import type { Invariant, Seen } from './invariants/seen.ts';
 import { MISHAPS, turnWithDeath } from './outside.ts';
 import { type Act, Scene } from './scene.ts';
+import { Spent } from './spent.ts';
 import { Witness } from './witness.ts';
 
 export const INVARIANTS: readonly Invariant[] = [
   ...OF_HANDOFFS,
+  ...OF_OWNERS,
   ...OF_THE_LEDGER,
   ...OF_WRITES,
   ...OF_READING,
@@ -48,6 +51,8 @@ export interface DayTold {
   readonly tasks: number;
   readonly acts: number;
   readonly breaches: number;
+  /** Processor time of the day, by what it went into. */
+  readonly spent: string;
 }
 export interface QuarterTold {
   readonly head: { readonly seq: number; readonly hash: string };
@@ -97,6 +102,7 @@ export async function runQuarter(wishes: QuarterWishes): Promise<QuarterTold> {
   const quarter = new Quarter(wishes, scene);
   try {
     await stage.turn();
+    scene.isArmed = true;
     await stage.arm('status');
     for (let day = 0; day < days; day += 1) await quarter.day(day);
     await quarter.end();
@@ -120,7 +126,9 @@ class Quarter {
   readonly #scene: Scene;
   readonly #witness: Witness;
   readonly #fold = new Fold();
+  readonly #passed = new Map<string, string>();
   readonly #told = new Set<string>();
+  readonly #spent = new Spent();
   #acts = 0;
 
   constructor(wishes: QuarterWishes, scene: Scene) {
@@ -133,11 +141,11 @@ class Quarter {
     const morning = MONDAY.toZonedDateTimeISO('Asia/Tokyo').startOfDay().add({ days: day });
     for (const hour of TURNS_AT) {
       const at = morning.add({ hours: hour }).toInstant();
-      await this.#peopleAct(at);
+      await this.#spent.on('people', () => this.#peopleAct(at));
       this.#goTo(at);
-      await this.#turn();
+      await this.#spent.on('turns', () => this.#turn());
     }
-    if ((day + 1) % (this.#wishes.lookEvery ?? 1) === 0) await this.#look(false);
+    if ((day + 1) % (this.#wishes.lookEvery ?? 1) === 0) await this.#spent.on('look', () => this.#look(false));
     const tasks = this.#scene.stage.tasksByKey().size;
     const { breaches } = this;
     const told = {
@@ -146,6 +154,7 @@ class Quarter {
       tasks,
       acts: this.#acts,
       breaches: breaches.length,
+      spent: this.#spent.take(),
     };
     this.#wishes.onDay?.(day + 1, told);
   }
@@ -227,7 +236,8 @@ class Quarter {
     const { stage, now } = this.#scene;
     await this.#fold.readOn(stage.store);
     const { run } = this.#wishes.ground;
-    const seen: Seen = { scene: this.#scene, fold: this.#fold, witness: this.#witness, run, quiet };
+    const kept = { fold: this.#fold, witness: this.#witness, passed: this.#passed };
+    const seen: Seen = { scene: this.#scene, ...kept, run, quiet };
     for (const invariant of INVARIANTS) {
       if (invariant.atTheEnd && !quiet) continue;
       for (const what of await invariant.broken(seen)) this.#note(invariant.name, what, iso(now));

@@ -33,6 +33,8 @@ export class Scene {
   /** Under names of their own, counted. */
   readonly counts = new Map<string, number>();
   readonly gone: Gone[] = [];
+  /** Before, nothing may be written. */
+  isArmed = false;
   /** Writing is stopped until then. */
   stoppedUntil: Temporal.Instant | undefined;
   #fresh = 0;
@@ -111,6 +113,12 @@ export class Scene {
     this.#seen ??= see(this.stage);
     return this.#seen;
   }
+}
+
+/** As it is put anew: the sandbox stamps it. */
+export function placeable(row: Row): Row {
+  const { LastModifiedDate: _, LastModifiedById: __, SystemModstamp: ___, ...rest } = row;
+  return rest;
 }
 
 interface Seen {

@@ -28,9 +28,9 @@ try {
   const told = await runQuarter({
     ...{ reps, leads, days, seed, ground, lookEvery },
     onBreach: ({ invariant, at, what }) => say(`BROKEN ${invariant}\n       ${at} ${what}`),
-    onDay: (day, { entries, tasks, acts, breaches }) =>
+    onDay: (day, { entries, tasks, acts, breaches, spent }) =>
       say(
-        `${minutes()} min  day ${day}/${days}  ${acts} acts  ${entries} entries  ${tasks} tasks  ${breaches} breaches  ${Math.round(process.memoryUsage().rss / 1_048_576)} MB`,
+        `${minutes()} min  day ${day}/${days}  ${acts} acts  ${entries} entries  ${tasks} tasks  ${breaches} breaches  ${Math.round(process.memoryUsage().rss / 1_048_576)} MB  (processor: ${spent})`,
       ),
   });
   for (const [what, count] of [...told.counts].sort(([a], [b]) => (a < b ? -1 : 1)))
