@@ -62,7 +62,7 @@ function leaves({ stage, company, luck, now }: Scene): Came {
   const { members, pools } = company.team;
   const managers = new Set(Object.values(pools).map(({ manager }) => manager));
   const able = members.filter(({ key, department }) => pools[department] !== undefined && !managers.has(key));
-  const member = able.length * 4 < company.story.reps.length * 3 ? undefined : luck.pick(able);
+  const member = able.length * 2 < company.story.reps.length ? undefined : luck.pick(able);
   if (member === undefined) return 'idle';
   const { salesforce, hubspot } = stage;
   const user = salesforce.world.rowsOf('User').find((row) => row['Email'] === member.salesforceUser);

@@ -128,8 +128,10 @@ export const PLANTS: readonly (readonly [invariant: string, plant: Plant])[] = [
       seen.scene.look();
       const { world } = seen.scene.stage.salesforce;
       const [lead] = seen.scene.leads;
-      for (const Title of ['1', '2', '3', '4', '5', '6', '7'])
-        world.as(world.integrationUserId, seen.scene.now).update('Lead', String(lead?.['Id']), { Title });
+      for (const Baton_Total_Score__c of [1, 2, 3, 4, 5, 6, 7])
+        world
+          .as(world.integrationUserId, seen.scene.now)
+          .update('Lead', String(lead?.['Id']), { Baton_Total_Score__c });
     },
   ],
   [
@@ -151,10 +153,12 @@ export const PLANTS: readonly (readonly [invariant: string, plant: Plant])[] = [
   ['no cursor goes back, nor ahead of its system', ({ passed }) => void passed.set('hubspot contact', '9999')],
   [
     'no record stands for two leads at a time',
-    async ({ run, scene }) =>
-      void (await run(
+    async ({ run, scene }) => {
+      await run('drop index link_open');
+      await run(
         `insert into link (key, lead, from_at) select key, 'another', '${iso(scene.now)}' from link where to_at is null limit 1`,
-      )),
+      );
+    },
   ],
   [
     'in the end every person stands for a lead, and none waits to be judged',

@@ -38,6 +38,8 @@ export interface QuarterWishes extends Size {
   readonly ground: StoreGround;
   /** Days from one look at the invariants to the next; 1 unless told. */
   readonly lookEvery?: number;
+  /** Hours of the day in Tokyo at which Baton takes its turns; three unless told. */
+  readonly turnsAt?: readonly number[];
   /** When all is over, and before anything is closed. */
   atTheEnd?(seen: Seen): Promise<void>;
   /** As soon as it is seen. */
@@ -71,8 +73,8 @@ export interface Breach {
 
 /** In Tokyo, where the reps are: nobody polls at night. */
 const TURNS_AT = [9, 14, 19];
-/** Between two turns people are at work at so many moments. */
-const MOMENTS = 2;
+/** In a day people are at work at so many moments. */
+const MOMENTS = 6;
 /** Acts a moment, for each thousand leads. */
 const ACTS = { reps: 8, marketing: 4 };
 const MISHAP = 0.35;
@@ -98,7 +100,8 @@ export async function runQuarter(wishes: QuarterWishes): Promise<QuarterTold> {
     salesforce: { story, reps: { seed }, dailyCalls: WITHOUT_LIMIT },
     settings: { team: company.team, handoffsPerHour: Math.max(50, Math.round(wishes.leads / 100)) },
   });
-  const scene = new Scene(stage, company, chance(`${seed}/quarter`));
+  const turnsAt = wishes.turnsAt ?? TURNS_AT;
+  const scene = new Scene(stage, company, { luck: chance(`${seed}/quarter`), turnHours: 24 / turnsAt.length });
   const quarter = new Quarter(wishes, scene);
   try {
     await stage.turn();
@@ -139,7 +142,7 @@ class Quarter {
 
   async day(day: number): Promise<void> {
     const morning = MONDAY.toZonedDateTimeISO('Asia/Tokyo').startOfDay().add({ days: day });
-    for (const hour of TURNS_AT) {
+    for (const hour of this.#wishes.turnsAt ?? TURNS_AT) {
       const at = morning.add({ hours: hour }).toInstant();
       await this.#spent.on('people', () => this.#peopleAct(at));
       this.#goTo(at);
@@ -181,8 +184,9 @@ class Quarter {
     const { luck, company } = this.#scene;
     const spanMs = until.epochMilliseconds - this.#scene.now.epochMilliseconds;
     const begun = this.#scene.now;
-    for (let moment = 1; moment <= MOMENTS; moment += 1) {
-      this.#goTo(begun.add({ milliseconds: Math.floor((spanMs * moment) / (MOMENTS + 1)) + luck.int(0, 59_999) }));
+    const moments = Math.max(1, Math.round((MOMENTS * this.#scene.turnHours) / 24));
+    for (let moment = 1; moment <= moments; moment += 1) {
+      this.#goTo(begun.add({ milliseconds: Math.floor((spanMs * moment) / (moments + 1)) + luck.int(0, 59_999) }));
       this.#scene.look();
       const thousands = company.story.people.length / 1_000;
       await this.#some(REPS_DO, ACTS.reps * thousands);

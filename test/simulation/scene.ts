@@ -30,6 +30,8 @@ export class Scene {
   readonly stage: Stage;
   readonly company: Company;
   readonly luck: Chance;
+  /** From one turn to the next, on average. */
+  readonly turnHours: number;
   /** Under names of their own, counted. */
   readonly counts = new Map<string, number>();
   readonly gone: Gone[] = [];
@@ -40,10 +42,15 @@ export class Scene {
   #fresh = 0;
   #seen: Seen | undefined;
 
-  constructor(stage: Stage, company: Company, luck: Chance) {
+  constructor(
+    stage: Stage,
+    company: Company,
+    { luck, turnHours }: { readonly luck: Chance; readonly turnHours: number },
+  ) {
     this.stage = stage;
     this.company = company;
     this.luck = luck;
+    this.turnHours = turnHours;
   }
 
   get now(): Temporal.Instant {

@@ -44,7 +44,7 @@ const WRITES_AN_HOUR = 6;
 const HOUR_MS = 3_600_000;
 
 /** By then it has been read that a user may not log in any more: twice the turns that pass till users are read again. */
-const SEEN_AWAY_HOURS = 72;
+const SEEN_AWAY_TURNS = 9;
 
 export class Witness {
   readonly overwritings: Overwriting[] = [];
@@ -71,10 +71,12 @@ export class Witness {
 
   #inSalesforce({ object, id, before, after }: SalesforceChange, at: Temporal.Instant): void {
     const { world } = this.#scene.stage.salesforce;
-    // What rolls up onto a record leaves its last editor as it was.
+    // What rolls up onto a record leaves its last editor as it was; two writes at one moment leave its stamp.
     const edited =
       before?.['LastModifiedDate'] !== after['LastModifiedDate'] ||
-      before?.['LastModifiedById'] !== after['LastModifiedById'];
+      before?.['LastModifiedById'] !== after['LastModifiedById'] ||
+      Object.keys(after).some((field) => field.startsWith('Baton_') && before?.[field] !== after[field]) ||
+      before?.['OwnerId'] !== after['OwnerId'];
     const ours = edited && after['LastModifiedById'] === world.integrationUserId;
     if (object === 'Lead' || object === 'Contact') this.#gone(keyOf(object, id), after['IsDeleted'] === true, at);
     if (ours) {
@@ -111,7 +113,10 @@ export class Witness {
   #isLongAway(user: string, at: Temporal.Instant): boolean {
     if (this.#scene.living(user)?.['IsActive'] !== false) return false;
     const since = this.#switchedAt.get(user);
-    return since === undefined || Temporal.Instant.compare(since, at.subtract({ hours: SEEN_AWAY_HOURS })) < 0;
+    return (
+      since === undefined ||
+      Temporal.Instant.compare(since, at.subtract({ hours: SEEN_AWAY_TURNS * this.#scene.turnHours })) < 0
+    );
   }
 
   #mayWrite(what: string, at: Temporal.Instant): void {

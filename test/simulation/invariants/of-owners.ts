@@ -49,8 +49,12 @@ const oneOwner: Invariant = {
     const wrong: string[] = [];
     for (const [lead, { holding, state }] of fold.leads) {
       const all = tenures(holding);
+      // What was joined to another, or of which nothing is left, is held by nobody from then on.
+      const isGone = state.joined !== undefined || state.erased === true;
       all.forEach(({ from, to }, index) => {
-        if (to !== all[index + 1]?.from) wrong.push(gap(lead, `${from} to ${to}`));
+        const next = all[index + 1];
+        if (next === undefined ? (to === undefined) === isGone : to !== next.from)
+          wrong.push(gap(lead, `${from} to ${to}`));
       });
       const last = all.at(-1);
       if (last?.to === undefined && last?.holder.member !== state.holder.member)
