@@ -4,6 +4,7 @@ import type { Lead, WrittenValue } from '../domain/lead.ts';
 import type { LeadProjection } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
 import type { Power } from './power.ts';
+import type { PriorValue } from './prior-values.ts';
 
 /** Read once for all rows. */
 export interface Desk {
@@ -15,4 +16,6 @@ export interface Desk {
   readonly now: Temporal.Instant;
   /** What the fields say of which Baton becomes answerable with these writes. */
   readonly takenOver: WrittenValue[];
+  /** What people had put into them before. */
+  readonly priors: PriorValue[];
 }
