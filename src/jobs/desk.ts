@@ -1,10 +1,11 @@
 /** What preparing writes looks at. */
 import type { Directory } from '../domain/circumstances.ts';
+import type { LeadId } from '../domain/facts.ts';
 import type { Lead, WrittenValue } from '../domain/lead.ts';
+import type { SourceRecord } from '../domain/record.ts';
 import type { LeadProjection } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
 import type { Power } from './power.ts';
-import type { PriorValue } from './prior-values.ts';
 
 /** Read once for all rows. */
 export interface Desk {
@@ -18,4 +19,11 @@ export interface Desk {
   readonly takenOver: WrittenValue[];
   /** What people had put into them before. */
   readonly priors: PriorValue[];
+}
+
+/** A value in a record of the lead that is about to be written over. */
+export interface PriorValue {
+  readonly lead: LeadId;
+  readonly record: SourceRecord;
+  readonly field: string;
 }

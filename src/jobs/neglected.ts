@@ -4,6 +4,7 @@ import { iso } from '../domain/instant.ts';
 import type { Lead } from '../domain/lead.ts';
 import { type Neglect, type NeglectTerms, neglectOf } from '../domain/neglect.ts';
 import { holderOf, managerOf } from '../domain/recipients.ts';
+import type { OwnerKey } from '../domain/team.ts';
 import type { NeglectedLead } from '../ports/delays.ts';
 import type { Transaction } from '../ports/store.ts';
 import { announce } from './announce.ts';
@@ -61,8 +62,8 @@ export async function tellNeglected(context: JobContext): Promise<void> {
 function announcementOf({ lead, neglect }: Found, step: 'owner' | 'manager', { settings }: JobContext): Announcement {
   const { since, dueAt, owner, department } = neglect;
   const { team } = settings;
-  const holder = owner?.key ?? holderOf(team, { department }, undefined);
-  const to = step === 'owner' || holder === undefined ? holder : managerOf(team, holder);
+  const has = { department, member: owner?.key as OwnerKey | undefined };
+  const to = step === 'owner' ? holderOf(team, has, undefined) : managerOf(team, has);
   const name = owner === undefined ? {} : { holder: owner.name };
   return { facts: { kind: 'neglected', since, dueAt, ...name, ...personIn(lead) }, about: to ?? department, to: [to] };
 }

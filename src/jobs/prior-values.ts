@@ -1,21 +1,14 @@
 /** What people had typed into a field of Baton's before it was filled for the first time: in the ledger, before it is written over. */
 import type { Differing } from '../domain/desired.ts';
 import { evolve } from '../domain/evolve.ts';
-import type { LeadFact, LeadId, NewFact } from '../domain/facts.ts';
+import type { LeadFact, NewFact } from '../domain/facts.ts';
 import { iso } from '../domain/instant.ts';
 import type { Lead } from '../domain/lead.ts';
 import type { ObjectMapping } from '../domain/mapping.ts';
 import { editorOf } from '../domain/news.ts';
 import type { Fields, SourceRecord } from '../domain/record.ts';
 import type { Transaction } from '../ports/store.ts';
-import type { Desk } from './desk.ts';
-
-/** A lead's values that are about to be written over. */
-export interface PriorValue {
-  readonly lead: LeadId;
-  readonly record: SourceRecord;
-  readonly field: string;
-}
+import type { Desk, PriorValue } from './desk.ts';
 
 /** What the vendor or the company fills anyway is nobody's word in a field of ours; answers are taken up as such. */
 const NOT_OURS: ReadonlySet<string> = new Set(['lifecycleStage', 'leadStatus', 'ownerId', 'approved', 'accepted']);
