@@ -16,6 +16,7 @@ import type { JobContext } from './context.ts';
 import type { Desk } from './desk.ts';
 import { assigneeOf, formerAssignees, noAssignee, queueOf, reminder, under, zoneOf } from './handoff-terms.ts';
 import { agreementOf, type Power } from './power.ts';
+import { priorValues, recordPriorValues } from './prior-values.ts';
 import { unforeseen } from './unforeseen.ts';
 
 export interface Prepared {
@@ -45,6 +46,7 @@ export async function prepare(
     projections: await tx.leads.projections(ids),
     now,
     takenOver: [],
+    priors: [],
   };
   const prepared: Prepared[] = [];
   for (const row of rows) {
@@ -55,6 +57,7 @@ export async function prepare(
     prepared.push({ ...one, sent });
   }
   await tx.leads.saveWritten(desk.takenOver);
+  await recordPriorValues(tx, desk);
   return prepared;
 }
 
@@ -257,9 +260,11 @@ function takeOver(desk: Desk, lead: Lead, record: SourceRecord, own: Fields): Fi
   if (mapping === undefined) return {};
   const wanted: Fields = { ...wantedOn(record, lead, own), ...latestValues(record, mapping, lead) };
   const { armed } = desk.power;
-  for (const [field, value] of Object.entries(takenOver(record, wanted, mapping, lead, armed))) {
+  const found = takenOver(record, wanted, mapping, lead, armed);
+  for (const [field, value] of Object.entries(found)) {
     desk.takenOver.push({ target: record.ref, field, value, by: 'baton', at: iso(desk.now) });
   }
   const differing = differences(record, wanted, mapping, lead, armed);
+  desk.priors.push(...priorValues(lead, record, { found, differing, mapping }));
   return Object.fromEntries(differing.map(({ field, to }) => [field, to]));
 }
