@@ -24,6 +24,8 @@ const rowsAnswer = z.object({ done: z.boolean(), records: z.array(z.looseObject(
 /** Rows of one query, deleted ones too, whose conditions are made for some of the ids at a time. */
 export interface ByIds {
   readonly ids: readonly string[];
+  /** Fewer than usual, where they are long. */
+  readonly perQuery?: number | undefined;
   query(ids: readonly string[]): Pick<Select, 'fields' | 'from' | 'children'> & { readonly where: readonly string[] };
 }
 
@@ -31,15 +33,15 @@ export interface ByIds {
 export async function rowsByIds(
   client: SalesforceClient,
   purpose: string,
-  { ids, query }: ByIds,
+  { ids, query, perQuery = IDS_PER_QUERY }: ByIds,
 ): Promise<Attempt<readonly Row[]>> {
   const asked = [...new Set(ids)];
   let waiting: Select[] = [];
-  for (let from = 0; from < asked.length; from += IDS_PER_QUERY)
-    waiting.push({ ...query(asked.slice(from, from + IDS_PER_QUERY)), byId: true, limit: ROWS_PER_PAGE });
+  for (let from = 0; from < asked.length; from += perQuery)
+    waiting.push({ ...query(asked.slice(from, from + perQuery)), byId: true, limit: ROWS_PER_PAGE });
   const rows: Row[] = [];
   for (let page = 0; waiting.length > 0; page += 1) {
-    if (page >= MOST_PAGES * Math.ceil(asked.length / IDS_PER_QUERY)) throw new RangeError('a query without an end');
+    if (page >= MOST_PAGES * Math.ceil(asked.length / perQuery)) throw new RangeError('a query without an end');
     const some = waiting.slice(0, QUERIES_PER_CALL);
     const answer = await together(client, purpose, some);
     if (answer.state !== 'answered') return answer;

@@ -85,7 +85,7 @@ function isKeyTaken(node: string, error: VendorError): boolean {
 }
 
 function doneOf(
-  { about, refused, untaken }: BuiltGraph,
+  { about, refused, untaken, told }: BuiltGraph,
   nodes: GraphAnswer['graphResponse']['compositeResponse'],
 ): Outcome {
   const node = (name: string): z.infer<typeof made> | undefined => {
@@ -102,6 +102,7 @@ function doneOf(
     taskId: id18(task.id),
     record,
     recordMade: lead?.created === true,
+    ...(Object.keys(told).length === 0 ? {} : { told }),
     ...(refused === undefined ? {} : { refused, untaken }),
   };
 }
