@@ -69,12 +69,12 @@ function refused(built: BuiltGraph, { node, error }: Failed, now: Temporal.Insta
   return { is: 'settled', outcome: { state: 'rejected', problem } };
 }
 
-interface Failed {
+export interface Failed {
   readonly node: string;
   readonly error: VendorError;
 }
 
-function errorsIn(node: string, body: unknown): readonly Failed[] {
+export function errorsIn(node: string, body: unknown): readonly Failed[] {
   const errors = z.array(errorAnswer).safeParse(body);
   return errors.success ? errors.data.map((error) => ({ node, error: vendorError(error) })) : [];
 }

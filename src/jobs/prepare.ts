@@ -26,6 +26,8 @@ export interface Prepared {
   readonly write: Outgoing | undefined;
   /** It cannot be made until a person has mended this. */
   readonly blocked?: Problem | undefined;
+  /** It waits: what has to be asked first got no answer. */
+  readonly later?: Problem | undefined;
   /** The fields of ours that are in the write; of an unknown one, those that left with it. */
   readonly sent?: Sent | undefined;
 }
