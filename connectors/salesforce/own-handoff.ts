@@ -2,15 +2,13 @@
 import { STORY_CHOICES } from '../../src/domain/handoff-story.ts';
 import type { ObjectMapping } from '../../src/domain/mapping.ts';
 import { type Language, texts } from '../../src/domain/texts/index.ts';
-import { longText, NUMBER, picklist, text } from './own-columns.ts';
-import { described, MARK, type Metadata, type Part, type PartWish } from './own-part.ts';
+import { INSTANT, longText, NUMBER, picklist, text } from './own-columns.ts';
+import { described, fieldPart, MARK, type Metadata, type Part, type PartWish } from './own-part.ts';
 
 export const HANDOFF_OBJECT = 'Baton_Handoff__c';
 /** One definition makes the field on Task and Event. */
 const ACTIVITY_FIELD = 'Activity.Baton_Handoff__c';
 export const ACTIVITY_COLUMN = 'Task.Baton_Handoff__c';
-
-const INSTANT: Metadata = { type: 'DateTime', required: false };
 
 type Column = readonly [column: string, word: string, shape: Metadata | 'list'];
 
@@ -89,21 +87,16 @@ export function handoffTab(): Part {
 export function handoffParts({ language }: PartWish): readonly Part[] {
   const { row, activity } = texts(language).ownFields.salesforce;
   const rows = ALL_COLUMNS.map(([column, word, shape]) => {
-    const { label, help } = row[word] ?? { label: column, help: '' };
-    return field(`${HANDOFF_OBJECT}.${column}`, label, help, shape === 'list' ? listOf(word, language) : shape);
+    const words = row[word] ?? { label: column, help: '' };
+    return fieldPart(`${HANDOFF_OBJECT}.${column}`, words, shape === 'list' ? listOf(word, language) : shape);
   });
-  return [...rows, field(ACTIVITY_FIELD, activity.label, activity.help, text(64))];
+  return [...rows, fieldPart(ACTIVITY_FIELD, activity, text(64))];
 }
 
 function listOf(word: string, language: Language): Metadata {
   const lists: Readonly<Record<string, readonly string[]>> = STORY_CHOICES;
   const labels = texts(language).ownFields.salesforce.list[word] ?? {};
   return picklist((lists[word] ?? []).map((value) => ({ value, label: labels[value] ?? value })));
-}
-
-function field(fullName: string, label: string, help: string, shape: Metadata): Part {
-  const metadata = { label, inlineHelpText: help, description: described(help), ...shape };
-  return { type: 'CustomField', fullName, metadata };
 }
 
 /** A deleted person leaves the row standing: it says what was. */
