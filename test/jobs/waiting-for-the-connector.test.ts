@@ -6,10 +6,9 @@ import { minutesPass, STEP_HOURS, stages } from '../support/stages.ts';
 
 const { openArmed } = stages();
 const { mappings } = shippedSettings();
-const salesforce = {
-  ...mappings.salesforce,
-  createLead: { ...mappings.salesforce.createLead, when: { afterMinutes: 30 } },
-};
+const { createLead } = mappings.salesforce;
+if (createLead === undefined) throw new Error('the shipped mapping makes no Leads');
+const salesforce = { ...mappings.salesforce, createLead: { ...createLead, when: { afterMinutes: 30 } } };
 
 const handedOver = async () => {
   const stage = await openArmed('tasks', { settings: { mappings: { ...mappings, salesforce } } });

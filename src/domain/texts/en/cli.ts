@@ -246,6 +246,8 @@ export const cli = {
     tasks: (count: number, handoffs: number): string =>
       `${count} tasks stand in Salesforce for ${handoffs} handoffs (counted there)`,
     met: (met: number, missed: number): string => `${met} first-contact deadlines met, ${missed} missed`,
+    pressed: (reminded: number, escalated: number): string =>
+      `${reminded} reminders before a deadline, ${escalated} escalations to the manager after one`,
     standing: (count: number): string => `${count} standing leads not handed over`,
     one: 'One lead explained:',
     calls: (hubspot: number, salesforce: number, perDay: number): string =>

@@ -216,6 +216,7 @@ export const cli: typeof english = {
     toFs: (count) => `うち${count}件がSQLとなりフィールドセールスへ`,
     tasks: (count, handoffs) => `引き渡し${handoffs}件に対し、SalesforceのToDoは${count}件(Salesforce側で集計)`,
     met: (met, missed) => `初回接触の期限: 達成 ${met}件、超過 ${missed}件`,
+    pressed: (reminded, escalated) => `期限前の再通知 ${reminded}件、期限後の上長への報告 ${escalated}件`,
     standing: (count) => `待機中(引き渡していない)リード ${count}件`,
     one: 'リード1件の説明:',
     calls: (hubspot, salesforce, perDay) =>
