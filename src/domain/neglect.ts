@@ -1,15 +1,15 @@
 /** Leads that lie with sales and that nobody has touched in the agreed time, though Baton handed nothing over: found from what is kept of them. */
 import type { Activity } from './activity.ts';
 import type { Agreement } from './agreement/schema.ts';
-import { calendarFor, dueAt } from './calendar.ts';
+import { calendarFor } from './calendar.ts';
 import type { Directory } from './circumstances.ts';
 import type { Stage } from './facts.ts';
 import { type IsoDate, type IsoInstant, instantOf, iso } from './instant.ts';
 import { type Lead, openHandoffs, recordOf } from './lead.ts';
 import type { StatusMapping } from './mapping.ts';
 import type { SourceRecord } from './record.ts';
-import type { TeamMember } from './team.ts';
-import { deadlineTerm } from './terms.ts';
+import type { Department, TeamMember } from './team.ts';
+import { deadlineTerm, dueDeadline } from './terms.ts';
 
 export interface Neglect {
   readonly stage: Stage;
@@ -17,6 +17,10 @@ export interface Neglect {
   /** What was at that moment: the last touch by anybody of ours, else the stage's beginning, else the last change of its record, by whomever. */
   readonly by: 'touch' | 'stage' | 'change';
   readonly dueAt: IsoInstant;
+  /** When the manager hears of it, where that is agreed. */
+  readonly escalateAt: IsoInstant | undefined;
+  /** To which it would have been handed over. */
+  readonly department: Department;
   /** The member who owns its Salesforce record. */
   readonly owner: TeamMember | undefined;
 }
@@ -44,10 +48,10 @@ export function neglectOf(lead: Lead, terms: NeglectTerms): Neglect | undefined 
   const handoff = agreement.handoffs.findLast((one) => one.stage === (stage === 'mql' ? 'mql' : 'sql'));
   const spec = handoff?.deadlines.find(({ name }) => name === 'first-contact') ?? handoff?.deadlines[0];
   const idle = idleSince(lead, record, now);
-  if (spec === undefined || idle === undefined) return undefined;
-  const { since } = idle;
-  const due = iso(dueAt(instantOf(since), deadlineTerm(spec), calendarFor(agreement, owner, holidays)));
-  return due < iso(now) ? { stage, ...idle, dueAt: due, owner } : undefined;
+  if (handoff === undefined || spec === undefined || idle === undefined) return undefined;
+  const calendar = calendarFor(agreement, owner, holidays);
+  const { dueAt, escalateAt } = dueDeadline(instantOf(idle.since), deadlineTerm(spec), spec, calendar);
+  return dueAt < iso(now) ? { stage, ...idle, dueAt, escalateAt, department: handoff.to, owner } : undefined;
 }
 
 function stageOf({ state }: Lead): Stage | undefined {

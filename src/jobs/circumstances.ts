@@ -1,13 +1,14 @@
 /** Gathers what a decision may know beside the lead: power, people, and the company's settings. */
 import type { Agreement } from '../domain/agreement/schema.ts';
 import { type Circumstances, Directory } from '../domain/circumstances.ts';
-import { iso } from '../domain/instant.ts';
+import { type IsoInstant, iso } from '../domain/instant.ts';
 import { ARM_STEPS, dealSetting } from '../domain/mapping.ts';
 import type { SourceRecord, System } from '../domain/record.ts';
 import type { Team, TeamMember } from '../domain/team.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
 import { type Power, readPower } from './power.ts';
+import { membersAt } from './team-history.ts';
 import { teamNow } from './team-now.ts';
 import { termsOf } from './which-agreement.ts';
 
@@ -20,8 +21,10 @@ const DEALS_IN_ORDER: readonly System[] = ['salesforce', 'hubspot'];
 /** A rehearsal shows what the last days would have brought. */
 const REHEARSED_DAYS = 7;
 
-export async function directory(tx: Transaction, { settings }: JobContext): Promise<Directory> {
-  return directoryOf(tx, (await teamNow(tx, settings)).members, settings.team.pools);
+/** `at`: with the team of that moment, as far as the ledger tells it; today's unless given. */
+export async function directory(tx: Transaction, { settings }: JobContext, at?: IsoInstant): Promise<Directory> {
+  const then = at === undefined ? undefined : await membersAt(tx, at);
+  return directoryOf(tx, then ?? (await teamNow(tx, settings)).members, settings.team.pools);
 }
 
 async function directoryOf(tx: Transaction, members: readonly TeamMember[], pools: Team['pools']): Promise<Directory> {

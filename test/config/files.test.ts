@@ -7,7 +7,7 @@ import { readAgreement } from '../../src/config/agreement.ts';
 import { ConfigError, sayFault } from '../../src/config/faults.ts';
 import { japaneseHolidays } from '../../src/config/holidays.ts';
 import { agreementJsonSchema } from '../../src/config/json-schema.ts';
-import { readMappings, readStatuses, readSystemMapping } from '../../src/config/mappings.ts';
+import { readFreeMail, readMappings, readStatuses, readSystemMapping } from '../../src/config/mappings.ts';
 import { readTeam } from '../../src/config/team.ts';
 import { unreadFields } from '../../src/config/unread.ts';
 import { calendarFor, dueAt } from '../../src/domain/calendar.ts';
@@ -266,15 +266,26 @@ describe('a mistake in the mappings', () => {
     );
   });
 
-  test('the faults of all three files are told at once', () => {
+  test('a domain of free mail that is none, or stands twice', () => {
+    const text = mappingText('free-mail.yaml');
+    const said = (from: string, to: string): string =>
+      told(() => readFreeMail({ name: 'free-mail.yaml', text: text.replace(from, to) }));
+    expect(said('', '')).toBe('');
+    expect(said('- gmail.com', '- Gmail.com')).toMatch(
+      /^free-mail\.yaml:5:5 domains\[0\]: .*gmail\.com, in small letters/,
+    );
+    expect(said('- googlemail.com', '- gmail.com')).toMatch(/^free-mail\.yaml:6:5 domains\[1\]: .*gmail\.com/);
+  });
+
+  test('the faults of all files are told at once', () => {
     const folder = mkdtempSync(join(tmpdir(), 'baton-mappings-'));
     try {
-      for (const name of ['hubspot.yaml', 'salesforce.yaml', 'statuses.yaml'])
+      for (const name of ['hubspot.yaml', 'salesforce.yaml', 'statuses.yaml', 'free-mail.yaml'])
         writeFileSync(join(folder, name), `odd: 1\n${mappingText(name)}`);
       const files = told(() => readMappings(folder))
         .split('\n')
         .map((line) => line.split(':')[0]?.split('/').at(-1));
-      expect(files).toEqual(['hubspot.yaml', 'salesforce.yaml', 'statuses.yaml']);
+      expect(files).toEqual(['hubspot.yaml', 'salesforce.yaml', 'statuses.yaml', 'free-mail.yaml']);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -38,9 +38,10 @@ import type { LogDetails } from '../../src/ports/runtime.ts';
 import type { Anchor, Store } from '../../src/ports/store.ts';
 import { SILENT } from '../../src/runtime/log.ts';
 import { SimulatedRuntime } from '../../src/runtime/simulated.ts';
+import { bulkJobNote } from '../../src/store/bulk-job.ts';
 import { type OpenedStore, openStore, type StorePlace } from '../../src/store/index.ts';
 import { inMemory } from './database.ts';
-import { setUpHubSpot } from './set-up.ts';
+import { setUpHubSpot, setUpSalesforce } from './set-up.ts';
 
 /** A Monday, 09:00 in Tokyo. */
 export const MONDAY = Temporal.Instant.from('2026-10-05T00:00:00Z');
@@ -60,12 +61,16 @@ export interface StageWishes {
   readonly store?: OpenedStore;
   readonly settings?: Partial<Settings>;
   readonly anchors?: readonly Anchor[];
+  /** Checkpoints are kept in Salesforce too, under this name; the org is set up for it. */
+  readonly ledger?: string;
   /** Open, as `settings.notify` names them; the stage closes them. */
   readonly channels?: ReadonlyMap<ChannelName, Channel>;
   readonly hubspot?: Partial<HubSpotSandboxOptions>;
   readonly salesforce?: Partial<SandboxOptions>;
   /** How Salesforce is read: small pages, a back-fill from few rows on. */
   readonly salesforceLimits?: SalesforceOptions['limits'];
+  /** From more waiting writes than these on Salesforce's fields go in bulk. */
+  readonly bulkAbove?: number;
   /** How HubSpot's calls are held to its limits; absent: they are not. */
   readonly budget?: BudgetMeans;
 }
@@ -101,6 +106,10 @@ export interface Wrapping {
   log?(event: string, details: LogDetails | undefined): void;
 }
 
+export function shippedFreeMail(): ReadonlySet<string> {
+  return readMappings(SHIPPED_MAPPINGS).freeMail;
+}
+
 let shipped: Settings | undefined;
 
 /** Read once for a file of tests: it is the same for all of them. */
@@ -132,7 +141,8 @@ export async function openStage(wishes: StageWishes = {}): Promise<Stage> {
   const story = makeStory({ seed, people, days, start: iso(start) });
   const hubspot = await openHubSpotSandbox({ now, story, ...wishes.hubspot });
   const atWork = wishes.reps === true ? { reps: { seed } } : {};
-  const salesforce = await openSalesforceSandbox({ now, story, ...atWork, ...wishes.salesforce });
+  const bare = wishes.ledger !== undefined;
+  const salesforce = await openSalesforceSandbox({ now, story, bare, ...atWork, ...wishes.salesforce });
   const settings: Settings = { ...shippedSettings(), ...wishes.settings };
   const stop = { on: false };
   let wrapping: Wrapping = {};
@@ -160,15 +170,19 @@ export async function openStage(wishes: StageWishes = {}): Promise<Stage> {
             instanceUrl,
             auth: { kind: 'client-credentials', clientId, clientSecret },
             mapping: settings.mappings.salesforce,
-            surroundings,
+            surroundings: { ...surroundings, bulkJob: bulkJobNote(wrapping.store?.(store) ?? store, 'salesforce') },
             limits: wishes.salesforceLimits,
+            bulkAbove: wishes.bulkAbove,
+            ledger: wishes.ledger,
           }),
         ),
       ],
     ]);
   };
   const place = wishes.place ?? (await inMemory());
-  const store = wishes.store ?? (await openStore(place, { leaseMs: 60_000, id: (prefix) => runtime.id(prefix) }));
+  const store =
+    wishes.store ??
+    (await openStore(place, { leaseMs: 60_000, id: (prefix) => runtime.id(prefix), freeMail: shippedFreeMail() }));
   const openContext = (): JobContext => ({
     store: wrapping.store?.(store) ?? store,
     runtime,
@@ -178,6 +192,7 @@ export async function openStage(wishes: StageWishes = {}): Promise<Stage> {
     channels: wishes.channels,
   });
   const context = openContext();
+  if (wishes.ledger !== undefined) await setUpSalesforce(context.connectors.get('salesforce'));
   const stage: Stage = {
     hubspot,
     salesforce,
