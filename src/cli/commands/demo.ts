@@ -99,6 +99,10 @@ interface Telling {
   readonly json: boolean;
 }
 
+function total(views: readonly HandoffView[], listed: (handoff: HandoffView['handoff']) => readonly string[]): number {
+  return views.reduce((sum, { handoff }) => sum + listed(handoff).length, 0);
+}
+
 async function report(demo: Demo, { days, seconds, home, language, json }: Telling): Promise<boolean> {
   const { operations, zone } = demo;
   const [views, verified, status] = [
@@ -144,6 +148,10 @@ async function report(demo: Demo, { days, seconds, home, language, json }: Telli
     t.tasks(tasks, views.length),
     t.met(met, missed),
     ...(rows.medianMinutes === undefined ? [] : [t.rows(rows.contacted, rows.medianMinutes, rows.ended)]),
+    t.pressed(
+      total(views, ({ reminded = [] }) => reminded),
+      total(views, ({ escalated = [] }) => escalated),
+    ),
     t.standing(status.standing),
   ]) {
     write(`  ${line}`);
