@@ -77,13 +77,13 @@ async function tell(way: Way, wishes: LifeWishes) {
       // The dead one's leases have ended; they go by the machine's time.
       await ground.run('update hint set lease_until = 1 where lease_until is not null');
       await follow();
-      count();
     },
   );
   life.end();
   const byPoll = life.died ? 0 : searched() - before;
-  // As the dead one's successor has by then.
-  if (!life.died) await stage.turn();
+  // Between a look and the streams that it names nothing but the poll knows of them.
+  if (life.died) count();
+  await stage.turn();
   return { stage, life, outcome: { tasks, byPoll } };
 }
 
