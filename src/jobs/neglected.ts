@@ -29,8 +29,8 @@ export async function neglected(context: JobContext): Promise<readonly Neglected
   const all: NeglectedLead[] = [];
   await look(context, async (_, found) => {
     for (const { lead, neglect } of found) {
-      const { stage, since, dueAt, owner } = neglect;
-      all.push({ ...personOf(lead), stage, since, dueAt, owner: owner?.name });
+      const { stage, since, by, dueAt, owner } = neglect;
+      all.push({ ...personOf(lead), stage, since, by, dueAt, owner: owner?.name });
     }
   });
   return all.sort((a, b) => (a.since < b.since ? -1 : 1));
