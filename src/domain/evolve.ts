@@ -1,5 +1,5 @@
 /** A lead's state is the fold of its facts: nothing else changes it, so the ledger alone can rebuild it. */
-import type { HandoffKey, Holder, LeadFact, ScoreFact, ScoreLineFact } from './facts.ts';
+import type { AnyFact, HandoffKey, Holder, LeadFact, NewFact, ScoreFact, ScoreLineFact } from './facts.ts';
 import { after } from './handoff-machine.ts';
 import type { IsoInstant } from './instant.ts';
 import type { ApprovalState, HandoffState, LeadState } from './lead.ts';
@@ -165,6 +165,39 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
     case 'field-changed':
       return state;
   }
+}
+
+/** The state at that moment, from the facts of the lead's stream in their order. */
+export function stateAt(facts: readonly NewFact[], moment: IsoInstant): LeadState {
+  let state = INITIAL_STATE;
+  for (const { fact, at } of facts) if (at <= moment && isOfLead(fact)) state = evolve(state, fact, at);
+  return state;
+}
+
+/** The facts that stand in other streams. */
+const OTHERS: Readonly<Record<Exclude<AnyFact['kind'], LeadFact['kind']>, true>> = {
+  'agreement-signed': true,
+  'agreement-activated': true,
+  'agreement-read': true,
+  'review-held': true,
+  armed: true,
+  'baseline-taken': true,
+  stopped: true,
+  resumed: true,
+  'gate-closed': true,
+  'gate-opened': true,
+  'admission-set': true,
+  'team-changed': true,
+  'capacity-set': true,
+  'absence-set': true,
+  'absence-ended': true,
+  'identity-settled': true,
+  'problem-ignored': true,
+  'loss-accepted': true,
+};
+
+function isOfLead(fact: AnyFact): fact is LeadFact {
+  return !Object.hasOwn(OTHERS, fact.kind);
 }
 
 function decided(fact: Extract<LeadFact, { kind: 'handoff-decided' }>, at: IsoInstant): HandoffState {

@@ -1,10 +1,10 @@
 /** Rebuilds a lead as it stood: from links, versions and the ledger, with a number of statements that does not depend on how much is kept. */
 import { type Kysely, sql } from 'kysely';
 import type { Activity } from '../domain/activity.ts';
+import { stateAt } from '../domain/evolve.ts';
 import type { LeadId } from '../domain/facts.ts';
 import { earliest, type IsoInstant, instantOf, iso } from '../domain/instant.ts';
 import type { SourceRecord, SubjectKey } from '../domain/record.ts';
-import { stateAt } from '../domain/state-at.ts';
 import type { Knowledge, LeadThen, Past } from '../ports/past.ts';
 import { activityOf } from './activities.ts';
 import { StoredLedger } from './ledger.ts';
