@@ -112,6 +112,7 @@ async function report(demo: Demo, { days, seconds, home, language, json }: Telli
   ];
   const calls = demo.calls();
   const tasks = demo.tasksInSalesforce();
+  const rows = demo.rowsInSalesforce();
   const leads = Object.values(status.leads).reduce((sum, one) => sum + one, 0);
   if (json) {
     const ledgerEntries = verified.ok ? verified.entries : 0;
@@ -146,6 +147,7 @@ async function report(demo: Demo, { days, seconds, home, language, json }: Telli
     t.toFs(views.length - first.length),
     t.tasks(tasks, views.length),
     t.met(met, missed),
+    ...(rows.medianMinutes === undefined ? [] : [t.rows(rows.contacted, rows.medianMinutes, rows.ended)]),
     t.pressed(
       total(views, ({ reminded = [] }) => reminded),
       total(views, ({ escalated = [] }) => escalated),
