@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
-import { sql } from 'kysely';
 import type { Entry } from '../domain/ledger.ts';
 import type { How, Store, Transaction } from '../ports/store.ts';
 import { StoredCheckpoints } from './checkpoints.ts';
@@ -117,22 +116,17 @@ class DatabaseStore implements OpenedStore {
     // On one connection the inner would wait for the outer, and the outer for the inner, for ever.
     if (this.#current.getStore()?.isOpen === true) throw new Error('transactions do not nest');
     let appended: Entry | undefined;
-    const result = await this.#database.db
-      .transaction()
-      .setIsolationLevel('read committed')
-      .execute(async (db) => {
-        const work = new Work(db, this.#means);
-        // The embedded database writes to the disk in its own time anyway.
-        if (!how.lasting && this.pglite === undefined) await sql`set local synchronous_commit to off`.execute(db);
-        try {
-          const result = await this.#current.run(work, () => run(partsOf(work)));
-          await work.db();
-          return result;
-        } finally {
-          appended = work.appended;
-          work.end();
-        }
-      });
+    const result = await this.#database.transaction(async (db) => {
+      const work = new Work(db, this.#means);
+      try {
+        const result = await this.#current.run(work, () => run(partsOf(work)));
+        await work.db();
+        return result;
+      } finally {
+        appended = work.appended;
+        work.end();
+      }
+    }, how);
     if (appended !== undefined) this.#guards.head?.note(appended);
     this.#transactions += 1;
     if (this.#transactions >= this.#tidyAfter) await this.#tidy();

@@ -2,7 +2,8 @@
 import { Kysely, sql } from 'kysely';
 import { Client, Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { PreparedPostgresDialect, UNANSWERED } from '../../src/store/prepared-postgres.ts';
+import { UNANSWERED } from '../../src/store/prepared-connection.ts';
+import { PreparedPostgresDialect } from '../../src/store/prepared-postgres.ts';
 import { postgres } from '../support/services.ts';
 
 interface Tables {
