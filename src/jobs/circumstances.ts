@@ -21,11 +21,24 @@ const DEALS_IN_ORDER: readonly System[] = ['salesforce', 'hubspot'];
 const REHEARSED_DAYS = 7;
 
 export async function directory(tx: Transaction, { settings }: JobContext): Promise<Directory> {
-  return directoryOf(tx, (await teamNow(tx, settings)).members);
+  const [{ members }, known] = await Promise.all([teamNow(tx, settings), knownUsers(tx)]);
+  return directoryOf(members, known);
 }
 
-async function directoryOf(tx: Transaction, members: readonly TeamMember[]): Promise<Directory> {
-  const [users, owners] = [await tx.records.find('salesforce', 'user'), await tx.records.find('hubspot', 'owner')];
+interface KnownUsers {
+  readonly users: readonly SourceRecord[];
+  readonly owners: readonly SourceRecord[];
+}
+
+async function knownUsers(tx: Transaction): Promise<KnownUsers> {
+  const [users, owners] = await Promise.all([
+    tx.records.find('salesforce', 'user'),
+    tx.records.find('hubspot', 'owner'),
+  ]);
+  return { users, owners };
+}
+
+function directoryOf(members: readonly TeamMember[], { users, owners }: KnownUsers): Directory {
   return new Directory(
     members,
     [...owners.flatMap(asUser), ...users, ...owners].map(({ ref, fields, deleted }) => ({
@@ -53,13 +66,13 @@ export async function circumstancesOf(
   now: Temporal.Instant,
 ): Promise<Circumstances> {
   const { settings } = context;
-  const { members, capacity } = await teamNow(tx, settings);
+  const [{ members, capacity }, known] = await Promise.all([teamNow(tx, settings), knownUsers(tx)]);
   return {
     agreement: termsOf(power, settings).hash,
     armed: power.armed,
     baselineAt: power.baselineAt ?? iso(now),
     gateOpen: power.gateOpen,
-    people: await directoryOf(tx, members),
+    people: directoryOf(members, known),
     createLead: settings.mappings.salesforce.createLead?.when ?? 'never',
     selection: settings.mappings.hubspot.selection,
     dealsCount: DEALS_IN_ORDER.filter((system) => dealSetting(system, settings.mappings[system]) === 'counted'),

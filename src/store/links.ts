@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import { type RecordRef, recordKey, type SubjectKey } from '../domain/record.ts';
+import { UNANSWERED } from './prepared-connection.ts';
 import { asRows, asTexts } from './rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -18,7 +19,7 @@ export async function byKeys(
   if (asked.size === 0) return new Map();
   const found = await lookUp(db, asked);
   if (found.size === asked.size) return found;
-  await sql`select pg_advisory_xact_lock(hashtext(current_schema() || ' identify'))`.execute(db);
+  await sql`select pg_advisory_xact_lock(hashtext(current_schema() || ' identify')) ${UNANSWERED}`.execute(db);
   return lookUp(db, asked);
 }
 

@@ -17,20 +17,10 @@ import { writtenTo } from './written.ts';
 export async function leadsOf(db: Kysely<Tables>, rows: readonly LeadRow[]): Promise<readonly Lead[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const records = await recordsOf(db, ids);
+  const [records, activities, sent] = await Promise.all([recordsOf(db, ids), activitiesOf(db, ids), sentTo(db, ids)]);
   const everyRecord = [...records.values()].flat();
-  const companies = await companiesOf(db, everyRecord);
-  const activities = await activitiesOf(db, ids);
-  const written = await writtenTo(
-    db,
-    everyRecord.map(({ key }) => key),
-  );
-  const sent = await sentTo(db, ids);
-  const people = rows.map(({ id }) => {
-    const own = records.get(id) ?? [];
-    return { id, records: own.map(recordOf), companies: companiesNamed(own, companies) };
-  });
-  const matches = await matchesOf(db, people);
+  const keys = everyRecord.map(({ key }) => key);
+  const [{ people, matches }, written] = await Promise.all([workplacesOf(db, ids, records), writtenTo(db, keys)]);
   return rows.map((row, index) => {
     const own = records.get(row.id) ?? [];
     const matched = matches.get(row.id);
@@ -48,6 +38,20 @@ export async function leadsOf(db: Kysely<Tables>, rows: readonly LeadRow[]): Pro
       ...(row.joined === null ? {} : { joinedInto: row.joined }),
     };
   });
+}
+
+/** Everybody, in the order of the ids, with the companies that their records name, and the accounts found for those whose records name none. */
+async function workplacesOf(
+  db: Kysely<Tables>,
+  ids: readonly LeadId[],
+  records: ReadonlyMap<LeadId, readonly SourceRecordRow[]>,
+) {
+  const companies = await companiesOf(db, [...records.values()].flat());
+  const people = ids.map((id) => {
+    const own = records.get(id) ?? [];
+    return { id, records: own.map(recordOf), companies: companiesNamed(own, companies) };
+  });
+  return { people, matches: await matchesOf(db, people) };
 }
 
 /** By lead: what is on its way and not answered yet. */

@@ -13,6 +13,9 @@ const OUTLIVED = new Set<unknown>(['0A000', '26000']);
 /** Nothing that is sent before its transaction is known to have begun may change anything. */
 const ONLY_READS = /^\s*(?:select|with)\b(?!.*\b(?:into|set|delete)\b)/is;
 
+/** Only what goes by this protocol is held together with others by pg. */
+const EXTENDED = { queryMode: 'extended' } as const;
+
 export class PreparedConnection implements DatabaseConnection {
   readonly #client: PoolClient;
   readonly #nameOf: (text: string) => string | undefined;
@@ -39,19 +42,20 @@ export class PreparedConnection implements DatabaseConnection {
   renewPlans(number: number): void {
     if (this.#plans === number) return;
     this.#plans = number;
-    this.#aside(this.#client.query('discard plans'));
+    this.#aside(this.#client.query({ ...EXTENDED, text: 'discard plans' }));
   }
 
   begin(how: string, { lasting }: { readonly lasting: boolean }): void {
     this.#failure = undefined;
     this.#waits = false;
     this.#onlyReads = true;
-    const begin = `start transaction${how}`;
-    this.#begun = this.#aside(this.#client.query(lasting ? begin : `${begin}; set local synchronous_commit to off`));
+    this.#begun = this.#aside(this.#client.query({ ...EXTENDED, text: `start transaction${how}` }));
+    // Outside a transaction it would have no effect.
+    if (!lasting) this.#aside(this.#client.query({ ...EXTENDED, text: 'set local synchronous_commit to off' }));
   }
 
   async commit(): Promise<void> {
-    const committed = this.#client.query('commit');
+    const committed = this.#client.query({ ...EXTENDED, text: 'commit' });
     if (this.#onlyReads) {
       // All answers are there, and none depends on it.
       this.#aside(committed);

@@ -1,13 +1,14 @@
 /** PostgreSQL with fewer trips to the server: the statements of a transaction need not wait for each other. */
 import {
   type CompiledQuery,
+  type ConnectionProvider,
   type DatabaseConnection,
-  type Dialect,
+  DefaultQueryExecutor,
   type Driver,
   Kysely,
+  type KyselyProps,
   PostgresAdapter,
   PostgresDialect,
-  PostgresIntrospector,
   PostgresQueryCompiler,
   type QueryResult,
   type TransactionSettings,
@@ -24,6 +25,9 @@ const MOST_PREPARED = 250;
 const TRANSACTIONS_TILL_NEW_PLANS = 200;
 const MOST_TILL_NEW_PLANS = 20_000;
 
+const COMPILER = new PostgresQueryCompiler();
+const ADAPTER = new PostgresAdapter();
+
 export interface PreparedPostgresConfig {
   /** Its clients are opened with `pipeline`: they send without waiting. */
   readonly pool: Pool;
@@ -33,10 +37,12 @@ export interface PreparedPostgresConfig {
 
 export class PreparedPostgresDialect extends PostgresDialect {
   readonly #driver: PreparedDriver;
+  readonly #props: Omit<KyselyProps, 'executor'>;
 
   constructor(config: PreparedPostgresConfig) {
     super({ pool: config.pool });
     this.#driver = new PreparedDriver(config);
+    this.#props = { config: { dialect: this }, dialect: this, driver: this.#driver };
   }
 
   override createDriver(): Driver {
@@ -47,13 +53,17 @@ export class PreparedPostgresDialect extends PostgresDialect {
    * READ COMMITTED. Statements that are begun without waiting for each other are sent in that order and together. What was only read is not waited for at
    * the end; without `lasting` neither is the disk, and what was written may be lost with the server.
    */
-  async transaction<Tables, T>(run: (db: Kysely<Tables>) => Promise<T>, how: { readonly lasting: boolean }): Promise<T> {
+  async transaction<Tables, T>(
+    run: (db: Kysely<Tables>) => Promise<T>,
+    how: { readonly lasting: boolean },
+  ): Promise<T> {
     const connection = await this.#driver.acquireConnection();
     const lease = new Lease(connection);
     try {
       connection.begin(' isolation level read committed', how);
       try {
-        const result = await run(new Kysely<Tables>({ dialect: new LeaseDialect(lease) }));
+        const executor = new DefaultQueryExecutor(COMPILER, ADAPTER, lease);
+        const result = await run(new Kysely<Tables>({ ...this.#props, executor }));
         await connection.commit();
         return result;
       } catch (error) {
@@ -144,8 +154,8 @@ function own(connection: DatabaseConnection): PreparedConnection {
   throw new TypeError('a connection of another driver');
 }
 
-/** A connection for as long as one transaction lasts: Kysely's own transactions let a statement wait for the one before. */
-class Lease implements DatabaseConnection, Driver {
+/** A connection for as long as one transaction lasts. Kysely's own transactions let each statement wait for the one before. */
+class Lease implements DatabaseConnection, ConnectionProvider {
   readonly #connection: PreparedConnection;
   #ended = false;
 
@@ -157,6 +167,10 @@ class Lease implements DatabaseConnection, Driver {
     this.#ended = true;
   }
 
+  provideConnection<T>(use: (connection: DatabaseConnection) => Promise<T>): Promise<T> {
+    return use(this);
+  }
+
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     // Else it would be carried out in somebody else's transaction, or in none.
     if (this.#ended) throw new Error('this transaction has ended');
@@ -165,50 +179,5 @@ class Lease implements DatabaseConnection, Driver {
 
   streamQuery(): AsyncIterableIterator<never> {
     return this.#connection.streamQuery();
-  }
-
-  async init(): Promise<void> {}
-
-  async acquireConnection(): Promise<DatabaseConnection> {
-    return this;
-  }
-
-  async beginTransaction(): Promise<never> {
-    throw new Error('transactions do not nest');
-  }
-
-  async commitTransaction(): Promise<void> {}
-
-  async rollbackTransaction(): Promise<void> {}
-
-  async releaseConnection(): Promise<void> {}
-
-  async destroy(): Promise<void> {}
-}
-
-const COMPILER = new PostgresQueryCompiler();
-const ADAPTER = new PostgresAdapter();
-
-class LeaseDialect implements Dialect {
-  readonly #lease: Lease;
-
-  constructor(lease: Lease) {
-    this.#lease = lease;
-  }
-
-  createDriver(): Driver {
-    return this.#lease;
-  }
-
-  createQueryCompiler(): PostgresQueryCompiler {
-    return COMPILER;
-  }
-
-  createAdapter(): PostgresAdapter {
-    return ADAPTER;
-  }
-
-  createIntrospector(db: Kysely<unknown>): PostgresIntrospector {
-    return new PostgresIntrospector(db);
   }
 }
