@@ -2,13 +2,21 @@
 import { z } from 'zod';
 import { toIso } from '../../src/domain/instant.ts';
 import type { FieldValue, RecordRef } from '../../src/domain/record.ts';
-import type { CloseTaskWrite, FieldsWrite, HandoffWrite, Outcome, Outgoing } from '../../src/domain/writes.ts';
+import type {
+  CloseTaskWrite,
+  FieldsWrite,
+  HandoffWrite,
+  MoveTaskWrite,
+  Outcome,
+  Outgoing,
+} from '../../src/domain/writes.ts';
 import { inBatches } from '../kit/batches.ts';
 import type { Unanswered } from '../kit/send.ts';
 import { openTasks } from './close-tasks.ts';
 import type { Context } from './context.ts';
 import { id18, MOMENT, updateBody } from './fields.ts';
 import { handoffRows } from './handoff-rows.ts';
+import { openOwners } from './move-tasks.ts';
 import { mappingOf } from './read-records.ts';
 import { vendorObject } from './send-fields.ts';
 import { isId, oneOf, queryPath, select } from './soql.ts';
@@ -18,6 +26,7 @@ import { inOrder } from './write.ts';
 export async function resolveAll(writes: readonly Outgoing[], context: Context): Promise<readonly Outcome[]> {
   return inOrder(writes, {
     handoffs: (some) => resolveHandoffs(some, context),
+    moves: (some) => resolveMoves(some, context),
     closings: (some) => resolveClosings(some, context),
     fields: (some) => resolveFields(some, context),
   });
@@ -40,6 +49,15 @@ async function resolveClosings(writes: readonly CloseTaskWrite[], context: Conte
   if (open.state !== 'answered') return writes.map(() => still(open));
   return writes.map(({ taskId }) => {
     return open.value.has(id18(taskId)) ? notDone(undefined) : { state: 'already', taskId };
+  });
+}
+
+/** What has another owner by now, or is closed, is sent again, and found settled then. */
+async function resolveMoves(writes: readonly MoveTaskWrite[], context: Context): Promise<readonly Outcome[]> {
+  const owners = await openOwners(writes, context);
+  if (owners.state !== 'answered') return writes.map(() => still(owners));
+  return writes.map(({ taskId, to }) => {
+    return owners.value.get(id18(taskId)) === id18(to) ? { state: 'already', taskId } : notDone(undefined);
   });
 }
 

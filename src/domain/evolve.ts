@@ -22,6 +22,8 @@ const NOTHING_WAITS = { standing: undefined, admitted: undefined, held: undefine
 const CLOSED_KEPT = 10;
 /** Stages left beyond this many, likewise. */
 const STAGES_KEPT = 20;
+/** Owners of one handoff beyond this many, likewise. */
+const OWNERS_KEPT = 20;
 
 /** The state after one more fact. Facts about other things than the lead leave it as it is, but for its version. */
 export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadState {
@@ -132,9 +134,10 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
     case 'loss-explained':
       return { ...state, lossReason: fact.reason.text ?? undefined };
     case 'handoff-refused':
+    case 'task-moved':
       return onHandoff(state, fact, () => ({}));
     case 'owner-changed':
-      return fact.holder === undefined ? state : takenOver(state, fact.holder);
+      return fact.holder === undefined ? state : takenOver(state, fact.holder, at);
     case 'joined':
       return { ...state, joined: fact.into, links: [] };
     case 'split':
@@ -272,7 +275,9 @@ function sentBack(state: LeadState, fact: Fact<'handoff-closed'>, at: IsoInstant
   // A second word on one that had ended already says nothing new.
   if (fact.outcome !== 'sent-back' || handoff?.closedAt !== undefined) return state;
   const said = { reason: fact.reason?.text ?? undefined, comment: fact.comment?.text ?? undefined };
-  return { ...state, returned: { at, by: handoff?.to.member, ...said } };
+  const by = handoff?.to.member;
+  const sentBackBy = by === undefined ? state.sentBackBy : [...new Set([...(state.sentBackBy ?? []), by])];
+  return { ...state, returned: { at, by, ...said }, sentBackBy };
 }
 
 /** The time runs from the first of what it waited for. */
@@ -282,9 +287,11 @@ function handOverBy({ handOver }: LeadState, handoff: string, dueAt: IsoInstant 
 }
 
 /** All that is open goes along, with its clock. */
-function takenOver(state: LeadState, holder: Holder): LeadState {
-  const handoffs = state.handoffs.map((one) =>
-    after(one.status, 'owner-changed') === undefined ? one : { ...one, to: holder, toQueue: undefined },
-  );
-  return { ...state, holder, handoffs };
+function takenOver(state: LeadState, holder: Holder, at: IsoInstant): LeadState {
+  const handoffs = state.handoffs.map((one) => {
+    if (after(one.status, 'owner-changed') === undefined) return one;
+    const { to, toQueue, before = [] } = one;
+    return { ...one, to: holder, toQueue: undefined, before: [...before.slice(1 - OWNERS_KEPT), { to, toQueue }] };
+  });
+  return { ...state, holder, ownerAt: at, handoffs };
 }

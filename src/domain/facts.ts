@@ -18,7 +18,7 @@ import type {
   TextValue,
 } from './fact-words.ts';
 import type { IsoInstant } from './instant.ts';
-import type { AgreementFact, InstallationFact } from './other-facts.ts';
+import type { AgreementFact, InstallationFact, TeamFact } from './other-facts.ts';
 import type { System } from './record.ts';
 
 export type {
@@ -41,7 +41,7 @@ export type {
   TextValue,
 } from './fact-words.ts';
 export { STAGES } from './fact-words.ts';
-export type { AgreementFact, InstallationFact, LeadOrRecord } from './other-facts.ts';
+export type { AgreementFact, InstallationFact, LeadOrRecord, MemberTerms, PoolTerms, TeamFact } from './other-facts.ts';
 
 export type LeadFact =
   | {
@@ -186,12 +186,19 @@ export type LeadFact =
       readonly openedAt?: IsoInstant | undefined;
       readonly closedAt?: IsoInstant | undefined;
     }
-  /** A person gave the lead to another of the team, in either system: the open handoffs are theirs from now on. */
+  /** A person gave the lead to another of the team, in either system: it and the open handoffs are theirs from now on. */
   | {
       readonly kind: 'owner-changed';
       readonly record: RefValue;
       readonly to: TextValue;
       readonly holder?: Holder | undefined;
+    }
+  /** Baton's task went to whoever a person had given the lead to. */
+  | {
+      readonly kind: 'task-moved';
+      readonly handoff: HandoffKey;
+      readonly task: TaskRef;
+      readonly to: Holder;
     }
   | {
       /** The system refused the handoff for good; a person must mend the cause. */
@@ -217,9 +224,9 @@ export type LeadFact =
   /** The record stands for this lead no more. */
   | { readonly kind: 'record-unlinked'; readonly record: RefValue };
 
-export type AnyFact = LeadFact | AgreementFact | InstallationFact;
+export type AnyFact = LeadFact | AgreementFact | InstallationFact | TeamFact;
 
-/** A fact on its way into the ledger. Streams: `lead:<id>`, `agreement`, `installation`. */
+/** A fact on its way into the ledger. Streams: `lead:<id>`, `agreement`, `installation`, `team`. */
 export interface NewFact {
   readonly stream: string;
   readonly at: IsoInstant;

@@ -1,13 +1,14 @@
 /** Gathers what a decision may know beside the lead: power, people, and the company's settings. */
 import type { Agreement } from '../domain/agreement/schema.ts';
 import { type Circumstances, Directory } from '../domain/circumstances.ts';
-import { iso } from '../domain/instant.ts';
+import { type IsoInstant, iso } from '../domain/instant.ts';
 import { ARM_STEPS, dealSetting } from '../domain/mapping.ts';
 import type { SourceRecord, System } from '../domain/record.ts';
-import type { TeamMember } from '../domain/team.ts';
+import type { Team, TeamMember } from '../domain/team.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
 import { type Power, readPower } from './power.ts';
+import { membersAt } from './team-history.ts';
 import { teamNow } from './team-now.ts';
 import { termsOf } from './which-agreement.ts';
 
@@ -20,9 +21,14 @@ const DEALS_IN_ORDER: readonly System[] = ['salesforce', 'hubspot'];
 /** A rehearsal shows what the last days would have brought. */
 const REHEARSED_DAYS = 7;
 
-export async function directory(tx: Transaction, { settings }: JobContext): Promise<Directory> {
-  const [{ members }, known] = await Promise.all([teamNow(tx, settings), knownUsers(tx)]);
-  return directoryOf(members, known);
+/** `at`: with the team of that moment, as far as the ledger tells it; today's unless given. */
+export async function directory(tx: Transaction, { settings }: JobContext, at?: IsoInstant): Promise<Directory> {
+  const then = async (): Promise<readonly TeamMember[]> => {
+    const told = at === undefined ? undefined : await membersAt(tx, at);
+    return told ?? (await teamNow(tx, settings)).members;
+  };
+  const [members, known] = await Promise.all([then(), knownUsers(tx)]);
+  return directoryOf(members, settings.team.pools, known);
 }
 
 interface KnownUsers {
@@ -38,7 +44,7 @@ async function knownUsers(tx: Transaction): Promise<KnownUsers> {
   return { users, owners };
 }
 
-function directoryOf(members: readonly TeamMember[], { users, owners }: KnownUsers): Directory {
+function directoryOf(members: readonly TeamMember[], pools: Team['pools'], { users, owners }: KnownUsers): Directory {
   return new Directory(
     members,
     [...owners.flatMap(asUser), ...users, ...owners].map(({ ref, fields, deleted }) => ({
@@ -50,6 +56,7 @@ function directoryOf(members: readonly TeamMember[], { users, owners }: KnownUse
     users
       .filter(({ ref, deleted }) => ref.id.startsWith(QUEUE) && !deleted)
       .map(({ ref, fields }) => ({ name: String(fields['name'] ?? ''), id: ref.id })),
+    pools,
   );
 }
 
@@ -72,7 +79,7 @@ export async function circumstancesOf(
     armed: power.armed,
     baselineAt: power.baselineAt ?? iso(now),
     gateOpen: power.gateOpen,
-    people: directoryOf(members, known),
+    people: directoryOf(members, settings.team.pools, known),
     createLead: settings.mappings.salesforce.createLead?.when ?? 'never',
     selection: settings.mappings.hubspot.selection,
     dealsCount: DEALS_IN_ORDER.filter((system) => dealSetting(system, settings.mappings[system]) === 'counted'),

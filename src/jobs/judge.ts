@@ -20,6 +20,7 @@ import { rehearsalOf } from './circumstances.ts';
 import { announceCollisions, approachesAround } from './colliding.ts';
 import type { JobContext, Settings } from './context.ts';
 import { bringUpToDate, type Ground, groundOf, knownOf } from './ground.ts';
+import { listOwnerDoubts, listSeveralRecords } from './lead-problems.ts';
 import { changePower, endFreePassage, mayDecide } from './power.ts';
 import { unforeseen } from './unforeseen.ts';
 
@@ -219,6 +220,8 @@ async function keep(
   for (const { system, key, payload } of decision.deeds) {
     await tx.outbox.putDeed(system, lead.id, key, payload, waitsUntil(lead, payload, createLead, now));
   }
+  await listOwnerDoubts(tx, lead, decision.ownerDoubts, iso(now));
+  await listSeveralRecords(tx, lead, decision.state, iso(now));
   const after: Lead = { ...lead, written: afterTaking(lead.written, decision.taken) };
   const due = decision.statusDue || (!decision.outside && isShareDue(after, mappings, armed));
   if (due && armed.has('status')) {

@@ -12,10 +12,19 @@ import type {
   LeadView,
   PoolState,
   Rehearsal,
+  ToldNeglect,
   Waiting,
 } from '../ports/store.ts';
 import { claim, nextDue, touch } from './claims.ts';
-import { countOpen, handedOverSince, openByMember, projectHandoffs, withHandoffs, withoutHandoff } from './handoffs.ts';
+import {
+  countOpen,
+  handedOverSince,
+  openByMember,
+  projectHandoffs,
+  tellNeglect,
+  withHandoffs,
+  withoutHandoff,
+} from './handoffs.ts';
 import { byKeys, join, type Link, linkAll, lookUp, ofCompanies } from './links.ts';
 import { leadsOf } from './loading.ts';
 import { UNANSWERED } from './prepared-connection.ts';
@@ -91,6 +100,10 @@ export class StoredLeads implements Leads {
     return withHandoffs(await this.#work.db(), open);
   }
 
+  async tellNeglect(neglects: readonly ToldNeglect[]): Promise<readonly ToldNeglect[]> {
+    return tellNeglect(await this.#work.db(), neglects);
+  }
+
   async withoutHandoff(after: LeadId, limit: number): Promise<readonly LeadId[]> {
     return withoutHandoff(await this.#work.db(), after, limit);
   }
@@ -126,7 +139,7 @@ export class StoredLeads implements Leads {
   async view(leads: readonly LeadId[]): Promise<readonly LeadView[]> {
     const db = await this.#work.db();
     const rows = await db.selectFrom('lead').selectAll().where('id', '=', anyOf(leads)).orderBy('id').execute();
-    const whole = await leadsOf(db, rows);
+    const whole = await leadsOf(db, rows, this.#work.means.freeMail);
     return rows.flatMap((row, index) => {
       const lead = whole[index];
       return lead === undefined ? [] : [{ lead, kept: projectionOf(row) }];
@@ -134,7 +147,7 @@ export class StoredLeads implements Leads {
   }
 
   async #leadsOf(db: Kysely<Tables>, rows: readonly LeadRow[]): Promise<readonly Lead[]> {
-    const leads = await leadsOf(db, rows);
+    const leads = await leadsOf(db, rows, this.#work.means.freeMail);
     for (const { id, state } of leads) this.#work.handoffs.set(id, encode(state.handoffs));
     return leads;
   }

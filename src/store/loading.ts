@@ -13,14 +13,24 @@ import { asTexts } from './rows.ts';
 import type { ActivityRow, LeadRow, SourceRecordRow, Tables } from './tables.ts';
 import { writtenTo } from './written.ts';
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** In the order of the rows. */
-export async function leadsOf(db: Kysely<Tables>, rows: readonly LeadRow[]): Promise<readonly Lead[]> {
+export async function leadsOf(
+  db: Kysely<Tables>,
+  rows: readonly LeadRow[],
+  freeMail: ReadonlySet<string> = NONE,
+): Promise<readonly Lead[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
   const [records, activities, sent] = await Promise.all([recordsOf(db, ids), activitiesOf(db, ids), sentTo(db, ids)]);
   const everyRecord = [...records.values()].flat();
   const keys = everyRecord.map(({ key }) => key);
-  const [{ people, matches }, written] = await Promise.all([workplacesOf(db, ids, records), writtenTo(db, keys)]);
+  const [{ people, matches }, written, saidOne] = await Promise.all([
+    workplacesOf(db, records, { ids, freeMail }),
+    writtenTo(db, keys),
+    saidToBeOne(db, everyRecord),
+  ]);
   return rows.map((row, index) => {
     const own = records.get(row.id) ?? [];
     const matched = matches.get(row.id);
@@ -33,6 +43,7 @@ export async function leadsOf(db: Kysely<Tables>, rows: readonly LeadRow[]): Pro
       ...(matched === undefined ? {} : { matched }),
       activities: activities.get(row.id) ?? [],
       written: own.flatMap(({ key }) => written.get(key) ?? []),
+      ...saidOf(own, saidOne),
       ...(sent.has(row.id) ? { sent: sent.get(row.id) ?? [] } : {}),
       ...(row.waits === 'outside' ? { wasOutside: true } : {}),
       ...(row.joined === null ? {} : { joinedInto: row.joined }),
@@ -43,15 +54,37 @@ export async function leadsOf(db: Kysely<Tables>, rows: readonly LeadRow[]): Pro
 /** Everybody, in the order of the ids, with the companies that their records name, and the accounts found for those whose records name none. */
 async function workplacesOf(
   db: Kysely<Tables>,
-  ids: readonly LeadId[],
   records: ReadonlyMap<LeadId, readonly SourceRecordRow[]>,
+  { ids, freeMail }: { readonly ids: readonly LeadId[]; readonly freeMail: ReadonlySet<string> },
 ) {
   const companies = await companiesOf(db, [...records.values()].flat());
   const people = ids.map((id) => {
     const own = records.get(id) ?? [];
     return { id, records: own.map(recordOf), companies: companiesNamed(own, companies) };
   });
-  return { people, matches: await matchesOf(db, people) };
+  return { people, matches: await matchesOf(db, people, freeMail) };
+}
+
+/** Asked only where a lead has several Salesforce records. */
+async function saidToBeOne(
+  db: Kysely<Tables>,
+  records: readonly (SourceRecordRow & { readonly lead: LeadId })[],
+): Promise<ReadonlySet<SubjectKey>> {
+  const byLead = groupBy(
+    records.filter(({ system }) => system === 'salesforce'),
+    ({ lead }) => lead,
+  );
+  const several = [...byLead.values()].filter(({ length }) => length > 1).flatMap((own) => own.map(({ key }) => key));
+  if (several.length === 0) return new Set();
+  const { rows } = await sql<{ one: SubjectKey; other: SubjectKey }>`
+    select one, other from identity_word where are = 'one' and one = any(${asTexts(several)})
+    union select one, other from identity_word where are = 'one' and other = any(${asTexts(several)})`.execute(db);
+  return new Set(rows.flatMap(({ one, other }) => [one, other]));
+}
+
+function saidOf(own: readonly SourceRecordRow[], saidOne: ReadonlySet<SubjectKey>): Pick<Lead, 'saidOne'> {
+  const said = saidOne.size === 0 ? [] : own.filter(({ key }) => saidOne.has(key));
+  return said.length === 0 ? {} : { saidOne: said.map((row) => recordOf(row).ref) };
 }
 
 /** By lead: what is on its way and not answered yet. */
@@ -68,7 +101,7 @@ async function sentTo(db: Kysely<Tables>, leads: readonly LeadId[]): Promise<Rea
 async function recordsOf(
   db: Kysely<Tables>,
   leads: readonly LeadId[],
-): Promise<ReadonlyMap<LeadId, readonly SourceRecordRow[]>> {
+): Promise<ReadonlyMap<LeadId, readonly (SourceRecordRow & { readonly lead: LeadId })[]>> {
   const { rows } = await sql<SourceRecordRow & { lead: LeadId }>`
     select link.lead, source_record.*
     from link join source_record on source_record.key = link.key
