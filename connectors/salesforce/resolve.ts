@@ -1,4 +1,4 @@
-/** Says of writes whose answer was lost whether they were done, by reading only. */
+/** Says of writes whose answer was lost whether they were done, and changes no record. */
 import { z } from 'zod';
 import { toIso } from '../../src/domain/instant.ts';
 import type { FieldValue, RecordRef } from '../../src/domain/record.ts';
@@ -12,6 +12,7 @@ import type {
 } from '../../src/domain/writes.ts';
 import { inBatches } from '../kit/batches.ts';
 import type { Unanswered } from '../kit/send.ts';
+import { endLeft } from './bulk-job.ts';
 import { openTasks } from './close-tasks.ts';
 import type { Context } from './context.ts';
 import { id18, MOMENT, updateBody } from './fields.ts';
@@ -65,6 +66,9 @@ const rowsAnswer = z.object({ records: z.array(z.looseObject({ Id: z.string() })
 
 /** A record has the values, or it has not: who wrote them does not matter. */
 async function resolveFields(writes: readonly FieldsWrite[], context: Context): Promise<readonly Outcome[]> {
+  const left = writes.length === 0 ? undefined : await endLeft(context);
+  // What is not done yet may still be done by a job that nobody could end.
+  if (left !== undefined) return writes.map(() => still(left));
   const outcomes = new Map<FieldsWrite, Outcome>();
   for (const type of new Set(writes.map(({ target }) => vendorObject(target)))) {
     const mine = writes.filter(({ target }) => vendorObject(target) === type && isId(target.id));

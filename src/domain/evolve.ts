@@ -68,6 +68,7 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
     case 'deal-told':
       return { ...state, deal: { id: fact.deal.ref?.id ?? '', status: fact.status } };
     case 'handoff-decided':
+      if (!mayBegin(before, fact)) return state;
       return {
         ...state,
         episode: fact.episode,
@@ -78,6 +79,7 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
         handoffs: [...state.handoffs.slice(-CLOSED_KEPT), decided(fact, at)],
       };
     case 'approval-asked':
+      if (!mayBegin(before, fact)) return state;
       return {
         ...state,
         standing: undefined,
@@ -250,6 +252,11 @@ function onHandoff(
 
 function statusOf(to: ReturnType<typeof after>): HandoffState['status'] | undefined {
   return to === 'asked' || to === 'denied' || to === 'approved' ? undefined : to;
+}
+
+function mayBegin({ handoffs, approval }: LeadState, { kind, handoff }: LeadFact & OnHandoff): boolean {
+  const asked = approval?.key === handoff ? approval.status : undefined;
+  return after(handoffs.find(({ key }) => key === handoff)?.status ?? asked, kind) !== undefined;
 }
 
 type Fact<Kind extends LeadFact['kind']> = Extract<LeadFact, { readonly kind: Kind }>;

@@ -44,6 +44,9 @@ export const TRANSITIONS: readonly Transition[] = [
   { from: 'denied', fact: 'approval-given', to: 'approved' },
   { fact: 'handoff-decided', to: 'decided' },
   { from: 'approved', fact: 'handoff-decided', to: 'decided' },
+  // Another version is in force by then, which asks for nobody's yes.
+  { from: 'asked', fact: 'handoff-decided', to: 'decided' },
+  { from: 'denied', fact: 'handoff-decided', to: 'decided' },
   { from: 'decided', fact: 'task-made', to: 'open' },
   { from: 'decided', fact: 'handoff-refused', to: 'refused' },
   { from: 'refused', fact: 'task-made', to: 'open' },

@@ -1,9 +1,10 @@
 /** NEGLECTED: leads that lie with sales untouched though Baton handed nothing over: listed, and once a working day told to whoever should be in touch. */
-import type { LeadId } from '../domain/facts.ts';
+import type { Holder, LeadId } from '../domain/facts.ts';
 import { iso } from '../domain/instant.ts';
 import type { Lead } from '../domain/lead.ts';
 import { type Neglect, type NeglectTerms, neglectOf } from '../domain/neglect.ts';
 import { holderOf, managerOf } from '../domain/recipients.ts';
+import type { OwnerKey } from '../domain/team.ts';
 import type { NeglectedLead } from '../ports/delays.ts';
 import type { Transaction } from '../ports/store.ts';
 import { announce } from './announce.ts';
@@ -61,8 +62,8 @@ export async function tellNeglected(context: JobContext): Promise<void> {
 function announcementOf({ lead, neglect }: Found, step: 'owner' | 'manager', { settings }: JobContext): Announcement {
   const { since, dueAt, owner, department } = neglect;
   const { team } = settings;
-  const holder = owner?.key ?? holderOf(team, { department }, undefined);
-  const to = step === 'owner' || holder === undefined ? holder : managerOf(team, holder);
+  const holder: Holder = { department, ...(owner === undefined ? {} : { member: owner.key as OwnerKey }) };
+  const to = step === 'owner' ? holderOf(team, holder, undefined) : managerOf(team, holder);
   const name = owner === undefined ? {} : { holder: owner.name };
   return { facts: { kind: 'neglected', since, dueAt, ...name, ...personIn(lead) }, about: to ?? department, to: [to] };
 }
