@@ -1,9 +1,11 @@
 /** Loads leads whole, with a number of statements that does not depend on how many they are. */
 import { type Kysely, sql } from 'kysely';
 import type { Activity } from '../domain/activity.ts';
+import { INITIAL_STATE } from '../domain/evolve.ts';
 import type { LeadId } from '../domain/facts.ts';
+import { storyRef } from '../domain/handoff-story.ts';
 import type { Lead, LeadState } from '../domain/lead.ts';
-import type { SourceRecord, SubjectKey } from '../domain/record.ts';
+import { recordKey, type SourceRecord, type SubjectKey } from '../domain/record.ts';
 import type { Sent } from '../domain/writes.ts';
 import { matchesOf } from './accounts.ts';
 import { activityOf } from './activities.ts';
@@ -25,24 +27,24 @@ export async function leadsOf(
   const ids = rows.map(({ id }) => id);
   const [records, activities, sent] = await Promise.all([recordsOf(db, ids), activitiesOf(db, ids), sentTo(db, ids)]);
   const everyRecord = [...records.values()].flat();
-  const keys = everyRecord.map(({ key }) => key);
+  const states = rows.map(({ state }): LeadState => JSON.parse(state));
+  const stories = states.map(({ handoffs }) => handoffs.map((handoff) => recordKey(storyRef(handoff))));
   const [{ people, matches }, written, saidOne] = await Promise.all([
     workplacesOf(db, records, { ids, freeMail }),
-    writtenTo(db, keys),
+    writtenTo(db, [...everyRecord.map(({ key }) => key), ...stories.flat()]),
     saidToBeOne(db, everyRecord),
   ]);
   return rows.map((row, index) => {
     const own = records.get(row.id) ?? [];
     const matched = matches.get(row.id);
-    const state: LeadState = JSON.parse(row.state);
     return {
       id: row.id,
-      state,
+      state: states[index] ?? INITIAL_STATE,
       records: people[index]?.records ?? [],
       companies: people[index]?.companies ?? [],
       ...(matched === undefined ? {} : { matched }),
       activities: activities.get(row.id) ?? [],
-      written: own.flatMap(({ key }) => written.get(key) ?? []),
+      written: [...own.map(({ key }) => key), ...(stories[index] ?? [])].flatMap((key) => written.get(key) ?? []),
       ...saidOf(own, saidOne),
       ...(sent.has(row.id) ? { sent: sent.get(row.id) ?? [] } : {}),
       ...(row.waits === 'outside' ? { wasOutside: true } : {}),
