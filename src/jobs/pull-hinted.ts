@@ -61,10 +61,13 @@ function connectorOf({ connectors }: JobContext, system: System): Connector {
 }
 
 function claim({ store, runtime }: JobContext, system: System) {
-  const claimed = async (tx: Transaction) => ({
-    hints: await tx.hints.claim(system, runtime.machineMs(), LOOK_MOST),
-    cursors: await tx.records.cursors(system),
-  });
+  const claimed = async (tx: Transaction) => {
+    const [cursors, hints] = await Promise.all([
+      tx.records.cursors(system),
+      tx.hints.claim(system, runtime.machineMs(), LOOK_MOST),
+    ]);
+    return { cursors, hints };
+  };
   return store.transaction(claimed, { lasting: false });
 }
 
