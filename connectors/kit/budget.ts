@@ -37,8 +37,6 @@ export class RateKeeper {
   readonly #running = new Map<string, number>();
   /** By window: when the calls left that have not been answered. */
   readonly #underWay = new Map<string, number[]>();
-  /** Milliseconds that the quickest call of each window took. */
-  readonly #fastestMs = new Map<string, number>();
   readonly #waiting: (() => void)[] = [];
   #asking: Promise<void> | undefined;
   #askedAt: Temporal.Instant | undefined;
@@ -56,7 +54,7 @@ export class RateKeeper {
     let waitedMs = 0;
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const done = await this.#turn(wish.window);
-      const { answer, atMs } = await this.#take({ ...wish, underWay: this.#underWay.get(wish.window) ?? [] }).catch(
+      const { answer, atMs } = await this.#take({ ...wish, underWay: this.#leftOf(wish.window) }).catch(
         (error: unknown) => {
           done();
           throw error;
@@ -126,28 +124,27 @@ export class RateKeeper {
     });
   }
 
-  /**
-   * A call arrives at some moment between leaving and being answered. What it took beyond the fastest of its kind may have been on the way there: then the
-   * vendor counts it later than we did, and nearer to those that come after it.
-   */
-  #ending(wish: tally.Wish, leftMs: number, done: () => void): () => Promise<void> {
-    const underWay = this.#underWay.get(wish.window) ?? [];
-    this.#underWay.set(wish.window, underWay);
+  /** A call arrives at some moment between leaving and being answered; so it counts until its answer has come, and the whole window from then on. */
+  #ending({ window }: tally.Wish, leftMs: number, done: () => void): () => Promise<void> {
+    const underWay = this.#leftOf(window);
     underWay.push(leftMs);
     return async () => {
-      const tookMs = this.#means.machineMs() - leftMs;
-      const fastestMs = Math.min(this.#fastestMs.get(wish.window) ?? tookMs, tookMs);
-      this.#fastestMs.set(wish.window, fastestMs);
-      const byMs = tookMs - fastestMs;
+      const trip = { leftMs, answeredMs: this.#means.machineMs() };
       try {
-        // Under way till the book has its delay: whoever takes a turn meanwhile would see neither.
-        if (byMs > tally.JITTER_MS)
-          await this.#change((state) => [tally.delayed(state, this.#terms, wish.window, { leftMs, byMs }), undefined]);
+        // Under way till the book has it: whoever takes a turn meanwhile would see neither.
+        if (tally.isLate(this.#terms, window, trip))
+          await this.#change((state) => [tally.arrived(state, this.#terms, window, trip), undefined]);
       } finally {
         underWay.splice(underWay.indexOf(leftMs), 1);
         done();
       }
     };
+  }
+
+  #leftOf(window: string): number[] {
+    const underWay = this.#underWay.get(window) ?? [];
+    this.#underWay.set(window, underWay);
+    return underWay;
   }
 
   /** With the moment at which it was counted: until the book has taken that down, time may pass. */
