@@ -16,11 +16,13 @@ import { quota } from './quota.ts';
 import { routing } from './routing.ts';
 import { scoring } from './score.ts';
 import { type Answer, type Benchmark, type Cell, type Machine, machine } from './support.ts';
+import { throughput } from './throughput.ts';
 import { writing } from './writing.ts';
 
 const BENCHMARKS: readonly Benchmark[] = [
   pulling,
   writing,
+  throughput,
   quota,
   hints,
   events,

@@ -21,6 +21,9 @@ export type Admission =
 /** What a vendor's "not now" is about. */
 export type Refused = { readonly of: 'burst'; readonly waitMs: number } | { readonly of: 'day' };
 
+const LANES: readonly tally.Lane[] = ['first', 'usual', 'last'];
+const byLane = (a: { lane: tally.Lane }, b: { lane: tally.Lane }): number =>
+  LANES.indexOf(a.lane) - LANES.indexOf(b.lane);
 /** Longer than any burst's window; a call that has waited so long is given up, and its work stays where it is kept. */
 const MOST_WAIT_MS = 15_000;
 const MOST_TRIES = 200;
@@ -33,11 +36,11 @@ export class RateKeeper {
   readonly #terms: tally.Terms & KeeperTerms;
   readonly #means: BudgetMeans;
   readonly #now: () => Temporal.Instant;
-  #told: tally.Told[] = [];
+  #told: (readonly [tally.Told, tally.Clocks])[] = [];
   readonly #running = new Map<string, number>();
   /** By window: when the calls left that have not been answered. */
   readonly #underWay = new Map<string, number[]>();
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: { readonly lane: tally.Lane; go(): void }[] = [];
   #asking: Promise<void> | undefined;
   #askedAt: Temporal.Instant | undefined;
   /** Asks the vendor when the day ends, by one call that is admitted in any case; set by the connector. */
@@ -53,7 +56,7 @@ export class RateKeeper {
   async admit(wish: tally.Wish): Promise<Admission> {
     let waitedMs = 0;
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-      const done = await this.#turn(wish.window);
+      const done = await this.#turn(wish);
       const { answer, atMs } = await this.#take({ ...wish, underWay: this.#leftOf(wish.window) }).catch(
         (error: unknown) => {
           done();
@@ -88,7 +91,7 @@ export class RateKeeper {
 
   /** What an answer tells of the limits; believed from the next call on. */
   hear(told: tally.Told): void {
-    this.#told.push(told);
+    this.#told.push([told, this.#clocks()]);
   }
 
   /** The vendor refused a call: no worker makes another before the instant that is answered. */
@@ -216,10 +219,7 @@ export class RateKeeper {
     const told = this.#told;
     this.#told = [];
     return this.#means.book.change(this.#terms.system, (kept) => {
-      const state = told.reduce(
-        (before, one) => tally.heard(before, this.#terms, one, this.#clocks()),
-        tally.tallyOf(kept),
-      );
+      const state = told.reduce((before, [one, at]) => tally.heard(before, this.#terms, one, at), tally.tallyOf(kept));
       const [next, answer] = step(state);
       return { state: next, answer };
     });
@@ -229,17 +229,17 @@ export class RateKeeper {
     return { machineMs: this.#means.machineMs(), now: this.#now() };
   }
 
-  /** Waits until fewer calls than allowed are under way in that window; answers how to leave it again. */
-  async #turn(window: string): Promise<() => void> {
+  /** Waits until fewer calls than allowed are under way in that window, behind those of the lanes before it; answers how to leave it again. */
+  async #turn({ window, lane }: tally.Wish): Promise<() => void> {
     const most = this.#terms.atOnce[window] ?? Number.POSITIVE_INFINITY;
-    while ((this.#running.get(window) ?? 0) >= most) await new Promise<void>((go) => this.#waiting.push(go));
+    while ((this.#running.get(window) ?? 0) >= most) await new Promise<void>((go) => this.#waiting.push({ lane, go }));
     this.#running.set(window, (this.#running.get(window) ?? 0) + 1);
     let over = false;
     return () => {
       if (over) return;
       over = true;
       this.#running.set(window, (this.#running.get(window) ?? 1) - 1);
-      for (const go of this.#waiting.splice(0)) go();
+      for (const { go } of this.#waiting.splice(0).sort(byLane)) go();
     };
   }
 }

@@ -81,8 +81,8 @@ const SLOTS = 100;
 const SLACK_PART = 0.025;
 /** Where a call that should long have arrived holds the others up, it is looked again after this. */
 const UNANSWERED_MS = 20;
-/** Of a burst that is large enough, this part is left to the first lane. */
-const LEFT_TO_THE_FIRST = 0.1;
+/** Of a burst that is large enough, each lane leaves so many tenths to those before it: they need not wait till its window is over. */
+const LEAVES_TENTHS: Readonly<Record<Lane, number>> = { first: 0, usual: 1, last: 2 };
 /** How much of Baton's share of the day each lane may use up. */
 const DAY_SHARE: Readonly<Record<Lane, number>> = { first: 1, usual: 0.95, last: 0.8 };
 /** A lane stops where the whole account, all tools together, has less than this part of its day left. */
@@ -217,7 +217,7 @@ function untilFree(window: Window, terms: Terms, wish: Wish, machineMs: number):
   const closedMs = (window.closedTillMs ?? 0) - machineMs;
   const burst = burstOf(window, terms, name);
   if (burst === undefined) return Math.max(closedMs, 0);
-  const most = burst.most - (lane === 'first' ? 0 : Math.floor(burst.most * LEFT_TO_THE_FIRST));
+  const most = burst.most - Math.floor(burst.most / 10) * LEAVES_TENTHS[lane];
   const late = underWay.filter((leftMs) => slotIn(burst.spanMs, leftMs) + lifeMs(burst, terms) <= machineMs).length;
   let over = sum(window.slots) + late - Math.max(most, 1) + 1;
   let freeMs = over > 0 && late > 0 ? UNANSWERED_MS : 0;

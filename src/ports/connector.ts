@@ -34,10 +34,10 @@ export interface Connector {
   readonly abreast?: readonly string[];
   pull(stream: string, after: Cursor | undefined): Promise<Page>;
   /**
-   * Reads these records by their ids, whatever became of them: live, merged, deleted or erased. For hints, and for the sweep that finds what no stream
-   * tells. At most {@link LOOK_MOST} of the system's own people and companies; the cursor of the look before is handed back.
+   * Reads these records by their ids, whatever became of them: live, merged, deleted or erased. At most {@link LOOK_MOST} of the system's own people and
+   * companies; the cursor of the look before is handed back. `soon` unless told: for hints. `in time`: for what can wait till nobody else calls.
    */
-  look?(refs: readonly RecordRef[], after: Cursor | undefined): Promise<LookPage>;
+  look?(refs: readonly RecordRef[], after: Cursor | undefined, when?: LookWhen): Promise<LookPage>;
   /** Who gave these fields the values they have; what is not told is missing. Only reads. */
   editors?(asked: readonly EditorsAsked[]): Promise<ReadonlyMap<SubjectKey, Readonly<Record<string, Editor>>>>;
   /** Absent unless configured. */
@@ -58,6 +58,8 @@ export interface Connector {
   taskUrl?(id: string): string;
   close(): Promise<void>;
 }
+
+export type LookWhen = 'soon' | 'in time';
 
 export interface EditorsAsked {
   readonly ref: RecordRef;

@@ -1,0 +1,37 @@
+/** What the benchmarks of calls share: how many records the largest call takes, and what one piece of work costs on a stage. */
+import type { System } from '../src/domain/record.ts';
+import { judge } from '../src/jobs/judge.ts';
+import { pull } from '../src/jobs/pull.ts';
+import { callsOf, later } from '../test/support/crowd.ts';
+import type { Stage } from '../test/support/stage.ts';
+
+export const SYSTEMS: readonly System[] = ['hubspot', 'salesforce'];
+/** Records of a page: search results ("Search the CRM"), rows of a query. */
+export const PAGE: Readonly<Record<System, number>> = { hubspot: 200, salesforce: 2_000 };
+/** Records of a batch in HubSpot, and of five collections in one composite call. */
+export const BATCH: Readonly<Record<System, number>> = { hubspot: 100, salesforce: 1_000 };
+/** Handoffs of a call to Salesforce (Composite Graph: 75 graphs). */
+export const GRAPHS = 75;
+
+export interface Cost {
+  readonly calls: number;
+  readonly seconds: number;
+}
+
+/** HTTP calls to that system, and machine time. */
+export async function costOf(stage: Stage, system: System, work: () => Promise<unknown>): Promise<Cost> {
+  const began = performance.now();
+  const calls = (await callsOf(stage, work))[system];
+  return { calls, seconds: (performance.now() - began) / 1_000 };
+}
+
+export async function poll(stage: Stage, system: System): Promise<Cost> {
+  later(stage);
+  return costOf(stage, system, () => pull(stage.context, system));
+}
+
+/** What changed is read from both and judged. */
+export async function news(stage: Stage): Promise<void> {
+  for (const system of SYSTEMS) await poll(stage, system);
+  await judge(stage.context);
+}
