@@ -2,7 +2,7 @@
 import type { Activity } from '../../src/domain/activity.ts';
 import type { Lead } from '../../src/domain/lead.ts';
 import type { SourceRecord } from '../../src/domain/record.ts';
-import { attributeLine, behaviourLine, catalogueCap, each } from './by-hand.ts';
+import { attributeLine, behaviourLine, catalogueCap, each, HEADS } from './by-hand.ts';
 import {
   budgetPoints,
   growthPoints,
@@ -16,7 +16,6 @@ import {
 } from './by-hand-points.ts';
 import { type Event, type Facts, factsOf } from './facts.ts';
 import type { Line, Scored } from './race.ts';
-import { LABELS } from './rules.ts';
 
 /** What the engines are given, and where each of it comes from. */
 export interface FactsWithSources {
@@ -65,36 +64,36 @@ function attributes(ready: FactsWithSources, lines: Line[]): number {
   let points = sizePoints(facts.employees);
   if (points !== 0 && ready.size !== undefined) {
     sum += points;
-    lines.push(attributeLine('size', LABELS.size, points, ready.size));
+    lines.push(attributeLine(HEADS.size, points, ready.size));
   }
   points = ofIndustry(facts.industry);
   if (points !== 0 && ready.industry !== undefined) {
     sum += points;
-    lines.push(attributeLine('industry', LABELS.industry, points, ready.industry));
+    lines.push(attributeLine(HEADS.industry, points, ready.industry));
   }
   points = ofRegion(facts.region);
   if (points !== 0 && ready.region !== undefined) {
     sum += points;
-    lines.push(attributeLine('region', LABELS.region, points, ready.region));
+    lines.push(attributeLine(HEADS.region, points, ready.region));
   }
   points = growthPoints(facts.growth);
   if (points !== 0 && ready.growth !== undefined) {
     sum += points;
-    lines.push(attributeLine('growth', LABELS.growth, points, ready.growth));
+    lines.push(attributeLine(HEADS.growth, points, ready.growth));
   }
   points = budgetPoints(facts.budget);
   if (points !== 0 && ready.budget !== undefined) {
     sum += points;
-    lines.push(attributeLine('budget', LABELS.budget, points, ready.budget));
+    lines.push(attributeLine(HEADS.budget, points, ready.budget));
   }
   points = titlePoints(facts.title);
   if (points !== 0 && ready.title !== undefined) {
     sum += points;
-    lines.push(attributeLine('title', LABELS.title, points, ready.title));
+    lines.push(attributeLine(HEADS.title, points, ready.title));
   }
   if ((facts.timeframe === 'now' || facts.timeframe === 'quarter') && ready.timeframe !== undefined) {
     sum += 10;
-    lines.push(attributeLine('timeframe', LABELS.timeframe, 10, ready.timeframe));
+    lines.push(attributeLine(HEADS.timeframe, 10, ready.timeframe));
   }
   return sum;
 }
@@ -155,22 +154,22 @@ function behaviours(done: FactsWithSources['done'], lines: Line[]): number {
     }
   }
   let sum =
-    each('visits', LABELS.visits, 1, visits, visited, lines) +
-    each('prices', LABELS.prices, 5, prices, priced, lines) +
-    each('opened', LABELS.opened, 1, opened, opens, lines) +
-    each('clicked', LABELS.clicked, 3, clicked, clicks, lines) +
-    each('catalogue', LABELS.catalogue, 10, catalogues, loaded, lines);
+    each(HEADS.visits, 1, visits, visited, lines) +
+    each(HEADS.prices, 5, prices, priced, lines) +
+    each(HEADS.opened, 1, opened, opens, lines) +
+    each(HEADS.clicked, 3, clicked, clicks, lines) +
+    each(HEADS.catalogue, 10, catalogues, loaded, lines);
   if (loaded === 2) {
     lines.push(catalogueCap());
     sum -= 5;
   }
-  sum += each('webinar', LABELS.webinar, 8, webinars, attended, lines);
+  sum += each(HEADS.webinar, 8, webinars, attended, lines);
   if (demo !== undefined) {
-    lines.push(behaviourLine('demo', LABELS.demo, 30, demo));
+    lines.push(behaviourLine(HEADS.demo, 30, demo));
     sum += 30;
   }
   if (missed !== undefined) {
-    lines.push(behaviourLine('missed', LABELS.missed, -25, missed));
+    lines.push(behaviourLine(HEADS.missed, -25, missed));
     sum -= 25;
   }
   return sum;

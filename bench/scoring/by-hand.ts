@@ -1,8 +1,8 @@
 /** The limit: the benchmark's rules as a careful programmer writes them out for this one rule set, with the evidence lines that Baton makes. */
 import type { Activity } from '../../src/domain/activity.ts';
-import type { Bilingual } from '../../src/domain/agreement/schema.ts';
 import type { Lead } from '../../src/domain/lead.ts';
 import type { SourceRecord } from '../../src/domain/record.ts';
+import { type LineHead, MadeLine } from '../../src/domain/score-line.ts';
 import {
   budgetPoints,
   DAYS_14,
@@ -45,49 +45,49 @@ function attributes({ records, companies }: Lead, lines: Line[]): number {
   let points = sizePoints(from?.fields['employees']);
   if (from !== undefined && points !== 0) {
     sum += points;
-    lines.push(attributeLine('size', LABELS.size, points, from));
+    lines.push(attributeLine(HEADS.size, points, from));
   }
 
   from = known(newer.fields['industry']) ? newer : known(older?.fields['industry']) ? older : company;
   points = industryPoints(from?.fields['industry']);
   if (from !== undefined && points !== 0) {
     sum += points;
-    lines.push(attributeLine('industry', LABELS.industry, points, from));
+    lines.push(attributeLine(HEADS.industry, points, from));
   }
 
   from = known(newer.fields['region']) ? newer : known(older?.fields['region']) ? older : company;
   points = regionPoints(from?.fields['region']);
   if (from !== undefined && points !== 0) {
     sum += points;
-    lines.push(attributeLine('region', LABELS.region, points, from));
+    lines.push(attributeLine(HEADS.region, points, from));
   }
 
   from = known(newer.fields['growth']) ? newer : known(older?.fields['growth']) ? older : company;
   points = growthPoints(from?.fields['growth']);
   if (from !== undefined && points !== 0) {
     sum += points;
-    lines.push(attributeLine('growth', LABELS.growth, points, from));
+    lines.push(attributeLine(HEADS.growth, points, from));
   }
 
   from = known(newer.fields['budget']) ? newer : known(older?.fields['budget']) ? older : company;
   points = budgetPoints(from?.fields['budget']);
   if (from !== undefined && points !== 0) {
     sum += points;
-    lines.push(attributeLine('budget', LABELS.budget, points, from));
+    lines.push(attributeLine(HEADS.budget, points, from));
   }
 
   from = known(newer.fields['title']) ? newer : known(older?.fields['title']) ? older : company;
   points = titlePoints(from?.fields['title']);
   if (from !== undefined && points !== 0) {
     sum += points;
-    lines.push(attributeLine('title', LABELS.title, points, from));
+    lines.push(attributeLine(HEADS.title, points, from));
   }
 
   from = known(newer.fields['timeframe']) ? newer : known(older?.fields['timeframe']) ? older : company;
   points = timeframePoints(from?.fields['timeframe']);
   if (from !== undefined && points !== 0) {
     sum += points;
-    lines.push(attributeLine('timeframe', LABELS.timeframe, points, from));
+    lines.push(attributeLine(HEADS.timeframe, points, from));
   }
   return sum;
 }
@@ -144,59 +144,65 @@ function behaviours(activities: readonly Activity[], { until, begins }: Starts, 
     }
   }
   let sum =
-    each('visits', LABELS.visits, 1, visits, visited, lines) +
-    each('prices', LABELS.prices, 5, prices, priced, lines) +
-    each('opened', LABELS.opened, 1, opened, opens, lines) +
-    each('clicked', LABELS.clicked, 3, clicked, clicks, lines) +
-    each('catalogue', LABELS.catalogue, 10, catalogues, loaded, lines);
+    each(HEADS.visits, 1, visits, visited, lines) +
+    each(HEADS.prices, 5, prices, priced, lines) +
+    each(HEADS.opened, 1, opened, opens, lines) +
+    each(HEADS.clicked, 3, clicked, clicks, lines) +
+    each(HEADS.catalogue, 10, catalogues, loaded, lines);
   if (loaded === 2) {
     lines.push(catalogueCap());
     sum -= 5;
   }
-  sum += each('webinar', LABELS.webinar, 8, webinars, attended, lines);
+  sum += each(HEADS.webinar, 8, webinars, attended, lines);
   if (demo !== undefined) {
-    lines.push(behaviourLine('demo', LABELS.demo, 30, demo));
+    lines.push(behaviourLine(HEADS.demo, 30, demo));
     sum += 30;
   }
   if (missed !== undefined) {
-    lines.push(behaviourLine('missed', LABELS.missed, -25, missed));
+    lines.push(behaviourLine(HEADS.missed, -25, missed));
     sum -= 25;
   }
   return sum;
 }
 
-export function each(
-  rule: string,
-  label: Bilingual,
-  points: number,
-  found: readonly Activity[],
-  count: number,
-  lines: Line[],
-): number {
+const ofWho = (rule: keyof typeof LABELS): LineHead => ({ rule, label: LABELS[rule], part: 'attribute' });
+const ofDeed = (rule: keyof typeof LABELS): LineHead => ({ rule, label: LABELS[rule], part: 'behaviour' });
+
+export const HEADS = {
+  size: ofWho('size'),
+  industry: ofWho('industry'),
+  region: ofWho('region'),
+  growth: ofWho('growth'),
+  budget: ofWho('budget'),
+  title: ofWho('title'),
+  timeframe: ofWho('timeframe'),
+  visits: ofDeed('visits'),
+  prices: ofDeed('prices'),
+  opened: ofDeed('opened'),
+  clicked: ofDeed('clicked'),
+  catalogue: ofDeed('catalogue'),
+  webinar: ofDeed('webinar'),
+  demo: ofDeed('demo'),
+  missed: ofDeed('missed'),
+};
+const CATALOGUE_CAP: LineHead = { ...HEADS.catalogue, rule: 'catalogue/cap' };
+
+export function each(head: LineHead, points: number, found: readonly Activity[], count: number, lines: Line[]): number {
   for (let index = 0; index < count; index += 1) {
     const activity = found[index];
-    if (activity !== undefined) lines.push(behaviourLine(rule, label, points, activity));
+    if (activity !== undefined) lines.push(behaviourLine(head, points, activity));
   }
   return count * points;
 }
 
-export function attributeLine(rule: string, label: Bilingual, points: number, from: SourceRecord): Line {
-  return { rule, label, part: 'attribute', points, evidence: from.ref, at: from.modifiedAt, url: from.url };
+export function attributeLine(head: LineHead, points: number, from: SourceRecord): Line {
+  return new MadeLine(head, points, from, undefined);
 }
 
-export function behaviourLine(rule: string, label: Bilingual, points: number, activity: Activity): Line {
-  const evidence = { system: activity.system, object: activity.kind, id: activity.id };
-  return { rule, label, part: 'behaviour', points, evidence, at: activity.occurredAt, url: activity.url };
+export function behaviourLine(head: LineHead, points: number, activity: Activity): Line {
+  return new MadeLine(head, points, activity, undefined);
 }
 
 export function catalogueCap(): Line {
-  return {
-    rule: 'catalogue/cap',
-    label: LABELS.catalogue,
-    part: 'behaviour',
-    points: -5,
-    evidence: undefined,
-    at: undefined,
-    url: undefined,
-  };
+  return new MadeLine(CATALOGUE_CAP, -5, undefined, undefined);
 }

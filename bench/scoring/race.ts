@@ -37,7 +37,7 @@ export interface Course {
 const TURNS = 6;
 const TURN_MS = 25;
 /** Rounds that do not count: the compiler has settled after them. */
-const WARM = 2;
+const WARM = 6;
 
 export async function race(contestant: Contestant, limit: Contestant, course: Course): Promise<Timed> {
   const own = new Runner(contestant, course);

@@ -1,4 +1,5 @@
 /** Points for who the lead is, each from the record whose value counts. */
+import { MadeLine } from './score-line.ts';
 import { capGroups, capPart, type Taking } from './score-taking.ts';
 
 /** The sum, caps taken away; the lines are added to those of the scoring. */
@@ -15,16 +16,7 @@ export function scoreAttributes(taking: Taking): number {
     if (points === 0) continue;
     sum += points;
     if (rule.group !== undefined) rule.group.sum += points;
-    lines.push({
-      rule: rule.id,
-      label: rule.label,
-      part: 'attribute',
-      points,
-      evidence: source.ref,
-      at: source.modifiedAt,
-      url: source.url,
-      changesAt: undefined,
-    });
+    lines.push(new MadeLine(rule.head, points, source, undefined));
   }
   return capPart(taking, 'attribute', sum + capGroups(taking, 'attribute'));
 }

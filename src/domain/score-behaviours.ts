@@ -1,6 +1,6 @@
 /** Points for what the lead did, each with its occurrence; and when time alone changes any of it. */
 import { type IsoInstant, isoOf } from './instant.ts';
-import { capLine } from './score-line.ts';
+import { MadeLine } from './score-line.ts';
 import type { ReadyLead } from './score-ready.ts';
 import type { BehaviourPoints } from './score-rules.ts';
 import { capGroups, capPart, type Taking } from './score-taking.ts';
@@ -60,7 +60,7 @@ function changes(taking: Taking, ms: number): void {
 /** One line an occurrence, those excepted of which nothing is left; and one that takes away what is above the rule's cap. */
 function pushOccurrences(taking: Taking, rule: BehaviourPoints, found: number): number {
   const { ready, lines, nowMs, tells } = taking;
-  const { id, label, hits, fading, group } = rule;
+  const { head, hits, fading, group } = rule;
   const most = Math.min(found, rule.counted);
   let sum = 0;
   let firstMs = NEVER;
@@ -81,22 +81,13 @@ function pushOccurrences(taking: Taking, rule: BehaviourPoints, found: number): 
       firstMs = Math.min(firstMs, changesMs);
     }
     sum += points;
-    lines.push({
-      rule: id,
-      label,
-      part: 'behaviour',
-      points,
-      evidence: { system: hit.system, object: hit.kind, id: hit.id },
-      at: hit.occurredAt,
-      url: hit.url,
-      changesAt: tells ? textOf(changesMs) : undefined,
-    });
+    lines.push(new MadeLine(head, points, hit, tells ? textOf(changesMs) : undefined));
   }
   if (group !== undefined && firstMs < group.changesMs) group.changesMs = firstMs;
   const over = Math.abs(sum) - rule.cap;
   if (over <= 0) return sum;
   const taken = sum > 0 ? -over : over;
-  lines.push(capLine(rule.capId, label, 'behaviour', taken, textOf(firstMs)));
+  lines.push(new MadeLine(rule.capHead, taken, undefined, textOf(firstMs)));
   return sum + taken;
 }
 

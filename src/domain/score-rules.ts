@@ -1,15 +1,18 @@
 /** The agreement's scoring rules, prepared once per agreement so that scoring a lead looks nothing up twice. */
 import type { Activity, ActivityKind } from './activity.ts';
 import { MOST_OCCURRENCES } from './agreement/coherence.ts';
-import type { Agreement, AttributeRule, BehaviourRule, Bilingual } from './agreement/vocabulary.ts';
+import type { Agreement, AttributeRule, BehaviourRule } from './agreement/vocabulary.ts';
 import { meant } from './agreement/where.ts';
 import { companyKey, isCompanyField } from './company-name.ts';
 import { Fading } from './fading.ts';
 import { holding, listed, readNumber, remembering } from './reading.ts';
 import type { FieldValue } from './record.ts';
+import type { LineHead } from './score-line.ts';
 import { windowOf } from './window.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
+
+type Part = LineHead['part'];
 
 export interface ScoreRules {
   readonly attributes: readonly AttributePoints[];
@@ -17,17 +20,16 @@ export interface ScoreRules {
   /** So many different choices of kinds are asked for, and the places of those that hold each kind. */
   readonly asked: number;
   readonly byKind: ReadonlyMap<ActivityKind, readonly number[]>;
-  readonly caps: Agreement['scoring']['caps'];
+  /** The most that a part gives. */
+  readonly caps: Readonly<Record<Part, { readonly most: number; readonly head: LineHead }>> | undefined;
   readonly groups: readonly GroupCap[];
   readonly temperature: Agreement['temperature'];
 }
 
 /** A cap that several rules share, with the sum of one scoring. */
 export interface GroupCap {
-  readonly id: string;
-  /** Of the line that takes away what is above the cap. */
-  readonly capId: string;
-  readonly label: Bilingual;
+  /** Of the line that takes away what is above the cap, by the part that went over it. */
+  readonly capHead: Readonly<Record<Part, LineHead>>;
   readonly cap: number;
   sum: number;
   /** When time alone changes any of its points; infinite where never. */
@@ -35,8 +37,7 @@ export interface GroupCap {
 }
 
 export interface AttributePoints {
-  readonly id: string;
-  readonly label: Bilingual;
+  readonly head: LineHead;
   readonly field: string;
   /** No object has the field by nature, as it has `constructor`. */
   readonly isPlain: boolean;
@@ -48,9 +49,8 @@ export interface AttributePoints {
 }
 
 export interface BehaviourPoints {
-  readonly id: string;
-  readonly capId: string;
-  readonly label: Bilingual;
+  readonly head: LineHead;
+  readonly capHead: LineHead;
   /** The place of its kinds among those that are asked for. */
   readonly asks: number;
   readonly points: number;
@@ -76,7 +76,7 @@ export function scoreRules({ scoring, temperature }: Agreement): ScoreRules {
   const groups = new Map<string, GroupCap>(
     Object.entries(scoring.groups).map(([id, { label, cap }]) => [
       id,
-      { id, capId: `group/${id}`, label, cap, sum: 0, changesMs: NEVER },
+      { capHead: byPart((part) => ({ rule: `group/${id}`, label, part })), cap, sum: 0, changesMs: NEVER },
     ]),
   );
   const groupOf = ({ group }: { group?: string | undefined }): GroupCap | undefined =>
@@ -97,10 +97,19 @@ export function scoreRules({ scoring, temperature }: Agreement): ScoreRules {
     behaviours,
     asked: places.size,
     byKind,
-    caps: scoring.caps,
+    caps: partCaps(scoring.caps),
     groups: [...groups.values()],
     temperature,
   };
+}
+
+function byPart<T>(of: (part: Part) => T): Readonly<Record<Part, T>> {
+  return { attribute: of('attribute'), behaviour: of('behaviour') };
+}
+
+function partCaps(caps: Agreement['scoring']['caps']): ScoreRules['caps'] {
+  if (caps === undefined) return undefined;
+  return byPart((part) => ({ most: caps[part], head: { rule: `cap/${part}`, label: caps.label, part } }));
 }
 
 function behaviourPoints(rule: BehaviourRule, asks: number, group: GroupCap | undefined): BehaviourPoints {
@@ -110,9 +119,8 @@ function behaviourPoints(rule: BehaviourRule, asks: number, group: GroupCap | un
   // What has faded leaves room below the cap for older occurrences.
   const counted = count === 'each' && fading !== undefined ? MOST_OCCURRENCES : Math.ceil(cap / Math.abs(points));
   return {
-    id,
-    capId: `${id}/cap`,
-    label,
+    head: { rule: id, label, part: 'behaviour' },
+    capHead: { rule: `${id}/cap`, label, part: 'behaviour' },
     asks,
     points,
     atLeast,
@@ -130,16 +138,16 @@ function behaviourPoints(rule: BehaviourRule, asks: number, group: GroupCap | un
 
 function attributePoints(rule: AttributeRule, group: GroupCap | undefined): AttributePoints {
   const { id, label, field, bands, values, otherwise } = rule;
+  const head: LineHead = { rule: id, label, part: 'attribute' };
   const isPlain = !(field in Object.prototype);
-  if (bands !== undefined)
-    return { id, label, field, isPlain, group, read: readNumber, pointsOf: byBand(bands, otherwise) };
+  if (bands !== undefined) return { head, field, isPlain, group, read: readNumber, pointsOf: byBand(bands, otherwise) };
   const keyOf = isCompanyField(field) ? companyKey : undefined;
   const entries = (values ?? []).map((entry) => ({
     points: entry.points,
     holds: 'in' in entry ? listed(entry.in, keyOf) : holding(entry.contains),
   }));
   const pointsOf = remembering((value) => entries.find(({ holds }) => holds(value))?.points ?? otherwise);
-  return { id, label, field, isPlain, group, read: (value) => value, pointsOf };
+  return { head, field, isPlain, group, read: (value) => value, pointsOf };
 }
 
 function byBand(bands: NonNullable<AttributeRule['bands']>, otherwise: number): AttributePoints['pointsOf'] {

@@ -1,6 +1,6 @@
 /** One scoring under way, and the caps that several rules share. */
 import { type IsoInstant, isoOf } from './instant.ts';
-import { capLine, type ScoreLine } from './score-line.ts';
+import { type LineHead, MadeLine, type ScoreLine } from './score-line.ts';
 import type { ReadyLead } from './score-ready.ts';
 
 export interface Taking {
@@ -14,7 +14,7 @@ export interface Taking {
 }
 
 /** What is above the caps that rules share is taken away, each group's by the part that goes over it; answers the (negative) sum of it. */
-export function capGroups({ ready, lines }: Taking, part: ScoreLine['part']): number {
+export function capGroups({ ready, lines }: Taking, part: LineHead['part']): number {
   let taken = 0;
   for (const group of ready.rules.groups) {
     const over = group.sum - group.cap;
@@ -22,19 +22,19 @@ export function capGroups({ ready, lines }: Taking, part: ScoreLine['part']): nu
     group.sum = group.cap;
     taken -= over;
     const changesAt = Number.isFinite(group.changesMs) ? isoOf(group.changesMs) : undefined;
-    lines.push(capLine(group.capId, group.label, part, -over, changesAt));
+    lines.push(new MadeLine(group.capHead[part], -over, undefined, changesAt));
   }
   return taken;
 }
 
 export function capPart(
   { ready, lines, tells }: Taking,
-  part: ScoreLine['part'],
+  part: LineHead['part'],
   sum: number,
   changesAt?: IsoInstant | undefined,
 ): number {
-  const { caps } = ready.rules;
-  if (caps === undefined || sum <= caps[part]) return sum;
-  lines.push(capLine(`cap/${part}`, caps.label, part, caps[part] - sum, tells ? changesAt : undefined));
-  return caps[part];
+  const cap = ready.rules.caps?.[part];
+  if (cap === undefined || sum <= cap.most) return sum;
+  lines.push(new MadeLine(cap.head, cap.most - sum, undefined, tells ? changesAt : undefined));
+  return cap.most;
 }

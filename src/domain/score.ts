@@ -10,7 +10,7 @@ import { makeReady, outOf, type ReadyLead, roomFor } from './score-ready.ts';
 import { scoreRules } from './score-rules.ts';
 import type { Taking } from './score-taking.ts';
 
-export type { EvidenceKey, ScoreLine } from './score-line.ts';
+export type { EvidenceKey, LineHead, ScoreLine } from './score-line.ts';
 export type { ReadyLead } from './score-ready.ts';
 
 export interface Score {

@@ -234,7 +234,8 @@ describe('the screen', () => {
   test('shows the weightiest lines of a long score and says how many more there are', () => {
     const [first] = busyReport.score.lines;
     if (first === undefined) throw new Error('no line');
-    const many = Array.from({ length: 60 }, (_, n) => ({ ...first, points: n }));
+    const { rule, label, part } = first;
+    const many = Array.from({ length: 60 }, (_, n) => ({ rule, label, part, points: n }));
     const all = lines({ ...busyReport, score: { ...busyReport.score, lines: many } }, 'en');
     expect(all).toHaveLength(25);
     const shown = all.filter((line) => / {10}\d\d {2}Company size/.test(line));
