@@ -2,6 +2,7 @@
 import type { System } from '../src/domain/record.ts';
 import { judge } from '../src/jobs/judge.ts';
 import { pull } from '../src/jobs/pull.ts';
+import { send } from '../src/jobs/send.ts';
 import { callsOf, later } from '../test/support/crowd.ts';
 import type { Stage } from '../test/support/stage.ts';
 
@@ -28,6 +29,14 @@ export async function costOf(stage: Stage, system: System, work: () => Promise<u
 export async function poll(stage: Stage, system: System): Promise<Cost> {
   later(stage);
   return costOf(stage, system, () => pull(stage.context, system));
+}
+
+/** Salesforce's calls that carry handoffs, and how long all of it took: what else a send asks, such as each object's description, it asks once a day. */
+export async function handoffCost(stage: Stage): Promise<Cost> {
+  const carried = (): number => stage.context.connectors.get('salesforce')?.spent().byPurpose['send handoffs'] ?? 0;
+  const before = carried();
+  const { seconds } = await costOf(stage, 'salesforce', () => send(stage.context, 'salesforce'));
+  return { calls: carried() - before, seconds };
 }
 
 /** What changed is read from both and judged. */

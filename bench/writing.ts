@@ -3,7 +3,7 @@ import type { System } from '../src/domain/record.ts';
 import { judge } from '../src/jobs/judge.ts';
 import { send } from '../src/jobs/send.ts';
 import { gather, openForCrowds, send as sendForm } from '../test/support/crowd.ts';
-import { BATCH, costOf, GRAPHS, news, SYSTEMS } from './crowds.ts';
+import { BATCH, costOf, GRAPHS, handoffCost, news, SYSTEMS } from './crowds.ts';
 import type { Benchmark, Cell } from './support.ts';
 
 export const writing: Benchmark = {
@@ -32,11 +32,8 @@ async function callsFor(count: number): Promise<Cell[][]> {
     await news(stage);
     sendForm(stage, crowd, 'お問い合わせ / Contact us');
     await news(stage);
-    const purposes = stage.context.connectors.get('salesforce');
-    const before = purposes?.spent().byPurpose['send handoffs'] ?? 0;
     const rows: Cell[][] = [];
-    await send(stage.context, 'salesforce');
-    const handoffs = (purposes?.spent().byPurpose['send handoffs'] ?? 0) - before;
+    const { calls: handoffs } = await handoffCost(stage);
     rows.push(row('handoffs', 'salesforce', { count, calls: handoffs, fewest: Math.ceil(count / GRAPHS) }));
     await send(stage.context, 'hubspot');
     // The tasks stand now: their deadlines and the owners go into both systems.

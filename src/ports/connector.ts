@@ -7,7 +7,8 @@
  * 5. `send` makes one attempt, in the vendor's largest safe batches, and answers one outcome per write, in their order. It never throws for a
  *    vendor's answer; every write of a call that got no complete answer is `unknown`.
  * 6. `resolve` only reads: it says of unknown writes whether they were done (`already`) or not (`rejected`, code `NOT_DONE`), or still `unknown`.
- * 7. No call is retried inside. Every call is counted in `spent`. Where a budget is kept, a call that it does not let leave is `throttled`, unsent.
+ * 7. No call is retried inside: a problem of category `limit` says in `retryAt` when asking again is worth it. Every call is counted in `spent`. Where a
+ *    budget is kept, a call that it does not let leave is `throttled`, unsent.
  * 8. Nothing is sent while `STOP` holds: `mayWrite` is asked before each writing call; when it says no, the outcome is `throttled`.
  */
 import type { Finding, MappingPlace } from '../domain/finding.ts';
