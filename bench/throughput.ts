@@ -22,7 +22,7 @@ export const throughput: Benchmark = {
   run: async ({ quick }) => {
     const rows: Cell[][] = [];
     for (const latencyMs of LATENCIES_MS) {
-      rows.push(...(await firstReadings(latencyMs, quick ? 4_000 : 10_000)));
+      rows.push(...(await firstReadings(latencyMs, quick ? 4_000 : 6_000)));
       rows.push(...(await dayToDay(latencyMs, quick ? 150 : 1_000)));
     }
     return {
