@@ -12,6 +12,7 @@ import type { JobContext } from './jobs/context.ts';
 import { operationsOf } from './jobs/operations.ts';
 import { changePower, readPower } from './jobs/power.ts';
 import { seal } from './jobs/seal.ts';
+import { noteTeam } from './jobs/team-history.ts';
 import { lossOf, verifyNewest } from './jobs/verify.ts';
 import { termsOf } from './jobs/which-agreement.ts';
 import { Work, type WorkEvents } from './jobs/work.ts';
@@ -76,13 +77,13 @@ export interface BatonOptions {
 export async function openBaton(home: Home, options: BatonOptions = {}): Promise<Baton> {
   await limitWaiting();
   const runtime = options.runtime ?? machineRuntime(await logAt('silent'));
-  const { installation, settings, folder } = home;
+  const { installation, settings, freeMail, folder } = home;
   const place =
     installation.store.kind === 'postgres'
       ? { kind: 'postgres' as const, url: installation.store.url, schema: installation.store.schema }
       : { kind: 'embedded' as const, directory: options.inMemory === true ? undefined : installation.store.directory };
   const { openStore } = await import('./store/index.ts');
-  const store = await openStore(place, { leaseMs: LEASE_MS, id: (prefix) => runtime.id(prefix) });
+  const store = await openStore(place, { leaseMs: LEASE_MS, id: (prefix) => runtime.id(prefix), freeMail });
   try {
     const stopFile = join(folder, 'STOP');
     const halt = { on: false };
@@ -189,6 +190,7 @@ export async function startWork(
     });
     await requireAgreement(home, baton.context);
     await verifyNewest(baton.context);
+    await noteTeam(baton.context);
     const onPower = (stopped: boolean): void => {
       baton.halt.on = stopped;
     };

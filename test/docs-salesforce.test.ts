@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { expect, test } from 'vitest';
+import { checkpointParts } from '../connectors/salesforce/own-checkpoint.ts';
 import { HANDOFF_OBJECT } from '../connectors/salesforce/own-handoff.ts';
 import { type Metadata, type Part, placeOfPart } from '../connectors/salesforce/own-part.ts';
 import { readDocument } from '../connectors/salesforce/sandbox/soap-envelope.ts';
@@ -69,6 +70,14 @@ test('the values of its lists are those of the shipped agreement', () => {
 test('the table of rows is the object that setup makes', () => {
   const rows = rowsOf(section('The fields', '## For the rep')).filter((row) => row.length === 4);
   expect(rows).toEqual(fieldsOf(HANDOFF_OBJECT).map(told));
+});
+
+test('the table of checkpoints is the object that setup makes where they are kept', () => {
+  const [en, ja] = TREE_LANGUAGES.map((language) =>
+    checkpointParts({ language, choices: () => undefined }).filter(({ type }) => type === 'CustomField'),
+  );
+  const rows = rowsOf(section('For the admin', '---')).filter((row) => row.length === 4);
+  expect(rows).toEqual(en?.map((part, index) => told(part).with(3, String(ja?.[index]?.metadata['label']))));
 });
 
 test('the list views are those that setup makes', () => {

@@ -80,7 +80,7 @@ describe('every document', () => {
 
 describe.each(READMES)('%s', (readme) => {
   const markdown = read(readme);
-  const { cli } = texts(readme === 'README.md' ? 'en' : 'ja');
+  const { demo, ledger } = texts(readme === 'README.md' ? 'en' : 'ja');
 
   test('begins with the two commands', () => {
     const [demo, tests] = blocksOf(markdown);
@@ -94,7 +94,7 @@ describe.each(READMES)('%s', (readme) => {
 
   test('shows what the demo prints, with figures that fit together', () => {
     const excerpt = blocksOf(markdown)[2]?.text ?? '';
-    const t = cli.demo;
+    const t = demo;
     expect(excerpt).toContain(t.opening(500, 28));
     expect(excerpt).toContain(t.signed);
     for (const head of [t.handed, t.summary, t.one]) expect(excerpt).toContain(head);
@@ -111,7 +111,7 @@ describe.each(READMES)('%s', (readme) => {
     expect(tasks).toBe(handoffs);
     expect((toIs ?? 0) + (toFs ?? 0)).toBe(handoffs);
     expect(figures(excerpt, t.standing(NUMBER))).toEqual([standing]);
-    expect(figures(excerpt, cli.verified(NUMBER, ''))[0]).toBeGreaterThan(0);
+    expect(figures(excerpt, ledger.verified(NUMBER, ''))[0]).toBeGreaterThan(0);
     expect(figures(excerpt, t.calls(NUMBER, NUMBER, NUMBER))).toHaveLength(3);
   });
 });

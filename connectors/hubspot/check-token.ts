@@ -7,8 +7,14 @@ import { tokenFacts } from './token-facts.ts';
 /** Somebody waits for the answers. */
 export const CHECK = { purpose: 'check', writes: false, lane: 'first' } as const;
 
-/** What Baton needs, and for what: the table of docs/setup.md. Without the first ones it cannot do its work at all. */
-export const SCOPES: readonly { readonly scope: string; readonly without: 'stops' | 'warning' }[] = [
+interface Scope {
+  readonly scope: string;
+  /** How grave it is to lack it. `note`: an account need not have what it is for. */
+  readonly without: 'stops' | 'warning' | 'note';
+}
+
+/** What Baton needs, and for what: docs/setup.md. Without the first ones it cannot do its work at all. */
+export const SCOPES: readonly Scope[] = [
   { scope: 'crm.objects.contacts.read', without: 'stops' },
   { scope: 'crm.objects.contacts.write', without: 'stops' },
   { scope: 'crm.objects.companies.read', without: 'warning' },
@@ -17,9 +23,11 @@ export const SCOPES: readonly { readonly scope: string; readonly without: 'stops
   { scope: 'crm.schemas.companies.read', without: 'warning' },
   { scope: 'forms', without: 'warning' },
   { scope: 'content', without: 'warning' },
+  { scope: 'sales-email-read', without: 'note' },
+  { scope: 'crm.objects.marketing_events.read', without: 'note' },
 ];
 /** With what the mapping asks for beside. */
-export function scopesNeeded(mapping: SystemMapping): typeof SCOPES {
+export function scopesNeeded(mapping: SystemMapping): readonly Scope[] {
   const { lists, selection } = mapping;
   const without = 'warning';
   return [
@@ -47,7 +55,7 @@ export async function checkToken({ client, mapping }: Reading): Promise<readonly
     ...missing.map(
       ({ scope, without }): Finding => ({
         name: 'scope',
-        ok: false,
+        ok: without === 'note',
         severity: without,
         detail: scope,
         says: 'scope-missing',

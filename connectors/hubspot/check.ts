@@ -8,6 +8,7 @@ import { checkForms } from './check-forms.ts';
 import { checkOtherConnector } from './check-other-connector.ts';
 import { checkOwners } from './check-owners.ts';
 import { CHECK, checkToken } from './check-token.ts';
+import { PAGE_VIEW } from './edition.ts';
 import type { Reading } from './reading.ts';
 
 /** Page "Account information". */
@@ -57,7 +58,7 @@ function probes(reading: Reading): readonly (readonly [string, () => Promise<Att
   const now = reading.now().epochMilliseconds;
   return [
     ['owners', () => client.ask(CHECK, () => client.apis.owners.getPage(undefined, undefined, 1))],
-    ...['companies', 'contacts', 'calls', 'meetings', 'notes'].map(
+    ...['companies', 'contacts', 'calls', 'meetings', 'notes', 'tasks'].map(
       (object) => [object, get(`/crm/v3/objects/${object}`, { limit: '1' })] as const,
     ),
     [
@@ -68,14 +69,12 @@ function probes(reading: Reading): readonly (readonly [string, () => Promise<Att
 }
 
 /** Single page views need an Enterprise account (page "Events"); below it the contact's visit counters are what there is. */
-async function pageViews({ client }: Reading): Promise<Finding> {
-  const query = { objectType: 'contact', eventType: 'e_visited_page', limit: '1' };
-  const answer = await client.request(CHECK, 'GET', '/events/v3/events', anything, { query });
-  if (answer.state === 'answered')
-    return { name: 'tier', ok: true, detail: 'e_visited_page', says: 'events-there', about: {} };
-  if (answer.state !== 'refused')
-    return { name: 'tier', ok: true, severity: 'note', detail: answer.problem.code, says: 'events-untold', about: {} };
-  return { name: 'tier', ok: true, severity: 'note', detail: answer.problem.code, says: 'events-not', about: {} };
+async function pageViews({ edition }: Reading): Promise<Finding> {
+  const has = await edition.ask();
+  if (has.state !== 'answered')
+    return { name: 'tier', ok: true, severity: 'note', detail: has.problem.code, says: 'events-untold', about: {} };
+  if (has.value) return { name: 'tier', ok: true, detail: PAGE_VIEW, says: 'events-there', about: {} };
+  return { name: 'tier', ok: true, severity: 'note', detail: PAGE_VIEW, says: 'events-not', about: {} };
 }
 
 async function limits(reading: Reading): Promise<Finding> {

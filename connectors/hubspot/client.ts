@@ -1,4 +1,6 @@
-/** The official client, tamed: one attempt a call, every error status kept, every answer's shape checked. But for the journal, the only file that talks to HubSpot. */
+/** The official client, tamed: one attempt a call, no redirect followed, every error status kept, every answer's shape checked. But for the journal, the only file that talks to HubSpot. */
+import { Agent as PlainAgent } from 'node:http';
+import { Agent as TlsAgent } from 'node:https';
 import { Client } from '@hubspot/api-client';
 import type { z } from 'zod';
 import { inBatches } from '../kit/batches.ts';
@@ -55,7 +57,6 @@ export const ASSOCIATION_BATCH = 1_000;
 export class HubSpotClient {
   readonly #surroundings: SendSurroundings;
   readonly #timeoutMs: number;
-  readonly #client: Client;
   readonly auth: HubSpotAuth;
   readonly basePath: string;
   readonly #apis: ReturnType<typeof touch>;
@@ -69,13 +70,15 @@ export class HubSpotClient {
     this.#timeoutMs = timeoutMs;
     this.auth = auth;
     this.basePath = basePath.replace(/\/+$/, '');
-    this.#client = new Client({
+    const client = new Client({
       basePath: this.basePath,
+      // With an agent the client sends by Node's own means, which follow no redirect; without one, by a fetch that repeats bodies and secrets wherever it is sent.
+      httpAgent: new (this.basePath.startsWith('https:') ? TlsAgent : PlainAgent)({ keepAlive: true }),
       // Retries and limiter are process-wide: the last client made sets them for namespaces touched later. So ours are touched right here.
       numberOfApiCallRetries: 0,
       middleware: [{ pre: (request) => this.#authorise(request), post: (response) => this.#inspect(response) }],
     });
-    this.#apis = touch(this.#client);
+    this.#apis = touch(client);
     this.#signIn = new SignIn(grantOf(auth), {
       fetch: (refreshToken) => this.#fetchToken(auth, { grant_type: 'refresh_token', refresh_token: refreshToken }),
       now: () => surroundings.now(),
@@ -106,21 +109,34 @@ export class HubSpotClient {
     shape: z.ZodType<T>,
     more: { body?: unknown; form?: Record<string, string>; query?: Record<string, string> } = {},
   ): Promise<Attempt<T>> {
+    const body = more.form === undefined ? jsonBody(more.body) : new URLSearchParams(more.form);
+    const query = more.query === undefined ? '' : `?${new URLSearchParams(more.query)}`;
     return this.ask(question, async () => {
-      const response = await this.#client.apiRequest({
-        method,
-        path,
-        headers: { Authorization: `Bearer ${this.#bearer}` },
-        ...(more.body === undefined ? {} : { body: more.body }),
-        ...(more.form === undefined ? {} : { body: new URLSearchParams(more.form), defaultJson: false }),
-        ...(more.query === undefined ? {} : { qs: more.query }),
-      });
-      const headers = Object.fromEntries(response.headers);
-      this.#hear(headers);
-      const text = await response.text();
-      if (response.status >= 400) throw new HubSpotAnswer(response.status, headers, text);
-      return shape.parse(JSON.parse(text));
+      const authorization = `Bearer ${this.#bearer}`;
+      const answer = await this.#fetch(method, `${path}${query}`, body, { authorization });
+      return shape.parse(answer);
     });
+  }
+
+  /** For what the official client's own request does not do: it follows redirects, with body and secrets. */
+  async #fetch(
+    method: string,
+    path: string,
+    body: string | URLSearchParams | undefined,
+    headers: Record<string, string> = {},
+  ): Promise<unknown> {
+    const type = typeof body === 'string' ? { 'content-type': 'application/json' } : {};
+    const response = await fetch(`${this.basePath}${path}`, {
+      method,
+      headers: { accept: 'application/json', ...type, ...headers },
+      redirect: 'manual',
+      ...(body === undefined ? {} : { body }),
+    });
+    const told = Object.fromEntries(response.headers);
+    this.#hear(told);
+    const text = await response.text();
+    if (response.status >= 300) throw new HubSpotAnswer(response.status, told, text);
+    return JSON.parse(text);
   }
 
   /**
@@ -216,16 +232,8 @@ export class HubSpotClient {
       async () => {
         if (auth.kind !== 'oauth') throw new TypeError('a given token is never fetched');
         const { clientId, clientSecret } = auth;
-        const response = await this.#client.apiRequest({
-          method: 'POST',
-          path: TOKEN_PATH,
-          body: new URLSearchParams({ client_id: clientId, client_secret: clientSecret, ...grant }),
-          defaultJson: false,
-        });
-        const text = await response.text();
-        if (response.status >= 400)
-          throw new HubSpotAnswer(response.status, Object.fromEntries(response.headers), text);
-        return tokenAnswer.parse(JSON.parse(text));
+        const form = new URLSearchParams({ client_id: clientId, client_secret: clientSecret, ...grant });
+        return tokenAnswer.parse(await this.#fetch('POST', TOKEN_PATH, form));
       },
       { ...this.#call({ purpose: 'sign-in', writes: false }), budget: 'uncounted' },
       this.#surroundings,
@@ -248,7 +256,7 @@ export class HubSpotClient {
   async #inspect(response: unknown): Promise<unknown> {
     if (!isResponse(response)) return response;
     this.#hear(response.headers);
-    if (response.httpStatusCode >= 400)
+    if (response.httpStatusCode >= 300)
       throw new HubSpotAnswer(response.httpStatusCode, response.headers, await response.body.text());
     return response;
   }
@@ -276,6 +284,11 @@ function searchBody({ filters, sortBy, properties, limit }: SearchRequest) {
     properties,
     limit,
   };
+}
+
+/** Undefined where nothing is sent. */
+function jsonBody(body: unknown): string | undefined {
+  return body === undefined ? undefined : JSON.stringify(body);
 }
 
 /** Creates every namespace that Baton uses while our own settings are the process-wide ones. */

@@ -24,8 +24,13 @@ export interface HubSpotApp {
 
 export function consentAddress({ basePath, auth, mapping }: HubSpotApp, redirectUri: string, state: string): string {
   const address = new URL('/oauth/authorize', basePath === API ? APPLICATION : basePath);
-  const scope = [...FIRST, ...scopesNeeded(mapping).map((one) => one.scope)].join(' ');
-  const query = { client_id: auth.clientId, redirect_uri: redirectUri, scope, state };
+  const scopes = scopesNeeded(mapping);
+  const named = (optional: boolean): readonly string[] =>
+    scopes.filter(({ without }) => (without === 'note') === optional).map(({ scope }) => scope);
+  const scope = [...FIRST, ...named(false)].join(' ');
+  // An account that has not what they are for could not agree to them at all.
+  const optional_scope = named(true).join(' ');
+  const query = { client_id: auth.clientId, redirect_uri: redirectUri, scope, optional_scope, state };
   address.search = new URLSearchParams(query).toString();
   return address.href;
 }

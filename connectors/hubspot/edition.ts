@@ -22,6 +22,11 @@ export class Edition {
     const now = this.#now();
     if (this.#known !== undefined && Temporal.Instant.compare(now, this.#known.until) < 0)
       return { state: 'answered', value: this.#known.views };
+    return this.ask();
+  }
+
+  /** As it is now: for whoever has just changed it. */
+  async ask(): Promise<Attempt<boolean>> {
     const query = { eventType: PAGE_VIEW, limit: '1' };
     const answer = await this.#client.request({ purpose: 'edition', writes: false }, 'GET', OCCURRENCES, z.unknown(), {
       query,
@@ -29,7 +34,7 @@ export class Edition {
     // Whatever it is refused for, the edition, the scope or the request, there is nothing to be had.
     if (answer.state !== 'answered' && answer.state !== 'refused') return answer;
     const views = answer.state === 'answered';
-    this.#known = { views, until: now.add(LIVES) };
+    this.#known = { views, until: this.#now().add(LIVES) };
     return { state: 'answered', value: views };
   }
 }

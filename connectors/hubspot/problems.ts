@@ -31,7 +31,15 @@ type ErrorBody = z.infer<typeof errorBody>;
 
 const SECOND_MESSAGE = /secondly limit/i;
 /** Pauses in seconds. A daily limit's end is in the usage endpoint's `resetsAt`; the answer itself does not say it. */
-const PAUSE = { secondly: 1, tenSecondly: 10, daily: 3600, locked: 2, migrating: 60, serverFailure: 5 } as const;
+const PAUSE = {
+  secondly: 1,
+  tenSecondly: 10,
+  daily: 3600,
+  locked: 2,
+  migrating: 60,
+  redirected: 60,
+  serverFailure: 5,
+} as const;
 
 /** Classes what the client layer threw; undefined where no complete answer came. */
 export const classify: Classify = (error, call) => {
@@ -62,6 +70,8 @@ export const classify: Classify = (error, call) => {
     const limit = policy === 'DAILY' ? ({ of: 'day' } as const) : { of: 'burst' as const, waitMs: waitSeconds * 1000 };
     return { ...throttled('limit', `429 ${policy}`, waitSeconds), limit };
   }
+  // Something between stands in HubSpot's place, or its address has changed: HubSpot itself did nothing.
+  if (status < 400) return throttled('unavailable', String(status), PAUSE.redirected);
   if (status === 423) return throttled('lock', '423', PAUSE.locked);
   if (status === 477) return throttled('unavailable', '477', retryAfter(error.headers) ?? PAUSE.migrating);
   // 530 is what a token of the wrong form gets: the request never reached an account.
@@ -142,7 +152,8 @@ function codeOf(status: number, body: ErrorBody | undefined): string {
 }
 
 function sentence(body: ErrorBody | undefined, status: number): string {
-  const said = detailOf(body?.message) || `HubSpot answered ${status}`;
+  const redirected = status < 400 ? ' with a redirect, which Baton does not follow' : '';
+  const said = detailOf(body?.message) || `HubSpot answered ${status}${redirected}`;
   return body?.correlationId === undefined ? said : detailOf(`${said} (correlationId ${body.correlationId})`);
 }
 

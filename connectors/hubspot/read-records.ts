@@ -1,13 +1,14 @@
 /** Contacts and companies: changed records with their mapped fields, and what a contact's counters say it did. */
 import type { Activity } from '../../src/domain/activity.ts';
-import { type IsoInstant, toIso } from '../../src/domain/instant.ts';
+import type { IsoInstant } from '../../src/domain/instant.ts';
 import type { ObjectMapping } from '../../src/domain/mapping.ts';
 import type { Problem } from '../../src/domain/problem.ts';
 import { type RecordRef, recordKey, type SourceRecord } from '../../src/domain/record.ts';
 import type { Unanswered } from '../kit/send.ts';
 import type { Row } from './answers.ts';
+import { importedBy, importProperties } from './imported.ts';
 import { walkChanges } from './read-window.ts';
-import { nothing, page, pageName, type Reading, type Stream, type StreamPage } from './reading.ts';
+import { momentOf, nothing, page, pageName, type Reading, type Stream, type StreamPage } from './reading.ts';
 import { propertiesOf, readFields, type ValueType } from './values.ts';
 
 /** HubSpot's names for the record kinds that are kept (page "Understanding the CRM"). */
@@ -46,7 +47,8 @@ export function recordStream(reading: Reading, object: KeptObject): Stream {
 /** Every property that a record is read with. */
 export function propertiesRead(reading: Reading, object: KeptObject): readonly string[] {
   const mapped = propertiesOf(mappingOf(reading, object)).values();
-  return [...new Set([...mapped, ...(object === 'contact' ? [...COUNTERS, ...MERGED] : MERGED.slice(0, 1))])];
+  const ofContacts = [...COUNTERS, ...MERGED, ...importProperties(reading.mapping)];
+  return [...new Set([...mapped, ...(object === 'contact' ? ofContacts : MERGED.slice(0, 1))])];
 }
 
 export interface FoundRows extends Pick<StreamPage, 'records' | 'activities' | 'problems'> {
@@ -63,7 +65,8 @@ export async function recordsOf(
 ): Promise<FoundRows | Unanswered> {
   const link = await reading.portal.links();
   const records: SourceRecord[] = [];
-  const activities: Activity[] = [];
+  const imported: Activity[] = [];
+  const visits: Activity[] = [];
   const problems: Problem[] = [];
   let formsSent = false;
   for (const row of rows) {
@@ -75,18 +78,20 @@ export async function recordsOf(
     for (const id of former) records.push(deleted({ ...ref, id }, row.updatedAt));
     problems.push(...read.problems);
     if (object !== 'contact') continue;
-    const sent = momentIn(row, 'recent_conversion_date');
+    const sent = momentOf(row, ['recent_conversion_date']);
     if (sent !== undefined && reading.conversions.saw(row.id, sent)) formsSent = true;
     const visit = lastVisit(ref, row, reading);
-    if (visit !== undefined) activities.push(visit);
+    if (visit !== undefined) visits.push(visit);
+    const card = importedBy(ref, row, reading.mapping);
+    if (card !== undefined) imported.push(card);
   }
-  if (activities.length > 0 && reading.mapping.pages.length > 0) {
+  if (visits.length > 0 && reading.mapping.pages.length > 0) {
     const has = await reading.edition.hasViews();
     if (has.state !== 'answered') return has;
     // Each page view comes by itself then: the counters would tell of it a second time.
-    if (has.value) return { records, activities: [], problems, formsSent };
+    if (has.value) return { records, activities: imported, problems, formsSent };
   }
-  return { records, activities, problems, formsSent };
+  return { records, activities: [...imported, ...visits], problems, formsSent };
 }
 
 /** A record that is no more; what was known of it stays known. */
@@ -111,7 +116,7 @@ const NO_FIELDS: ObjectMapping = { read: {}, write: {}, values: {} };
 /** The newest visit as an activity: the visit's number makes it the same one however often it is read. Visits between two pulls are one. */
 function lastVisit(ref: RecordRef, row: Row, reading: Reading): Activity | undefined {
   const visits = Number(row.properties['hs_analytics_num_visits'] ?? '');
-  const occurredAt = momentIn(row, 'hs_analytics_last_timestamp');
+  const occurredAt = momentOf(row, ['hs_analytics_last_timestamp']);
   if (!Number.isSafeInteger(visits) || visits <= 0 || occurredAt === undefined) return undefined;
   const address = row.properties['hs_analytics_last_url'];
   const name = pageName(address, reading.mapping);
@@ -125,15 +130,4 @@ function lastVisit(ref: RecordRef, row: Row, reading: Reading): Activity | undef
     properties: { visits, ...(name === undefined ? {} : { page: name }) },
     ...(address ? { url: address } : {}),
   };
-}
-
-/** HubSpot's own counters; one that is no moment is as good as absent. */
-function momentIn(row: Row, property: string): IsoInstant | undefined {
-  const text = row.properties[property];
-  if (!text) return undefined;
-  try {
-    return toIso(text);
-  } catch {
-    return undefined;
-  }
 }

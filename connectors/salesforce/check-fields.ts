@@ -5,26 +5,32 @@ import type { CheckAsked } from '../../src/ports/connector.ts';
 import type { Context } from './context.ts';
 import type { DescribedField, Description } from './describe.ts';
 import { columnsOf } from './fields.ts';
+import { CHECKPOINT_COLUMNS, CHECKPOINT_OBJECT } from './own-checkpoint.ts';
 import { HANDOFF_COLUMNS, HANDOFF_OBJECT } from './own-handoff.ts';
 import { ACTIVITY_COLUMNS } from './read-activities.ts';
 import { mappingOf } from './read-records.ts';
 
-/** Fields that a handoff writes, by object, beside the mapped ones; and the objects that are read. */
-const HANDOFF_FIELDS: Readonly<Record<string, readonly string[]>> = {
+/** Fields that Baton writes, by object, beside the mapped ones; and the objects that are read. */
+const WRITTEN_FIELDS: Readonly<Record<string, readonly string[]>> = {
   Lead: ['Baton_Id__c', 'LastName', 'Company'],
   Contact: [],
   Account: [],
   Task: ['WhoId', 'OwnerId', 'Subject', 'Description', 'ActivityDate', 'Status', 'Priority', 'Baton_Handoff__c'],
   Event: [],
   [HANDOFF_OBJECT]: HANDOFF_COLUMNS,
+  [CHECKPOINT_OBJECT]: CHECKPOINT_COLUMNS,
 };
 /** Baton's own begin so: `setup` makes them. */
 const OURS = /^Baton_/;
+const OWN_OBJECTS: readonly string[] = [HANDOFF_OBJECT, CHECKPOINT_OBJECT];
 const OBJECT_NAMES: Readonly<Record<string, string>> = { Lead: 'lead', Contact: 'contact', Account: 'account' };
 
 export async function checkFields(context: Context, asked: CheckAsked): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const object of Object.keys(HANDOFF_FIELDS)) findings.push(...(await checkObject(object, context, asked)));
+  const objects = Object.keys(WRITTEN_FIELDS).filter(
+    (one) => one !== CHECKPOINT_OBJECT || context.ledger !== undefined,
+  );
+  for (const object of objects) findings.push(...(await checkObject(object, context, asked)));
   return findings;
 }
 
@@ -35,7 +41,7 @@ async function checkObject(object: string, context: Context, asked: CheckAsked):
   if (described.state !== 'answered') {
     if (described.state !== 'refused')
       return [{ name: 'scope', ok: false, detail: object, problem: described.problem }];
-    if (object === HANDOFF_OBJECT) return [unmade(object, [object])];
+    if (OWN_OBJECTS.includes(object)) return [unmade(object, [object])];
     const about = { object };
     return [
       { name: 'scope', ok: false, severity: 'stops', detail: object, mover: 'admin', says: 'org-object-unseen', about },
@@ -50,7 +56,7 @@ async function checkObject(object: string, context: Context, asked: CheckAsked):
   const needed = [...new Set([...names.keys(), ...activity, ...written])].sort();
   const known = new Map(described.value.fields.map((field) => [field.name, field]));
   const missing = needed.filter((column) => !known.has(column));
-  const ours = missing.filter((column) => OURS.test(column) || object === HANDOFF_OBJECT);
+  const ours = missing.filter((column) => OURS.test(column) || OWN_OBJECTS.includes(object));
   const findings: Finding[] = ours.length === 0 ? [] : [unmade(object, ours)];
   for (const column of needed) {
     if (ours.includes(column)) continue;
@@ -76,14 +82,16 @@ async function checkObject(object: string, context: Context, asked: CheckAsked):
 /** What Baton writes on an object. */
 export function writtenColumns(object: string, own: ObjectMapping | undefined): ReadonlySet<string> {
   const mapped = own === undefined ? [] : Object.values(own.write).filter(({ rule }) => rule !== 'never');
-  return new Set([...(HANDOFF_FIELDS[object] ?? []), ...mapped.map(({ to }) => to)]);
+  return new Set([...(WRITTEN_FIELDS[object] ?? []), ...mapped.map(({ to }) => to)]);
 }
 
 /** All that `setup` would make, in one: before it has run, they are many. */
 function unmade(object: string, columns: readonly string[]): Finding {
   const about = { object, count: String(columns.length), fields: columns.join(', ') };
   const detail = `${object}: ${columns.join(', ')}`;
-  return { name: 'field', ok: false, severity: 'stops', detail, mover: 'admin', says: 'org-fields-unmade', about };
+  // Checkpoints are kept in other places too; no handoff waits for them.
+  const severity = object === CHECKPOINT_OBJECT ? 'warning' : 'stops';
+  return { name: 'field', ok: false, severity, detail, mover: 'admin', says: 'org-fields-unmade', about };
 }
 
 function placeOf(object: string, own: ObjectMapping | undefined, name: string | undefined): Finding['at'] {

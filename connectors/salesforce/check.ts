@@ -2,12 +2,14 @@
 import { z } from 'zod';
 import type { CheckAsked, Finding } from '../../src/ports/connector.ts';
 import type { Attempt, Unanswered } from '../kit/send.ts';
+import { newestAnchored } from './anchor.ts';
 import { checkFields } from './check-fields.ts';
 import { checkPeople } from './check-people.ts';
 import { checkRules } from './check-rules.ts';
 import type { SalesforceClient } from './client.ts';
 import type { Context } from './context.ts';
 import { id18 } from './fields.ts';
+import { CHECKPOINT_OBJECT } from './own-checkpoint.ts';
 import { CONVERTED_RIGHT } from './own-rights.ts';
 import { idLiteral, queryPath, select } from './soql.ts';
 
@@ -51,6 +53,7 @@ export async function check(context: Context, asked: CheckAsked = NOTHING_ASKED)
     await checkVersion(client),
     await checkConverted(client, user),
     ...(await checkFields(context, asked)),
+    ...(await checkAnchored(context)),
     ...(await checkRules(context)),
     ...(await checkPeople(client, asked)),
     ...(await checkLimits(client)),
@@ -99,6 +102,24 @@ async function checkConverted(client: SalesforceClient, user: string): Promise<F
   if (answer.state !== 'answered') return { ...finding, ok: true, severity: 'note', says: 'org-converted-untold' };
   if (answer.value.totalSize > 0) return { ...finding, ok: true, says: 'org-converted-fine' };
   return { ...finding, ok: false, severity: 'warning', mover: 'admin', says: 'org-converted-missing' };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** That they cannot be read because they were never made is said with the fields. */
+async function checkAnchored({ client, ledger }: Context): Promise<readonly Finding[]> {
+  if (ledger === undefined) return [];
+  const newest = await newestAnchored(client, ledger);
+  if (newest.state !== 'answered')
+    return newest.state === 'refused' ? [] : [failed('ledger', CHECKPOINT_OBJECT, newest)];
+  if (newest.value === undefined)
+    return [
+      { name: 'ledger', ok: true, severity: 'note', detail: ledger, says: 'org-anchored-none', about: { ledger } },
+    ];
+  const { size, at } = newest.value;
+  const hours = Math.floor((client.now().epochMilliseconds - Date.parse(at)) / HOUR_MS);
+  const about = { ledger, size: String(size), at: `${at.slice(0, 16)}Z`, hours: String(hours) };
+  return [{ name: 'ledger', ok: true, detail: `${ledger}:${size}`, says: 'org-anchored', about }];
 }
 
 const amount = z.object({ Max: z.number(), Remaining: z.number() });

@@ -8,6 +8,8 @@ export interface Context {
   readonly client: SalesforceClient;
   readonly descriptions: Descriptions;
   readonly mapping: SystemMapping;
+  /** The name under which the ledger's checkpoints are kept in the org; undefined where they are not. */
+  readonly ledger: string | undefined;
   readonly rowsPerCall: GroupSize;
   readonly graphsPerCall: GroupSize;
   /** From more rows of one object than these on they go by a job of Bulk API 2.0. */

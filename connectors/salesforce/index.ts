@@ -5,6 +5,7 @@ import type { SystemMapping } from '../../src/domain/mapping.ts';
 import { BatonError } from '../../src/domain/problem.ts';
 import type { Connector, Cursor, Page } from '../../src/ports/connector.ts';
 import type { Attempt } from '../kit/send.ts';
+import { openAnchor } from './anchor.ts';
 import { ROWS_PER_JOB } from './bulk-update.ts';
 import { check, type Identity, identify } from './check.ts';
 import { type ClientOptions, SalesforceClient } from './client.ts';
@@ -27,6 +28,8 @@ export type { SalesforceAuth } from './sign-in.ts';
 
 export interface SalesforceOptions extends ClientOptions {
   readonly mapping: SystemMapping;
+  /** Keeps the ledger's checkpoints in the org, under this name. */
+  readonly ledger?: string | undefined;
   /** Rows of one object in one `send` from which on Bulk API 2.0 is used. */
   readonly bulkAbove?: number | undefined;
   /** For tests and for orgs with unusual rows. */
@@ -37,12 +40,13 @@ export interface SalesforceOptions extends ClientOptions {
 export function createSalesforceConnector(options: SalesforceOptions): Connector {
   const client = new SalesforceClient(options);
   const descriptions = new Descriptions(client);
-  const { mapping } = options;
+  const { mapping, ledger } = options;
   const limits: ReadLimits = { ...READ_LIMITS, ...options.limits };
   const context: Context = {
     client,
     descriptions,
     mapping,
+    ledger,
     rowsPerCall: new GroupSize(ROWS_PER_CALL),
     graphsPerCall: new GroupSize(GRAPHS_PER_CALL),
     bulkAbove: options.bulkAbove ?? BULK_ABOVE,
@@ -88,6 +92,7 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
       const found = await identified();
       return found.state === 'answered' ? { id: found.value.organization, zone: '' } : undefined;
     },
+    anchor: ledger === undefined ? undefined : openAnchor(client, ledger),
     setup: openSetup(context, identified),
     spent: () => client.spent(),
     budget: () => client.budget(),

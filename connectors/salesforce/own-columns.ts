@@ -56,7 +56,7 @@ function shapeOf(name: string, choices: readonly Choice[]): Metadata {
     case 'number':
       return MONEY.has(name) ? CURRENCY : NUMBER;
     case 'instant':
-      return { type: 'DateTime', required: false };
+      return INSTANT;
     case 'boolean':
       return { type: 'Checkbox', defaultValue: false };
     case undefined:
@@ -68,6 +68,7 @@ function shapeOf(name: string, choices: readonly Choice[]): Metadata {
 
 /** Totals are integers, and so are sums in yen. */
 export const NUMBER: Metadata = { type: 'Number', precision: 18, scale: 0, required: false };
+export const INSTANT: Metadata = { type: 'DateTime', required: false };
 const CURRENCY: Metadata = { type: 'Currency', precision: 18, scale: 0, required: false };
 
 export function text(length: number, unique = false): Metadata {

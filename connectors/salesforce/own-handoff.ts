@@ -1,14 +1,12 @@
 /** The object *Baton Handoff*, one row per handoff, and the field on activities that names the handoff of a task. */
 import { texts } from '../../src/domain/texts/index.ts';
-import { longText, NUMBER, text } from './own-columns.ts';
-import { described, MARK, type Metadata, type Part, type PartWish } from './own-part.ts';
+import { INSTANT, longText, NUMBER, text } from './own-columns.ts';
+import { described, fieldPart, MARK, type Metadata, type Part, type PartWish } from './own-part.ts';
 
 export const HANDOFF_OBJECT = 'Baton_Handoff__c';
 /** One definition makes the field on Task and Event. */
 const ACTIVITY_FIELD = 'Activity.Baton_Handoff__c';
 export const ACTIVITY_COLUMN = 'Task.Baton_Handoff__c';
-
-const INSTANT: Metadata = { type: 'DateTime', required: false };
 
 /** Column, the word it is called by in the catalogue, and what it holds. The unique key is what keeps a task from being made twice. */
 const COLUMNS: readonly (readonly [column: string, word: string, shape: Metadata])[] = [
@@ -56,15 +54,9 @@ export function handoffTab(): Part {
 export function handoffParts({ language }: PartWish): readonly Part[] {
   const { row, activity } = texts(language).ownFields.salesforce;
   const rows = COLUMNS.map(([column, word, shape]) => {
-    const { label, help } = row[word] ?? { label: column, help: '' };
-    return field(`${HANDOFF_OBJECT}.${column}`, label, help, shape);
+    return fieldPart(`${HANDOFF_OBJECT}.${column}`, row[word] ?? { label: column, help: '' }, shape);
   });
-  return [...rows, field(ACTIVITY_FIELD, activity.label, activity.help, text(64))];
-}
-
-function field(fullName: string, label: string, help: string, shape: Metadata): Part {
-  const metadata = { label, inlineHelpText: help, description: described(help), ...shape };
-  return { type: 'CustomField', fullName, metadata };
+  return [...rows, fieldPart(ACTIVITY_FIELD, activity, text(64))];
 }
 
 /** A deleted person leaves the row standing: it says what was. */

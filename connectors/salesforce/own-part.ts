@@ -25,14 +25,26 @@ export interface Part {
   readonly metadata: Metadata;
 }
 
-/** What words and lists are to be; see {@link SetupWish}. */
-export type PartWish = Pick<SetupWish, 'language' | 'choices'>;
+/** What words and lists are to be (see {@link SetupWish}), and whether the ledger's checkpoints are kept in the org. */
+export interface PartWish extends Pick<SetupWish, 'language' | 'choices'> {
+  readonly checkpoints?: boolean | undefined;
+}
 
 /** At the end of each description: by it Baton knows its own again. */
 export const MARK = '(baton setup)';
 
 export function described(help: string): string {
   return help === '' ? MARK : `${help} ${MARK}`;
+}
+
+/** A field of an object of Baton's own. */
+export function fieldPart(fullName: string, words: { label: string; help: string }, shape: Metadata): Part {
+  const { label, help } = words;
+  return {
+    type: 'CustomField',
+    fullName,
+    metadata: { label, inlineHelpText: help, description: described(help), ...shape },
+  };
 }
 
 /** The object that a part stands in, and its own name there. */

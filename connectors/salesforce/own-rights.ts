@@ -1,15 +1,17 @@
 /** The two permission sets: what Baton itself needs, and what sales needs; a field made by the API is seen by nobody until one of them shows it. */
 import { texts } from '../../src/domain/texts/index.ts';
+import { CHECKPOINT_OBJECT } from './own-checkpoint.ts';
 import type { OwnColumn } from './own-columns.ts';
 import { ACTIVITY_COLUMN, HANDOFF_OBJECT } from './own-handoff.ts';
-import { described, type Metadata, type Part, type PartWish } from './own-part.ts';
+import { described, type Metadata, type Part, type PartWish, placeOfPart } from './own-part.ts';
 
 export const WORKER_SET = 'Baton_Integration';
 export const SALES_SET = 'Baton_Sales';
 
-/** Neither deleting nor "all": whose records Baton may edit stays with the org's sharing. */
-const WORKER_OBJECTS: readonly Metadata[] = [
+/** Neither deleting nor "all": whose records Baton may edit stays with the org's sharing. What is anchored it may make, and not change. */
+const workerObjects = (checkpoints: boolean): readonly Metadata[] => [
   object('Account', { read: true, viewAll: true }),
+  ...(checkpoints ? [object(CHECKPOINT_OBJECT, { read: true, create: true, viewAll: true })] : []),
   object('Campaign', { read: true, viewAll: true }),
   object(HANDOFF_OBJECT, { read: true, create: true, edit: true, viewAll: true }),
   object('Contact', { read: true, edit: true, viewAll: true }),
@@ -28,16 +30,19 @@ export const SPOKEN: ReadonlySet<string> = new Set(['stage', 'approved', 'accept
 
 export function permissionSets(
   columns: readonly OwnColumn[],
-  handoff: readonly Part[],
-  { language }: PartWish,
+  own: readonly Part[],
+  { language, checkpoints = false }: PartWish,
 ): readonly Part[] {
   const { worker, sales } = texts(language).ownFields.salesforce.rights;
-  const rows = handoff
-    .filter(({ fullName }) => fullName.startsWith(`${HANDOFF_OBJECT}.`))
-    .map(({ fullName }) => fullName);
+  const rowsOf = (object: string) =>
+    own
+      .filter(({ type, fullName }) => type === 'CustomField' && placeOfPart(fullName).object === object)
+      .map(({ fullName }) => fullName);
   const fields = (edits: (column: OwnColumn) => boolean, writesRows: boolean): Metadata[] => [
     ...columns.map((column) => field(column.part.fullName, edits(column))),
-    ...rows.map((name) => field(name, writesRows)),
+    ...rowsOf(HANDOFF_OBJECT).map((name) => field(name, writesRows)),
+    // Without sight of them nobody could hold an export against them; the right to a field lets it be filled when the row is made.
+    ...rowsOf(CHECKPOINT_OBJECT).map((name) => field(name, writesRows)),
     field(ACTIVITY_COLUMN, writesRows),
   ];
   const set = (fullName: string, words: { label: string; help: string }, more: Metadata): Part => ({
@@ -51,7 +56,7 @@ export function permissionSets(
         fields(() => true, true),
         'field',
       ),
-      objectPermissions: WORKER_OBJECTS,
+      objectPermissions: workerObjects(checkpoints),
       userPermissions: WORKER_RIGHTS.map((name) => ({ enabled: true, name })),
     }),
     set(SALES_SET, sales, {
@@ -59,7 +64,10 @@ export function permissionSets(
         fields(({ name, theirs }) => theirs || SPOKEN.has(name), false),
         'field',
       ),
-      objectPermissions: [object(HANDOFF_OBJECT, { read: true })],
+      objectPermissions: [
+        ...(checkpoints ? [object(CHECKPOINT_OBJECT, { read: true })] : []),
+        object(HANDOFF_OBJECT, { read: true }),
+      ],
       tabSettings: [{ tab: HANDOFF_OBJECT, visibility: 'Visible' }],
     }),
   ];

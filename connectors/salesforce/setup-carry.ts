@@ -4,7 +4,9 @@ import type { Attempt } from '../kit/send.ts';
 import { assign, unassign, type Whoever } from './assignment.ts';
 import type { Context } from './context.ts';
 import { createParts, deleteParts, type Found, readParts, type Saved, updateParts } from './metadata-calls.ts';
+import { CHECKPOINT_OBJECT } from './own-checkpoint.ts';
 import { picklistValue } from './own-columns.ts';
+import { HANDOFF_OBJECT } from './own-handoff.ts';
 import { fullNameOf, type Metadata, type Part, type PartType } from './own-part.ts';
 import { asMetadata, withChoices, withRights } from './part-fit.ts';
 import { problemOf } from './problems.ts';
@@ -43,7 +45,8 @@ export async function carrySteps(
   for (const step of steps)
     if (step.does === 'add-options' || step.does === 'add-rights') outcomes.set(step, await extend(context, step));
   for (const step of given('make-part')) settle([step], [savedAs(await assign(context, whoever))]);
-  for (const object of ['Lead', 'Contact', 'Task', 'Event', 'Baton_Handoff__c']) context.descriptions.forget(object);
+  for (const object of ['Lead', 'Contact', 'Task', 'Event', HANDOFF_OBJECT, CHECKPOINT_OBJECT])
+    context.descriptions.forget(object);
   return steps.map((step) => outcomes.get(step) ?? { state: 'done' });
 }
 

@@ -7,7 +7,7 @@ import { assignmentOf, type Whoever } from './assignment.ts';
 import type { Context } from './context.ts';
 import { type Found, readParts } from './metadata-calls.ts';
 import { type OwnColumn, ownColumns } from './own-columns.ts';
-import { isMade, KIND_OF, PART_TYPES, type Part, placeOfPart } from './own-part.ts';
+import { isMade, KIND_OF, PART_TYPES, type Part, type PartWish, placeOfPart } from './own-part.ts';
 import { ownParts } from './own-parts.ts';
 import { WORKER_SET } from './own-rights.ts';
 import { isMarked, labelOf, misfit, missingChoices, missingRights, namesOfRights, typeOf } from './part-fit.ts';
@@ -17,13 +17,16 @@ import { sourceTree } from './source-tree.ts';
 
 /** The steps come in the order in which things can refer to each other. */
 export function openSetup(context: Context, whoever: Whoever): SetupPort {
+  const checkpoints = context.ledger !== undefined;
   return {
-    plan: (wish) => plan(context, wish, whoever),
+    plan: (wish) => plan(context, { ...wish, checkpoints }, whoever),
     planRemoval: (made) => planRemoval(context, made, whoever),
     carry: (steps) => carrySteps(context, steps, whoever),
-    source: (wish) => sourceTree(ownParts(context.mapping, wish), context.client.apiVersion),
+    source: (wish) => sourceTree(ownParts(context.mapping, { ...wish, checkpoints }), context.client.apiVersion),
   };
 }
+
+type Wish = SetupWish & PartWish;
 
 interface Standing {
   readonly part: Part;
@@ -31,7 +34,7 @@ interface Standing {
   readonly column: OwnColumn | undefined;
 }
 
-async function plan(context: Context, wish: SetupWish, whoever: Whoever): Promise<SetupPlan> {
+async function plan(context: Context, wish: Wish, whoever: Whoever): Promise<SetupPlan> {
   const standing = await standingOf(context, wish);
   if ('problem' in standing) return { steps: [], findings: [refusedMetadata(standing)], gone: [] };
   const looked = standing.map((one) => look(one, wish));
@@ -57,7 +60,7 @@ async function plan(context: Context, wish: SetupWish, whoever: Whoever): Promis
   return { steps, findings, gone: [] };
 }
 
-async function standingOf(context: Context, wish: SetupWish): Promise<readonly Standing[] | Unanswered> {
+async function standingOf(context: Context, wish: Wish): Promise<readonly Standing[] | Unanswered> {
   const parts = ownParts(context.mapping, wish);
   const columns = new Map(ownColumns(context.mapping, wish).map((column) => [column.part.fullName, column]));
   const all: Standing[] = [];

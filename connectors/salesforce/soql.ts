@@ -78,6 +78,8 @@ export interface Select {
   readonly inOrder?: boolean;
   /** In the order of ids. */
   readonly byId?: boolean;
+  /** The greatest value of this field first. */
+  readonly greatest?: string;
   readonly limit?: number;
 }
 
@@ -96,9 +98,15 @@ export function select(query: Select): string {
   });
   const fields = [...[...new Set(query.fields)].map(name), ...inner].join(', ');
   const where = query.where !== undefined && query.where.length > 0 ? ` WHERE ${query.where.join(' AND ')}` : '';
-  const order = query.inOrder === true ? ' ORDER BY SystemModstamp, Id' : query.byId === true ? ' ORDER BY Id' : '';
+  const order = orderOf(query);
   const limit = query.limit === undefined ? '' : ` LIMIT ${Math.trunc(query.limit)}`;
   return `SELECT ${fields} FROM ${name(query.from)}${where}${order}${limit}`;
+}
+
+function orderOf({ inOrder, byId, greatest }: Select): string {
+  if (inOrder === true) return ' ORDER BY SystemModstamp, Id';
+  if (byId === true) return ' ORDER BY Id';
+  return greatest === undefined ? '' : ` ORDER BY ${name(greatest)} DESC`;
 }
 
 /** A path of these segments, each as it is: nothing in one can begin another, end the path, or lead out of it. Throws RangeError on what no path can hold. */

@@ -18,6 +18,8 @@ import type { YamlFile } from './yaml.ts';
 export interface Home {
   readonly installation: Installation;
   readonly settings: Settings;
+  /** Domains under which anybody has an address. */
+  readonly freeMail: ReadonlySet<string>;
   /** The folder with baton.yaml; the STOP file and the socket stand in it. */
   readonly folder: string;
 }
@@ -30,7 +32,7 @@ export function readHome(given: string): Home {
   const folder = resolve(given);
   const installation = readInstallation(join(folder, 'baton.yaml'), process.env);
   const { files } = installation;
-  const { systems, statuses, placeOf } = readMappings(files.mappings);
+  const { systems, statuses, freeMail, placeOf } = readMappings(files.mappings);
   const { notify } = installation;
   const teamFile = openTeam({ path: files.team }, undefined, notify?.settings.channels);
   const team = teamFile.value;
@@ -50,7 +52,7 @@ export function readHome(given: string): Home {
     },
     notify: notify?.settings,
   };
-  return { installation, settings, folder };
+  return { installation, settings, freeMail, folder };
 }
 
 function agreementOnFile(path: string, team: Team): AgreementOnFile {

@@ -108,11 +108,18 @@ export const installationFile = z.strictObject({
       examples: z.string().min(1).default('mappings/examples'),
     })
     .prefault({}),
-  /** Where the ledger's checkpoints are kept outside the database: a file, and an address that takes them by POST (with BATON_ANCHOR_TOKEN, if it asks for one). */
+  /**
+   * Where the ledger's checkpoints are kept outside the database: a file; an address that takes them by POST (with BATON_ANCHOR_TOKEN, if it asks for one);
+   * records in Salesforce, under a name that tells this installation's from another's in the same org.
+   */
   ledger: z
     .strictObject({
       anchorFile: z.string().min(1).default('ledger-anchors.jsonl'),
       anchorUrl: address.optional(),
+      anchorSalesforce: z
+        .string()
+        .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a-z 0-9 -')
+        .optional(),
     })
     .prefault({}),
   /** More handoffs than this in an hour close the gate and ask. */
@@ -142,6 +149,8 @@ export interface Installation {
     readonly pollSeconds: number;
     readonly budget: BudgetShares;
     readonly bulkAbove: number;
+    /** The name under which checkpoints of the ledger are kept there; undefined: they are not. */
+    readonly ledger: string | undefined;
   };
   readonly store:
     | { readonly kind: 'embedded'; readonly directory: string }
@@ -209,7 +218,7 @@ export function installationFrom(source: YamlSource, folder: string, environment
     language: value.language,
     zone: value.zone,
     hubspot: { ...systems.hubspot, ...hubspot },
-    salesforce: { ...salesforceFile, auth: salesforce },
+    salesforce: { ...salesforceFile, auth: salesforce, ledger: ledger.anchorSalesforce },
     store:
       store.kind === 'postgres'
         ? { kind: 'postgres', url: database, schema: store.schema }

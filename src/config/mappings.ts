@@ -1,9 +1,9 @@
-/** Reads the three mapping files: which vendor field stands for which of ours, and which of their words for which stage. */
+/** Reads the mapping files: which vendor field stands for which of ours, which of their words for which stage, and which domains are nobody's. */
 import { join } from 'node:path';
 import { DEEPEST_CONDITION } from '../domain/agreement/coherence.ts';
 import { leavesOf } from '../domain/agreement/places.ts';
 import { STAGES } from '../domain/facts.ts';
-import { type StatusMapping, type SystemMapping, statusMapping, systemMapping } from '../domain/mapping.ts';
+import { freeMail, type StatusMapping, type SystemMapping, statusMapping, systemMapping } from '../domain/mapping.ts';
 import { SYSTEMS, type System } from '../domain/record.ts';
 import { ConfigError, type ConfigFault } from './faults.ts';
 import { nearest } from './nearest.ts';
@@ -12,18 +12,19 @@ import { openYaml, type YamlFile, type YamlSource } from './yaml.ts';
 export interface Mappings {
   readonly systems: Readonly<Record<System, SystemMapping>>;
   readonly statuses: StatusMapping;
-  /** The file and line of a path in one of the three. */
+  readonly freeMail: ReadonlySet<string>;
+  /** The file and line of a path in one of those. */
   placeOf(file: System | 'statuses', path: readonly string[]): { readonly file: string; readonly line: number };
 }
 
-/** hubspot.yaml, salesforce.yaml and statuses.yaml of that folder. All that is wrong in any of them is in one {@link ConfigError}. */
+/** hubspot.yaml, salesforce.yaml, statuses.yaml and free-mail.yaml of that folder. All that is wrong in any of them is in one {@link ConfigError}. */
 export function readMappings(folder: string): Mappings {
   const faults: ConfigFault[] = [];
   const attempt = <T>(read: () => T): T | undefined => {
     try {
       return read();
     } catch (error) {
-      // Collected, so that one run names the faults of all three files.
+      // Collected, so that one run names the faults of all files.
       if (!(error instanceof ConfigError)) throw error;
       faults.push(...error.faults);
       return undefined;
@@ -32,13 +33,16 @@ export function readMappings(folder: string): Mappings {
   const hubspot = attempt(() => openSystemMapping('hubspot', { path: join(folder, 'hubspot.yaml') }));
   const salesforce = attempt(() => openSystemMapping('salesforce', { path: join(folder, 'salesforce.yaml') }));
   const statuses = attempt(() => openStatuses({ path: join(folder, 'statuses.yaml') }));
-  if (hubspot === undefined || salesforce === undefined || statuses === undefined) throw new ConfigError(faults);
+  const domains = attempt(() => readFreeMail({ path: join(folder, 'free-mail.yaml') }));
+  if (hubspot === undefined || salesforce === undefined || statuses === undefined || domains === undefined)
+    throw new ConfigError(faults);
   const unread = unreadInSelection(hubspot, salesforce);
   if (unread.length > 0) throw new ConfigError(unread);
   const files = { hubspot, salesforce, statuses };
   return {
     systems: { hubspot: hubspot.value, salesforce: salesforce.value },
     statuses: statuses.value,
+    freeMail: domains,
     placeOf: (file, path) => ({ file: files[file].name, line: files[file].lineOf(path) }),
   };
 }
@@ -117,4 +121,15 @@ function openStatuses(source: YamlSource): YamlFile<StatusMapping> {
   );
   if (faults.length > 0) throw new ConfigError(faults);
   return file;
+}
+
+/** Each once. */
+export function readFreeMail(source: YamlSource): ReadonlySet<string> {
+  const { value, fault } = openYaml(source, freeMail);
+  const known = new Set<string>();
+  const faults = value.domains.flatMap((name, index) =>
+    known.size < known.add(name).size ? [] : [fault(['domains', index], 'named-twice', { name })],
+  );
+  if (faults.length > 0) throw new ConfigError(faults);
+  return known;
 }

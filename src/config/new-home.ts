@@ -126,6 +126,8 @@ queue:
 ledger:
   # 台帳のチェックポイントの控え。写しを別の場所にも / checkpoints of the ledger; keep a copy elsewhere
   anchorFile: ledger-anchors.jsonl
+  # Salesforceのレコードとしても残すとき、この台帳の名前 / to keep them as records in Salesforce too: this ledger's name
+  # anchorSalesforce: production
 gate:
   # 1時間にこの件数を超える引き渡しは止めて確認します / more handoffs than this in an hour stop and ask
   handoffsPerHour: 50

@@ -1,6 +1,5 @@
 /** Which Salesforce account somebody works at whose records name none: by the domain of their address, then by the company's name; never by a guess between several. */
 import { companyKey } from './company-name.ts';
-import { FREE_MAIL } from './free-mail.ts';
 import { normaliseEmail } from './normalise.ts';
 import { type Fields, type FieldValue, recordKey, type SourceRecord } from './record.ts';
 
@@ -22,10 +21,10 @@ export function accountKeys(fields: Fields): readonly AccountKey[] {
   ];
 }
 
-/** Those by which somebody's account may be found, the surest first. Empty where their records name an account. */
+/** Those by which somebody's account may be found, the surest first. Empty where their records name an account. Domains of `freeMail`, and what is below them, say nothing. */
 export function keysToAccount(
   { records, companies }: { readonly records: readonly SourceRecord[]; readonly companies: readonly SourceRecord[] },
-  freeMail: ReadonlySet<string> = FREE_MAIL,
+  freeMail: ReadonlySet<string>,
 ): readonly AccountKey[] {
   const living = [...records, ...companies].filter(({ deleted }) => !deleted);
   if (living.some(({ ref }) => ref.system === 'salesforce' && ref.object === 'account')) return [];

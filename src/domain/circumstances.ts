@@ -3,11 +3,12 @@ import type { Actor } from './activity.ts';
 import type { Agreement } from './agreement/schema.ts';
 import type { Approach } from './approach.ts';
 import { localDate } from './calendar.ts';
-import type { AgreementHash } from './facts.ts';
+import type { AgreementHash, Holder } from './facts.ts';
 import type { IsoDate, IsoInstant } from './instant.ts';
 import type { ArmStep, Selection, StatusMapping, SystemMapping } from './mapping.ts';
+import { firstOf, managerOf } from './recipients.ts';
 import type { System } from './record.ts';
-import type { Capacity, OwnerKey, TeamMember } from './team.ts';
+import type { Capacity, OwnerKey, Team, TeamMember } from './team.ts';
 
 export interface Circumstances {
   readonly agreement: AgreementHash;
@@ -44,6 +45,7 @@ export class Directory {
   readonly #userOf = new Map<string, string>();
   readonly #members: ReadonlyMap<string, TeamMember>;
   readonly #queues: ReadonlyMap<string, string>;
+  readonly #team: Pick<Team, 'members' | 'pools'>;
 
   constructor(
     members: readonly TeamMember[],
@@ -54,7 +56,9 @@ export class Directory {
       readonly active: boolean;
     }[],
     queues: readonly { readonly name: string; readonly id: string }[] = [],
+    pools: Team['pools'] = {},
   ) {
+    this.#team = { members: [...members], pools };
     this.#queues = new Map(queues.map(({ name, id }) => [name, id]));
     this.#members = new Map(members.map((member) => [member.key, member]));
     const byEmail = new Map<string, TeamMember>();
@@ -82,7 +86,12 @@ export class Directory {
     const there = [...this.#members.values()].filter((member) => member.department === department);
     const names = parties.filter((party) => party.department === department).flatMap(({ head }) => head.split('/'));
     const named = there.find(({ name }) => names.some((one) => one.trim() === name));
-    return (named ?? there.find(({ manager }) => manager === undefined) ?? there[0])?.key;
+    return named?.key ?? firstOf(there);
+  }
+
+  /** {@link managerOf}, of this team. */
+  managerOf(holder: Holder, queue: string | undefined): OwnerKey | undefined {
+    return managerOf(this.#team, holder, queue) as OwnerKey | undefined;
   }
 
   isAway(key: string, at: Temporal.Instant): boolean {

@@ -272,7 +272,9 @@ function sentBack(state: LeadState, fact: Fact<'handoff-closed'>, at: IsoInstant
   // A second word on one that had ended already says nothing new.
   if (fact.outcome !== 'sent-back' || handoff?.closedAt !== undefined) return state;
   const said = { reason: fact.reason?.text ?? undefined, comment: fact.comment?.text ?? undefined };
-  return { ...state, returned: { at, by: handoff?.to.member, ...said } };
+  const by = handoff?.to.member;
+  const sentBackBy = by === undefined ? state.sentBackBy : [...new Set([...(state.sentBackBy ?? []), by])];
+  return { ...state, returned: { at, by, ...said }, sentBackBy };
 }
 
 /** The time runs from the first of what it waited for. */

@@ -18,7 +18,7 @@ import type {
   TextValue,
 } from './fact-words.ts';
 import type { IsoInstant } from './instant.ts';
-import type { AgreementFact, InstallationFact } from './other-facts.ts';
+import type { AgreementFact, InstallationFact, TeamFact } from './other-facts.ts';
 import type { System } from './record.ts';
 
 export type {
@@ -41,7 +41,7 @@ export type {
   TextValue,
 } from './fact-words.ts';
 export { STAGES } from './fact-words.ts';
-export type { AgreementFact, InstallationFact, LeadOrRecord } from './other-facts.ts';
+export type { AgreementFact, InstallationFact, LeadOrRecord, MemberTerms, PoolTerms, TeamFact } from './other-facts.ts';
 
 export type LeadFact =
   | {
@@ -217,9 +217,9 @@ export type LeadFact =
   /** The record stands for this lead no more. */
   | { readonly kind: 'record-unlinked'; readonly record: RefValue };
 
-export type AnyFact = LeadFact | AgreementFact | InstallationFact;
+export type AnyFact = LeadFact | AgreementFact | InstallationFact | TeamFact;
 
-/** A fact on its way into the ledger. Streams: `lead:<id>`, `agreement`, `installation`. */
+/** A fact on its way into the ledger. Streams: `lead:<id>`, `agreement`, `installation`, `team`. */
 export interface NewFact {
   readonly stream: string;
   readonly at: IsoInstant;

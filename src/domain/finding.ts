@@ -16,7 +16,8 @@ export type FindingName =
   | 'owner'
   | 'rule'
   | 'other-connector'
-  | 'webhook';
+  | 'webhook'
+  | 'ledger';
 
 /** `stops`: Baton cannot do its work. `warning`: it works, and something is lost or risky. `note`: worth knowing. */
 export type Severity = 'fine' | 'note' | 'warning' | 'stops';
@@ -39,6 +40,8 @@ export type OrgFindingSays =
   | 'org-object-unseen'
   | 'org-choice-missing'
   | 'org-choice-unknown'
+  | 'org-anchored'
+  | 'org-anchored-none'
   | 'org-calls-left'
   | 'org-calls-few'
   | 'org-storage-few'

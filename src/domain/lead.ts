@@ -16,6 +16,7 @@ import type {
 import type { HandoffStatus } from './handoff-machine.ts';
 import type { IsoInstant } from './instant.ts';
 import type { Fields, FieldValue, RecordRef, SourceRecord } from './record.ts';
+import type { OwnerKey } from './team.ts';
 import type { Sent } from './writes.ts';
 
 export interface HandoffState {
@@ -92,6 +93,8 @@ export interface LeadState {
         readonly comment?: string | undefined;
       }
     | undefined;
+  /** Everybody who ever sent it back: it does not come to them again. */
+  readonly sentBackBy?: readonly OwnerKey[] | undefined;
   /** What sales said of it last. */
   readonly rated?: { readonly rating: string; readonly at: IsoInstant } | undefined;
   readonly lossReason?: string | undefined;

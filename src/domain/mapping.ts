@@ -77,6 +77,16 @@ export const systemMapping = z.strictObject({
       }),
     )
     .default([]),
+  /** HubSpot: imports that stand for something that people did, by the import's name: whoever was made a contact by one did it at that moment. */
+  imports: z
+    .array(
+      z.strictObject({
+        import: z.string().trim().min(1),
+        is: z.enum(GIVEN_KINDS),
+        name: z.string().min(1).optional(),
+      }),
+    )
+    .default([]),
   /** HubSpot: what each marketing event is; the first entry whose `event` equals the event's id, name or type. Others are seminars. */
   events: z.array(z.strictObject({ event: z.string().min(1), is: z.enum(EVENT_KINDS) })).default([]),
   /** HubSpot: pages whose visit is worth telling apart, by a part of the address. */
@@ -121,3 +131,13 @@ export const statusMapping = z.strictObject({
   said: z.strictObject({ hubspot: said, salesforce: said }).default({ hubspot: {}, salesforce: {} }),
 });
 export type StatusMapping = z.infer<typeof statusMapping>;
+
+/** free-mail.yaml: domains under which anybody has an address, as addresses are compared. */
+export const freeMail = z.strictObject({
+  domains: z.array(
+    z
+      .string()
+      .max(253)
+      .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/, 'gmail.com, in small letters'),
+  ),
+});

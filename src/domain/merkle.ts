@@ -54,7 +54,7 @@ export class Tree {
   #frontier = EMPTY;
 
   /** The hashes that follow, in order, and the checkpoints by size among them; answers the first that does not fit. */
-  follow(hashes: readonly string[], checkpoints: readonly Checkpoint[]): Checkpoint | undefined {
+  follow<Held extends Checkpoint>(hashes: readonly string[], checkpoints: readonly Held[]): Held | undefined {
     let taken = 0;
     for (const checkpoint of checkpoints) {
       const upTo = checkpoint.size - this.#frontier.size + taken;

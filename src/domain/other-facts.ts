@@ -1,7 +1,7 @@
 /** Facts that are no lead's: about the agreement, and about what the installation and the team are allowed or set to do. */
 import type { AgreementHash, LeadId, RefValue, TextValue } from './fact-words.ts';
 import type { IsoInstant } from './instant.ts';
-import type { Capacity, OwnerKey } from './team.ts';
+import type { Capacity, OwnerKey, TeamMember } from './team.ts';
 
 export type AgreementFact =
   | {
@@ -32,8 +32,6 @@ export type InstallationFact =
   | { readonly kind: 'gate-closed'; readonly handoffsInHour: number }
   | { readonly kind: 'gate-opened' }
   | { readonly kind: 'admission-set'; readonly pace: 'none' | 'all' | number }
-  /** `team`: SHA-256 of team.yaml's content. */
-  | { readonly kind: 'team-changed'; readonly team: string }
   /** How much sales can take from now on; who said so is the entry's cause. */
   | { readonly kind: 'capacity-set'; readonly from: Capacity; readonly to: Capacity }
   /** Days, both included, on which a member gets no lead. */
@@ -59,3 +57,36 @@ export type InstallationFact =
   | { readonly kind: 'loss-accepted'; readonly from: number; readonly to: number };
 
 export type LeadOrRecord = RefValue | { readonly lead: LeadId };
+
+/** What team.yaml says of a member, as far as it decides who gets a lead. */
+export interface MemberTerms extends Pick<TeamMember, 'department' | 'language' | 'zone' | 'weight'> {
+  readonly name: TextValue;
+  readonly manager: { readonly member: OwnerKey } | null;
+  readonly cap: number | null;
+  /** Those whose turns they take. */
+  readonly pools: readonly string[];
+  /** Days, both included. */
+  readonly absences: readonly { readonly from: string; readonly to: string }[];
+  readonly hours: NonNullable<TeamMember['hours']> | null;
+  readonly salesforceUser: TextValue | null;
+  readonly hubspotOwner: TextValue | null;
+}
+
+export interface PoolTerms {
+  readonly queue: string | null;
+  readonly manager: { readonly member: OwnerKey } | null;
+  readonly atWork: boolean;
+}
+
+/** What a change of team.yaml means: `now` holds only what differs from before. What is set by command (absences, capacity) is told by facts of its own. */
+export type TeamFact = { readonly kind: 'team-changed' } & (
+  | {
+      readonly of: 'member';
+      readonly member: OwnerKey;
+      readonly is: 'added' | 'changed';
+      readonly now: Partial<MemberTerms>;
+    }
+  | { readonly of: 'member'; readonly member: OwnerKey; readonly is: 'removed' }
+  | { readonly of: 'pool'; readonly pool: string; readonly is: 'added' | 'changed'; readonly now: Partial<PoolTerms> }
+  | { readonly of: 'pool'; readonly pool: string; readonly is: 'removed' }
+);

@@ -1,37 +1,57 @@
 /** What stands outside the database, in the anchors: the checkpoints that the ledger is held against. */
 import type { Checkpoint } from '../domain/merkle.ts';
+import type { AnchorRead } from '../ports/ledger-answers.ts';
 import type { Behind, Transaction } from '../ports/store.ts';
+import { anchorsOf } from './anchoring.ts';
 import type { JobContext } from './context.ts';
 
-/** All that the places outside keep, by size; a place that cannot be read is told in the log, and says nothing against the ledger. */
-export async function anchored({ anchors, store, runtime }: JobContext): Promise<readonly Checkpoint[]> {
+/** A checkpoint, and where it was found. */
+export interface Anchored extends Checkpoint {
+  readonly anchor: string;
+}
+
+export interface Outside {
+  /** By size; without those of what a person has accepted as lost. */
+  readonly checkpoints: readonly Anchored[];
+  readonly places: readonly AnchorRead[];
+}
+
+/** All that the places outside keep; a place that cannot be read says nothing against the ledger, and nothing for it. */
+export async function anchored(context: JobContext): Promise<Outside> {
+  const { store, runtime } = context;
   const losses = await store.transaction(acceptedLosses);
-  const kept: Checkpoint[] = [];
-  for (const anchor of anchors) {
+  const all: Anchored[] = [];
+  const places: AnchorRead[] = [];
+  for (const anchor of anchorsOf(context)) {
+    const { name } = anchor;
     try {
-      kept.push(...((await anchor.read()) ?? []));
+      const found = await anchor.read();
+      if (found === undefined) continue;
+      const kept = found.filter(({ size }) => !losses.some(({ from, to }) => size >= from && size <= to));
+      all.push(...kept.map((checkpoint) => ({ ...checkpoint, anchor: name })));
+      places.push({ anchor: name, checkpoints: kept.length });
     } catch (error) {
-      runtime.log.warn('anchor not read', { anchor: anchor.name, why: String(error) });
+      runtime.log.warn('anchor not read', { anchor: name, why: String(error) });
+      places.push({ anchor: name });
     }
   }
-  return kept
-    .filter(({ size }) => !losses.some(({ from, to }) => size >= from && size <= to))
-    .sort((a, b) => a.size - b.size);
+  return { checkpoints: all.sort((a, b) => a.size - b.size), places };
 }
 
 /** How the database stands behind the newest of them: it ends before it, or has another entry there. Undefined where they agree. */
 export async function behindAnchors(
   { store }: JobContext,
-  outside: readonly Checkpoint[],
-): Promise<Behind | undefined> {
+  outside: readonly Anchored[],
+): Promise<(Behind & { readonly denies: Anchored }) | undefined> {
   const newest = outside.at(-1);
   if (newest === undefined) return undefined;
   const { size, head } = newest;
+  const denies = newest;
   return store.transaction(async (tx) => {
     const { seq: dbSeq } = await tx.ledger.head();
-    if (dbSeq < size) return { fileSeq: size, dbSeq, differs: false };
+    if (dbSeq < size) return { fileSeq: size, dbSeq, differs: false, denies };
     const [entry] = await tx.ledger.entries(size - 1, 1);
-    return entry?.hash === head ? undefined : { fileSeq: size, dbSeq, differs: true };
+    return entry?.hash === head ? undefined : { fileSeq: size, dbSeq, differs: true, denies };
   });
 }
 
@@ -39,10 +59,7 @@ export async function behindAnchors(
  * The first of them that the database denies; each later one it denies too, since every entry holds the hash of the one before. Undefined where it denies
  * none.
  */
-export async function firstDenied(
-  { store }: JobContext,
-  outside: readonly Checkpoint[],
-): Promise<Checkpoint | undefined> {
+export async function firstDenied({ store }: JobContext, outside: readonly Anchored[]): Promise<Anchored | undefined> {
   return store.transaction(async (tx) => {
     let [from, to] = [0, outside.length];
     while (from < to) {

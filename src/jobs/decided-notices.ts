@@ -57,6 +57,7 @@ interface Held {
   /** The member who has it, or who stands for its queue. */
   readonly holder: string | undefined;
   readonly name: string;
+  readonly manager: string | undefined;
   readonly about: string;
 }
 
@@ -70,12 +71,9 @@ function heldBy(key: HandoffKey, { decision: { state }, context }: Decided): Hel
   return {
     holder,
     name: name ?? toQueue ?? departmentWord(language, to.department),
+    manager: managerOf(team, to, toQueue),
     about: holder ?? toQueue ?? to.department,
   };
-}
-
-function withManager({ context }: Decided, holder: string | undefined): readonly (RecipientKey | undefined)[] {
-  return [holder, holder === undefined ? undefined : managerOf(context.settings.team, holder)];
 }
 
 function missedOf({ handoff, deadline, dueAt }: FactOf<'deadline-missed'>, decided: Decided): readonly Announcement[] {
@@ -89,7 +87,7 @@ function missedOf({ handoff, deadline, dueAt }: FactOf<'deadline-missed'>, decid
     ...personIn(decided.lead),
     holder: held.name,
   } as const;
-  return [{ facts, about: held.about, to: withManager(decided, held.holder) }];
+  return [{ facts, about: held.about, to: [held.holder, held.manager] }];
 }
 
 /** The approver and, where the deputy was asked, the deputy too: nobody has said yes. */
@@ -104,7 +102,7 @@ function approvalMissed(
   const name = team.members.find(({ key }) => key === before?.member)?.name;
   const holder = name ?? departmentWord(language, before?.department ?? '');
   const facts = { kind: 'deadline-missed', handoff, deadline, dueAt, ...personIn(decided.lead), holder } as const;
-  return [{ facts, about: handoff, to: [...to, to[0] === undefined ? undefined : managerOf(team, to[0])] }];
+  return [{ facts, about: handoff, to: [...to, before === undefined ? undefined : managerOf(team, before)] }];
 }
 
 /** Whoever has the lead meanwhile, and their manager. */
@@ -117,7 +115,7 @@ function handingOverMissed(
   const asked = askedIn(team, holder.department, holder);
   const name = team.members.find(({ key }) => key === holder.member)?.name;
   const about = { handoff, deadline, dueAt, holder: name ?? departmentWord(language, holder.department) };
-  const to = [...asked, asked[0] === undefined ? undefined : managerOf(team, asked[0])];
+  const to = [...asked, managerOf(team, holder)];
   return [{ facts: { kind: 'deadline-missed', ...about, ...personIn(decided.lead) }, about: handoff, to }];
 }
 

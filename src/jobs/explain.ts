@@ -36,7 +36,7 @@ export async function explain(context: JobContext, asked: string, asOf: AsOf = {
   const at = momentOf(asOf, context);
   return context.store.transaction(async (tx) => {
     const { lead: whole, power, view } = await look(tx, asked, asOf, at);
-    const people = await directory(tx, context);
+    const people = await directory(tx, context, asOf.at === undefined ? undefined : at);
     const lead = { ...whole, activities: eachOnce(whole.activities, people) };
     const { hash, terms } = termsOf(power, context.settings);
     const now = instantOf(at);

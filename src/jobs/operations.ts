@@ -28,6 +28,7 @@ import { joinTwo, keepApart, splitOff } from './settle-identity.ts';
 import { setup } from './setup.ts';
 import { sign } from './sign.ts';
 import { setAway, setBack, setCapacity, team } from './team.ts';
+import { noteTeam } from './team-history.ts';
 import { timeline } from './timeline.ts';
 import { trial } from './trial.ts';
 import { acceptLoss, verify } from './verify.ts';
@@ -43,7 +44,10 @@ export function operationsOf(context: JobContext): Operations {
       for (const one of systems(system)) reports.push(await pull(context, one));
       return reports;
     },
-    judge: () => judge(context),
+    judge: async () => {
+      await noteTeam(context);
+      return judge(context);
+    },
     send: async ({ system }) => {
       const reports: SendReport[] = [];
       for (const one of systems(system)) reports.push(await send(context, one));
@@ -82,7 +86,10 @@ export function operationsOf(context: JobContext): Operations {
     setAway: (wish) => setAway(context, wish),
     setBack: (wish) => setBack(context, wish),
     routeTry: ({ lead }) => routeTry(context, lead),
-    reply: (wish) => reply(context, wish),
+    reply: async (wish) => {
+      await noteTeam(context);
+      return reply(context, wish);
+    },
     arm: ({ step }) => arm(context, step),
     admit: ({ pace }) => admit(context, pace),
     stop: () => stop(context),

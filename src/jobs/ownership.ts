@@ -10,6 +10,7 @@ import type { Transaction } from '../ports/store.ts';
 import { findLead } from './ask.ts';
 import type { JobContext } from './context.ts';
 import { personOf } from './plan.ts';
+import { namesAt } from './team-history.ts';
 
 /** Streams that are read in one go. */
 const LEADS_AT_ONCE = 200;
@@ -20,10 +21,11 @@ export async function owners(context: JobContext, asked: string, at?: string): P
   return context.store.transaction(async (tx) => {
     const { lead } = await findLead(tx, asked);
     const facts = await statedBy(tx, [lead.id], till);
+    const name = await naming(tx, context);
     return {
       ...personOf(lead),
       at: till,
-      tenures: tenures(facts.get(lead.id) ?? []).map((one) => viewOf(one, context)),
+      tenures: tenures(facts.get(lead.id) ?? []).map((one) => viewOf(one, till, name)),
     };
   });
 }
@@ -43,12 +45,13 @@ export async function held(context: JobContext, who: string, at?: string): Promi
         if (tenure !== undefined && isWith(tenure, who)) found.set(id, tenure);
       }
     }
-    if (found.size === 0) requireKnown(context, who);
+    const name = await naming(tx, context);
+    if (found.size === 0 && name(who, till) === undefined) requireKnown(context, who);
     const views = await tx.leads.view([...found.keys()].sort());
     return views
       .flatMap(({ lead }) => {
         const tenure = found.get(lead.id);
-        return tenure === undefined ? [] : [{ ...personOf(lead), ...viewOf(tenure, context) }];
+        return tenure === undefined ? [] : [{ ...personOf(lead), ...viewOf(tenure, till, name) }];
       })
       .sort((a, b) => (a.from < b.from ? -1 : 1));
   });
@@ -78,12 +81,20 @@ function isWith({ holder, queue }: Tenure, who: string): boolean {
   return holder.member === undefined ? holder.department === who : holder.member === who;
 }
 
-function viewOf({ holder, queue, from, to, entry }: Tenure, { settings }: JobContext): TenureView {
+type Naming = (member: string, at: IsoInstant) => string | undefined;
+
+/** Names as they were then; of whom the ledger does not tell, today's. */
+async function naming(tx: Transaction, { settings: { team } }: JobContext): Promise<Naming> {
+  const then = await namesAt(tx);
+  return (member, at) => then(member, at) ?? team.members.find(({ key }) => key === member)?.name;
+}
+
+function viewOf({ holder, queue, from, to, entry }: Tenure, till: IsoInstant, name: Naming): TenureView {
   const { fact } = entry;
   return {
     department: holder.department,
     member: holder.member,
-    memberName: settings.team.members.find(({ key }) => key === holder.member)?.name,
+    memberName: holder.member === undefined ? undefined : name(holder.member, to ?? till),
     queue,
     from,
     to,

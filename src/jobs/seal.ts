@@ -3,6 +3,7 @@ import { iso } from '../domain/instant.ts';
 import { type Checkpoint, grown, rootOf } from '../domain/merkle.ts';
 import type { SealReport } from '../ports/reports.ts';
 import type { Store } from '../ports/store.ts';
+import { anchorInSystems } from './anchoring.ts';
 import type { JobContext } from './context.ts';
 import { readPower } from './power.ts';
 
@@ -26,7 +27,8 @@ export async function seal(context: JobContext): Promise<SealReport> {
     if (entries < PAGE) break;
   }
   const newest = await store.transaction((tx) => tx.checkpoints.newest());
-  const unreached = newest === undefined ? [] : await putOutside(context, newest);
+  const unreached =
+    newest === undefined ? [] : [...(await putOutside(context, newest)), ...(await anchorInSystems(context))];
   for (const { anchor, why } of unreached) runtime.log.warn('anchor not reached', { anchor, why });
   return { sealed, size: newest?.size ?? 0, unreached };
 }

@@ -26,6 +26,11 @@ export async function teamNow(tx: Transaction, { team }: Pick<Settings, 'team'>)
   return { members, capacity };
 }
 
+/** Till the transaction ends nobody else changes what is told of the team. */
+export async function lockTeam(tx: Transaction): Promise<void> {
+  await tx.installation.getLocked(NAME);
+}
+
 /** Locked, so that two commands at one moment do not undo each other. */
 export async function changeTeam(
   tx: Transaction,

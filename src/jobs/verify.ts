@@ -4,9 +4,9 @@ import { iso } from '../domain/instant.ts';
 import { type Entry, Verifier } from '../domain/ledger.ts';
 import { type Checkpoint, Tree } from '../domain/merkle.ts';
 import { BatonError } from '../domain/problem.ts';
-import type { NotVerified, VerifyReport } from '../ports/ledger-answers.ts';
+import type { NotVerified, Verified, VerifyReport } from '../ports/ledger-answers.ts';
 import type { Behind, Store } from '../ports/store.ts';
-import { anchored, behindAnchors, firstDenied } from './anchored.ts';
+import { type Anchored, anchored, behindAnchors, firstDenied } from './anchored.ts';
 import type { JobContext } from './context.ts';
 import { changePower, readPower } from './power.ts';
 
@@ -45,12 +45,13 @@ export async function verifyNewest(context: JobContext): Promise<void> {
 export async function acceptLoss(context: JobContext): Promise<VerifyReport> {
   const { store, runtime } = context;
   const outside = await anchored(context);
-  const lost = store.behind ?? (await behindAnchors(context, outside));
+  const { checkpoints, places } = outside;
+  const lost = store.behind ?? (await behindAnchors(context, checkpoints));
   if (lost === undefined)
     throw new BatonError('NOTHING_LOST', 'the ledger has lost nothing that could be accepted', 'baton ledger verify');
   const chain = await checkAfter(store, 0, []);
   if (!chain.ok) return chain;
-  const denied = await firstDenied(context, outside);
+  const denied = await firstDenied(context, checkpoints);
   const at = iso(runtime.now());
   const fact: NewFact = {
     stream: 'installation',
@@ -59,7 +60,7 @@ export async function acceptLoss(context: JobContext): Promise<VerifyReport> {
     fact: {
       kind: 'loss-accepted',
       from: Math.min(lost.differs ? lost.fileSeq : lost.dbSeq + 1, denied?.size ?? Number.POSITIVE_INFINITY),
-      to: Math.max(lost.fileSeq, outside.at(-1)?.size ?? 0),
+      to: Math.max(lost.fileSeq, checkpoints.at(-1)?.size ?? 0),
     },
   };
   await store.transaction(async (tx) => {
@@ -68,25 +69,39 @@ export async function acceptLoss(context: JobContext): Promise<VerifyReport> {
     await tx.ledger.append([fact]);
   });
   await store.acceptLoss?.();
-  return checkAfter(store, 0, []);
+  return told(await checkAfter(store, 0, []), places);
 }
 
 async function checked(context: JobContext, known: number): Promise<VerifyReport> {
   const { store } = context;
-  const outside = await anchored(context);
-  const chain = await checkAfter(store, known, outside);
-  return chain.ok ? (lossOf(store.behind ?? (await behindAnchors(context, outside))) ?? chain) : chain;
+  const { checkpoints, places } = await anchored(context);
+  const chain = await checkAfter(store, known, checkpoints);
+  if (!chain.ok) return chain;
+  return lossOf(store.behind ?? (await behindAnchors(context, checkpoints))) ?? told(chain, places);
+}
+
+type Checked = Omit<Verified, 'anchors'> | NotVerified;
+
+function told(checked: Checked, anchors: Verified['anchors']): VerifyReport {
+  return checked.ok ? { ...checked, anchors } : checked;
 }
 
 /** What the head outside the database says against it. */
-export function lossOf(behind: Behind | undefined): NotVerified | undefined {
+export function lossOf(behind: (Behind & { readonly denies?: Anchored }) | undefined): NotVerified | undefined {
   if (behind === undefined) return undefined;
-  const { fileSeq, dbSeq, differs } = behind;
-  return differs ? { ok: false, seq: fileSeq, fault: 'replaced' } : { ok: false, seq: dbSeq + 1, fault: 'lost' };
+  const { fileSeq, dbSeq, differs, denies } = behind;
+  const by = denies === undefined ? {} : { denies: namedBy(denies) };
+  return differs
+    ? { ok: false, seq: fileSeq, fault: 'replaced', ...by }
+    : { ok: false, seq: dbSeq + 1, fault: 'lost', ...by };
+}
+
+function namedBy({ anchor, size, at }: Anchored): NonNullable<NotVerified['denies']> {
+  return { anchor, size, at };
 }
 
 /** As far as the head stood when it began: others may append meanwhile. */
-async function checkAfter(store: Store, known: number, outside: readonly Checkpoint[]): Promise<VerifyReport> {
+async function checkAfter(store: Store, known: number, outside: readonly Anchored[]): Promise<Checked> {
   const head = await store.transaction((tx) => tx.ledger.head());
   const [start] = known === 0 ? [] : await store.transaction((tx) => tx.ledger.entries(known - 1, 1));
   const verifier = new Verifier(start);
@@ -115,11 +130,11 @@ async function checkAfter(store: Store, known: number, outside: readonly Checkpo
 /** The checkpoints along the chain: the database's own, and those outside it. */
 class Seals {
   readonly #store: Store;
-  readonly #outside: readonly Checkpoint[];
+  readonly #outside: readonly Anchored[];
   readonly #inside = new Tree();
   readonly #beside = new Tree();
 
-  constructor(store: Store, outside: readonly Checkpoint[]) {
+  constructor(store: Store, outside: readonly Anchored[]) {
     this.#store = store;
     this.#outside = outside;
   }
@@ -133,7 +148,9 @@ class Seals {
     const unfit = this.#inside.follow(hashes, own.filter(upTo));
     if (unfit !== undefined) return { ok: false, seq: unfit.size, fault: 'checkpoint' };
     const denied = this.#beside.follow(hashes, this.#outside.filter(upTo));
-    return denied === undefined ? undefined : { ok: false, seq: denied.size, fault: 'replaced' };
+    return denied === undefined
+      ? undefined
+      : { ok: false, seq: denied.size, fault: 'replaced', denies: namedBy(denied) };
   }
 }
 

@@ -5,6 +5,7 @@ import { SYSTEMS, type System } from '../domain/record.ts';
 import type { Pointer, Queue } from '../ports/queue.ts';
 import type { JudgeReport, SendReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
+import { nextAnchoring } from './anchoring.ts';
 import type { JobContext } from './context.ts';
 import { Gathering, nameOf } from './gathering.ts';
 import { judge } from './judge.ts';
@@ -140,7 +141,9 @@ export class Work {
       const admission = await nextAdmission(tx, power, now);
       if (admission !== undefined && admission <= at) due.push({ verb: 'watch' });
       this.#soonest = earliest(this.#soonest, admission);
-      if (await this.#isToBeSealed(tx)) due.push({ verb: 'seal' });
+      const anchoring = await nextAnchoring(tx, this.#context, power);
+      if ((await this.#isToBeSealed(tx)) || (anchoring !== undefined && anchoring <= at)) due.push({ verb: 'seal' });
+      this.#soonest = earliest(this.#soonest, anchoring);
       const notice = await this.#nextNotice(tx);
       if (notice !== undefined && notice <= at) due.push({ verb: 'notify' });
       this.#soonest = earliest(this.#soonest, notice);

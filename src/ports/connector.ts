@@ -25,6 +25,7 @@ export type { Finding } from '../domain/finding.ts';
 export type { Cursor, LookPage, Page, Progress, Roll } from './page.ts';
 
 import type { Hint } from './hints.ts';
+import type { Anchor } from './ledger.ts';
 import type { Cursor, LookPage, Page } from './page.ts';
 
 export interface Connector {
@@ -51,6 +52,8 @@ export interface Connector {
   check(asked?: CheckAsked): Promise<readonly Finding[]>;
   /** Asked of the system once, then remembered; undefined where it does not tell. */
   account?(): Promise<Account | undefined>;
+  /** Absent unless configured: the ledger's checkpoints as records of the system, each made once and never changed. `put` is a writing call like any other. */
+  readonly anchor?: Anchor | undefined;
   readonly setup?: SetupPort;
   spent(): Spent;
   /** The day's calls of all workers; undefined where no budget is kept. */

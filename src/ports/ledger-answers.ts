@@ -50,10 +50,26 @@ export interface LedgerPage {
   readonly head: { readonly seq: number; readonly hash: string };
 }
 
-export type VerifyReport = { readonly ok: true; readonly entries: number; readonly head: string } | NotVerified;
+export type VerifyReport = Verified | NotVerified;
+export interface Verified {
+  readonly ok: true;
+  readonly entries: number;
+  readonly head: string;
+  /** What it was held against. */
+  readonly anchors: readonly AnchorRead[];
+}
+/** A place outside the database. */
+export interface AnchorRead {
+  readonly anchor: string;
+  /** All of them agree; absent: the place could not be read now. */
+  readonly checkpoints?: number | undefined;
+}
+
 /** The first bad entry, and what is wrong with it: a fault of the chain; of a checkpoint over it; `lost` or `replaced` against what stands outside the database. */
 export interface NotVerified {
   readonly ok: false;
   readonly seq: number;
   readonly fault: LedgerFault;
+  /** The first checkpoint outside the database that says otherwise. */
+  readonly denies?: { readonly anchor: string; readonly size: number; readonly at: IsoInstant } | undefined;
 }

@@ -41,8 +41,11 @@ interface Person {
 export async function matchesOf(
   db: Kysely<Tables>,
   people: readonly Person[],
+  freeMail: ReadonlySet<string>,
 ): Promise<ReadonlyMap<LeadId, AccountMatch>> {
-  const asked = new Map<LeadId, readonly AccountKey[]>(people.map((person) => [person.id, keysToAccount(person)]));
+  const asked = new Map<LeadId, readonly AccountKey[]>(
+    people.map((person) => [person.id, keysToAccount(person, freeMail)]),
+  );
   const keys = new Set([...asked.values()].flat());
   if (keys.size === 0) return new Map();
   const { rows } = await sql<SourceRecordRow & { found_by: AccountKey }>`

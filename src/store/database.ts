@@ -5,6 +5,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect } from 'kysely';
 import { Pool, types } from 'pg';
 import { BatonError } from '../domain/problem.ts';
+import { DURABILITY, type Durability, mustKeep } from './durability.ts';
 import { PreparedPGlite } from './prepared-pglite.ts';
 import { PreparedPostgresDialect, TRANSACTIONS_EACH } from './prepared-postgres.ts';
 import type { Tables } from './tables.ts';
@@ -83,11 +84,13 @@ export async function openPostgres(url: string, schema: string): Promise<Databas
   const dialect = new PreparedPostgresDialect({ pool, first: `set search_path to "${schema}"` });
   const db = new Kysely<Tables>({ dialect });
   try {
+    const { rows } = await pool.query<Durability>(DURABILITY);
+    for (const row of rows) mustKeep(hostOf(url), row);
     await pool.query(`create schema if not exists "${schema}"`);
   } catch (error) {
     if (!isTaken(error)) {
       await pool.end();
-      throw unreachable(url, error);
+      throw error instanceof BatonError ? error : unreachable(url, error);
     }
   }
   return {
@@ -106,8 +109,12 @@ function isTaken(error: unknown): boolean {
 }
 
 /** Names the server without its user and password. */
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : 'an address that is no URL';
+}
+
 function unreachable(url: string, cause: unknown): BatonError {
-  const host = URL.canParse(url) ? new URL(url).host : 'an address that is no URL';
+  const host = hostOf(url);
   const why = cause instanceof Error ? cause.message || cause.name : String(cause);
   return new BatonError(
     'DATABASE_UNREACHABLE',

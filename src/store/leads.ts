@@ -129,7 +129,7 @@ export class StoredLeads implements Leads {
   async view(leads: readonly LeadId[]): Promise<readonly LeadView[]> {
     const db = await this.#work.db();
     const rows = await db.selectFrom('lead').selectAll().where('id', '=', anyOf(leads)).orderBy('id').execute();
-    const whole = await leadsOf(db, rows);
+    const whole = await leadsOf(db, rows, this.#work.means.freeMail);
     return rows.flatMap((row, index) => {
       const lead = whole[index];
       return lead === undefined ? [] : [{ lead, kept: projectionOf(row) }];
@@ -137,7 +137,7 @@ export class StoredLeads implements Leads {
   }
 
   async #leadsOf(db: Kysely<Tables>, rows: readonly LeadRow[]): Promise<readonly Lead[]> {
-    const leads = await leadsOf(db, rows);
+    const leads = await leadsOf(db, rows, this.#work.means.freeMail);
     for (const { id, state } of leads) this.#work.handoffs.set(id, encode(state.handoffs));
     return leads;
   }

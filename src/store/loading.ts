@@ -13,8 +13,14 @@ import { asTexts } from './rows.ts';
 import type { ActivityRow, LeadRow, SourceRecordRow, Tables } from './tables.ts';
 import { writtenTo } from './written.ts';
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** In the order of the rows. */
-export async function leadsOf(db: Kysely<Tables>, rows: readonly LeadRow[]): Promise<readonly Lead[]> {
+export async function leadsOf(
+  db: Kysely<Tables>,
+  rows: readonly LeadRow[],
+  freeMail: ReadonlySet<string> = NONE,
+): Promise<readonly Lead[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
   const records = await recordsOf(db, ids);
@@ -30,7 +36,7 @@ export async function leadsOf(db: Kysely<Tables>, rows: readonly LeadRow[]): Pro
     const own = records.get(id) ?? [];
     return { id, records: own.map(recordOf), companies: companiesNamed(own, companies) };
   });
-  const matches = await matchesOf(db, people);
+  const matches = await matchesOf(db, people, freeMail);
   return rows.map((row, index) => {
     const own = records.get(row.id) ?? [];
     const matched = matches.get(row.id);

@@ -8,6 +8,8 @@ export interface Means {
   /** Random, or seeded in simulations. */
   readonly id: (prefix: string) => string;
   readonly leaseMs: number;
+  /** Domains by which no account is found; none unless given. */
+  readonly freeMail?: ReadonlySet<string> | undefined;
 }
 
 /** Makes many writes of one kind with a few statements. */

@@ -7,9 +7,11 @@ import { readAgreement } from '../../src/config/agreement.ts';
 import { ConfigError, sayFault } from '../../src/config/faults.ts';
 import { japaneseHolidays } from '../../src/config/holidays.ts';
 import { agreementJsonSchema } from '../../src/config/json-schema.ts';
-import { readMappings, readStatuses, readSystemMapping } from '../../src/config/mappings.ts';
+import { readFreeMail, readMappings, readStatuses, readSystemMapping } from '../../src/config/mappings.ts';
 import { readTeam } from '../../src/config/team.ts';
 import { unreadFields } from '../../src/config/unread.ts';
+import { calendarFor, dueAt } from '../../src/domain/calendar.ts';
+import { deadlineTerm } from '../../src/domain/terms.ts';
 import { MAPPINGS, mappingText, TESTED_AGREEMENT } from '../support/judging.ts';
 
 const agreement = readAgreement({ path: join(MAPPINGS, 'agreement.yaml') });
@@ -46,6 +48,14 @@ describe('the shipped files', () => {
     const { systems, statuses } = readMappings(MAPPINGS);
     expect(systems.salesforce.createLead?.when).toBe('always');
     expect(statuses.hubspot.lifecycleStage['mql']).toBe('marketingqualifiedlead');
+  });
+
+  test('a lead that field sales is given on a Friday evening is not overdue on Saturday', () => {
+    const [deadline] = agreement.terms.handoffs.find(({ type }) => type === 'is-to-fs')?.deadlines ?? [];
+    if (deadline === undefined) throw new Error('no deadline');
+    const given = Temporal.Instant.from('2026-11-27T17:00+09:00');
+    const due = dueAt(given, deadlineTerm(deadline), calendarFor(agreement.terms, undefined, japaneseHolidays()));
+    expect(due).toEqual(Temporal.Instant.from('2026-11-30T17:00+09:00'));
   });
 
   test('every field that the agreement asks for is read from some record', () => {
@@ -256,15 +266,26 @@ describe('a mistake in the mappings', () => {
     );
   });
 
-  test('the faults of all three files are told at once', () => {
+  test('a domain of free mail that is none, or stands twice', () => {
+    const text = mappingText('free-mail.yaml');
+    const said = (from: string, to: string): string =>
+      told(() => readFreeMail({ name: 'free-mail.yaml', text: text.replace(from, to) }));
+    expect(said('', '')).toBe('');
+    expect(said('- gmail.com', '- Gmail.com')).toMatch(
+      /^free-mail\.yaml:5:5 domains\[0\]: .*gmail\.com, in small letters/,
+    );
+    expect(said('- googlemail.com', '- gmail.com')).toMatch(/^free-mail\.yaml:6:5 domains\[1\]: .*gmail\.com/);
+  });
+
+  test('the faults of all files are told at once', () => {
     const folder = mkdtempSync(join(tmpdir(), 'baton-mappings-'));
     try {
-      for (const name of ['hubspot.yaml', 'salesforce.yaml', 'statuses.yaml'])
+      for (const name of ['hubspot.yaml', 'salesforce.yaml', 'statuses.yaml', 'free-mail.yaml'])
         writeFileSync(join(folder, name), `odd: 1\n${mappingText(name)}`);
       const files = told(() => readMappings(folder))
         .split('\n')
         .map((line) => line.split(':')[0]?.split('/').at(-1));
-      expect(files).toEqual(['hubspot.yaml', 'salesforce.yaml', 'statuses.yaml']);
+      expect(files).toEqual(['hubspot.yaml', 'salesforce.yaml', 'statuses.yaml', 'free-mail.yaml']);
     } finally {
       rmSync(folder, { recursive: true });
     }

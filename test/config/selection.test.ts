@@ -20,7 +20,8 @@ function told(read: () => unknown): string {
 describe('the selection', () => {
   const folderWith = (selection: string): string => {
     const folder = mkdtempSync(join(tmpdir(), 'baton-selection-'));
-    for (const name of ['salesforce.yaml', 'statuses.yaml']) writeFileSync(join(folder, name), mappingText(name));
+    for (const name of ['salesforce.yaml', 'statuses.yaml', 'free-mail.yaml'])
+      writeFileSync(join(folder, name), mappingText(name));
     writeFileSync(join(folder, 'hubspot.yaml'), `${mappingText('hubspot.yaml')}\n${selection}\n`);
     return folder;
   };

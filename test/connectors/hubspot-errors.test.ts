@@ -16,6 +16,7 @@ afterEach(() => {
 
 describe('each error answer says whose move it is', () => {
   test.each([
+    [302, '', 'throttled', 'unavailable', 'vendor'],
     [400, { category: 'VALIDATION_ERROR', message: 'x' }, 'rejected', 'validation', 'user'],
     [400, { message: 'x', errors: [{ code: 'INVALID_EMAIL', message: 'x' }] }, 'rejected', 'format', 'user'],
     [401, { category: 'INVALID_AUTHENTICATION', message: 'x' }, 'rejected', 'credential', 'admin'],

@@ -59,12 +59,12 @@ describe('authorising', () => {
   });
 
   it('by refresh token sends it to the login address', async () => {
-    const scope = nock('https://login.acme.example')
+    const scope = nock('https://login.salesforce.com')
       .post('/services/oauth2/token', 'grant_type=refresh_token&refresh_token=r%2F1&client_id=consumer')
       .reply(200, { access_token: 'token-1', instance_url: ORG, id: ID });
     updates('token-1').reply(200, DONE);
     const auth: SalesforceAuth = { kind: 'refresh-token', clientId: 'consumer', refreshToken: 'r/1' };
-    const { connector } = bench({ auth, loginUrl: 'https://login.acme.example' });
+    const { connector } = bench({ auth, loginUrl: 'https://login.salesforce.com' });
     expect(await connector.send([WRITE])).toMatchObject([{ state: 'done' }]);
     expect(scope.isDone()).toBe(true);
   });
@@ -195,6 +195,9 @@ describe('an address', () => {
   it.each([
     ['http://acme.my.salesforce.com'],
     ['https://acme.lightning.force.com'],
+    ['https://acme.my.salesforce.com.example.net'],
+    ['https://acme.my-salesforce.com'],
+    ['https://salesforce.example.net'],
     ['acme.my.salesforce.com'],
     ['ftp://acme.my.salesforce.com'],
   ])('%s is refused at once', (instanceUrl) => {

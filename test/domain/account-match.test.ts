@@ -2,10 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { accountKeys, keysToAccount, matchAccount } from '../../src/domain/account-match.ts';
-import { FREE_MAIL } from '../../src/domain/free-mail.ts';
 import { normaliseEmail } from '../../src/domain/normalise.ts';
 import type { Fields, SourceRecord } from '../../src/domain/record.ts';
 import { record } from '../support/judging.ts';
+import { shippedFreeMail } from '../support/stage.ts';
+
+const FREE_MAIL = shippedFreeMail();
 
 const account = (id: string, fields: Fields, deleted = false): SourceRecord =>
   record(fields, { ref: { system: 'salesforce', object: 'account', id }, deleted });
@@ -14,7 +16,7 @@ const person = (fields: Fields): { records: SourceRecord[]; companies: SourceRec
   companies: [],
 });
 const matched = (fields: Fields, ...accounts: SourceRecord[]) => {
-  const found = matchAccount(keysToAccount(person(fields)), accounts);
+  const found = matchAccount(keysToAccount(person(fields), FREE_MAIL), accounts);
   return found?.by === 'several' ? `several ${found.count}` : found && `${found.by} ${found.account.ref.id}`;
 };
 
@@ -69,7 +71,9 @@ describe('an account is found', () => {
 
   test('not where their records name one already', () => {
     const known = account('9', { domain: 'aozora.example' });
-    expect(keysToAccount({ records: [record({ email: 'a@aozora.example' })], companies: [known] })).toEqual([]);
+    expect(keysToAccount({ records: [record({ email: 'a@aozora.example' })], companies: [known] }, FREE_MAIL)).toEqual(
+      [],
+    );
   });
 
   test('the free mail domains are written as addresses are compared', () => {
@@ -85,7 +89,7 @@ describe('an account is found', () => {
         text,
         (all, host, company) => {
           const accounts = all.map((fields, n) => account(`${n}`, fields));
-          const keys = keysToAccount(person({ email: `a@${host}`, company }));
+          const keys = keysToAccount(person({ email: `a@${host}`, company }), FREE_MAIL);
           expect(matchAccount(keys, [...accounts].reverse())).toEqual(matchAccount(keys, accounts));
           for (const key of accounts.flatMap(({ fields }) => accountKeys(fields))) expect(key).not.toBe('');
         },

@@ -201,6 +201,18 @@ test('scoring with and without the moments at which lines change gives the same,
   );
 });
 
+test('a line that is sent, as JSON, says all that one says that is asked', () => {
+  fc.assert(
+    fc.property(agreements, fields, anyActivities, (agreement, known, activities) => {
+      const { lines } = scoreTold(leadOf(known, activities), agreement, NOW);
+      const asked = lines.map(({ rule, label, part, points, evidence, at, url, changesAt }) => ({
+        ...{ rule, label, part, points, evidence, at, url, changesAt },
+      }));
+      expect(JSON.stringify(lines)).toBe(JSON.stringify(asked));
+    }),
+  );
+});
+
 describe('counting', () => {
   test('a rule that counts each occurrence takes the newest, and a line takes away what is above its cap', () => {
     const list = [1, 2, 3, 4].map((days) => activity('mail-clicked', { hours: 24 * days }));

@@ -29,7 +29,7 @@ describe('an account in which all is well', () => {
     const report = await place.doctor();
     expect(grave(report)).toEqual([]);
     expect(stopsWork(report)).toBe(false);
-    expect(only(report, 'scopes-fine').about).toEqual({ count: '8' });
+    expect(only(report, 'scopes-fine').about).toEqual({ count: '10' });
     expect(only(report, 'account').detail).toMatch(/^\d+ · DEVELOPER_TEST · Asia\/Tokyo$/);
     expect(renderDoctor(report, 'en')).toContain('Nothing stops Baton.');
     expect(renderDoctor(report, 'ja')).toContain('動作を妨げるものはありません');
@@ -149,10 +149,10 @@ describe('activities, limits, clock', () => {
   test('where page views are not for this account, that is said, with what is used instead', async () => {
     const place = await openSetUp();
     const answer = { status: 403, body: { category: 'MISSING_SCOPES', message: 'not in this edition' } };
-    place.sandbox.server.inject({ path: '/events/v3/events', times: 1, effect: { answer } });
+    place.sandbox.server.inject({ path: '/events/event-occurrences/', times: 1, effect: { answer } });
     expect(only(await place.doctor(), 'events-not')).toMatchObject({ severity: 'note', name: 'tier' });
     place.sandbox.server.inject({
-      path: '/events/v3/events',
+      path: '/events/event-occurrences/',
       times: 1,
       effect: { answer: { status: 200, body: { results: [] } } },
     });

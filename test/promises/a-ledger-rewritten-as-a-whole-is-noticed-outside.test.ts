@@ -119,7 +119,8 @@ describe('a ledger rewritten as a whole', () => {
     await rewrite(laterBy, true);
     const [first] = await stage.store.transaction((tx) => tx.checkpoints.after(4, 1));
     const found = { seq: first?.size, fault: 'replaced' };
-    expect(await stage.operations.ledgerVerify({})).toEqual({ ok: false, ...found });
+    const denies = { anchor: 'anchors.jsonl', size: first?.size, at: first?.at };
+    expect(await stage.operations.ledgerVerify({})).toEqual({ ok: false, ...found, denies });
     expect((await stage.operations.status({})).distrusted).toEqual(found);
     const before = told.length;
     expect(await seal(stage.context)).toMatchObject({ sealed: 0 });
@@ -140,7 +141,12 @@ describe('a ledger rewritten as a whole', () => {
     const all = await entries();
     await sql(`delete from ledger_entry where seq > 6; delete from checkpoint where size > 6;
       update ledger_head set seq = 6, hash = '${all[5]?.hash}'`);
-    expect(await stage.operations.ledgerVerify({})).toEqual({ ok: false, seq: 7, fault: 'lost' });
+    expect(await stage.operations.ledgerVerify({})).toMatchObject({
+      ok: false,
+      seq: 7,
+      fault: 'lost',
+      denies: { anchor: 'anchors.jsonl' },
+    });
   });
 
   describe('verified without Baton', () => {

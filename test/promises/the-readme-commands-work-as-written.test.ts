@@ -59,7 +59,7 @@ describe('the README commands work as written', () => {
     const email = jsonOf<readonly HandoffView[]>(list).at(-1)?.email ?? '';
     const next = commandsOf(
       texts('en')
-        .cli.demo.commands(home)
+        .demo.commands(home)
         .map((line) => `\`${line}\``)
         .join('\n'),
     );

@@ -1,6 +1,7 @@
 /** Opening says what a person must mend, and never touches a database that a newer version has made. */
 import { Client } from 'pg';
 import { afterAll, describe, expect, test } from 'vitest';
+import { mustKeep } from '../../src/store/durability.ts';
 import { openStore } from '../../src/store/index.ts';
 import { postgres } from '../support/services.ts';
 import { countedIds, LEASE_MS } from './ground.ts';
@@ -18,6 +19,19 @@ test('a server that does not answer is named without its password', async () => 
 test('a schema name that would have to be quoted is refused', async () => {
   const opening = openStore({ kind: 'postgres', url: 'postgres://127.0.0.1:9/x', schema: 'x"; drop' }, means);
   await expect(opening).rejects.toMatchObject({ code: 'SCHEMA_NAME' });
+});
+
+test.each([
+  [{ fsync: 'off' }, 'DATABASE_FORGETS', 'fsync'],
+  [{ commits: 'off' }, 'DATABASE_FORGETS', 'synchronous_commit'],
+  [{ standby: true }, 'DATABASE_READ_ONLY', 'primary'],
+  [{ readOnly: 'on' }, 'DATABASE_READ_ONLY', 'primary'],
+])('a server that would not keep what it confirms is refused: %j', (told, code, remedy) => {
+  const sound = { fsync: 'on', commits: 'on', readOnly: 'off', standby: false };
+  const open = (): void => mustKeep('db.kaede.example:5432', { ...sound, ...told });
+  expect(open).toThrow(expect.objectContaining({ code, remedy: expect.stringContaining(remedy) }));
+  for (const commits of ['on', 'local', 'remote_write', 'remote_apply'])
+    expect(() => mustKeep('db.kaede.example:5432', { ...sound, commits })).not.toThrow();
 });
 
 describe.runIf(server !== undefined)('on PostgreSQL', () => {
@@ -38,6 +52,17 @@ describe.runIf(server !== undefined)('on PostgreSQL', () => {
       expect(store.behind).toBeUndefined();
       await store.close();
     }
+  });
+
+  test('a user whose commits are not waited for is told so, and nothing is made', async () => {
+    const hasty = new URL(url);
+    hasty.searchParams.set('options', '-c synchronous_commit=off');
+    const other = `${schema}_hasty`;
+    await expect(openStore({ kind: 'postgres', url: hasty.href, schema: other }, means)).rejects.toMatchObject({
+      code: 'DATABASE_FORGETS',
+      about: { setting: 'synchronous_commit' },
+    });
+    await expect(run(`comment on schema ${other} is 'made'`)).rejects.toThrow('does not exist');
   });
 
   test('a database of a newer version is refused and left as it is', async () => {

@@ -1,7 +1,8 @@
-/** Makes Baton's properties in a HubSpot account by the connector alone, where a test needs no installation. */
+/** Makes what Baton needs in a HubSpot account or a Salesforce org by the connector alone, where a test needs no installation. */
 import { createHubSpotConnector, type HubSpotOptions } from '../../connectors/hubspot/index.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import { choicesIn } from '../../src/domain/own-fields.ts';
+import type { Connector } from '../../src/ports/connector.ts';
 import type { SetupOutcome, SetupStep } from '../../src/ports/setup.ts';
 
 export interface SetUp {
@@ -11,11 +12,20 @@ export interface SetUp {
 }
 
 export async function setUpHubSpot(options: HubSpotOptions): Promise<SetUp> {
-  const { setup } = createHubSpotConnector(options);
-  if (setup === undefined) throw new Error('HubSpot can be set up');
+  return setUp(createHubSpotConnector(options));
+}
+
+export async function setUpSalesforce(connector: Connector | undefined): Promise<void> {
+  if (connector === undefined) throw new Error('there is a connector');
+  const { outcomes } = await setUp(connector);
+  if (outcomes.some(({ state }) => state !== 'done')) throw new Error(`not set up: ${JSON.stringify(outcomes)}`);
+}
+
+async function setUp({ setup, system }: Connector): Promise<SetUp> {
+  if (setup === undefined) throw new Error(`${system} can be set up`);
   const { steps, findings } = await setup.plan({
     language: 'en',
-    choices: (field) => choicesIn('hubspot', field, { agreement: undefined, language: 'en' }),
+    choices: (field) => choicesIn(system, field, { agreement: undefined, language: 'en' }),
     made: [],
   });
   return { steps, findings, outcomes: await setup.carry(steps) };

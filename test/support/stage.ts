@@ -40,7 +40,7 @@ import { SILENT } from '../../src/runtime/log.ts';
 import { SimulatedRuntime } from '../../src/runtime/simulated.ts';
 import { type OpenedStore, openStore, type StorePlace } from '../../src/store/index.ts';
 import { inMemory } from './database.ts';
-import { setUpHubSpot } from './set-up.ts';
+import { setUpHubSpot, setUpSalesforce } from './set-up.ts';
 
 /** A Monday, 09:00 in Tokyo. */
 export const MONDAY = Temporal.Instant.from('2026-10-05T00:00:00Z');
@@ -60,6 +60,8 @@ export interface StageWishes {
   readonly store?: OpenedStore;
   readonly settings?: Partial<Settings>;
   readonly anchors?: readonly Anchor[];
+  /** Checkpoints are kept in Salesforce too, under this name; the org is set up for it. */
+  readonly ledger?: string;
   /** Open, as `settings.notify` names them; the stage closes them. */
   readonly channels?: ReadonlyMap<ChannelName, Channel>;
   readonly hubspot?: Partial<HubSpotSandboxOptions>;
@@ -101,6 +103,10 @@ export interface Wrapping {
   log?(event: string, details: LogDetails | undefined): void;
 }
 
+export function shippedFreeMail(): ReadonlySet<string> {
+  return readMappings(SHIPPED_MAPPINGS).freeMail;
+}
+
 let shipped: Settings | undefined;
 
 /** Read once for a file of tests: it is the same for all of them. */
@@ -132,7 +138,8 @@ export async function openStage(wishes: StageWishes = {}): Promise<Stage> {
   const story = makeStory({ seed, people, days, start: iso(start) });
   const hubspot = await openHubSpotSandbox({ now, story, ...wishes.hubspot });
   const atWork = wishes.reps === true ? { reps: { seed } } : {};
-  const salesforce = await openSalesforceSandbox({ now, story, ...atWork, ...wishes.salesforce });
+  const bare = wishes.ledger !== undefined;
+  const salesforce = await openSalesforceSandbox({ now, story, bare, ...atWork, ...wishes.salesforce });
   const settings: Settings = { ...shippedSettings(), ...wishes.settings };
   const stop = { on: false };
   let wrapping: Wrapping = {};
@@ -162,13 +169,16 @@ export async function openStage(wishes: StageWishes = {}): Promise<Stage> {
             mapping: settings.mappings.salesforce,
             surroundings,
             limits: wishes.salesforceLimits,
+            ledger: wishes.ledger,
           }),
         ),
       ],
     ]);
   };
   const place = wishes.place ?? (await inMemory());
-  const store = wishes.store ?? (await openStore(place, { leaseMs: 60_000, id: (prefix) => runtime.id(prefix) }));
+  const store =
+    wishes.store ??
+    (await openStore(place, { leaseMs: 60_000, id: (prefix) => runtime.id(prefix), freeMail: shippedFreeMail() }));
   const openContext = (): JobContext => ({
     store: wrapping.store?.(store) ?? store,
     runtime,
@@ -178,6 +188,7 @@ export async function openStage(wishes: StageWishes = {}): Promise<Stage> {
     channels: wishes.channels,
   });
   const context = openContext();
+  if (wishes.ledger !== undefined) await setUpSalesforce(context.connectors.get('salesforce'));
   const stage: Stage = {
     hubspot,
     salesforce,

@@ -10,8 +10,10 @@ import { parseArgs } from 'node:util';
 
 const WORDS = {
   en: {
-    usage: 'node verify.mjs <export.jsonl> [--anchors <file>]... [--may-be-older] [--language en|ja]',
+    usage: 'node verify.mjs <export.jsonl> [--anchors <file>]... [--ledger <name>] [--may-be-older] [--language en|ja]',
     unreadable: (file, why) => `${file} cannot be read: ${why}`,
+    noAnchors: (file) => `${file} holds no anchored checkpoint`,
+    ledgers: (file, names) => `${file} holds checkpoints of several ledgers. Say which: --ledger ${names.join(' | ')}`,
     good: (entries, head, checkpoints, anchors) =>
       `The ledger is whole: ${entries} entries follow one another, ${checkpoints} checkpoints and ${anchors} anchors agree with them.\nHead: ${head}`,
     opened: (refs, texts) => `${refs} references are named, and ${texts} texts are those that were sealed.`,
@@ -36,8 +38,12 @@ const WORDS = {
     },
   },
   ja: {
-    usage: 'node verify.mjs <書き出したファイル> [--anchors <ファイル>]... [--may-be-older] [--language en|ja]',
+    usage:
+      'node verify.mjs <書き出したファイル> [--anchors <ファイル>]... [--ledger <名前>] [--may-be-older] [--language en|ja]',
     unreadable: (file, why) => `${file}を読めません：${why}`,
+    noAnchors: (file) => `${file}に、アンカーとなるチェックポイントがありません`,
+    ledgers: (file, names) =>
+      `${file}に複数の台帳のチェックポイントがあります。--ledger で指定してください：${names.join('、')}`,
     good: (entries, head, checkpoints, anchors) =>
       `台帳は完全です。${entries}件の記録が途切れなくつながり、${checkpoints}件のチェックポイントと${anchors}件のアンカーが一致しました。\n末尾のハッシュ：${head}`,
     opened: (refs, texts) => `参照${refs}件の指す先が示され、本文${texts}件は封じたときのままです。`,
@@ -74,6 +80,7 @@ function readArguments() {
       allowPositionals: true,
       options: {
         anchors: { type: 'string', multiple: true, default: [] },
+        ledger: { type: 'string' },
         'may-be-older': { type: 'boolean', default: false },
         language: { type: 'string' },
       },
@@ -120,6 +127,46 @@ function oneForm(value) {
   return JSON.stringify(value);
 }
 
+/** What a file of anchors holds: Baton's own lines, or Baton_Checkpoint__c as Salesforce's tools export it, as JSON or as CSV. */
+function anchorsIn(text) {
+  const plain = text.replace(/^\uFEFF/, '');
+  const whole = json(plain);
+  if (whole !== undefined) return rowsOf(whole).flatMap(anchorOf);
+  const lines = plain.split(/\r?\n/);
+  // A line that is none is empty, or was cut in half by a crash.
+  const own = lines.flatMap((each) => anchorOf(json(each)));
+  if (own.length > 0) return own;
+  const [names = [], ...rows] = lines.map(cellsOf);
+  return rows.flatMap((cells) => anchorOf(Object.fromEntries(names.map((name, index) => [name, cells[index]]))));
+}
+
+function json(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The rows stand alone, or under `records`, with or without `result` around it. */
+function rowsOf(value) {
+  return Array.isArray(value) ? value : (value?.result?.records ?? value?.records ?? [value]);
+}
+
+/** Quotation marks around a cell are doubled inside it; no cell of an anchor holds a line break. */
+function cellsOf(row) {
+  return [...row.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, bare]) =>
+    (quoted?.replaceAll('""', '"') ?? bare).trim(),
+  );
+}
+
+function anchorOf(value) {
+  const size = Number(value?.size ?? value?.Size__c);
+  const anchored = value?.root ?? value?.Root__c;
+  if (!Number.isSafeInteger(size) || size < 1 || typeof anchored !== 'string') return [];
+  return [{ size, root: anchored, at: value.at ?? value.Sealed_At__c, ledger: value.Ledger__c }];
+}
+
 const anchors = [];
 for (const file of options.anchors) {
   let text;
@@ -128,16 +175,13 @@ for (const file of options.anchors) {
   } catch (error) {
     stop(2, words.unreadable(file, error.message));
   }
-  for (const line of text.split('\n')) {
-    let anchor;
-    try {
-      anchor = JSON.parse(line);
-    } catch {
-      // An empty line, or one that a crash cut in half.
-      continue;
-    }
-    if (Number.isSafeInteger(anchor?.size) && typeof anchor.root === 'string') anchors.push(anchor);
-  }
+  const found = anchorsIn(text);
+  const names = [...new Set(found.flatMap(({ ledger }) => ledger ?? []))];
+  if (names.length > 1 && options.ledger === undefined) stop(2, words.ledgers(file, names));
+  const mine = found.filter(({ ledger }) => ledger === undefined || ledger === (options.ledger ?? ledger));
+  // Agreeing with nothing proves nothing.
+  if (mine.length === 0) stop(2, words.noAnchors(file));
+  anchors.push(...mine);
 }
 anchors.sort((a, b) => a.size - b.size);
 

@@ -63,6 +63,8 @@ const contacts = [
     ['lastmodifieddate', 'Last Modified Date', 'datetime', readOnly],
     ['hs_object_id', 'Record ID', 'number', readOnly],
     ['hs_merged_object_ids', 'Merged record IDs', 'string', readOnly],
+    ['hs_object_source_label', 'Record source', 'string', readOnly],
+    ['hs_object_source_detail_1', 'Record source detail 1', 'string', readOnly],
   ]),
   ...group('conversioninformation', [
     ['num_conversion_events', 'Number of Form Submissions', 'number', readOnly],

@@ -119,7 +119,7 @@ export class RecordStore {
       createdAt,
       updatedAt: write.at,
       archivedAt: undefined,
-      values: {},
+      values: origin(write.source),
       history: new Map(),
       indexed: [],
     };
@@ -227,4 +227,9 @@ export class RecordStore {
   #tell(change: Change): void {
     for (const watcher of this.#watchers) watcher(change);
   }
+}
+
+/** What HubSpot says once of how a record was made: nobody changes it. */
+function origin({ type, label }: Source): Values {
+  return { hs_object_source_label: type, ...(label === undefined ? {} : { hs_object_source_detail_1: label }) };
 }

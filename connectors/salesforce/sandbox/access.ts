@@ -9,7 +9,11 @@ const ABOUT_ACCESS = ['PermissionSet', 'PermissionSetAssignment', 'FieldPermissi
 interface Grant {
   readonly read: boolean;
   readonly edit: boolean;
+  /** Of an object: what of its rows may be done. */
+  readonly rows: ReadonlySet<RowRight>;
 }
+type RowRight = 'create' | 'edit' | 'delete';
+const ROW_RIGHTS = { create: 'PermissionsCreate', edit: 'PermissionsEdit', delete: 'PermissionsDelete' } as const;
 
 export class Access {
   readonly #schema: Schema;
@@ -71,7 +75,9 @@ export class Access {
       const grant = this.#guarded.has(name) ? grants.get(name) : OPEN;
       if (this.#hidden.has(name) || grant?.read !== true) return [];
       const fields = object.fields.flatMap((field) => this.#seenField(object, field, grants));
-      return [{ ...object, writable: object.writable && grant.edit, fields }];
+      if (grant === OPEN) return [{ ...object, fields }];
+      const denied = new Set((Object.keys(ROW_RIGHTS) as RowRight[]).filter((right) => !grant.rows.has(right)));
+      return [{ ...object, writable: object.writable && grant.edit, denied, fields }];
     });
   }
 
@@ -92,14 +98,16 @@ export class Access {
         .map((row) => row['PermissionSetId']),
     );
     const grants = new Map<string, Grant>();
-    const add = (name: string, read: boolean, edit: boolean): void => {
+    const add = (name: string, read: boolean, edit: boolean, rows: readonly RowRight[] = []): void => {
       const known = grants.get(name);
-      grants.set(name, { read: read || known?.read === true, edit: edit || known?.edit === true });
+      const all = new Set([...(known?.rows ?? []), ...rows]);
+      grants.set(name, { read: read || known?.read === true, edit: edit || known?.edit === true, rows: all });
     };
     for (const row of this.#living('ObjectPermissions')) {
       if (!sets.has(row['ParentId'] ?? null)) continue;
-      const edit = row['PermissionsCreate'] === true || row['PermissionsEdit'] === true;
-      add(String(row['SobjectType']).toLowerCase(), row['PermissionsRead'] === true, edit);
+      const rows = (Object.keys(ROW_RIGHTS) as RowRight[]).filter((right) => row[ROW_RIGHTS[right]] === true);
+      const edit = rows.includes('create') || rows.includes('edit');
+      add(String(row['SobjectType']).toLowerCase(), row['PermissionsRead'] === true, edit, rows);
     }
     for (const row of this.#living('FieldPermissions'))
       if (sets.has(row['ParentId'] ?? null))
@@ -122,4 +130,4 @@ export class Access {
   }
 }
 
-const OPEN: Grant = { read: true, edit: true };
+const OPEN: Grant = { read: true, edit: true, rows: new Set(['create', 'edit', 'delete']) };

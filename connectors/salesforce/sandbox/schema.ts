@@ -63,6 +63,8 @@ export interface ObjectSpec {
   readonly prefix: string;
   /** Whether the integration user may write it at all. */
   readonly writable: boolean;
+  /** What of writing its permission sets leave out; nothing unless told. */
+  readonly denied?: ReadonlySet<'create' | 'edit' | 'delete'>;
   readonly fields: readonly FieldSpec[];
   /** Records name themselves by this pattern: `BH-{000000}`. */
   readonly autoName?: string;

@@ -15,7 +15,7 @@ export type RowResult =
 export type Input = Readonly<Record<string, unknown>>;
 
 export function insertRow(org: Org, object: ObjectSpec, input: Input, doing: Doing): RowResult {
-  if (!object.writable) return noRight();
+  if (!may('create', object)) return noRight();
   const intake = readRecord(org, object, input, 'create');
   if (!intake.ok) return intake;
   const values: Record<string, Value> = { ...defaults(object), ...intake.values };
@@ -34,7 +34,7 @@ export function insertRow(org: Org, object: ObjectSpec, input: Input, doing: Doi
 export function updateRow(org: Org, object: ObjectSpec, id: string, input: Input, doing: Doing): RowResult {
   const before = target(org, object, id);
   if ('ok' in before) return before;
-  if (!object.writable) return { ...noRight(), id };
+  if (!may('edit', object)) return { ...noRight(), id };
   const intake = readRecord(org, object, input, 'update');
   if (!intake.ok) return { ...intake, id };
   const row = { ...before.row, ...intake.values, ...followed(object, intake.values), ...touched(doing) };
@@ -69,7 +69,7 @@ export function upsertRow(
 export function deleteRow(org: Org, object: ObjectSpec, id: string, doing: Doing): RowResult {
   const found = target(org, object, id);
   if ('ok' in found) return found;
-  if (!object.writable) return { ...noRight(), id };
+  if (!may('delete', object)) return { ...noRight(), id };
   const ordered = org.ordered.take(object.name, found.row);
   if (ordered !== undefined) return { ok: false, id, errors: [ordered] };
   const rowId = String(found.row['Id']);
@@ -188,6 +188,10 @@ function target(org: Org, object: ObjectSpec, id: string): { readonly row: Row }
     return { ok: false, id, errors: [rowError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id')] };
   if (row['IsDeleted'] === true) return { ok: false, id, errors: [rowError('ENTITY_IS_DELETED', 'entity is deleted')] };
   return { row };
+}
+
+function may(what: 'create' | 'edit' | 'delete', { writable, denied }: ObjectSpec): boolean {
+  return writable && denied?.has(what) !== true;
 }
 
 function noRight(): Extract<RowResult, { ok: false }> {

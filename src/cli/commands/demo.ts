@@ -22,13 +22,13 @@ interface Options {
 }
 
 export function registerDemo(program: Command, language: Language): void {
-  const { cli: t } = texts(language);
+  const { cli, demo: t } = texts(language);
   program
     .command('demo')
-    .description(t.commands.demo)
-    .option('--people <count>', t.demo.people, wholeNumber(1, 5_000), 500)
-    .option('--days <days>', t.demo.days, wholeNumber(1, 365), 28)
-    .option('--seed <text>', t.demo.seed, 'hikari')
+    .description(cli.commands.demo)
+    .option('--people <count>', t.people, wholeNumber(1, 5_000), 500)
+    .option('--days <days>', t.days, wholeNumber(1, 365), 28)
+    .option('--seed <text>', t.seed, 'hikari')
     .action(async (options: Options, command: Command) => {
       const global = globalOptions(command);
       await guarded(global, async () => {
@@ -39,7 +39,7 @@ export function registerDemo(program: Command, language: Language): void {
         const demo = await openDemo({ home, people, days, seed: options.seed, start: START, language });
         try {
           const tell = global.json === true ? () => {} : write;
-          tell(texts(language).cli.demo.opening(people, days));
+          tell(texts(language).demo.opening(people, days));
           await run(demo, days, tell, language, global.json === true);
           const seconds = (performance.now() - began) / 1_000;
           const ok = await report(demo, { days, seconds, home, language, json: global.json === true });
@@ -58,7 +58,7 @@ async function run(
   language: Language,
   silent: boolean,
 ): Promise<void> {
-  const t = texts(language).cli.demo;
+  const t = texts(language).demo;
   const { operations } = demo;
   // The first reading sets the baseline; what qualified before is listed, not handed over.
   await demo.settle();
@@ -84,7 +84,7 @@ async function run(
   bar?.stop();
 }
 
-function week(views: readonly HandoffView[], day: string, t: Texts['cli']['demo']): string {
+function week(views: readonly HandoffView[], day: string, t: Texts['demo']): string {
   const contacts = views.filter(({ handoff }) => handoff.firstContactAt !== undefined).length;
   const missed = views.filter(({ handoff }) => handoff.missed.includes('first-contact')).length;
   const sqls = views.filter(({ handoff }) => handoff.to.department === 'field-sales').length;
@@ -128,8 +128,7 @@ async function report(demo: Demo, { days, seconds, home, language, json }: Telli
     );
     return verified.ok && tasks === views.length;
   }
-  const { cli } = texts(language);
-  const t = cli.demo;
+  const { demo: t, ledger } = texts(language);
   write(`\n${t.handed}`);
   for (const { handoff, name, company, to } of views.slice(-HANDED_SHOWN)) {
     write(`  ${moment(handoff.decidedAt, zone)}  ${name}, ${company} → ${to}: ${handoff.reason}`);
@@ -151,7 +150,7 @@ async function report(demo: Demo, { days, seconds, home, language, json }: Telli
   if (chosen !== undefined)
     write(`\n${t.one}\n\n${renderExplain(await operations.explain({ lead: chosen.lead }), language, zone)}`);
   write(
-    `\n${verified.ok ? cli.verified(verified.entries, verified.head.slice(0, 12)) : cli.notVerified(verified.seq, verified.fault)}`,
+    `\n${verified.ok ? ledger.verified(verified.entries, verified.head.slice(0, 12)) : ledger.notVerified(verified.seq, verified.fault)}`,
   );
   write(t.calls(calls.hubspot, calls.salesforce, Math.round((calls.hubspot + calls.salesforce) / days)));
   write(t.took(seconds.toFixed(1), days));

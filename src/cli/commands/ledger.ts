@@ -1,20 +1,21 @@
 /** `baton ledger show | owner | held | export | verify | accept-loss`. */
 import { type Command, Option } from 'commander';
 import { type Language, texts } from '../../domain/texts/index.ts';
-import type { VerifyReport } from '../../ports/ledger-answers.ts';
+import type { AnchorRead, VerifyReport } from '../../ports/ledger-answers.ts';
 import { type AskedMoment, dayOrMoment } from '../command-line.ts';
 import { type ExportOptions, exportLedger } from '../ledger-export.ts';
+import { moment } from '../render/columns.ts';
 import { renderLedger } from '../render/lists.ts';
 import { renderHeld, renderOwners } from '../render/ownership.ts';
 import { EXIT, withBaton } from '../shell.ts';
 
 export function registerLedger(program: Command, language: Language): void {
-  const { cli: t, usage, ownership } = texts(language);
-  const ledger = program.command('ledger').description(t.commands.ledger);
+  const { ledger: t, usage, ownership } = texts(language);
+  const ledger = program.command('ledger').description(t.commands.about);
   ledger
     .command('show')
     .argument('<lead>', usage.argument.lead)
-    .description(t.commands.ledgerShow)
+    .description(t.commands.show)
     .action((lead: string, _: unknown, command: Command) =>
       withBaton(command, async ({ operations, print, installation }) => {
         const rows = await operations.ledgerShow({ lead });
@@ -51,7 +52,7 @@ export function registerLedger(program: Command, language: Language): void {
     .command('export')
     .option('--to <file>', usage.option.exportTo)
     .option('--open', usage.option.openings)
-    .description(t.commands.ledgerExport)
+    .description(t.commands.export)
     .action((options: ExportOptions, command: Command) =>
       withBaton(command, async ({ operations, print }) => {
         const written = await exportLedger(operations, options);
@@ -62,29 +63,37 @@ export function registerLedger(program: Command, language: Language): void {
     );
   ledger
     .command('verify')
-    .description(t.commands.ledgerVerify)
+    .description(t.commands.verify)
     .action((_: unknown, command: Command) =>
-      withBaton(command, async ({ operations, print }) => {
+      withBaton(command, async ({ operations, print, installation: { zone } }) => {
         const result = await operations.ledgerVerify({});
-        print(result, () => renderVerification(result, language));
+        print(result, () => renderVerification(result, language, zone));
         return result.ok ? EXIT.done : EXIT.no;
       }),
     );
   ledger
     .command('accept-loss')
-    .description(t.commands.ledgerAcceptLoss)
+    .description(t.commands.acceptLoss)
     .action((_: unknown, command: Command) =>
-      withBaton(command, async ({ operations, print }) => {
+      withBaton(command, async ({ operations, print, installation: { zone } }) => {
         const result = await operations.acceptLoss({});
-        print(result, () => `${result.ok ? `${t.lossAccepted}\n` : ''}${renderVerification(result, language)}`);
+        print(result, () => `${result.ok ? `${t.lossAccepted}\n` : ''}${renderVerification(result, language, zone)}`);
         return result.ok ? EXIT.done : EXIT.no;
       }),
     );
 }
 
-function renderVerification(result: VerifyReport, language: Language): string {
-  const { cli } = texts(language);
-  if (result.ok) return cli.verified(result.entries, result.head);
-  const { seq, fault } = result;
-  return `${cli.notVerified(seq, cli.faults[fault])}\n${cli.howToSettle(fault === 'lost' || fault === 'replaced')}`;
+function renderVerification(result: VerifyReport, language: Language, zone: string): string {
+  const { ledger: t } = texts(language);
+  if (result.ok) return [t.verified(result.entries, result.head), ...result.anchors.map(compared)].join('\n');
+  const { seq, fault, denies } = result;
+  return [
+    t.notVerified(seq, t.faults[fault]),
+    ...(denies === undefined ? [] : [t.denied(denies.anchor, denies.size, moment(denies.at, zone))]),
+    t.howToSettle(fault === 'lost' || fault === 'replaced'),
+  ].join('\n');
+
+  function compared({ anchor, checkpoints }: AnchorRead): string {
+    return checkpoints === undefined ? t.anchorUnread(anchor) : t.anchorAgrees(anchor, checkpoints);
+  }
 }

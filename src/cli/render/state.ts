@@ -69,7 +69,7 @@ function budgetLine(budget: BudgetReport, language: Language, zone: string): str
 }
 
 export function renderStatus(status: StatusReport, language: Language, zone: string, embedded: boolean): string {
-  const { cli, versions, words } = texts(language);
+  const { cli, ledger, versions, words } = texts(language);
   const t = cli.status;
   const { inForce, file, broken } = status.agreement;
   const rows: (readonly [string, string])[] = [
@@ -132,7 +132,7 @@ export function renderStatus(status: StatusReport, language: Language, zone: str
     if (overdueDays > 0) lines.push(versions.overdueReview(versions.cycle[cycle], dueOn));
   if (status.stopped) lines.unshift(t.stopped);
   if (status.distrusted !== undefined)
-    lines.unshift(t.distrusted(status.distrusted.seq, cli.faults[status.distrusted.fault]));
+    lines.unshift(t.distrusted(status.distrusted.seq, ledger.faults[status.distrusted.fault]));
   if (!status.gateOpen) lines.push(t.gate);
   if (status.baselineAt !== undefined) lines.push(`${t.baseline}: ${moment(status.baselineAt, zone)}`);
   if (embedded) lines.push(t.embedded);

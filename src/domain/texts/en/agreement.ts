@@ -150,6 +150,10 @@ export const agreement = {
     none: 'on national holidays too',
   } as Record<'japan' | 'none', string>,
   closed: 'closed on',
+  clock: {
+    run: 'Terms of hours run on through closed days.',
+    pause: 'Terms of hours pause on closed days.',
+  } as Record<'run' | 'pause', string>,
   measured: {
     quality: 'by the quality of its leads',
     'won-count': 'by the number of deals won',

@@ -1,5 +1,4 @@
 /** What the commands say. */
-import type { LedgerFault } from '../../ledger.ts';
 
 /** Calls of a day, as `baton status` tells them. */
 export interface Budgeted {
@@ -39,11 +38,6 @@ export const cli = {
     plan: 'show every write that would be made, without making it',
     explain: 'say of one lead: stage, owner, score line by line, and what is missing',
     handoffs: 'list handoffs with task, deadline and first contact',
-    ledger: 'the ledger of decisions',
-    ledgerShow: "every entry of one lead's stream",
-    ledgerExport: 'write the ledger to a file that anybody can verify without Baton',
-    ledgerVerify: 'recompute the whole chain; names the first bad entry; ends or begins distrust',
-    ledgerAcceptLoss: 'go on although the database has lost ledger entries for good',
     agreement: 'the agreement that both departments sign',
     sign: 'sign the agreement as it stands in the file',
     agreementCheck: 'check that an agreement is well formed, and print its hash',
@@ -103,27 +97,6 @@ export const cli = {
     `${sent} notices sent, ${failed} given up (\`baton problems\`), ${waiting} to be tried again`,
   tested: (channel: string, problem: string | undefined): string =>
     problem === undefined ? `✓ ${channel}: sent` : `✗ ${channel}: ${problem}`,
-  verified: (entries: number, head: string): string => `The ledger verifies: ${entries} entries, head ${head}`,
-  notVerified: (seq: number, fault: string): string =>
-    `The ledger does NOT verify: entry ${seq} (${fault}). Nothing is written until it verifies again.`,
-  howToSettle: (lost: boolean): string =>
-    lost
-      ? 'What to do: put the database back as it was, then `baton ledger verify`; if that cannot be had, `baton ledger accept-loss`.'
-      : 'What to do: put the database back from a backup in which the entry is whole, then `baton ledger verify`.',
-  exported: (entries: number, checkpoints: number, file: string): string =>
-    `${entries} entries and ${checkpoints} checkpoints written to ${file}. Anybody can verify them: node tools/verify/verify.mjs ${file}`,
-  lossAccepted: 'The loss is written down in the ledger, and Baton may write again.',
-  faults: {
-    hash: 'its text was changed',
-    gap: 'an entry is missing',
-    prev: 'it does not follow the one before',
-    columns: 'its index columns were changed',
-    version: 'its stream lacks or repeats an entry',
-    form: 'it is no ledger entry',
-    checkpoint: 'the checkpoint that seals it and all before it does not fit them',
-    lost: 'from here on, entries that once stood on the disk are lost',
-    replaced: 'another entry once stood in its place',
-  } as Record<LedgerFault, string>,
   retried: (count: number, notices: number): string =>
     `${count} refused writes${notices === 0 ? '' : ` and ${notices} notices`} sent again; \`baton problems\` shows what is left.`,
   nothing: 'Nothing.',
@@ -228,37 +201,6 @@ export const cli = {
       ].join('\n'),
     running: (hubspot: string, salesforce: string): string =>
       `Both sandboxes are running; Ctrl-C ends them and forgets their records.\n\nHubSpot\n${hubspot}\n\nSalesforce\n${salesforce}`,
-  },
-  demo: {
-    people: 'leads in the story',
-    days: 'days to simulate',
-    seed: 'equal seeds tell equal stories',
-    opening: (people: number, days: number): string =>
-      `Two sandboxes on loopback, ${people} people, ${days} days. The same worker as in production, on a clock of its own.`,
-    signed: 'Both department heads have signed the agreement. Baton is armed: tasks and status.',
-    baseline: (standing: number): string => `${standing} leads qualified before today: they stand, and flood nobody.`,
-    week: (day: string, handoffs: number, contacts: number, missed: number, sqls: number): string =>
-      `${day}  handoffs ${handoffs}, first contacts ${contacts}, deadlines missed ${missed}, SQL ${sqls}`,
-    handed: 'Who was handed to whom, and why (the last ten):',
-    summary: 'What came of it:',
-    toIs: (count: number): string => `${count} leads handed from marketing to inside sales`,
-    toFs: (count: number): string => `${count} of them became SQL and went on to field sales`,
-    tasks: (count: number, handoffs: number): string =>
-      `${count} tasks stand in Salesforce for ${handoffs} handoffs (counted there)`,
-    met: (met: number, missed: number): string => `${met} first-contact deadlines met, ${missed} missed`,
-    standing: (count: number): string => `${count} standing leads not handed over`,
-    one: 'One lead explained:',
-    calls: (hubspot: number, salesforce: number, perDay: number): string =>
-      `Calls spent: HubSpot ${hubspot}, Salesforce ${salesforce} (about ${perDay} a day)`,
-    took: (seconds: string, days: number): string => `${days} days in ${seconds} s.`,
-    next: 'What to type next:',
-    commands: (home: string): readonly string[] => [
-      `npm run baton -- --home ${home} handoffs`,
-      `npm run baton -- --home ${home} explain <e-mail>`,
-      `npm run baton -- --home ${home} ledger verify`,
-      'npm run baton -- sandbox            # both sandboxes, for any client',
-      'npm run baton -- init               # your own HubSpot and Salesforce',
-    ],
   },
   init: {
     language: 'Language of tasks, notes and reports',

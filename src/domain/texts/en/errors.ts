@@ -48,6 +48,8 @@ export const errors: ErrorTexts = {
   SCHEMA_NAME: asThrown,
   SCHEMA_UNKNOWN: asThrown,
   DATABASE_UNREACHABLE: asThrown,
+  DATABASE_READ_ONLY: asThrown,
+  DATABASE_FORGETS: asThrown,
   SALESFORCE_KEY: asThrown,
   SALESFORCE_URL: asThrown,
   SALESFORCE_VERSION: asThrown,

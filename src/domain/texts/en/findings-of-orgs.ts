@@ -60,6 +60,11 @@ export const findingsOfOrgs = {
     what: `${field} offers what no rule of the agreement knows: ${values}`,
     remedy: 'Deactivate these values, or translate them under `values` in the mapping.',
   }),
+  'org-anchored': ({ ledger = '', size = '', at = '', hours = '' }) =>
+    fine(
+      `the newest checkpoint of the ledger "${ledger}" kept here is of ${at}, ${agoOf(Number(hours))}: ${size} entries`,
+    ),
+  'org-anchored-none': ({ ledger = '' }) => fine(`no checkpoint of the ledger "${ledger}" is kept here yet`),
   'org-calls-left': ({ left = '', limit = '' }) => fine(`${left} of ${limit} API calls are left of these 24 hours`),
   'org-calls-few': ({ left = '', limit = '' }) => ({
     what: `only ${left} of ${limit} API calls are left of these 24 hours`,
@@ -132,6 +137,11 @@ export const findingsOfOrgs = {
     remedy: 'Delete it in Salesforce, if nobody needs it.',
   }),
 } satisfies Record<OrgFindingSays, Say> as Record<OrgFindingSays, Say>;
+
+function agoOf(hours: number): string {
+  if (hours < 1) return 'less than an hour ago';
+  return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} days ago`;
+}
 
 /** What a look was for. */
 const kinds: About = {

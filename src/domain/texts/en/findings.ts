@@ -22,6 +22,8 @@ const uses: Readonly<Record<string, string>> = {
   'crm.lists.read': 'to read the lists that the mapping names',
   'crm.objects.deals.read': 'to read deals and their pipelines, as the mapping asks',
   content: 'to read marketing mails sent, opened and clicked',
+  'sales-email-read': 'to read mails from person to person, which count as contact with a lead',
+  'crm.objects.marketing_events.read': 'to read who came to webinars, seminars and fairs',
 };
 
 export const findings = {
@@ -40,6 +42,7 @@ export const findings = {
     rule: 'rules',
     'other-connector': 'other connector',
     webhook: 'webhook',
+    ledger: 'ledger',
   } as Record<FindingName, string>,
   severity: { fine: 'fine', note: 'note', warning: 'warning', stops: 'STOPS' } as Record<Severity, string>,
   /** At the end: how many of each, and whether Baton can work. */

@@ -84,6 +84,20 @@ export const ownFields = {
       score: { label: 'Score at handoff', help: 'The total score at that moment; later changes do not touch it.' },
       agreement: { label: 'Agreement', help: 'The version of the agreement that it was decided under.' },
     } as Readonly<Record<string, OwnFieldWords>>,
+    checkpoint: {
+      label: 'Baton Checkpoint',
+      plural: 'Baton Checkpoints',
+      help: "Proof of what Baton's ledger held: one row per checkpoint, made by Baton and never changed.",
+    },
+    checkpointNumber: 'Checkpoint number',
+    checkpointRow: {
+      key: { label: 'Baton key', help: 'The name of the ledger with the number of entries. Do not edit.' },
+      ledger: { label: 'Ledger', help: 'The name of the ledger, as baton.yaml gives it.' },
+      size: { label: 'Entries', help: 'How many entries the checkpoint covers, from the first.' },
+      root: { label: 'Root', help: 'The hash over all of them (RFC 9162). Do not edit.' },
+      head: { label: 'Head', help: 'The hash of the last of them. Do not edit.' },
+      sealedAt: { label: 'Sealed at', help: 'When the checkpoint was made.' },
+    } as Readonly<Record<string, OwnFieldWords>>,
     view: {
       mine: 'Baton: handed to me',
       priority: 'Baton: priority',

@@ -139,6 +139,10 @@ export const agreement: typeof english = {
   weekday: { mon: '月', tue: '火', wed: '水', thu: '木', fri: '金', sat: '土', sun: '日' },
   holidays: { japan: '日本の祝日を除く', none: '祝日も営業' },
   closed: '休業日',
+  clock: {
+    run: '時間単位の期限は、休業日にも進みます。',
+    pause: '時間単位の期限は、休業日には進みません。',
+  },
   measured: {
     quality: '渡したリードの質で評価',
     'won-count': '受注件数で評価',

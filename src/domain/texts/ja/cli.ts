@@ -19,11 +19,6 @@ export const cli: typeof english = {
     plan: '書き込まれる内容を差分で表示(書き込みはしない)',
     explain: 'リード1件の段階・責任者・得点の内訳・不足項目を説明する',
     handoffs: '引き渡しの一覧(ToDo・期限・初回接触)',
-    ledger: '判断の台帳',
-    ledgerShow: 'リード1件の全記録',
-    ledgerExport: '台帳を、Batonなしで誰でも検証できるファイルに書き出す',
-    ledgerVerify: '台帳全体を検算し、最初の不正な記録を示す(書き込み停止の判断も更新)',
-    ledgerAcceptLoss: '失われた記録が戻らないことを承認し、書き込みを再開する',
     agreement: '両部門が署名する合意書',
     sign: '現在のファイルの合意書に署名する',
     agreementCheck: '合意書の書式と整合を点検し、ハッシュを表示',
@@ -78,26 +73,6 @@ export const cli: typeof english = {
   notified: (sent, failed, waiting) =>
     `通知: 送信 ${sent}件、断念 ${failed}件（\`baton problems\`）、再試行待ち ${waiting}件`,
   tested: (channel, problem) => (problem === undefined ? `✓ ${channel}: 送信しました` : `✗ ${channel}: ${problem}`),
-  verified: (entries, head) => `台帳は正しく検算できました: ${entries}件、先頭 ${head}`,
-  notVerified: (seq, fault) => `台帳の検算に失敗: ${seq}番(${fault})。正しく検算できるまで何も書き込みません。`,
-  howToSettle: (lost) =>
-    lost
-      ? '対処: データベースを元に戻して `baton ledger verify` を実行してください。戻せない場合は `baton ledger accept-loss`。'
-      : '対処: 該当の記録が正しいバックアップにデータベースを戻し、`baton ledger verify` を実行してください。',
-  exported: (entries, checkpoints, file) =>
-    `記録${entries}件とチェックポイント${checkpoints}件を${file}に書き出しました。誰でも検証できます：node tools/verify/verify.mjs ${file}`,
-  lossAccepted: '欠損を台帳に記録しました。書き込みを再開できます。',
-  faults: {
-    hash: '本文が書き換えられています',
-    gap: '記録が欠けています',
-    prev: '直前の記録とつながりません',
-    columns: '索引列が書き換えられています',
-    version: '同じ流れの記録が欠落または重複しています',
-    form: '台帳の記録ではありません',
-    checkpoint: 'それまでの記録を封じたチェックポイントが合いません',
-    lost: 'ディスクに書かれたはずの記録が、ここから失われています',
-    replaced: '以前は別の記録がありました',
-  },
   retried: (count, notices) =>
     `拒否された書き込み${count}件${notices === 0 ? '' : `と通知${notices}件`}を再送しました。残りは \`baton problems\` で確認できます。`,
   nothing: 'ありません。',
@@ -199,36 +174,6 @@ export const cli: typeof english = {
       ].join('\n'),
     running: (hubspot, salesforce) =>
       `両方のサンドボックスが稼働中です。Ctrl-Cで終了し、レコードは消えます。\n\nHubSpot\n${hubspot}\n\nSalesforce\n${salesforce}`,
-  },
-  demo: {
-    people: '登場するリード数',
-    days: 'シミュレーションの日数',
-    seed: '同じシードなら同じ内容',
-    opening: (people, days) =>
-      `手元のサンドボックス2つ、${people}人、${days}日間。本番と同じ処理を、専用の時計で動かします。`,
-    signed: '両部門長が合意書に署名しました。Batonの許可: tasks と status。',
-    baseline: (standing) => `今日より前に条件を満たしたリードは${standing}件。一覧に残し、営業には流しません。`,
-    week: (day, handoffs, contacts, missed, sqls) =>
-      `${day}  引き渡し ${handoffs}、初回接触 ${contacts}、期限超過 ${missed}、SQL ${sqls}`,
-    handed: '誰が誰へ、なぜ引き渡されたか(最新10件):',
-    summary: '結果:',
-    toIs: (count) => `マーケティングからインサイドセールスへ ${count}件`,
-    toFs: (count) => `うち${count}件がSQLとなりフィールドセールスへ`,
-    tasks: (count, handoffs) => `引き渡し${handoffs}件に対し、SalesforceのToDoは${count}件(Salesforce側で集計)`,
-    met: (met, missed) => `初回接触の期限: 達成 ${met}件、超過 ${missed}件`,
-    standing: (count) => `待機中(引き渡していない)リード ${count}件`,
-    one: 'リード1件の説明:',
-    calls: (hubspot, salesforce, perDay) =>
-      `API呼び出し: HubSpot ${hubspot}回、Salesforce ${salesforce}回(1日約${perDay}回)`,
-    took: (seconds, days) => `${days}日間を${seconds}秒で処理しました。`,
-    next: '次に試すコマンド:',
-    commands: (home) => [
-      `npm run baton -- --home ${home} handoffs`,
-      `npm run baton -- --home ${home} explain <メールアドレス>`,
-      `npm run baton -- --home ${home} ledger verify`,
-      'npm run baton -- sandbox            # サンドボックス2つを起動',
-      'npm run baton -- init               # 自社のHubSpotとSalesforceにつなぐ',
-    ],
   },
   init: {
     language: 'ToDo・メモ・レポートの言語',

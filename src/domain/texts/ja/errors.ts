@@ -144,6 +144,14 @@ export const errors: typeof english = {
     message: `PostgreSQL(${host})を使えません: ${why}`,
     remedy: '稼働しているか、設定のアドレス・ユーザー・パスワード・データベース名・スキーマ作成権限を確認してください',
   }),
+  DATABASE_READ_ONLY: ({ host }) => ({
+    message: `PostgreSQL(${host})に書き込めません: スタンバイか読み取り専用です`,
+    remedy: 'プライマリサーバーのアドレスを指定してください',
+  }),
+  DATABASE_FORGETS: ({ host, setting }) => ({
+    message: `PostgreSQL(${host})の${setting}がoffです: 停電などの後、確定した記録が失われるおそれがあります`,
+    remedy: `サーバー、またはこのユーザーとデータベースの${setting}をonにしてください`,
+  }),
   SALESFORCE_KEY: () => ({
     message: 'Salesforce用の秘密鍵を読み取れません',
     remedy: '外部クライアントアプリに登録した証明書に対応する、RSA秘密鍵のPEMファイルを指定してください',

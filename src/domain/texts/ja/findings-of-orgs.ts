@@ -54,6 +54,9 @@ export const findingsOfOrgs: typeof english = {
     what: `${field} には、合意書のどのルールにもない選択肢があります: ${values}`,
     remedy: 'その値を無効にするか、項目対応の `values` で読み替えてください。',
   }),
+  'org-anchored': ({ ledger = '', size = '', at = '', hours = '' }) =>
+    fine(`台帳「${ledger}」の最新のチェックポイント: ${at}(${agoOf(Number(hours))})、記録${size}件まで`),
+  'org-anchored-none': ({ ledger = '' }) => fine(`台帳「${ledger}」のチェックポイントはまだ保管されていません`),
   'org-calls-left': ({ left = '', limit = '' }) => fine(`API呼び出しの残り: ${limit}回中 ${left}回(24時間あたり)`),
   'org-calls-few': ({ left = '', limit = '' }) => ({
     what: `API呼び出しの残りが少なくなっています: ${limit}回中 ${left}回(24時間あたり)`,
@@ -125,6 +128,11 @@ export const findingsOfOrgs: typeof english = {
     remedy: '不要なら、Salesforceで削除してください。',
   }),
 };
+
+function agoOf(hours: number): string {
+  if (hours < 1) return '1時間以内';
+  return hours < 48 ? `${hours}時間前` : `${Math.floor(hours / 24)}日前`;
+}
 
 const kinds: Readonly<Record<string, string>> = {
   validation: '入力規則',

@@ -17,6 +17,8 @@ const uses: Readonly<Record<string, string>> = {
   'crm.lists.read': '項目対応にあるリストの読み込みに必要',
   'crm.objects.deals.read': '項目対応で指定した取引とパイプラインの読み込みに必要',
   content: 'マーケティングメールの送信・開封・クリックの読み込みに必要',
+  'sales-email-read': '個別メール(リードへの接触として数えます)の読み込みに必要',
+  'crm.objects.marketing_events.read': 'ウェビナー・セミナー・展示会の参加状況の読み込みに必要',
 };
 
 export const findings: typeof english = {
@@ -35,6 +37,7 @@ export const findings: typeof english = {
     rule: '組織のルール',
     'other-connector': '他の連携',
     webhook: 'Webhook',
+    ledger: '台帳',
   },
   severity: { fine: '正常', note: '参考', warning: '注意', stops: '要対応' },
   sum: (stops, warnings, notes) =>

@@ -4,10 +4,12 @@ import { brief } from './brief.ts';
 import { changes } from './changes.ts';
 import { cli } from './cli.ts';
 import { conditions } from './conditions.ts';
+import { demo } from './demo.ts';
 import { erasing } from './erasing.ts';
 import { errors } from './errors.ts';
 import { explain } from './explain.ts';
 import { findings } from './findings.ts';
+import { ledger } from './ledger.ts';
 import { notices } from './notices.ts';
 import { ownFields } from './own-fields.ts';
 import { ownership } from './ownership.ts';
@@ -26,10 +28,12 @@ export const ja = {
   changes,
   cli,
   conditions,
+  demo,
   erasing,
   errors,
   explain,
   findings,
+  ledger,
   ownFields,
   notices,
   ownership,

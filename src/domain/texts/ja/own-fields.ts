@@ -70,6 +70,20 @@ export const ownFields: typeof english = {
       score: { label: '引き渡し時のスコア', help: 'その時点の合計スコア。後から変わりません。' },
       agreement: { label: '合意書', help: '適用した合意書の版。' },
     },
+    checkpoint: {
+      label: 'Batonチェックポイント',
+      plural: 'Batonチェックポイント',
+      help: 'Batonの台帳の内容を証明する記録。チェックポイント1件につき1行をBatonが作成し、以後変更しません。',
+    },
+    checkpointNumber: 'チェックポイント番号',
+    checkpointRow: {
+      key: { label: 'Batonキー', help: '台帳の名前と記録の件数。編集しないでください。' },
+      ledger: { label: '台帳', help: 'baton.yaml で付けた台帳の名前。' },
+      size: { label: '記録の件数', help: '最初の記録から数えて、チェックポイントが対象とする件数。' },
+      root: { label: 'ルートハッシュ', help: '対象の記録すべてのハッシュ(RFC 9162)。編集しないでください。' },
+      head: { label: '末尾のハッシュ', help: '対象の最後の記録のハッシュ。編集しないでください。' },
+      sealedAt: { label: '作成日時', help: 'チェックポイントを作成した日時。' },
+    },
     view: {
       mine: 'Baton:自分への引き渡し',
       priority: 'Baton:優先対応',
