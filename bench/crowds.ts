@@ -26,9 +26,18 @@ export async function costOf(stage: Stage, system: System, work: () => Promise<u
   return { calls, seconds: (performance.now() - began) / 1_000 };
 }
 
-export async function poll(stage: Stage, system: System): Promise<Cost> {
+export interface Poll extends Cost {
+  /** Records that were new or had changed. */
+  readonly news: number;
+}
+
+export async function poll(stage: Stage, system: System): Promise<Poll> {
   later(stage);
-  return costOf(stage, system, () => pull(stage.context, system));
+  let news = 0;
+  const cost = await costOf(stage, system, async () => {
+    ({ news } = await pull(stage.context, system));
+  });
+  return { ...cost, news };
 }
 
 /** Salesforce's calls that carry handoffs, and how long all of it took: what else a send asks, such as each object's description, it asks once a day. */
