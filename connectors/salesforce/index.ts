@@ -3,6 +3,7 @@
 import { iso } from '../../src/domain/instant.ts';
 import type { SystemMapping } from '../../src/domain/mapping.ts';
 import { BatonError } from '../../src/domain/problem.ts';
+import type { BulkJobNote, NotedJob } from '../../src/ports/bulk-job.ts';
 import type { Connector, Cursor, Page } from '../../src/ports/connector.ts';
 import type { Attempt } from '../kit/send.ts';
 import { openAnchor } from './anchor.ts';
@@ -50,6 +51,7 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
     rowsPerCall: new GroupSize(ROWS_PER_CALL),
     graphsPerCall: new GroupSize(GRAPHS_PER_CALL),
     bulkAbove: options.bulkAbove ?? BULK_ABOVE,
+    bulkJob: options.surroundings.bulkJob ?? inMemory(),
     lockedParents: new Set(),
   };
   const unseen = new Set<string>();
@@ -97,6 +99,16 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
     spent: () => client.spent(),
     budget: () => client.budget(),
     close: () => client.close(),
+  };
+}
+
+function inMemory(): BulkJobNote {
+  let noted: NotedJob | undefined;
+  return {
+    read: async () => noted,
+    write: async (job) => {
+      noted = job;
+    },
   };
 }
 

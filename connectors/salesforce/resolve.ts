@@ -1,14 +1,23 @@
-/** Says of writes whose answer was lost whether they were done, by reading only. */
+/** Says of writes whose answer was lost whether they were done, and changes no record. */
 import { z } from 'zod';
 import { toIso } from '../../src/domain/instant.ts';
 import type { FieldValue, RecordRef } from '../../src/domain/record.ts';
-import type { CloseTaskWrite, FieldsWrite, HandoffWrite, Outcome, Outgoing } from '../../src/domain/writes.ts';
+import type {
+  CloseTaskWrite,
+  FieldsWrite,
+  HandoffWrite,
+  MoveTaskWrite,
+  Outcome,
+  Outgoing,
+} from '../../src/domain/writes.ts';
 import { inBatches } from '../kit/batches.ts';
 import type { Unanswered } from '../kit/send.ts';
+import { endLeft } from './bulk-job.ts';
 import { openTasks } from './close-tasks.ts';
 import type { Context } from './context.ts';
 import { id18, MOMENT, updateBody } from './fields.ts';
 import { handoffRows } from './handoff-rows.ts';
+import { openOwners } from './move-tasks.ts';
 import { mappingOf } from './read-records.ts';
 import { vendorObject } from './send-fields.ts';
 import { isId, oneOf, queryPath, select } from './soql.ts';
@@ -18,6 +27,7 @@ import { inOrder } from './write.ts';
 export async function resolveAll(writes: readonly Outgoing[], context: Context): Promise<readonly Outcome[]> {
   return inOrder(writes, {
     handoffs: (some) => resolveHandoffs(some, context),
+    moves: (some) => resolveMoves(some, context),
     closings: (some) => resolveClosings(some, context),
     fields: (some) => resolveFields(some, context),
   });
@@ -43,10 +53,22 @@ async function resolveClosings(writes: readonly CloseTaskWrite[], context: Conte
   });
 }
 
+/** What has another owner by now, or is closed, is sent again, and found settled then. */
+async function resolveMoves(writes: readonly MoveTaskWrite[], context: Context): Promise<readonly Outcome[]> {
+  const owners = await openOwners(writes, context);
+  if (owners.state !== 'answered') return writes.map(() => still(owners));
+  return writes.map(({ taskId, to }) => {
+    return owners.value.get(id18(taskId)) === id18(to) ? { state: 'already', taskId } : notDone(undefined);
+  });
+}
+
 const rowsAnswer = z.object({ records: z.array(z.looseObject({ Id: z.string() })) });
 
 /** A record has the values, or it has not: who wrote them does not matter. */
 async function resolveFields(writes: readonly FieldsWrite[], context: Context): Promise<readonly Outcome[]> {
+  const left = writes.length === 0 ? undefined : await endLeft(context);
+  // What is not done yet may still be done by a job that nobody could end.
+  if (left !== undefined) return writes.map(() => still(left));
   const outcomes = new Map<FieldsWrite, Outcome>();
   for (const type of new Set(writes.map(({ target }) => vendorObject(target)))) {
     const mine = writes.filter(({ target }) => vendorObject(target) === type && isId(target.id));

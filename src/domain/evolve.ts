@@ -22,6 +22,8 @@ const NOTHING_WAITS = { standing: undefined, admitted: undefined, held: undefine
 const CLOSED_KEPT = 10;
 /** Stages left beyond this many, likewise. */
 const STAGES_KEPT = 20;
+/** Owners of one handoff beyond this many, likewise. */
+const OWNERS_KEPT = 20;
 
 /** The state after one more fact. Facts about other things than the lead leave it as it is, but for its version. */
 export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadState {
@@ -66,6 +68,7 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
     case 'deal-told':
       return { ...state, deal: { id: fact.deal.ref?.id ?? '', status: fact.status } };
     case 'handoff-decided':
+      if (!mayBegin(before, fact)) return state;
       return {
         ...state,
         episode: fact.episode,
@@ -76,6 +79,7 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
         handoffs: [...state.handoffs.slice(-CLOSED_KEPT), decided(fact, at)],
       };
     case 'approval-asked':
+      if (!mayBegin(before, fact)) return state;
       return {
         ...state,
         standing: undefined,
@@ -132,9 +136,10 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
     case 'loss-explained':
       return { ...state, lossReason: fact.reason.text ?? undefined };
     case 'handoff-refused':
+    case 'task-moved':
       return onHandoff(state, fact, () => ({}));
     case 'owner-changed':
-      return fact.holder === undefined ? state : takenOver(state, fact.holder);
+      return fact.holder === undefined ? state : takenOver(state, fact.holder, at);
     case 'joined':
       return { ...state, joined: fact.into, links: [] };
     case 'split':
@@ -249,6 +254,11 @@ function statusOf(to: ReturnType<typeof after>): HandoffState['status'] | undefi
   return to === 'asked' || to === 'denied' || to === 'approved' ? undefined : to;
 }
 
+function mayBegin({ handoffs, approval }: LeadState, { kind, handoff }: LeadFact & OnHandoff): boolean {
+  const asked = approval?.key === handoff ? approval.status : undefined;
+  return after(handoffs.find(({ key }) => key === handoff)?.status ?? asked, kind) !== undefined;
+}
+
 type Fact<Kind extends LeadFact['kind']> = Extract<LeadFact, { readonly kind: Kind }>;
 
 /** Asked anew of the deputy, it has waited since it was asked first. */
@@ -284,9 +294,11 @@ function handOverBy({ handOver }: LeadState, handoff: string, dueAt: IsoInstant 
 }
 
 /** All that is open goes along, with its clock. */
-function takenOver(state: LeadState, holder: Holder): LeadState {
-  const handoffs = state.handoffs.map((one) =>
-    after(one.status, 'owner-changed') === undefined ? one : { ...one, to: holder, toQueue: undefined },
-  );
-  return { ...state, holder, handoffs };
+function takenOver(state: LeadState, holder: Holder, at: IsoInstant): LeadState {
+  const handoffs = state.handoffs.map((one) => {
+    if (after(one.status, 'owner-changed') === undefined) return one;
+    const { to, toQueue, before = [] } = one;
+    return { ...one, to: holder, toQueue: undefined, before: [...before.slice(1 - OWNERS_KEPT), { to, toQueue }] };
+  });
+  return { ...state, holder, ownerAt: at, handoffs };
 }

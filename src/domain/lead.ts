@@ -29,6 +29,8 @@ export interface HandoffState {
   readonly from: Holder;
   readonly to: Holder;
   readonly toQueue?: string | undefined;
+  /** Whose it was before a person gave it to somebody else, oldest first. */
+  readonly before?: readonly { readonly to: Holder; readonly toQueue?: string | undefined }[] | undefined;
   readonly priority: 'high' | 'normal' | 'low';
   readonly decidedAt: IsoInstant;
   readonly terms: readonly DeadlineTerm[];
@@ -73,6 +75,8 @@ export interface LeadState {
   /** Stages that were left, oldest first, the newest of them only. */
   readonly stages?: readonly { readonly stage: Stage; readonly until: IsoInstant }[] | undefined;
   readonly holder: Holder;
+  /** When a person gave it to its holder, if one did. */
+  readonly ownerAt?: IsoInstant | undefined;
   readonly temperature: Temperature;
   /** Grows by one with each qualification; part of every handoff key. */
   readonly episode: number;
@@ -135,6 +139,8 @@ export interface Lead {
   /** Ordered by (occurredAt, system, kind, id). */
   readonly activities: readonly Activity[];
   readonly written: readonly WrittenValue[];
+  /** Records of which a person has said that they are one with another. */
+  readonly saidOne?: readonly RecordRef[] | undefined;
   /** What Baton has put on its way to the lead's records and not heard of yet. */
   readonly sent?: readonly Sent[];
   /** When it was judged last, the selection rule left it out: known also of leads that never took part. */

@@ -1,21 +1,25 @@
 /** Leads that lie with sales and that nobody has touched in the agreed time, though Baton handed nothing over: found from what is kept of them. */
 import type { Activity } from './activity.ts';
 import type { Agreement } from './agreement/schema.ts';
-import { calendarFor, dueAt } from './calendar.ts';
+import { calendarFor } from './calendar.ts';
 import type { Directory } from './circumstances.ts';
 import type { Stage } from './facts.ts';
 import { type IsoDate, type IsoInstant, instantOf, iso } from './instant.ts';
 import { type Lead, openHandoffs, recordOf } from './lead.ts';
 import type { StatusMapping } from './mapping.ts';
 import type { SourceRecord } from './record.ts';
-import type { TeamMember } from './team.ts';
-import { deadlineTerm } from './terms.ts';
+import type { Department, TeamMember } from './team.ts';
+import { deadlineTerm, dueDeadline } from './terms.ts';
 
 export interface Neglect {
   readonly stage: Stage;
   /** The last touch by anybody of ours, or since when it lies there. */
   readonly since: IsoInstant;
   readonly dueAt: IsoInstant;
+  /** When the manager hears of it, where that is agreed. */
+  readonly escalateAt: IsoInstant | undefined;
+  /** To which it would have been handed over. */
+  readonly department: Department;
   /** The member who owns its Salesforce record. */
   readonly owner: TeamMember | undefined;
 }
@@ -40,10 +44,11 @@ export function neglectOf(lead: Lead, terms: NeglectTerms): Neglect | undefined 
   const handoff = agreement.handoffs.findLast((one) => one.stage === (stage === 'mql' ? 'mql' : 'sql'));
   const spec = handoff?.deadlines.find(({ name }) => name === 'first-contact') ?? handoff?.deadlines[0];
   const since = lastTouch(lead, now) ?? lead.state.stageSince ?? record?.modifiedAt;
-  if (spec === undefined || since === undefined) return undefined;
+  if (handoff === undefined || spec === undefined || since === undefined) return undefined;
   const owner = ownerOf(record, people);
-  const due = iso(dueAt(instantOf(since), deadlineTerm(spec), calendarFor(agreement, owner, holidays)));
-  return due < iso(now) ? { stage, since, dueAt: due, owner } : undefined;
+  const calendar = calendarFor(agreement, owner, holidays);
+  const { dueAt, escalateAt } = dueDeadline(instantOf(since), deadlineTerm(spec), spec, calendar);
+  return dueAt < iso(now) ? { stage, since, dueAt, escalateAt, department: handoff.to, owner } : undefined;
 }
 
 /** As Baton knows it; else as the status of the Salesforce Lead says in the words that the mapping has for a stage. */

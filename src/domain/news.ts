@@ -60,7 +60,7 @@ export function takeUpNews(draft: Draft, lead: Lead, circumstances: Circumstance
     const answer = answerIn(written.field, value, cause);
     if (answer !== undefined) answers.push(answer);
     if (written.field === 'ownerId' && typeof value === 'string')
-      owners.push({ record: record.ref, user: value, cause });
+      owners.push({ record: record.ref, user: value, cause, at: record.modifiedAt });
     draft.add(
       {
         kind: 'field-changed',

@@ -62,7 +62,17 @@ export interface CloseTaskWrite {
   readonly comment: string;
 }
 
-export type Outgoing = HandoffWrite | FieldsWrite | CloseTaskWrite;
+/** Baton's own open task goes to whoever has its handoff now, unless a person has given it to somebody else. */
+export interface MoveTaskWrite {
+  readonly kind: 'move-task';
+  readonly key: HandoffKey;
+  readonly taskId: string;
+  /** Salesforce user ids of those who had the handoff before, and of the one who has it. */
+  readonly from: readonly string[];
+  readonly to: string;
+}
+
+export type Outgoing = HandoffWrite | FieldsWrite | CloseTaskWrite | MoveTaskWrite;
 
 /**
  * What became of one write.
@@ -129,7 +139,7 @@ export interface OutboxRow {
 }
 
 /** The stored form of a deed: everything decided, before due dates are fixed and ids looked up. Holds personal data; erasable. */
-export type DeedPayload = HandoffDeed | CloseTaskDeed;
+export type DeedPayload = HandoffDeed | CloseTaskDeed | MoveTaskDeed;
 
 export interface HandoffDeed {
   readonly kind: 'handoff';
@@ -147,4 +157,10 @@ export interface CloseTaskDeed {
   readonly handoff: HandoffKey;
   readonly taskId: string;
   readonly comment: string;
+}
+
+/** Whose task and to whom is looked up when it is sent. */
+export interface MoveTaskDeed {
+  readonly kind: 'move-task';
+  readonly handoff: HandoffKey;
 }

@@ -19,6 +19,7 @@ import { Turns, type TurnsMeans } from './assigning.ts';
 import { circumstancesOf, rehearsalOf } from './circumstances.ts';
 import { announceCollisions, approachesAround } from './colliding.ts';
 import type { JobContext, Settings } from './context.ts';
+import { listOwnerDoubts, listSeveralRecords } from './lead-problems.ts';
 import { activateDue, changePower, endFreePassage, mayDecide, nextActivation, type Power, readPower } from './power.ts';
 import { noteTerms } from './taking-part.ts';
 import { unforeseen } from './unforeseen.ts';
@@ -222,6 +223,8 @@ async function keep(
   for (const { system, key, payload } of decision.deeds) {
     await tx.outbox.putDeed(system, lead.id, key, payload, waitsUntil(lead, payload, createLead, now));
   }
+  await listOwnerDoubts(tx, lead, decision.ownerDoubts, iso(now));
+  await listSeveralRecords(tx, lead, decision.state, iso(now));
   const after: Lead = { ...lead, written: afterTaking(lead.written, decision.taken) };
   const due = decision.statusDue || (!decision.outside && isShareDue(after, mappings, armed));
   if (due && armed.has('status')) {

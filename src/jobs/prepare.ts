@@ -1,6 +1,6 @@
 /** Turns claimed outbox rows into writes: due days are fixed, ids looked up, and fields compared with what the record says now. */
 import { calendarFor, localDate } from '../domain/calendar.ts';
-import { desiredFor, differences, goesBack, takenOver } from '../domain/desired.ts';
+import { desiredFor, differences, goesBack, takenOver, wantedOn } from '../domain/desired.ts';
 import { type IsoInstant, instantOf, iso } from '../domain/instant.ts';
 import { flatFields, type HandoffState, type Lead, mergeFields, openHandoffs, recordOf } from '../domain/lead.ts';
 import type { Problem } from '../domain/problem.ts';
@@ -14,7 +14,7 @@ import type { Transaction } from '../ports/store.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import type { Desk } from './desk.ts';
-import { assigneeOf, noAssignee, queueOf, reminder, under, zoneOf } from './handoff-terms.ts';
+import { assigneeOf, formerAssignees, noAssignee, queueOf, reminder, under, zoneOf } from './handoff-terms.ts';
 import { agreementOf, type Power } from './power.ts';
 import { unforeseen } from './unforeseen.ts';
 
@@ -84,6 +84,7 @@ async function prepareRow(tx: Transaction, desk: Desk, row: OutboxRow, lead: Lea
   if (payload === undefined) return { row, write: undefined };
   if (payload.kind === 'close-task') return { row, write: { ...payload, key: payload.handoff } };
   const handoff = lead.state.handoffs.find(({ key }) => key === payload.handoff);
+  if (payload.kind === 'move-task') return moveTask(desk, row, handoff);
   // A later decision closed it before its task was made: the task would only confuse.
   if (handoff === undefined || (handoff.status === 'closed' && row.status !== 'unknown'))
     return { row, write: undefined };
@@ -93,6 +94,15 @@ async function prepareRow(tx: Transaction, desk: Desk, row: OutboxRow, lead: Lea
   const isUnknown = row.status === 'unknown';
   if (assignee === undefined && !isUnknown) return { row, write: undefined, blocked: noAssignee(handoff) };
   return { row: { ...row, payload: deed }, write: handoffWrite(desk, lead, { handoff, deed, assignee, isUnknown }) };
+}
+
+/** One that is not made yet is made for whoever has the handoff by then; of one that was closed nothing is left to move. */
+function moveTask(desk: Desk, row: OutboxRow, handoff: HandoffState | undefined): Prepared {
+  if (handoff?.taskId === undefined || handoff.status === 'closed') return { row, write: undefined };
+  const to = assigneeOf(desk, handoff);
+  if (to === undefined) return { row, write: undefined, blocked: noAssignee(handoff) };
+  const from = formerAssignees(desk, handoff);
+  return { row, write: { kind: 'move-task', key: handoff.key, taskId: handoff.taskId, from, to } };
 }
 
 /** The rep's clock starts now, at the first attempt, and keeps running through retries. */
@@ -245,7 +255,7 @@ function takeOver(desk: Desk, lead: Lead, record: SourceRecord, own: Fields): Fi
   const { system, object } = record.ref;
   const mapping = desk.context.settings.mappings[system].objects[object as 'contact' | 'lead'];
   if (mapping === undefined) return {};
-  const wanted: Fields = { ...own, ...latestValues(record, mapping, lead) };
+  const wanted: Fields = { ...wantedOn(record, lead, own), ...latestValues(record, mapping, lead) };
   const { armed } = desk.power;
   for (const [field, value] of Object.entries(takenOver(record, wanted, mapping, lead, armed))) {
     desk.takenOver.push({ target: record.ref, field, value, by: 'baton', at: iso(desk.now) });

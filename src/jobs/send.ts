@@ -65,7 +65,7 @@ function inTheEnd(one: Answered): Answered {
 /** Asked of the system only where something waits for it: a system that is away must not be asked for nothing, nor one that never says who it is. */
 async function belongsElsewhere(context: JobContext, connector: Connector): Promise<boolean> {
   if (connector.account === undefined || isKnown(connector)) return false;
-  const { unsettled } = await context.store.transaction((tx) => tx.outbox.count());
+  const { unsettled } = await context.store.transaction((tx) => tx.outbox.count(connector.system));
   return unsettled > 0 && isOther(context, connector);
 }
 
@@ -75,9 +75,9 @@ function holdsUpNothing({ row }: Prepared): boolean {
 }
 
 /** A first arming or a changed agreement rewrites nearly every record: where so many wait, and no handoff before them, they go in bulk. */
-async function rowsAtATime({ store }: JobContext, { bulk }: Connector, states: boolean): Promise<number> {
+async function rowsAtATime({ store }: JobContext, { system, bulk }: Connector, states: boolean): Promise<number> {
   if (bulk === undefined || !states) return ROWS;
-  const { unsettled } = await store.transaction((tx) => tx.outbox.count());
+  const { unsettled } = await store.transaction((tx) => tx.outbox.count(system));
   return unsettled > bulk.above ? bulk.rows : ROWS;
 }
 

@@ -6,7 +6,8 @@
  * 4. Values come under Baton's names, parsed to their types; what cannot be parsed becomes null and a problem of category `format`.
  * 5. `send` makes one attempt, in the vendor's largest safe batches, and answers one outcome per write, in their order. It never throws for a
  *    vendor's answer; every write of a call that got no complete answer is `unknown`.
- * 6. `resolve` only reads: it says of unknown writes whether they were done (`already`) or not (`rejected`, code `NOT_DONE`), or still `unknown`.
+ * 6. `resolve` changes no record: it says of unknown writes whether they were done (`already`) or not (`rejected`, code `NOT_DONE`), or still `unknown`.
+ *    A job of ours that might still do them is ended first.
  * 7. No call is retried inside: a problem of category `limit` says in `retryAt` when asking again is worth it. Every call is counted in `spent`. Where a
  *    budget is kept, a call that it does not let leave is `throttled`, unsent.
  * 8. Nothing is sent while `STOP` holds: `mayWrite` is asked before each writing call; when it says no, the outcome is `throttled`.
@@ -17,6 +18,7 @@ import type { Problem } from '../domain/problem.ts';
 import type { Editor, RecordRef, SubjectKey, System } from '../domain/record.ts';
 import type { Outcome, Outgoing } from '../domain/writes.ts';
 import type { BudgetMeans, BudgetReport } from './budget.ts';
+import type { BulkJobNote } from './bulk-job.ts';
 import type { TokenVault } from './secrets.ts';
 import type { SetupPort } from './setup.ts';
 
@@ -126,4 +128,6 @@ export interface ConnectorSurroundings {
   readonly budget?: BudgetMeans;
   /** Without it tokens live in memory. */
   readonly vault?: TokenVault;
+  /** Without it a job that a death left behind is not found. */
+  readonly bulkJob?: BulkJobNote;
 }

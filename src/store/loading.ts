@@ -32,6 +32,7 @@ export async function leadsOf(
     everyRecord.map(({ key }) => key),
   );
   const sent = await sentTo(db, ids);
+  const saidOne = await saidToBeOne(db, everyRecord);
   const people = rows.map(({ id }) => {
     const own = records.get(id) ?? [];
     return { id, records: own.map(recordOf), companies: companiesNamed(own, companies) };
@@ -49,11 +50,34 @@ export async function leadsOf(
       ...(matched === undefined ? {} : { matched }),
       activities: activities.get(row.id) ?? [],
       written: own.flatMap(({ key }) => written.get(key) ?? []),
+      ...saidOf(own, saidOne),
       ...(sent.has(row.id) ? { sent: sent.get(row.id) ?? [] } : {}),
       ...(row.waits === 'outside' ? { wasOutside: true } : {}),
       ...(row.joined === null ? {} : { joinedInto: row.joined }),
     };
   });
+}
+
+/** Asked only where a lead has several Salesforce records. */
+async function saidToBeOne(
+  db: Kysely<Tables>,
+  records: readonly (SourceRecordRow & { readonly lead: LeadId })[],
+): Promise<ReadonlySet<SubjectKey>> {
+  const byLead = groupBy(
+    records.filter(({ system }) => system === 'salesforce'),
+    ({ lead }) => lead,
+  );
+  const several = [...byLead.values()].filter(({ length }) => length > 1).flatMap((own) => own.map(({ key }) => key));
+  if (several.length === 0) return new Set();
+  const { rows } = await sql<{ one: SubjectKey; other: SubjectKey }>`
+    select one, other from identity_word where are = 'one' and one = any(${asTexts(several)})
+    union select one, other from identity_word where are = 'one' and other = any(${asTexts(several)})`.execute(db);
+  return new Set(rows.flatMap(({ one, other }) => [one, other]));
+}
+
+function saidOf(own: readonly SourceRecordRow[], saidOne: ReadonlySet<SubjectKey>): Pick<Lead, 'saidOne'> {
+  const said = saidOne.size === 0 ? [] : own.filter(({ key }) => saidOne.has(key));
+  return said.length === 0 ? {} : { saidOne: said.map((row) => recordOf(row).ref) };
 }
 
 /** By lead: what is on its way and not answered yet. */
@@ -70,7 +94,7 @@ async function sentTo(db: Kysely<Tables>, leads: readonly LeadId[]): Promise<Rea
 async function recordsOf(
   db: Kysely<Tables>,
   leads: readonly LeadId[],
-): Promise<ReadonlyMap<LeadId, readonly SourceRecordRow[]>> {
+): Promise<ReadonlyMap<LeadId, readonly (SourceRecordRow & { readonly lead: LeadId })[]>> {
   const { rows } = await sql<SourceRecordRow & { lead: LeadId }>`
     select link.lead, source_record.*
     from link join source_record on source_record.key = link.key

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { evolve, INITIAL_STATE } from '../../src/domain/evolve.ts';
-import type { HandoffKey, HandoffOutcome, LeadFact } from '../../src/domain/facts.ts';
+import type { HandoffKey, LeadFact } from '../../src/domain/facts.ts';
+import { handoffKey } from '../../src/domain/handoff-key.ts';
 import {
   after,
   HANDOFF_OUTCOMES,
@@ -14,7 +15,7 @@ import {
 } from '../../src/domain/handoff-machine.ts';
 import { iso } from '../../src/domain/instant.ts';
 import type { LeadState } from '../../src/domain/lead.ts';
-import { anMql, factsOf, handoffOf, judge, kept, NOW, REFS, taskMade } from '../support/people.ts';
+import { agreement, anMql, factsOf, handoffOf, judge, kept, kinds, NOW, REFS, taskMade } from '../support/people.ts';
 
 const KEY = 'h1' as HandoffKey;
 const decided = factsOf(judge(anMql().inSalesforce()), 'handoff-decided')[0];
@@ -86,17 +87,28 @@ describe('every transition of the table', () => {
 });
 
 describe('whatever is not in the table', () => {
-  const kinds = [...new Set(TRANSITIONS.map(({ fact }) => fact))].filter((fact) => fact !== 'handoff-decided');
-  const steps = kinds.flatMap((fact): readonly { fact: Transition['fact']; outcome?: HandoffOutcome }[] =>
+  const kinds = [...new Set(TRANSITIONS.map(({ fact }) => fact))];
+  const steps = kinds.flatMap((fact): readonly Pick<Transition, 'fact' | 'outcome'>[] =>
     fact === 'handoff-closed' ? HANDOFF_OUTCOMES.map((outcome) => ({ fact, outcome })) : [{ fact }],
   );
+  const refused = [undefined, ...HANDOFF_STATUSES].flatMap((from) =>
+    steps.flatMap(({ fact, outcome }): readonly (readonly [string, Pick<Transition, 'from' | 'fact' | 'outcome'>])[] =>
+      after(from, fact, outcome) === undefined
+        ? [[`${from ?? 'nothing'} + ${fact}${outcome === undefined ? '' : ` ${outcome}`}`, { from, fact, outcome }]]
+        : [],
+    ),
+  );
 
-  test.each(HANDOFF_STATUSES)('leaves %s where it is', (status) => {
-    const given = fold(wayTo(status));
-    const left = steps.filter(({ fact, outcome }) => after(status, fact, outcome) === undefined);
-    // Asked anew, another one begins to wait beside it.
-    for (const step of left.filter(({ fact }) => fact !== 'approval-asked'))
-      expect(statusIn(evolve(given, factOf(step), iso(NOW)))).toBe(status);
+  test('is every other pair', () => {
+    expect(refused.length + TRANSITIONS.length).toBe((HANDOFF_STATUSES.length + 1) * steps.length);
+  });
+
+  test.each(refused)('changes nothing: %s', (_, { from, ...step }) => {
+    const given = fold(from === undefined ? [] : wayTo(from));
+    const then = evolve(given, factOf(step), iso(NOW));
+    expect(statusIn(then)).toBe(from);
+    expect(then.handoffs.map(({ status }) => status)).toEqual(given.handoffs.map(({ status }) => status));
+    expect(then.approval?.status).toBe(given.approval?.status);
   });
 
   test('is a status that nothing leads to, or that nothing ends', () => {
@@ -105,6 +117,17 @@ describe('whatever is not in the table', () => {
       expect(TRANSITIONS.some(({ from }) => from === status)).toBe(true);
     }
   });
+});
+
+test.each(['asked', 'denied'] as const)('one that is %s is decided once the version in force asks nobody', (status) => {
+  const type = agreement.handoffs[0]?.type ?? '';
+  const lead = anMql().inSalesforce();
+  const key = handoffKey(lead.lead.id, type, 1);
+  const since = iso(NOW.subtract({ hours: 1 }));
+  const approval = { key, type, status, of: { department: 'field-sales' }, since, dueAt: iso(NOW), missed: false };
+  const waiting = lead.state({ stage: 'mql', approval: { ...approval, deputy: false } });
+  expect(kinds(judge(waiting))).toContain('handoff-decided');
+  expect(judge(waiting).state).toMatchObject({ handoffs: [{ key, status: after(status, 'handoff-decided') }] });
 });
 
 test('a task that stands after its handoff was closed is still to be closed', () => {

@@ -93,6 +93,14 @@ const FACTS: { readonly [Kind in NoticeKind]: readonly FactsOf<Kind>[] } = {
     { kind: 'word-missing', word: 'rating', ...yamada },
     { kind: 'word-missing', word: 'return-reason', ...smith },
   ],
+  'owner-changed': [
+    { kind: 'owner-changed', from: '田中 美咲', holder: '鈴木 健', by: '佐藤 明子', dueAt, ...yamada },
+    { kind: 'owner-changed', from: '田中 美咲', holder: '鈴木 健', ...smith },
+  ],
+  neglected: [
+    { kind: 'neglected', since: FROM, dueAt, holder: '鈴木 健', ...yamada },
+    { kind: 'neglected', since: FROM, dueAt, ...smith },
+  ],
   'review-due': [{ kind: 'review-due', cycle: 'definitions', dueOn: '2026-11-20' as IsoDate }],
   'review-overdue': [{ kind: 'review-overdue', cycle: 'meeting', dueOn: '2026-11-20' as IsoDate }],
   test: [{ kind: 'test', channel: 'slack' }],

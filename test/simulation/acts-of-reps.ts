@@ -3,7 +3,7 @@
 import type { Row } from '../../connectors/salesforce/sandbox/index.ts';
 import { Refusal } from '../../connectors/salesforce/sandbox/refusal.ts';
 import type { Hands } from '../../connectors/salesforce/sandbox/world.ts';
-import type { Act, Came, Scene } from './scene.ts';
+import { type Act, type Came, placeable, type Scene } from './scene.ts';
 
 const CALL = { Subject: '電話', TaskSubtype: 'Call', CallType: 'Outbound', Status: 'Completed' } as const;
 const RETURNS = ['timeframe-unknown', 'no-budget', 'collecting', 'vague', 'outside-target'];
@@ -242,13 +242,11 @@ function movesOpportunity(scene: Scene): Came {
 /** An admin of the org does it: at most a tenth of the sellers are away at a time. */
 function switchesUser(scene: Scene): Came {
   const { world } = scene.stage.salesforce;
-  const away = world
-    .rowsOf('User')
-    .filter((row) => row['IsActive'] === false && /Sales/.test(String(row['Department'])));
+  const employed = new Set(scene.company.team.members.map(({ salesforceUser }) => salesforceUser));
+  const away = world.rowsOf('User').filter((row) => row['IsActive'] === false && employed.has(String(row['Email'])));
   const back = away.length > 0 && (scene.luck.happens(0.5) || away.length * 9 >= scene.sellers.length);
   const row = scene.one(back ? away : scene.sellers);
   if (row === undefined || (!back && scene.sellers.length < 3)) return 'idle';
-  const { LastModifiedDate: _, LastModifiedById: __, SystemModstamp: ___, ...rest } = row;
-  world.place('User', { ...rest, IsActive: back }, scene.now);
+  world.place('User', { ...placeable(row), IsActive: back }, scene.now);
   return 'done';
 }

@@ -12,6 +12,12 @@ export interface Size {
 
 /** Of the reps who sell; marketing has one more, who looks after HubSpot. */
 const INSIDE_SHARE = 0.6;
+const HOME = 'Asia/Tokyo';
+/** Every so many of them: clocks change there within a quarter, at other moments. */
+const ELSEWHERE: readonly (readonly [every: number, zone: string])[] = [
+  [5, 'America/New_York'],
+  [7, 'Europe/Berlin'],
+];
 const DILIGENCE = [0.95, 0.9, 0.85, 0.8, 0.7];
 
 export interface Company {
@@ -44,12 +50,16 @@ function repsOf(count: number): readonly StoryRep[] {
       name: `担当 ${key}`,
       email: `${key}@baton-demo.example`,
       department: index < inside ? 'inside-sales' : 'field-sales',
-      zone: 'Asia/Tokyo',
-      language: 'ja',
+      zone: zoneOf(index),
+      language: zoneOf(index) === HOME ? 'ja' : 'en',
       diligence: DILIGENCE[index % DILIGENCE.length] ?? 1,
     };
   });
   return [...REPS.filter(({ department }) => department === 'marketing'), ...sellers];
+}
+
+function zoneOf(index: number): string {
+  return ELSEWHERE.find(([every]) => index % every === every - 1)?.[1] ?? HOME;
 }
 
 function teamOf(reps: readonly StoryRep[]): Team {
@@ -58,11 +68,12 @@ function teamOf(reps: readonly StoryRep[]): Team {
     return { members, queue: department, manager: members[0] };
   };
   return team.parse({
-    members: reps.map(({ key, name, department, language, email }, index) => ({
+    members: reps.map(({ key, name, department, language, zone, email }, index) => ({
       key,
       name,
       department,
       language,
+      zone,
       hubspotOwner: email,
       salesforceUser: email,
       weight: 1 + (index % 3),

@@ -2,6 +2,7 @@
 import type { LeadId } from '../../src/domain/facts.ts';
 import { type IsoInstant, iso } from '../../src/domain/instant.ts';
 import type { LeadState } from '../../src/domain/lead.ts';
+import type { OwnerKey } from '../../src/domain/team.ts';
 import type { Seen } from './invariants/seen.ts';
 
 type Plant = (seen: Seen) => Promise<void> | void;
@@ -68,6 +69,15 @@ export const PLANTS: readonly (readonly [invariant: string, plant: Plant])[] = [
     (seen) => task(seen, { Baton_Handoff__c: 'nobody-decided-this' }),
   ],
   ['the ledger names the task that was made', (seen) => task(seen, { Baton_Handoff__c: 'another' }, 'id')],
+  [
+    'in the end a handoff that is over has no open task, and nobody has two',
+    (seen) => {
+      const [key] = [...seen.fold.leads.values()].flatMap(({ state }) =>
+        state.handoffs.filter(({ status }) => status === 'closed').map((handoff) => handoff.key),
+      );
+      task(seen, { Baton_Handoff__c: String(key), Status: 'Not Started' });
+    },
+  ],
   ['at most one open handoff a person', (seen) => refold(seen, (state) => open(state, LONG_AGO, 2))],
   ['each deadline that has passed is met or missed', (seen) => refold(seen, (state) => open(state, LONG_AGO, 1))],
   [
@@ -97,7 +107,7 @@ export const PLANTS: readonly (readonly [invariant: string, plant: Plant])[] = [
   ['in the end nothing is on its way', () => {}],
   ['every decided handoff has its deed', statement('delete from outbox')],
   [
-    'nothing is written while stopped, nor given to who may not log in',
+    'nothing is written before it is armed or while stopped, nor given to who may not log in',
     (seen) => {
       seen.scene.look();
       seen.scene.stoppedUntil = seen.scene.now;
@@ -113,8 +123,46 @@ export const PLANTS: readonly (readonly [invariant: string, plant: Plant])[] = [
     },
   ],
   [
+    'no record is written more than six times in an hour',
+    (seen) => {
+      seen.scene.look();
+      const { world } = seen.scene.stage.salesforce;
+      const [lead] = seen.scene.leads;
+      for (const Baton_Total_Score__c of [1, 2, 3, 4, 5, 6, 7])
+        world
+          .as(world.integrationUserId, seen.scene.now)
+          .update('Lead', String(lead?.['Id']), { Baton_Total_Score__c });
+    },
+  ],
+  [
+    'no owner and no stage is written that the ledger did not give before',
+    ({ witness, fold, scene }) => {
+      const [record] = [...fold.leadsOf.keys()];
+      witness.said.push({ record: String(record), field: 'baton_stage', value: 'nowhere', at: iso(scene.now) });
+    },
+  ],
+  [
+    'at every moment a lead has one owner, and at the end the one that is kept',
+    (seen) => refold(seen, (state) => ({ ...state, holder: { department: 'x', member: 'nobody' as OwnerKey } })),
+  ],
+  [
     'whatever a cursor has passed is kept with its present values',
     statement(`update source_record set fields = '{}' where system = 'hubspot'`),
+  ],
+  ['in the end every record is kept with its present values', () => {}],
+  ['no cursor goes back, nor ahead of its system', ({ passed }) => void passed.set('hubspot contact', '9999')],
+  [
+    'no record stands for two leads at a time',
+    async ({ run, scene }) => {
+      await run('drop index link_open');
+      await run(
+        `insert into link (key, lead, from_at) select key, 'another', '${iso(scene.now)}' from link where to_at is null limit 1`,
+      );
+    },
+  ],
+  [
+    'in the end every person stands for a lead, and none waits to be judged',
+    statement(`update lead set dirty_since = '${LONG_AGO}' where joined is null and not erased`),
   ],
   [
     'what is gone from a system is known to be gone within days',
@@ -137,8 +185,12 @@ export const PLANTS: readonly (readonly [invariant: string, plant: Plant])[] = [
     },
   ],
   [
-    'no address stands in what is hashed',
-    guarded('ledger_entry', `update ledger_entry set text = text || '@' where seq = 7`),
+    'no address and no word of anybody stands in what is hashed',
+    guarded('ledger_entry', `update ledger_entry set text = text || '山田' where seq = 7`),
+  ],
+  [
+    'no entry changes after it was written',
+    guarded('ledger_entry', `update ledger_entry set hash = 'f' || substr(hash, 2), prev = prev`),
   ],
   ['the ledger verifies, with its checkpoints', () => {}],
   ['the ledger is sealed up to its end', guarded('checkpoint', 'delete from checkpoint')],

@@ -10,6 +10,7 @@ import { REPS_DO } from './acts-of-reps.ts';
 import { makeCompany, type Size } from './company.ts';
 import { Fold } from './fold.ts';
 import { OF_HANDOFFS } from './invariants/of-handoffs.ts';
+import { OF_OWNERS } from './invariants/of-owners.ts';
 import { OF_READING } from './invariants/of-reading.ts';
 import { OF_THE_CLOCK } from './invariants/of-the-clock.ts';
 import { OF_THE_ERASED } from './invariants/of-the-erased.ts';
@@ -18,10 +19,12 @@ import { OF_WRITES } from './invariants/of-writes.ts';
 import type { Invariant, Seen } from './invariants/seen.ts';
 import { MISHAPS, turnWithDeath } from './outside.ts';
 import { type Act, Scene } from './scene.ts';
+import { Spent } from './spent.ts';
 import { Witness } from './witness.ts';
 
 export const INVARIANTS: readonly Invariant[] = [
   ...OF_HANDOFFS,
+  ...OF_OWNERS,
   ...OF_THE_LEDGER,
   ...OF_WRITES,
   ...OF_READING,
@@ -35,6 +38,8 @@ export interface QuarterWishes extends Size {
   readonly ground: StoreGround;
   /** Days from one look at the invariants to the next; 1 unless told. */
   readonly lookEvery?: number;
+  /** Hours of the day in Tokyo at which Baton takes its turns; three unless told. */
+  readonly turnsAt?: readonly number[];
   /** When all is over, and before anything is closed. */
   atTheEnd?(seen: Seen): Promise<void>;
   /** As soon as it is seen. */
@@ -48,6 +53,8 @@ export interface DayTold {
   readonly tasks: number;
   readonly acts: number;
   readonly breaches: number;
+  /** Processor time of the day, by what it went into. */
+  readonly spent: string;
 }
 export interface QuarterTold {
   readonly head: { readonly seq: number; readonly hash: string };
@@ -66,8 +73,8 @@ export interface Breach {
 
 /** In Tokyo, where the reps are: nobody polls at night. */
 const TURNS_AT = [9, 14, 19];
-/** Between two turns people are at work at so many moments. */
-const MOMENTS = 2;
+/** In a day people are at work at so many moments. */
+const MOMENTS = 6;
 /** Acts a moment, for each thousand leads. */
 const ACTS = { reps: 8, marketing: 4 };
 const MISHAP = 0.35;
@@ -93,10 +100,12 @@ export async function runQuarter(wishes: QuarterWishes): Promise<QuarterTold> {
     salesforce: { story, reps: { seed }, dailyCalls: WITHOUT_LIMIT },
     settings: { team: company.team, handoffsPerHour: Math.max(50, Math.round(wishes.leads / 100)) },
   });
-  const scene = new Scene(stage, company, chance(`${seed}/quarter`));
+  const turnsAt = wishes.turnsAt ?? TURNS_AT;
+  const scene = new Scene(stage, company, { luck: chance(`${seed}/quarter`), turnHours: 24 / turnsAt.length });
   const quarter = new Quarter(wishes, scene);
   try {
     await stage.turn();
+    scene.isArmed = true;
     await stage.arm('status');
     for (let day = 0; day < days; day += 1) await quarter.day(day);
     await quarter.end();
@@ -120,7 +129,9 @@ class Quarter {
   readonly #scene: Scene;
   readonly #witness: Witness;
   readonly #fold = new Fold();
+  readonly #passed = new Map<string, string>();
   readonly #told = new Set<string>();
+  readonly #spent = new Spent();
   #acts = 0;
 
   constructor(wishes: QuarterWishes, scene: Scene) {
@@ -131,13 +142,13 @@ class Quarter {
 
   async day(day: number): Promise<void> {
     const morning = MONDAY.toZonedDateTimeISO('Asia/Tokyo').startOfDay().add({ days: day });
-    for (const hour of TURNS_AT) {
+    for (const hour of this.#wishes.turnsAt ?? TURNS_AT) {
       const at = morning.add({ hours: hour }).toInstant();
-      await this.#peopleAct(at);
+      await this.#spent.on('people', () => this.#peopleAct(at));
       this.#goTo(at);
-      await this.#turn();
+      await this.#spent.on('turns', () => this.#turn());
     }
-    if ((day + 1) % (this.#wishes.lookEvery ?? 1) === 0) await this.#look(false);
+    if ((day + 1) % (this.#wishes.lookEvery ?? 1) === 0) await this.#spent.on('look', () => this.#look(false));
     const tasks = this.#scene.stage.tasksByKey().size;
     const { breaches } = this;
     const told = {
@@ -146,6 +157,7 @@ class Quarter {
       tasks,
       acts: this.#acts,
       breaches: breaches.length,
+      spent: this.#spent.take(),
     };
     this.#wishes.onDay?.(day + 1, told);
   }
@@ -172,8 +184,9 @@ class Quarter {
     const { luck, company } = this.#scene;
     const spanMs = until.epochMilliseconds - this.#scene.now.epochMilliseconds;
     const begun = this.#scene.now;
-    for (let moment = 1; moment <= MOMENTS; moment += 1) {
-      this.#goTo(begun.add({ milliseconds: Math.floor((spanMs * moment) / (MOMENTS + 1)) + luck.int(0, 59_999) }));
+    const moments = Math.max(1, Math.round((MOMENTS * this.#scene.turnHours) / 24));
+    for (let moment = 1; moment <= moments; moment += 1) {
+      this.#goTo(begun.add({ milliseconds: Math.floor((spanMs * moment) / (moments + 1)) + luck.int(0, 59_999) }));
       this.#scene.look();
       const thousands = company.story.people.length / 1_000;
       await this.#some(REPS_DO, ACTS.reps * thousands);
@@ -227,7 +240,8 @@ class Quarter {
     const { stage, now } = this.#scene;
     await this.#fold.readOn(stage.store);
     const { run } = this.#wishes.ground;
-    const seen: Seen = { scene: this.#scene, fold: this.#fold, witness: this.#witness, run, quiet };
+    const kept = { fold: this.#fold, witness: this.#witness, passed: this.#passed };
+    const seen: Seen = { scene: this.#scene, ...kept, run, quiet };
     for (const invariant of INVARIANTS) {
       if (invariant.atTheEnd && !quiet) continue;
       for (const what of await invariant.broken(seen)) this.#note(invariant.name, what, iso(now));

@@ -30,18 +30,27 @@ export class Scene {
   readonly stage: Stage;
   readonly company: Company;
   readonly luck: Chance;
+  /** From one turn to the next, on average. */
+  readonly turnHours: number;
   /** Under names of their own, counted. */
   readonly counts = new Map<string, number>();
   readonly gone: Gone[] = [];
+  /** Before, nothing may be written. */
+  isArmed = false;
   /** Writing is stopped until then. */
   stoppedUntil: Temporal.Instant | undefined;
   #fresh = 0;
   #seen: Seen | undefined;
 
-  constructor(stage: Stage, company: Company, luck: Chance) {
+  constructor(
+    stage: Stage,
+    company: Company,
+    { luck, turnHours }: { readonly luck: Chance; readonly turnHours: number },
+  ) {
     this.stage = stage;
     this.company = company;
     this.luck = luck;
+    this.turnHours = turnHours;
   }
 
   get now(): Temporal.Instant {
@@ -111,6 +120,12 @@ export class Scene {
     this.#seen ??= see(this.stage);
     return this.#seen;
   }
+}
+
+/** As it is put anew: the sandbox stamps it. */
+export function placeable(row: Row): Row {
+  const { LastModifiedDate: _, LastModifiedById: __, SystemModstamp: ___, ...rest } = row;
+  return rest;
 }
 
 interface Seen {

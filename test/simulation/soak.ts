@@ -10,11 +10,14 @@ const { values } = parseArgs({
     days: { type: 'string', default: '90' },
     seed: { type: 'string', default: String(Date.now()) },
     look: { type: 'string', default: '1' },
+    turns: { type: 'string', default: '9,14,19' },
     postgres: { type: 'string' },
   },
 });
 const { seed, postgres } = values;
 const [reps, leads, days, lookEvery] = [values.reps, values.leads, values.days, values.look].map(Number);
+const turnsAt = values.turns.split(',').map(Number);
+if (turnsAt.some((hour) => !(hour >= 0 && hour < 24))) throw new RangeError('--turns are hours of the day: 9,14,19');
 if (!reps || !leads || !days || !lookEvery || reps < 2)
   throw new RangeError('--reps (2 or more), --leads, --days and --look are numbers above 0');
 
@@ -26,11 +29,11 @@ const ground = postgres === undefined ? await onPglite() : await onPostgres(post
 try {
   await ground.empty();
   const told = await runQuarter({
-    ...{ reps, leads, days, seed, ground, lookEvery },
+    ...{ reps, leads, days, seed, ground, lookEvery, turnsAt },
     onBreach: ({ invariant, at, what }) => say(`BROKEN ${invariant}\n       ${at} ${what}`),
-    onDay: (day, { entries, tasks, acts, breaches }) =>
+    onDay: (day, { entries, tasks, acts, breaches, spent }) =>
       say(
-        `${minutes()} min  day ${day}/${days}  ${acts} acts  ${entries} entries  ${tasks} tasks  ${breaches} breaches  ${Math.round(process.memoryUsage().rss / 1_048_576)} MB`,
+        `${minutes()} min  day ${day}/${days}  ${acts} acts  ${entries} entries  ${tasks} tasks  ${breaches} breaches  ${Math.round(process.memoryUsage().rss / 1_048_576)} MB  (processor: ${spent})`,
       ),
   });
   for (const [what, count] of [...told.counts].sort(([a], [b]) => (a < b ? -1 : 1)))

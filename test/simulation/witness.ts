@@ -15,6 +15,14 @@ export interface Overwriting {
   readonly oursAt: IsoInstant;
 }
 
+/** Baton wrote whose the record is, or where it stands. */
+export interface Said {
+  readonly record: string;
+  readonly field: string;
+  readonly value: string;
+  readonly at: IsoInstant;
+}
+
 interface Persons {
   readonly value: string;
   readonly at: IsoInstant;
@@ -28,12 +36,24 @@ const SALESFORCE_FIELDS: Readonly<Record<string, readonly string[]>> = {
 };
 const HUBSPOT_FIELDS = ['hubspot_owner_id', 'hs_lead_status', 'lifecyclestage', 'baton_stage', 'baton_owner'];
 
+/** Where Baton says whose a record is, and where it stands. */
+const SAYING: ReadonlySet<string> = new Set(['OwnerId', 'Baton_Stage__c', 'hubspot_owner_id', 'baton_stage']);
+
+/** Of one record in an hour; clearing a field before setting it is two. */
+const WRITES_AN_HOUR = 6;
+const HOUR_MS = 3_600_000;
+
 /** By then it has been read that a user may not log in any more: twice the turns that pass till users are read again. */
-const SEEN_AWAY_HOURS = 72;
+const SEEN_AWAY_TURNS = 9;
 
 export class Witness {
   readonly overwritings: Overwriting[] = [];
-  /** Writes of Baton's while writing was stopped, and to users who for days have not been able to log in. */
+  /** Since they were looked at last. */
+  said: Said[] = [];
+  /** Records that Baton wrote too often within an hour. */
+  readonly tooOften: string[] = [];
+  readonly #hours = new Map<string, { readonly from: number; count: number }>();
+  /** Writes of Baton's before it was armed, while writing was stopped, and to users who for days have not been able to log in. */
   readonly forbidden: string[] = [];
   /** Records that are gone from their world, and since when: archived, merged away, erased, deleted. */
   readonly goneSince = new Map<string, Temporal.Instant>();
@@ -51,14 +71,16 @@ export class Witness {
 
   #inSalesforce({ object, id, before, after }: SalesforceChange, at: Temporal.Instant): void {
     const { world } = this.#scene.stage.salesforce;
-    // What rolls up onto a record leaves its last editor as it was.
+    // What rolls up onto a record leaves its last editor as it was; two writes at one moment leave its stamp.
     const edited =
       before?.['LastModifiedDate'] !== after['LastModifiedDate'] ||
-      before?.['LastModifiedById'] !== after['LastModifiedById'];
+      before?.['LastModifiedById'] !== after['LastModifiedById'] ||
+      Object.keys(after).some((field) => field.startsWith('Baton_') && before?.[field] !== after[field]) ||
+      before?.['OwnerId'] !== after['OwnerId'];
     const ours = edited && after['LastModifiedById'] === world.integrationUserId;
     if (object === 'Lead' || object === 'Contact') this.#gone(keyOf(object, id), after['IsDeleted'] === true, at);
     if (ours) {
-      this.#mayWrite(`${object} ${id}`, at);
+      this.#mayWrite(keyOf(object, id), at);
       const owner = String(after['OwnerId']);
       if (owner !== before?.['OwnerId'] && this.#isLongAway(owner, at))
         this.forbidden.push(`${object} ${id} was given to ${owner}, who may not log in`);
@@ -67,6 +89,7 @@ export class Witness {
     for (const field of SALESFORCE_FIELDS[object] ?? []) {
       const [was, is] = [text(before?.[field]), text(after[field])];
       // Whoever makes a record has not changed anybody's mind.
+      if (was !== is && ours && object !== 'Task') this.#says(keyOf(object, id), field, is, iso(at));
       if (was !== is && before !== undefined) this.#written(keyOf(object, id), field, is, iso(at), ours);
     }
   }
@@ -79,19 +102,37 @@ export class Witness {
     const ours = source.type === 'INTEGRATION' && kind === 'changed';
     if (ours) this.#mayWrite(key, moment);
     for (const field of HUBSPOT_FIELDS)
-      if (properties.includes(field) && kind !== 'created' && source.type !== MERGE)
-        this.#written(key, field, text(record.values[field]), iso(moment), ours);
+      if (properties.includes(field) && kind !== 'created' && source.type !== MERGE) {
+        const value = text(record.values[field]);
+        if (ours) this.#says(key, field, value, iso(moment));
+        this.#written(key, field, value, iso(moment), ours);
+      }
   }
 
   /** Users are read every fourth time that Salesforce is. */
   #isLongAway(user: string, at: Temporal.Instant): boolean {
     if (this.#scene.living(user)?.['IsActive'] !== false) return false;
     const since = this.#switchedAt.get(user);
-    return since === undefined || Temporal.Instant.compare(since, at.subtract({ hours: SEEN_AWAY_HOURS })) < 0;
+    return (
+      since === undefined ||
+      Temporal.Instant.compare(since, at.subtract({ hours: SEEN_AWAY_TURNS * this.#scene.turnHours })) < 0
+    );
   }
 
   #mayWrite(what: string, at: Temporal.Instant): void {
     if (this.#scene.stoppedUntil !== undefined) this.forbidden.push(`${what} was written at ${iso(at)} while stopped`);
+    if (!this.#scene.isArmed) this.forbidden.push(`${what} was written at ${iso(at)} before anything was armed`);
+    const known = this.#hours.get(what);
+    if (known === undefined || at.epochMilliseconds - known.from >= HOUR_MS)
+      this.#hours.set(what, { from: at.epochMilliseconds, count: 1 });
+    else {
+      known.count += 1;
+      if (known.count === WRITES_AN_HOUR + 1) this.tooOften.push(`${what} in the hour before ${iso(at)}`);
+    }
+  }
+
+  #says(record: string, field: string, value: string, at: IsoInstant): void {
+    if (SAYING.has(field) && value !== '') this.said.push({ record, field, value, at });
   }
 
   #gone(key: string, isGone: boolean, at: Temporal.Instant): void {

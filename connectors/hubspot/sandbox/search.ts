@@ -1,13 +1,13 @@
 /** /crm/v3/objects/{type}/search: eventually consistent, at most 10,000 results deep, small request bodies. */
 import { z } from 'zod';
 import { compileFilter, filterShape, type Test, toComparable } from './filters.ts';
-import { type ObjectType, objectType } from './object-types.ts';
+import { type ObjectType, objectType, TYPE_FACTS } from './object-types.ts';
 import type { Portal } from './portal.ts';
 import { invalid } from './refusal.ts';
 import { renderRecord } from './render.ts';
 import { type Call, type Route, wholeNumber } from './router.ts';
 import type { HubSpotRecord } from './store.ts';
-import type { Values } from './values.ts';
+import { epochMs, type Values } from './values.ts';
 
 /** All from "Search the CRM", HubSpot developer documentation. */
 const MAX_BODY_CHARACTERS = 3_000;
@@ -72,7 +72,8 @@ function search(portal: Portal, call: Call) {
   const type = objectType(call.param('type'));
   const body = call.json(searchBody);
   const { offset, limit } = pageOf(body);
-  const hits = findHits(portal, type, { test: compile(portal, type, body), now: call.now });
+  const wanted = { test: compile(portal, type, body), changedFrom: changedFrom(type, body), now: call.now };
+  const hits = findHits(portal, type, wanted);
   sortHits(portal, type, hits, body.sorts ?? []);
   const page = hits.slice(offset, offset + limit);
   const next = offset + limit < hits.length ? { paging: { next: { after: String(offset + limit) } } } : {};
@@ -91,18 +92,42 @@ function pageOf(body: SearchBody): { offset: number; limit: number } {
 }
 
 /** What the index shows at this moment and the test lets through, in the order of ids. */
-function findHits(portal: Portal, type: ObjectType, wanted: { readonly test: Test; readonly now: number }): Hit[] {
+function findHits(
+  portal: Portal,
+  type: ObjectType,
+  wanted: { readonly test: Test; readonly changedFrom: number; readonly now: number },
+): Hit[] {
   const hits: Hit[] = [];
   for (const record of portal.store.all(type)) {
+    if (record.updatedAt < wanted.changedFrom) continue;
     const values = portal.store.indexedValues(record, wanted.now);
     if (values !== undefined && wanted.test(record.id, values)) hits.push({ record, values });
   }
   return hits;
 }
 
+/** Epoch milliseconds: whatever was changed before answers to no group, in no state that the index shows. So a poll need not look at all of a large account. */
+function changedFrom(type: ObjectType, body: SearchBody): number {
+  const { modified } = TYPE_FACTS[type];
+  const bounds = groupsOf(body).map(({ filters }) =>
+    Math.max(
+      ...filters.map(({ propertyName, operator, value }) =>
+        propertyName.toLowerCase() === modified && (operator === 'GT' || operator === 'GTE')
+          ? (epochMs(value ?? '') ?? Number.NEGATIVE_INFINITY)
+          : Number.NEGATIVE_INFINITY,
+      ),
+    ),
+  );
+  return bounds.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...bounds);
+}
+
+function groupsOf(body: SearchBody) {
+  return [...(body.filterGroups ?? []), ...(body.filters ? [{ filters: body.filters }] : [])];
+}
+
 /** Groups are OR, filters AND. */
 function compile(portal: Portal, type: ObjectType, body: SearchBody): Test {
-  const groups = [...(body.filterGroups ?? []), ...(body.filters ? [{ filters: body.filters }] : [])];
+  const groups = groupsOf(body);
   const count = groups.reduce((sum, group) => sum + group.filters.length, 0);
   if (groups.length > MAX_GROUPS || count > MAX_FILTERS) {
     throw invalid(`At most ${MAX_GROUPS} filter groups and ${MAX_FILTERS} filters are possible.`);

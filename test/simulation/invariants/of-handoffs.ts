@@ -84,4 +84,36 @@ const noneIsStuck: Invariant = {
   },
 };
 
-export const OF_HANDOFFS: readonly Invariant[] = [oneTaskAKey, decidedFirst, oneOpenHandoff, taskAsTold, noneIsStuck];
+/** Whoever looks at their tasks sees what is theirs to do, and no more. */
+const tasksAreClosed: Invariant = {
+  name: 'in the end a handoff that is over has no open task, and nobody has two',
+  broken: async (seen) => {
+    if (!seen.quiet) return [];
+    const refused = new Set((await seen.scene.stage.operations.problems({})).map(({ key }) => key));
+    const open = new Map<string, string[]>();
+    const wrong: string[] = [];
+    for (const row of tasksOf(seen)) {
+      if (row['IsDeleted'] === true || row['IsClosed'] === true) continue;
+      const key = String(row['Baton_Handoff__c']);
+      const lead = seen.fold.decided.get(key)?.lead;
+      if (lead === undefined || refused.has(`write salesforce ${key}`)) continue;
+      const root = seen.fold.rootOf(lead);
+      open.set(root, [...(open.get(root) ?? []), key]);
+      const handoff = seen.fold.leads.get(lead)?.state.handoffs.find((one) => one.key === key);
+      if (handoff?.status === 'closed') wrong.push(`${lead}: ${key} is over, and its task ${row['Id']} is open`);
+    }
+    return [
+      ...wrong,
+      ...[...open].filter(([, keys]) => keys.length > 1).map(([lead, keys]) => `${lead} has ${keys.join(' and ')}`),
+    ];
+  },
+};
+
+export const OF_HANDOFFS: readonly Invariant[] = [
+  oneTaskAKey,
+  decidedFirst,
+  oneOpenHandoff,
+  taskAsTold,
+  noneIsStuck,
+  tasksAreClosed,
+];

@@ -1,5 +1,6 @@
 /** What holds of reading: whatever a cursor has passed is kept with its present values, and what is gone is noticed within days. */
 import { propertiesOf } from '../../../connectors/hubspot/values.ts';
+import { iso } from '../../../src/domain/instant.ts';
 import type { FieldValue } from '../../../src/domain/record.ts';
 import type { Invariant, Seen } from './seen.ts';
 
@@ -15,38 +16,97 @@ interface Living {
 }
 type Objects = 'contact' | 'company' | 'lead' | 'account';
 
-/** Once a day every record is looked at by its id; a stop or an outage of some hours comes on top. */
-const NOTICED_HOURS = 60;
+/** Once a day every record is looked at by its id; a stop or an outage of some hours, or of some turns, comes on top. */
+const NOTICED = { hours: 60, turns: 4 };
 /** Told by no moment of change of the record itself, and found by the daily look. */
 const UNTOLD: ReadonlySet<string> = new Set(['companyId']);
 
 const cursorsNeverSkip: Invariant = {
   name: 'whatever a cursor has passed is kept with its present values',
   broken: async (seen) => {
-    const kept = await keptRecords(seen);
-    const barred = new Set(
-      seen.scene.gone.flatMap(({ records }) => records.map(({ system, object, id }) => `${system}/${object}/${id}`)),
-    );
     const passed = await cursors(seen);
-    const wrong: string[] = [];
-    for (const [system, object, records] of worldsOf(seen)) {
-      const till = passed.get(`${system} ${object}`);
-      if (till === undefined) continue;
-      const mapping = seen.scene.stage.settings.mappings[system].objects[object];
-      if (mapping === undefined) continue;
-      const fields = [...propertiesOf(mapping)].filter(
-        ([name]) => !UNTOLD.has(name) && mapping.values[name] === undefined,
+    return apart(seen, {
+      till: (system, object) => passed.get(`${system} ${object}`),
+      isTold: (name) => !UNTOLD.has(name),
+    });
+  },
+};
+
+/** Whatever was lost on the way. */
+const allIsKept: Invariant = {
+  name: 'in the end every record is kept with its present values',
+  broken: async (seen) => (seen.quiet ? apart(seen, { till: () => iso(seen.scene.now), isTold: () => true }) : []),
+};
+
+interface Sight {
+  /** Changed before. */
+  till(system: string, object: string): string | undefined;
+  isTold(field: string): boolean;
+}
+
+async function apart(seen: Seen, { till, isTold }: Sight): Promise<readonly string[]> {
+  const kept = await keptRecords(seen);
+  const barred = new Set(
+    seen.scene.gone.flatMap(({ records }) => records.map(({ system, object, id }) => `${system}/${object}/${id}`)),
+  );
+  const wrong: string[] = [];
+  for (const [system, object, records] of worldsOf(seen)) {
+    const before = till(system, object);
+    const mapping = seen.scene.stage.settings.mappings[system].objects[object];
+    if (before === undefined || mapping === undefined) continue;
+    const fields = [...propertiesOf(mapping)].filter(([name]) => isTold(name) && mapping.values[name] === undefined);
+    for (const living of records) {
+      if (living.changedAt >= before || barred.has(living.key)) continue;
+      wrong.push(
+        ...differencesOf(living, kept.get(living.key), fields).map(
+          (what) => `${living.key} of ${living.changedAt}, passed by ${before}: ${what}`,
+        ),
       );
-      for (const living of records) {
-        if (living.changedAt >= till || barred.has(living.key)) continue;
-        wrong.push(
-          ...differencesOf(living, kept.get(living.key), fields).map(
-            (what) => `${living.key} of ${living.changedAt}, passed by ${till}: ${what}`,
-          ),
-        );
-      }
+    }
+  }
+  return wrong;
+}
+
+/** A cursor that is to go on from somewhere else would skip, or read everything anew. */
+const cursorsGoOn: Invariant = {
+  name: 'no cursor goes back, nor ahead of its system',
+  broken: async (seen) => {
+    const now = iso(seen.scene.now);
+    const wrong: string[] = [];
+    for (const [stream, at] of await cursors(seen)) {
+      const before = seen.passed.get(stream);
+      if (before !== undefined && at < before) wrong.push(`${stream} went back from ${before} to ${at}`);
+      if (at > now) wrong.push(`${stream} stands at ${at}, and it is ${now}`);
+      seen.passed.set(stream, at);
     }
     return wrong;
+  },
+};
+
+const oneLeadEach: Invariant = {
+  name: 'no record stands for two leads at a time',
+  broken: async ({ run }) => {
+    const rows = await run('select key from link where to_at is null group by key having count(*) > 1');
+    return rows.map(({ key }) => `${key} stands for more than one`);
+  },
+};
+
+const allIsJudged: Invariant = {
+  name: 'in the end every person stands for a lead, and none waits to be judged',
+  broken: async ({ run, quiet, scene }) => {
+    if (!quiet) return [];
+    const nobodys = await run(
+      `select key from source_record where not deleted and object in ('contact', 'lead')
+       and not exists (select 1 from link where link.key = source_record.key and to_at is null)`,
+    );
+    const waiting = await run(
+      `select id, dirty_since, next_at from lead
+       where joined is null and not erased and (dirty_since is not null or next_at <= '${iso(scene.now)}')`,
+    );
+    return [
+      ...nobodys.map(({ key }) => `${key} stands for nobody`),
+      ...waiting.map((row) => `${row['id']} waits since ${row['dirty_since']}, for ${row['next_at']}`),
+    ];
   },
 };
 
@@ -139,7 +199,7 @@ const goneIsNoticed: Invariant = {
   broken: async ({ run, witness, scene }) => {
     const rows = await run('select key from source_record where not deleted');
     const living = new Set(rows.map((row) => String(row['key'])));
-    const long = scene.now.subtract({ hours: NOTICED_HOURS });
+    const long = scene.now.subtract({ hours: Math.max(NOTICED.hours, NOTICED.turns * scene.turnHours) });
     return [...witness.goneSince].flatMap(([key, since]) =>
       living.has(key) && Temporal.Instant.compare(since, long) < 0
         ? [`${key} is gone since ${since}, and kept as living`]
@@ -160,4 +220,12 @@ const readingGoesOn: Invariant = {
   },
 };
 
-export const OF_READING: readonly Invariant[] = [cursorsNeverSkip, goneIsNoticed, readingGoesOn];
+export const OF_READING: readonly Invariant[] = [
+  cursorsNeverSkip,
+  cursorsGoOn,
+  goneIsNoticed,
+  oneLeadEach,
+  readingGoesOn,
+  allIsKept,
+  allIsJudged,
+];

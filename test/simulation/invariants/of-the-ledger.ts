@@ -100,11 +100,28 @@ const handoffsAsTold: Invariant = {
   },
 };
 
+/** Enumerations, numbers, moments and references are all plain letters: a name in Japanese would not be, nor would an address. */
 const namesNobody: Invariant = {
-  name: 'no address stands in what is hashed',
-  broken: async ({ run }) => {
-    const rows = await run(`select seq, kind from ledger_entry where text like '%@%' limit 5`);
-    return rows.map((row) => `entry ${row['seq']} (${row['kind']}) holds an address`);
+  name: 'no address and no word of anybody stands in what is hashed',
+  broken: async ({ run, fold, quiet }) => {
+    const looked = quiet ? 0 : (fold.heads.at(-2)?.seq ?? 0);
+    const rows = await run(
+      `select seq, kind from ledger_entry where seq > ${looked} and (text like '%@%' or text ~ '[^ -~]') limit 5`,
+    );
+    return rows.map((row) => `entry ${row['seq']} (${row['kind']}) holds an address or a word`);
+  },
+};
+
+const staysAsItWas: Invariant = {
+  name: 'no entry changes after it was written',
+  broken: async ({ run, fold }) => {
+    const rows = await run(
+      `select seq, hash from ledger_entry where seq in (${[0, ...fold.heads.map(({ seq }) => seq)].join(', ')})`,
+    );
+    const now = new Map(rows.map((row) => [Number(row['seq']), row['hash']]));
+    return fold.heads.flatMap(({ seq, hash }) =>
+      now.get(seq) === hash ? [] : [`entry ${seq} had ${hash}, and has ${now.get(seq)}`],
+    );
   },
 };
 
@@ -113,6 +130,7 @@ export const OF_THE_LEDGER: readonly Invariant[] = [
   rebuilds,
   handoffsAsTold,
   namesNobody,
+  staysAsItWas,
   isSealed,
   verifies,
   rebuildsAnew,

@@ -49,8 +49,13 @@ const decisionsHaveDeeds: Invariant = {
 };
 
 const nothingForbidden: Invariant = {
-  name: 'nothing is written while stopped, nor given to who may not log in',
+  name: 'nothing is written before it is armed or while stopped, nor given to who may not log in',
   broken: ({ witness }) => witness.forbidden,
+};
+
+const notTooOften: Invariant = {
+  name: 'no record is written more than six times in an hour',
+  broken: ({ witness }) => witness.tooOften,
 };
 
 /** Stages and ends of handoffs are what Baton may write over a person's word with. */
@@ -75,5 +80,6 @@ export const OF_WRITES: readonly Invariant[] = [
   nothingLeft,
   decisionsHaveDeeds,
   nothingForbidden,
+  notTooOften,
   peopleWin,
 ];

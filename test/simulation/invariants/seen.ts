@@ -9,6 +9,8 @@ export interface Seen {
   readonly witness: Witness;
   /** One statement in the database. */
   run(statement: string): Promise<readonly Record<string, unknown>[]>;
+  /** By system and object, how far the cursors had come when they were looked at last. */
+  readonly passed: Map<string, string>;
   /** Faults are over and everything has had its time: nothing may be under way any more. */
   readonly quiet: boolean;
 }
