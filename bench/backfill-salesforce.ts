@@ -6,16 +6,8 @@ import { openDaemon } from './daemon.ts';
 import { READING_COLUMNS, watchReading } from './first-reading.ts';
 import type { Benchmark, Cell } from './support.ts';
 
-<<<<<<< HEAD
-/** Of one reading; what it has read by then is told. */
-const MOST_MS = 6 * 60_000;
-=======
 /** Of one reading, unless told. */
 const MINUTES = 6;
-/** Where memory and time are told on the way. */
-const MARKS = [10_000, 30_000, 100_000, 300_000];
-const LOOK_MS = 250;
->>>>>>> main
 
 export const backfillSalesforce: Benchmark = {
   name: 'backfill-salesforce',
@@ -24,22 +16,7 @@ export const backfillSalesforce: Benchmark = {
   run: async ({ quick, minutes = MINUTES }) => {
     const rows = await readAll(quick ? 25_000 : 1_000_000, minutes);
     return {
-<<<<<<< HEAD
       columns: READING_COLUMNS,
-=======
-      columns: [
-        'of',
-        'read',
-        'seconds',
-        'records/s',
-        'processor ms per record',
-        'calls',
-        'calls per 1,000',
-        'resident MiB',
-        'beyond start',
-        'heap MiB',
-      ],
->>>>>>> main
       rows,
       notes: [
         `the reading is ended after ${minutes} minutes, unless it is over before`,
@@ -50,12 +27,7 @@ export const backfillSalesforce: Benchmark = {
   },
 };
 
-<<<<<<< HEAD
-async function readAll(count: number): Promise<readonly Cell[][]> {
-=======
-/** A row for each mark on the way, and for its end, when all is judged. */
-async function readAll(count: number, minutes: number): Promise<Cell[][]> {
->>>>>>> main
+async function readAll(count: number, minutes: number): Promise<readonly Cell[][]> {
   const now = () => Temporal.Now.instant();
   const crowd = new CrowdedOrg(count, now());
   const server = new SandboxServer(crowd, now);
@@ -64,47 +36,7 @@ async function readAll(count: number, minutes: number): Promise<Cell[][]> {
   const { clientId, clientSecret } = crowd.world.oauth.settings;
   const daemon = await openDaemon(hubspot, { url, clientId, clientSecret }, 'unarmed');
   try {
-<<<<<<< HEAD
-    return await watchReading({ system: 'salesforce', count, daemon, server, crowd, mostMs: MOST_MS });
-=======
-    const rows: Cell[][] = [];
-    const start = await daemon.look();
-    const before = server.callCount;
-    const began = performance.now();
-    let isOver = false;
-    const reading = daemon.pull('salesforce').finally(() => {
-      isOver = true;
-    });
-    // It is told where it is waited for; a worker that is ended here ends it too.
-    reading.catch(() => {});
-    const note = async (): Promise<void> => {
-      const { rssMiB, heapMiB, cpuSeconds } = await daemon.look();
-      const seconds = (performance.now() - began) / 1_000;
-      const calls = server.callCount - before;
-      const { given } = org;
-      const perRecord = Math.round(((cpuSeconds - start.cpuSeconds) / given) * 100_000) / 100;
-      const memory = [rssMiB, rssMiB - start.rssMiB, heapMiB].map(Math.round);
-      rows.push([
-        count,
-        given,
-        Math.round(seconds),
-        Math.round(given / seconds),
-        perRecord,
-        calls,
-        (calls / given) * 1_000,
-        ...memory,
-      ]);
-      // A long reading tells as it goes.
-      console.error(`  ${rows.at(-1)?.join('  ')}`);
-    };
-    while (!isOver && performance.now() - began < minutes * 60_000) {
-      await new Promise((go) => setTimeout(go, LOOK_MS));
-      if (org.given >= (MARKS[rows.length] ?? Number.POSITIVE_INFINITY)) await note();
-    }
-    await note();
-    if (isOver) await reading;
-    return rows;
->>>>>>> main
+    return await watchReading({ system: 'salesforce', count, daemon, server, crowd, minutes });
   } finally {
     await daemon.kill();
     await server.close();

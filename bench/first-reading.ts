@@ -5,8 +5,8 @@ import type { System } from '../src/domain/record.ts';
 import type { Daemon } from './daemon.ts';
 import type { Cell } from './support.ts';
 
-/** Rows are noted so often on the way. */
-const LOOKS = 5;
+/** Where memory and time are told on the way. */
+const MARKS = [10_000, 30_000, 100_000, 300_000];
 const LOOK_MS = 250;
 
 /** A sandbox's own world without the records in question, which answers all else. */
@@ -39,7 +39,7 @@ export interface FirstReading {
   readonly server: SandboxServer;
   readonly crowd: { readonly given: number };
   /** What it has read by then is told. */
-  readonly mostMs: number;
+  readonly minutes: number;
 }
 
 export const READING_COLUMNS = [
@@ -47,6 +47,7 @@ export const READING_COLUMNS = [
   'read',
   'seconds',
   'records/s',
+  'processor ms per record',
   'calls',
   'calls per 1,000',
   'resident MiB',
@@ -54,14 +55,14 @@ export const READING_COLUMNS = [
   'heap MiB',
 ] as const;
 
-/** A row for each fifth of the way, as far as it went. */
+/** A row for each mark on the way, and for its end, when all is judged. */
 export async function watchReading({
   system,
   count,
   daemon,
   server,
   crowd,
-  mostMs,
+  minutes,
 }: FirstReading): Promise<readonly Cell[][]> {
   const rows: Cell[][] = [];
   const start = await daemon.look();
@@ -74,24 +75,28 @@ export async function watchReading({
   // It is told where it is waited for; a worker that is ended here ends it too.
   reading.catch(() => {});
   const note = async (): Promise<void> => {
-    const { rssMiB, heapMiB } = await daemon.look();
+    const { rssMiB, heapMiB, cpuSeconds } = await daemon.look();
     const seconds = (performance.now() - began) / 1_000;
     const { given } = crowd;
     const calls = server.callCount - before;
+    const perRecord = Math.round(((cpuSeconds - start.cpuSeconds) / given) * 100_000) / 100;
     const memory = [rssMiB, rssMiB - start.rssMiB, heapMiB].map(Math.round);
     rows.push([
       count,
       given,
       Math.round(seconds),
       Math.round(given / seconds),
+      perRecord,
       calls,
       (calls / given) * 1_000,
       ...memory,
     ]);
+    // A long reading tells as it goes.
+    console.error(`  ${rows.at(-1)?.join('  ')}`);
   };
-  while (!isOver && performance.now() - began < mostMs) {
+  while (!isOver && performance.now() - began < minutes * 60_000) {
     await new Promise((go) => setTimeout(go, LOOK_MS));
-    if (crowd.given >= ((rows.length + 1) * count) / LOOKS) await note();
+    if (crowd.given >= (MARKS[rows.length] ?? Number.POSITIVE_INFINITY)) await note();
   }
   await note();
   if (isOver) await reading;

@@ -15,12 +15,8 @@ import { pulling } from './pulling.ts';
 import { quota } from './quota.ts';
 import { routing } from './routing.ts';
 import { scoring } from './score.ts';
-<<<<<<< HEAD
-import { type Answer, type Benchmark, type Cell, type Machine, machine } from './support.ts';
-import { throughput } from './throughput.ts';
-=======
 import { type Answer, type Benchmark, type Cell, type Machine, machine, type Wishes } from './support.ts';
->>>>>>> main
+import { throughput } from './throughput.ts';
 import { writing } from './writing.ts';
 
 const BENCHMARKS: readonly Benchmark[] = [
