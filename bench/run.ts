@@ -13,6 +13,7 @@ import { ledger } from './ledger.ts';
 import { memory } from './memory.ts';
 import { pulling } from './pulling.ts';
 import { quota } from './quota.ts';
+import { quotaSalesforce } from './quota-salesforce.ts';
 import { routing } from './routing.ts';
 import { scoring } from './score.ts';
 import { type Answer, type Benchmark, type Cell, type Machine, machine, type Wishes } from './support.ts';
@@ -24,6 +25,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   writing,
   throughput,
   quota,
+  quotaSalesforce,
   hints,
   events,
   backfill,

@@ -15,6 +15,7 @@ import { Descriptions } from './describe.ts';
 import { openEditors } from './editors.ts';
 import { GRAPHS_PER_CALL } from './graph.ts';
 import { GroupSize } from './group-size.ts';
+import { findPeople, look } from './look.ts';
 import { readPage, STREAMS, type Stream } from './read.ts';
 import { READ_LIMITS, type ReadLimits } from './read-sources.ts';
 import { resolveAll } from './resolve.ts';
@@ -85,6 +86,9 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
     streams: STREAMS,
     pull,
     editors: openEditors(context, integrationUser),
+    look: (refs, after) => look(refs, after, context),
+    tellsDeletions: true,
+    findPeople: (addresses) => findPeople(addresses, context),
     bulk: { above: context.bulkAbove, rows: ROWS_PER_JOB },
     send: (writes) => sendAll(writes, context),
     resolve: (writes) => resolveAll(writes, context),

@@ -143,6 +143,21 @@ function afterUnpausedHours(start: Temporal.Instant, hours: number, calendar: Ca
   }
 }
 
+/** How long it was open between two moments, in milliseconds; what lies beyond ten years is not counted. */
+export function openMs(from: Temporal.Instant, to: Temporal.Instant, calendar: Calendar): number {
+  let day = from.toZonedDateTimeISO(calendar.zone).toPlainDate();
+  const last = to.toZonedDateTimeISO(calendar.zone).toPlainDate();
+  let ms = 0;
+  for (let n = 0; n < MOST_DAYS_AHEAD && Temporal.PlainDate.compare(day, last) <= 0; n++) {
+    if (isBusinessDay(day, calendar)) {
+      const ends = Temporal.Instant.compare(to, closing(day, calendar)) < 0 ? to : closing(day, calendar);
+      ms += Math.max(0, ends.epochMilliseconds - later(from, opening(day, calendar)).epochMilliseconds);
+    }
+    day = day.add({ days: 1 });
+  }
+  return ms;
+}
+
 function afterBusinessHours(start: Temporal.Instant, hours: number, calendar: Calendar): Temporal.Instant {
   let leftMs = hours * 3_600_000;
   let day = currentDay(start, calendar);

@@ -107,7 +107,7 @@ function saidForMarketing({ lead, agreement, circumstances: { language } }: Judg
 const TOLD_ON = ['returnComment', 'salesRating', 'salesComment', 'lossReason'] as const;
 
 /** Salesforce keeps date-times to the second: what it gives back must equal what was written. */
-function wholeSecond(at: IsoInstant | undefined): string | null {
+export function wholeSecond(at: IsoInstant | undefined): string | null {
   return at === undefined ? null : at.replace(/\.\d{3}Z$/, '.000Z');
 }
 

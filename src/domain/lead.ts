@@ -2,6 +2,7 @@
 import type { AccountMatch } from './account-match.ts';
 import type { Activity } from './activity.ts';
 import type {
+  ActivityRef,
   DeadlineTerm,
   DealStatus,
   DueDeadline,
@@ -15,7 +16,7 @@ import type {
 } from './facts.ts';
 import type { HandoffStatus } from './handoff-machine.ts';
 import type { IsoInstant } from './instant.ts';
-import type { Fields, FieldValue, RecordRef, SourceRecord } from './record.ts';
+import type { Fields, FieldValue, RecordRef, SourceRecord, System } from './record.ts';
 import type { OwnerKey } from './team.ts';
 import type { Sent } from './writes.ts';
 
@@ -49,8 +50,12 @@ export interface HandoffState {
   readonly acceptedAt?: IsoInstant | undefined;
   readonly firstContactAt?: IsoInstant | undefined;
   readonly firstContactHow?: 'evidenced' | 'reported' | undefined;
+  readonly firstContactBy?: ActivityRef['ref'] | undefined;
   readonly outcome?: HandoffOutcome | undefined;
   readonly closedAt?: IsoInstant | undefined;
+  /** Sent back or declined: what was said. */
+  readonly endReason?: string | undefined;
+  readonly endComment?: string | undefined;
 }
 
 /** A handoff that is due and waits for somebody's yes. */
@@ -110,7 +115,9 @@ export interface LeadState {
   /** It came in by the selection rule: only what it did since then is new. */
   readonly newSince?: IsoInstant | undefined;
   /** What its deals said last. */
-  readonly deal?: { readonly id: string; readonly status: DealStatus } | undefined;
+  readonly deal?:
+    | { readonly id: string; readonly status: DealStatus; readonly system?: System | undefined }
+    | undefined;
   /** The lead that goes on for this one. */
   readonly joined?: LeadId | undefined;
   /** Nothing of the person is kept. */

@@ -132,7 +132,7 @@ function stageSaid(
 }
 
 /** By the field's history; else the last editor of the record, marked as such; else nobody can say. */
-export function editorOf(record: SourceRecord, field: string, { people }: Circumstances): Cause {
+export function editorOf(record: SourceRecord, field: string, { people }: Pick<Circumstances, 'people'>): Cause {
   const { system } = record.ref;
   const known = (user: string): string => people.memberOf(system, { type: 'person', user })?.key ?? user;
   const editor = record.editors?.[field];

@@ -36,6 +36,8 @@ export interface HandoffWrite {
     readonly reason: string;
     readonly score: number;
     readonly agreement: string;
+    /** What it says of its story from the beginning: see domain/handoff-story.ts. */
+    readonly told?: Fields | undefined;
   };
   /** Armed fields of the Lead or Contact, by Baton's names; may be empty. */
   readonly patch: Fields;
@@ -90,6 +92,8 @@ export type Outcome =
       /** The record it is about: the made or found Lead or Contact; the target of fields. */
       readonly record?: RecordRef | undefined;
       readonly recordMade?: boolean | undefined;
+      /** What the row of a made handoff says of its story. */
+      readonly told?: Fields | undefined;
       /** The vendor's modification stamp after the write, where the answer tells it. */
       readonly modifiedAt?: IsoInstant | undefined;
       readonly refused?: Problem | undefined;

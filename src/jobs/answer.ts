@@ -1,6 +1,7 @@
 /** Answers become facts: what the system said of each write, folded into the lead and appended to the ledger. */
 import { evolve } from '../domain/evolve.ts';
 import type { HandoffKey, LeadFact, LeadId, NewFact } from '../domain/facts.ts';
+import { storyRef } from '../domain/handoff-story.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { LeadState } from '../domain/lead.ts';
 import { type Fields, type RecordRef, recordKey, sameRef } from '../domain/record.ts';
@@ -102,6 +103,7 @@ async function confirm(tx: Transaction, { row, write, sent, outcome }: Answered,
     // Of one found by its key only the key was read back: what a person has made of its fields since then stands.
     const sentAt = outcome.state === 'already' ? (sent?.at ?? at) : at;
     await tx.records.confirm(record, madeOf(sent, outcome), sentAt, outcome.modifiedAt);
+    if (outcome.told !== undefined) await tx.records.confirm(storyRef(write), outcome.told, at);
   }
 }
 

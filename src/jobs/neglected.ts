@@ -1,5 +1,5 @@
 /** NEGLECTED: leads that lie with sales untouched though Baton handed nothing over: listed, and once a working day told to whoever should be in touch. */
-import type { Holder, LeadId } from '../domain/facts.ts';
+import type { LeadId } from '../domain/facts.ts';
 import { iso } from '../domain/instant.ts';
 import type { Lead } from '../domain/lead.ts';
 import { type Neglect, type NeglectTerms, neglectOf } from '../domain/neglect.ts';
@@ -29,8 +29,8 @@ export async function neglected(context: JobContext): Promise<readonly Neglected
   const all: NeglectedLead[] = [];
   await look(context, async (_, found) => {
     for (const { lead, neglect } of found) {
-      const { stage, since, dueAt, owner } = neglect;
-      all.push({ ...personOf(lead), stage, since, dueAt, owner: owner?.name });
+      const { stage, since, by, dueAt, owner } = neglect;
+      all.push({ ...personOf(lead), stage, since, by, dueAt, owner: owner?.name });
     }
   });
   return all.sort((a, b) => (a.since < b.since ? -1 : 1));
@@ -62,8 +62,8 @@ export async function tellNeglected(context: JobContext): Promise<void> {
 function announcementOf({ lead, neglect }: Found, step: 'owner' | 'manager', { settings }: JobContext): Announcement {
   const { since, dueAt, owner, department } = neglect;
   const { team } = settings;
-  const holder: Holder = { department, ...(owner === undefined ? {} : { member: owner.key as OwnerKey }) };
-  const to = step === 'owner' ? holderOf(team, holder, undefined) : managerOf(team, holder);
+  const has = { department, member: owner?.key as OwnerKey | undefined };
+  const to = step === 'owner' ? holderOf(team, has, undefined) : managerOf(team, has);
   const name = owner === undefined ? {} : { holder: owner.name };
   return { facts: { kind: 'neglected', since, dueAt, ...name, ...personIn(lead) }, about: to ?? department, to: [to] };
 }

@@ -42,6 +42,10 @@ export interface Connector {
    * companies; the cursor of the look before is handed back. `soon` unless told: for hints. `in time`: for what can wait till nobody else calls.
    */
   look?(refs: readonly RecordRef[], after: Cursor | undefined, when?: LookWhen): Promise<LookPage>;
+  /** Its streams tell of every deletion and merge: nothing has to be looked for day by day. */
+  readonly tellsDeletions?: true;
+  /** Living records of people under these addresses, as of now: before a person is made who may be there already. Only reads. */
+  findPeople?(addresses: readonly string[]): Promise<FoundPeople>;
   /** Who gave these fields the values they have; what is not told is missing. Only reads. */
   editors?(asked: readonly EditorsAsked[]): Promise<ReadonlyMap<SubjectKey, Readonly<Record<string, Editor>>>>;
   /** Absent unless configured. */
@@ -50,7 +54,7 @@ export interface Connector {
   /** Where more than `above` writes wait, it takes `rows` of them at a time for fewer calls. Absent: it has no such way. */
   readonly bulk?: { readonly above: number; readonly rows: number };
   resolve(writes: readonly Outgoing[]): Promise<readonly Outcome[]>;
-  /** Connection, identity, scopes, fields, limits; for `doctor`. Reads only. */
+  /** Connection, identity, scopes, fields, rules, limits; for `doctor`. Leaves nothing behind: what it tries is rolled back by the system. */
   check(asked?: CheckAsked): Promise<readonly Finding[]>;
   /** Asked of the system once, then remembered; undefined where it does not tell. */
   account?(): Promise<Account | undefined>;
@@ -66,6 +70,9 @@ export interface Connector {
 }
 
 export type LookWhen = 'soon' | 'in time';
+
+/** By address, under the key that identity uses (`domain/normalise.ts`, `emailKey`); or why nobody can say. */
+export type FoundPeople = { readonly found: ReadonlyMap<string, readonly RecordRef[]> } | { readonly problem: Problem };
 
 export interface EditorsAsked {
   readonly ref: RecordRef;

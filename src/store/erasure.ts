@@ -232,6 +232,11 @@ async function forgetDeeds(db: Kysely<Tables>, lead: LeadId, whole: boolean): Pr
   await sql`delete from disagreement where lead = ${lead}`.execute(db);
   await sql`delete from rehearsal where lead = ${lead}`.execute(db);
   if (!whole) return;
+  // What the rows of their handoffs were told is told anew, without their words.
+  await sql`
+    delete from written where target in (select 'salesforce/handoff/' || key from handoff where lead = ${lead})`.execute(
+    db,
+  );
   await sql`
     delete from problem where key in (${`judge ${lead}`}, ${`several ${lead}`})
       or key in (select 'write ' || system || ' ' || key from outbox where lead = ${lead})`.execute(db);

@@ -1,9 +1,11 @@
 /** Loads leads whole, with a number of statements that does not depend on how many they are. */
 import { type Kysely, sql } from 'kysely';
 import type { Activity } from '../domain/activity.ts';
+import { INITIAL_STATE } from '../domain/evolve.ts';
 import type { LeadId } from '../domain/facts.ts';
+import { storyRef } from '../domain/handoff-story.ts';
 import type { Lead, LeadState } from '../domain/lead.ts';
-import type { SourceRecord, SubjectKey } from '../domain/record.ts';
+import { recordKey, type SourceRecord, type SubjectKey } from '../domain/record.ts';
 import type { Sent } from '../domain/writes.ts';
 import { matchesOf } from './accounts.ts';
 import { activityOf } from './activities.ts';
@@ -27,10 +29,9 @@ export async function leadsOf(
   const everyRecord = [...records.values()].flat();
   const companies = await companiesOf(db, everyRecord);
   const activities = await activitiesOf(db, ids);
-  const written = await writtenTo(
-    db,
-    everyRecord.map(({ key }) => key),
-  );
+  const states = rows.map(({ state }): LeadState => JSON.parse(state));
+  const stories = states.map(({ handoffs }) => handoffs.map((handoff) => recordKey(storyRef(handoff))));
+  const written = await writtenTo(db, [...everyRecord.map(({ key }) => key), ...stories.flat()]);
   const sent = await sentTo(db, ids);
   const saidOne = await saidToBeOne(db, everyRecord);
   const people = rows.map(({ id }) => {
@@ -41,15 +42,14 @@ export async function leadsOf(
   return rows.map((row, index) => {
     const own = records.get(row.id) ?? [];
     const matched = matches.get(row.id);
-    const state: LeadState = JSON.parse(row.state);
     return {
       id: row.id,
-      state,
+      state: states[index] ?? INITIAL_STATE,
       records: people[index]?.records ?? [],
       companies: people[index]?.companies ?? [],
       ...(matched === undefined ? {} : { matched }),
       activities: activities.get(row.id) ?? [],
-      written: own.flatMap(({ key }) => written.get(key) ?? []),
+      written: [...own.map(({ key }) => key), ...(stories[index] ?? [])].flatMap((key) => written.get(key) ?? []),
       ...saidOf(own, saidOne),
       ...(sent.has(row.id) ? { sent: sent.get(row.id) ?? [] } : {}),
       ...(row.waits === 'outside' ? { wasOutside: true } : {}),

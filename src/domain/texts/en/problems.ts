@@ -105,6 +105,8 @@ export const problems = {
       'Nothing: Salesforce is under maintenance, and Baton tries again every ten minutes.',
     DUPLICATES_DETECTED:
       'A duplicate rule found this person elsewhere: merge the records, or set `duplicateRules: save-past-alerts` in mappings/salesforce.yaml if the rule only alerts.',
+    SEVERAL_WITH_ADDRESS:
+      'Several records have this address: merge them in Salesforce, or say with `baton identity` who is who; then `baton problems retry`.',
     DUPLICATE_VALUE: 'Another record holds the value of a unique field: clear it there, or merge the two records.',
     DUPLICATE_EXTERNAL_ID: 'Two records hold the same external id: clear it on the wrong one.',
     MULTIPLE_CHOICES: 'Several records hold the same external id: clear it on the wrong ones.',

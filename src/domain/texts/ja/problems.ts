@@ -102,6 +102,8 @@ export const problems: typeof english = {
       '対応不要です。Salesforceのメンテナンス中のため、Batonが10分ごとに再試行します。',
     DUPLICATES_DETECTED:
       '重複ルールにより、同じ人物の別レコードが見つかりました。レコードをマージするか、警告だけのルールであれば mappings/salesforce.yaml に `duplicateRules: save-past-alerts` と書いてください。',
+    SEVERAL_WITH_ADDRESS:
+      'このメールアドレスのレコードが複数あります。Salesforceでマージするか、`baton identity` で同一人物かどうかを指定してから、`baton problems retry` を実行してください。',
     DUPLICATE_VALUE: '一意の項目の値を別のレコードが持っています。そのレコードの値を消すか、2件をマージしてください。',
     DUPLICATE_EXTERNAL_ID: '2件のレコードが同じ外部IDを持っています。誤っている方の値を消してください。',
     MULTIPLE_CHOICES: '複数のレコードが同じ外部IDを持っています。誤っているものの値を消してください。',
