@@ -122,7 +122,9 @@ describe.each(LANGUAGES)('in %s', (language) => {
 
 test('docs/setup.md says of every kind whom it reaches, in both languages', () => {
   const page = readFileSync(new URL('../../docs/setup.md', import.meta.url), 'utf8');
-  const tables = ['| notice | told |', '| 通知 | 内容 |'].map((head) => page.slice(page.indexOf(head)).split('\n\n')[0] ?? '');
+  const tables = ['| notice | told |', '| 通知 | 内容 |'].map(
+    (head) => page.slice(page.indexOf(head)).split('\n\n')[0] ?? '',
+  );
   for (const table of tables) {
     const kinds = rowsOf(table).flatMap(([cell = '']) => spansOf(cell));
     expect(kinds.sort()).toEqual([...KINDS].sort());
