@@ -1,4 +1,4 @@
-/** `npm run bench`: asks every question that docs/performance.md states, prints the machine and a table for each. `--only <name>`, `--quick`, `--json <file>`. */
+/** `npm run bench`: asks every question that docs/performance.md states, prints the machine and a table for each. `--only <name>`, `--quick`, `--minutes <n>`, `--json <file>`. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { padTo } from '../src/cli/render/columns.ts';
@@ -13,15 +13,17 @@ import { ledger } from './ledger.ts';
 import { memory } from './memory.ts';
 import { pulling } from './pulling.ts';
 import { quota } from './quota.ts';
+import { quotaSalesforce } from './quota-salesforce.ts';
 import { routing } from './routing.ts';
 import { scoring } from './score.ts';
-import { type Answer, type Benchmark, type Cell, type Machine, machine } from './support.ts';
+import { type Answer, type Benchmark, type Cell, type Machine, machine, type Wishes } from './support.ts';
 import { writing } from './writing.ts';
 
 const BENCHMARKS: readonly Benchmark[] = [
   pulling,
   writing,
   quota,
+  quotaSalesforce,
   hints,
   events,
   backfill,
@@ -39,9 +41,17 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
     quick: { type: 'boolean', default: false },
+    minutes: { type: 'string' },
     json: { type: 'string' },
   },
 });
+
+/** Of a first reading; undefined: the benchmark's own bound. */
+function minutes(given: string | undefined): number | undefined {
+  if (given === undefined || Number(given) > 0) return given === undefined ? undefined : Number(given);
+  console.error(`--minutes ${given}: a number greater than 0 is wanted, such as 60`);
+  process.exit(2);
+}
 
 function chosen(names: readonly string[] | undefined): readonly Benchmark[] {
   const unknown = (names ?? []).filter((name) => BENCHMARKS.every((one) => one.name !== name));
@@ -70,13 +80,15 @@ function text(cell: Cell): string {
   return typeof cell === 'string' ? cell : cell.toLocaleString('en', { maximumFractionDigits: 1 });
 }
 
+const bound = minutes(values.minutes);
+const wishes: Wishes = { quick: values.quick, ...(bound === undefined ? {} : { minutes: bound }) };
 const here = await machine();
 tell(here);
 const answers: { name: string; question: string; answer: Answer; seconds: number }[] = [];
 for (const { name, question, run } of chosen(values.only)) {
   console.log(`\n${name}: ${question}`);
   const began = performance.now();
-  const answer = await run({ quick: values.quick });
+  const answer = await run(wishes);
   const seconds = Math.round((performance.now() - began) / 100) / 10;
   console.log(table(answer));
   for (const note of answer.notes) console.log(`  · ${note}`);

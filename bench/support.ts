@@ -11,6 +11,8 @@ import { postgresUrl } from '../test/support/services.ts';
 export interface Wishes {
   /** Smaller and fewer runs: to see that it works. */
   readonly quick: boolean;
+  /** How long a first reading may take before it is ended; what it has read by then is told. */
+  readonly minutes?: number;
 }
 
 export type Cell = string | number;

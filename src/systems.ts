@@ -7,6 +7,7 @@ import type { Runtime } from './ports/runtime.ts';
 import type { Settings } from './ports/settings.ts';
 import { pause } from './runtime/machine.ts';
 import { OwnBook, sharedBook } from './store/budgets.ts';
+import { bulkJobNote } from './store/bulk-job.ts';
 import type { OpenedStore } from './store/index.ts';
 import { Vault } from './store/vault.ts';
 
@@ -65,6 +66,7 @@ export async function openSystems(options: SystemsOptions): Promise<Systems> {
         surroundings: {
           ...surroundings,
           budget: budget(installation.salesforce.budget),
+          bulkJob: bulkJobNote(store, 'salesforce'),
           ...(vault === undefined ? {} : { vault: vault.of('salesforce') }),
         },
       }),

@@ -137,6 +137,12 @@ export interface Demo {
   calls(): { readonly hubspot: number; readonly salesforce: number };
   /** Handoff tasks that stand in the Salesforce sandbox. */
   tasksInSalesforce(): number;
+  /** What the Baton Handoff rows there tell. */
+  rowsInSalesforce(): {
+    readonly contacted: number;
+    readonly ended: number;
+    readonly medianMinutes: number | undefined;
+  };
   close(): Promise<void>;
 }
 
@@ -186,6 +192,17 @@ export async function openDemo({ home: folder, people, days, seed, start, langua
         salesforce.world
           .rowsOf('Task')
           .filter((row) => row['Baton_Handoff__c'] !== null && row['Baton_Handoff__c'] !== undefined).length,
+      rowsInSalesforce: () => {
+        const rows = salesforce.world.rowsOf('Baton_Handoff__c');
+        const minutes = rows.flatMap((row) =>
+          typeof row['First_Contact_At__c'] === 'string' ? [Number(row['First_Contact_Minutes__c'])] : [],
+        );
+        return {
+          contacted: minutes.length,
+          ended: rows.filter((row) => typeof row['Closed_At__c'] === 'string').length,
+          medianMinutes: minutes.sort((a, b) => a - b)[Math.floor(minutes.length / 2)],
+        };
+      },
       close: async () => {
         await close();
         await sandboxes.close();

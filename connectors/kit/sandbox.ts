@@ -71,6 +71,8 @@ export class SandboxServer {
   callCount = 0;
   /** Requests that the world does not know (501). */
   unknownCalls = 0;
+  #underway = 0;
+  #atOnce: { readonly most: number; readonly answer: WorldResponse } | undefined;
   readonly #faults: { fault: Fault; passed: number; used: number }[] = [];
   readonly #world: World;
   readonly #now: () => Temporal.Instant;
@@ -103,6 +105,11 @@ export class SandboxServer {
     this.#faults.push({ fault, passed: 0, used: 0 });
   }
 
+  /** While so many requests are under way, any further one gets this answer. */
+  limitAtOnce(most: number, answer: WorldResponse): void {
+    this.#atOnce = { most, answer };
+  }
+
   clearFaults(): void {
     this.#faults.length = 0;
   }
@@ -121,6 +128,17 @@ export class SandboxServer {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
     this.callCount += 1;
+    if (this.#atOnce !== undefined && this.#underway >= this.#atOnce.most)
+      return this.#answer(request, response, this.#atOnce.answer);
+    this.#underway += 1;
+    try {
+      await this.#act(request, response, body);
+    } finally {
+      this.#underway -= 1;
+    }
+  }
+
+  async #act(request: IncomingMessage, response: ServerResponse, body: string | undefined): Promise<void> {
     if (body === undefined) return this.#answer(request, response, { status: 413, body: 'too large' });
     const url = addressed(request.url ?? '/');
     const method = request.method ?? 'GET';

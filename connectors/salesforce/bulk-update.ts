@@ -2,12 +2,12 @@
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import type { Outcome } from '../../src/domain/writes.ts';
-import type { Attempt, Unanswered } from '../kit/send.ts';
+import type { Unanswered } from '../kit/send.ts';
+import { abort, isOver, jobPath, jobState, makeJob, type State } from './bulk-job.ts';
 import type { SalesforceClient } from './client.ts';
 import type { Context } from './context.ts';
 import { id18 } from './fields.ts';
 import { refusalOf, unanswered, unprepared } from './problems.ts';
-import { resourcePath } from './soql.ts';
 import type { UpdateRow } from './update-row.ts';
 
 /** "How Requests Are Processed": so many rows make one batch of the org's; a job of one batch is the quickest. */
@@ -21,12 +21,6 @@ const MOST_LOOKS = 24;
 /** Looks in a row that got no answer. */
 const MOST_SILENT = 3;
 
-const jobAnswer = z.object({ id: z.string().min(1) });
-const stateAnswer = z.object({
-  state: z.enum(['Open', 'UploadComplete', 'InProgress', 'Aborted', 'JobComplete', 'Failed']),
-  errorMessage: z.string().nullish(),
-});
-type State = z.infer<typeof stateAnswer>;
 /** jsforce reads CSV into rows by their heading; an empty file into none. */
 const resultRows = z.preprocess(
   (given) => (Array.isArray(given) ? given : []),
@@ -46,40 +40,37 @@ export function fitsBulk({ columns }: UpdateRow): boolean {
 export async function bulkUpdate(
   type: string,
   rows: readonly UpdateRow[],
-  { client }: Context,
+  context: Context,
 ): Promise<readonly Outcome[] | undefined> {
-  const made = await make(client, type);
+  const { client, bulkJob } = context;
+  const made = await makeJob(type, context);
   if (made.state === 'refused') return undefined;
   if (made.state !== 'answered') return rows.map(() => unprepared(made, client.now()));
-  const path = `/jobs/ingest${resourcePath(made.value.id)}`;
-  const begun = await fillAndClose(client, path, rows);
-  if (begun !== undefined) {
-    // Whether it was closed may not be known: aborted, it does nothing any more, and what it has done it tells.
-    const left = await abort(client, path);
-    if (left === undefined || left.state === 'Open') return rows.map(() => unprepared(begun, client.now()));
-  }
-  const end = await awaitEnd(client, path);
+  const job = made.value;
+  const begun = await fillAndClose(client, job, rows);
+  // Whether it was closed may not be known: aborted, it does nothing any more, and what it has done it tells.
+  const end = begun === undefined ? await awaitEnd(client, job) : await aborted(client, job);
+  // Reading back ends it first.
   if (end === undefined) return rows.map((row) => unanswered(row.target));
-  return outcomesOf(client, path, rows, end);
-}
-
-function make(client: SalesforceClient, object: string): Promise<Attempt<z.infer<typeof jobAnswer>>> {
-  const body = { object, operation: 'update', contentType: 'CSV', columnDelimiter: 'COMMA', lineEnding: 'LF' };
-  return client.call({ purpose: 'bulk fields', method: 'POST', path: '/jobs/ingest', body, writes: true }, jobAnswer);
+  if (end.state === 'Open')
+    return rows.map((row) => (begun === undefined ? unanswered(row.target) : unprepared(begun, client.now())));
+  const outcomes = await outcomesOf(client, job, rows, end);
+  await bulkJob.write(undefined);
+  return outcomes;
 }
 
 /** Why the job was not surely set off. */
 async function fillAndClose(
   client: SalesforceClient,
-  path: string,
+  job: string,
   rows: readonly UpdateRow[],
 ): Promise<Unanswered | undefined> {
   const csv = fileOf(rows);
   const call = { purpose: 'bulk fields', writes: true } as const;
-  const filled = await client.call({ ...call, method: 'PUT', path: `${path}/batches`, csv }, nothing);
+  const filled = await client.call({ ...call, method: 'PUT', path: `${jobPath(job)}/batches`, csv }, nothing);
   if (filled.state !== 'answered') return filled;
   const body = { state: 'UploadComplete' };
-  const closed = await client.call({ ...call, method: 'PATCH', path, body }, nothing);
+  const closed = await client.call({ ...call, method: 'PATCH', path: jobPath(job), body }, nothing);
   return closed.state === 'answered' ? undefined : closed;
 }
 
@@ -96,45 +87,35 @@ function cellOf({ columns }: UpdateRow, column: string): string {
 }
 
 /** How the job ended; one that takes too long is aborted. Undefined: nobody answers. */
-async function awaitEnd(client: SalesforceClient, path: string): Promise<State | undefined> {
+async function awaitEnd(client: SalesforceClient, job: string): Promise<State | undefined> {
   let waitMs = FIRST_LOOK_MS;
   let silent = 0;
   for (let look = 0; look < MOST_LOOKS && silent < MOST_SILENT; look += 1) {
-    const state = await stateOf(client, path);
-    silent = state === undefined ? silent + 1 : 0;
-    if (state !== undefined && isOver(state)) return state;
+    const state = await jobState(client, job);
+    silent = state.state === 'answered' ? 0 : silent + 1;
+    if (state.state === 'answered' && isOver(state.value)) return state.value;
     await pause(waitMs);
     waitMs = Math.min(2 * waitMs, LONGEST_LOOK_MS);
   }
-  return abort(client, path);
-}
-
-async function stateOf(client: SalesforceClient, path: string): Promise<State | undefined> {
-  const answer = await client.call({ purpose: 'bulk fields', method: 'GET', path, writes: false }, stateAnswer);
-  return answer.state === 'answered' ? answer.value : undefined;
+  return aborted(client, job);
 }
 
 /** A job that is left open would go on later and put old values over newer ones. Where aborting is refused, it is over already. */
-async function abort(client: SalesforceClient, path: string): Promise<State | undefined> {
-  const body = { state: 'Aborted' };
-  await client.call({ purpose: 'bulk fields', method: 'PATCH', path, body, writes: true }, nothing);
-  const state = await stateOf(client, path);
-  return state !== undefined && (isOver(state) || state.state === 'Open') ? state : undefined;
-}
-
-function isOver({ state }: State): boolean {
-  return state === 'JobComplete' || state === 'Failed' || state === 'Aborted';
+async function aborted(client: SalesforceClient, job: string): Promise<State | undefined> {
+  await abort(client, job);
+  const state = await jobState(client, job);
+  return state.state === 'answered' && (isOver(state.value) || state.value.state === 'Open') ? state.value : undefined;
 }
 
 /** By their ids; a row in none of the three lists is unknown. */
 async function outcomesOf(
   client: SalesforceClient,
-  path: string,
+  job: string,
   rows: readonly UpdateRow[],
   end: State,
 ): Promise<readonly Outcome[]> {
   const list = async (name: string): Promise<readonly Readonly<Record<string, string>>[] | undefined> => {
-    const call = { purpose: 'bulk fields', method: 'GET', path: `${path}/${name}`, writes: false } as const;
+    const call = { purpose: 'bulk fields', method: 'GET', path: `${jobPath(job)}/${name}`, writes: false } as const;
     const answer = await client.call(call, resultRows);
     return answer.state === 'answered' ? answer.value : undefined;
   };

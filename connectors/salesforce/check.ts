@@ -1,4 +1,4 @@
-/** Whether Baton can work with this org: who it is there, which API version, what it may see and write, which rules stand in the way, what is left of the day. Reads only. */
+/** Whether Baton can work with this org: who it is there, which API version, what it may see and write, which rules stand in the way, what is left of the day. Leaves nothing behind. */
 import { z } from 'zod';
 import type { CheckAsked, Finding } from '../../src/ports/connector.ts';
 import type { Attempt, Unanswered } from '../kit/send.ts';
@@ -6,6 +6,7 @@ import { newestAnchored } from './anchor.ts';
 import { checkFields } from './check-fields.ts';
 import { checkPeople } from './check-people.ts';
 import { checkRules } from './check-rules.ts';
+import { checkTrial } from './check-trial.ts';
 import type { SalesforceClient } from './client.ts';
 import type { Context } from './context.ts';
 import { id18 } from './fields.ts';
@@ -55,6 +56,7 @@ export async function check(context: Context, asked: CheckAsked = NOTHING_ASKED)
     ...(await checkFields(context, asked)),
     ...(await checkAnchored(context)),
     ...(await checkRules(context)),
+    ...(await checkTrial(context, user, asked)),
     ...(await checkPeople(client, asked)),
     ...(await checkLimits(client)),
   ];

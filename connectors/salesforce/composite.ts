@@ -24,6 +24,8 @@ const rowsAnswer = z.object({ done: z.boolean(), records: z.array(z.looseObject(
 /** Rows of one query, deleted ones too, whose conditions are made for some of the ids at a time. */
 export interface ByIds {
   readonly ids: readonly string[];
+  /** Fewer than usual, where they are long. */
+  readonly perQuery?: number | undefined;
   query(ids: readonly string[]): Pick<Select, 'fields' | 'from' | 'children'> & { readonly where: readonly string[] };
 }
 
@@ -31,20 +33,44 @@ export interface ByIds {
 export async function rowsByIds(
   client: SalesforceClient,
   purpose: string,
-  { ids, query }: ByIds,
+  asked: ByIds,
 ): Promise<Attempt<readonly Row[]>> {
-  const asked = [...new Set(ids)];
-  let waiting: Select[] = [];
-  for (let from = 0; from < asked.length; from += IDS_PER_QUERY)
-    waiting.push({ ...query(asked.slice(from, from + IDS_PER_QUERY)), byId: true, limit: ROWS_PER_PAGE });
-  const rows: Row[] = [];
+  const answer = await rowsOfSeveral(client, purpose, [asked]);
+  return answer.state === 'answered' ? { state: 'answered', value: answer.value[0] ?? [] } : answer;
+}
+
+/** The same of several, whose queries travel together; in their order. */
+export async function rowsOfSeveral(
+  client: SalesforceClient,
+  purpose: string,
+  several: readonly ByIds[],
+): Promise<Attempt<readonly (readonly Row[])[]>> {
+  let waiting: { readonly of: number; readonly select: Select }[] = several.flatMap((one, of) => {
+    const { ids, query, perQuery = IDS_PER_QUERY } = one;
+    const asked = [...new Set(ids)];
+    return Array.from({ length: Math.ceil(asked.length / perQuery) }, (_, n) => {
+      const some = query(asked.slice(n * perQuery, (n + 1) * perQuery));
+      return { of, select: { ...some, byId: true, limit: ROWS_PER_PAGE } };
+    });
+  });
+  const most = MOST_PAGES * waiting.length;
+  const rows: Row[][] = several.map(() => []);
   for (let page = 0; waiting.length > 0; page += 1) {
-    if (page >= MOST_PAGES * Math.ceil(asked.length / IDS_PER_QUERY)) throw new RangeError('a query without an end');
+    if (page >= most) throw new RangeError('a query without an end');
     const some = waiting.slice(0, QUERIES_PER_CALL);
-    const answer = await together(client, purpose, some);
+    const answer = await together(
+      client,
+      purpose,
+      some.map(({ select: one }) => one),
+    );
     if (answer.state !== 'answered') return answer;
-    rows.push(...answer.value.flatMap((part) => part.rows));
-    waiting = [...answer.value.flatMap(({ rest }) => rest ?? []), ...waiting.slice(some.length)];
+    const further: typeof waiting = [];
+    for (const [index, part] of answer.value.entries()) {
+      const of = some[index]?.of ?? 0;
+      rows[of]?.push(...part.rows);
+      if (part.rest !== undefined) further.push({ of, select: part.rest });
+    }
+    waiting = [...further, ...waiting.slice(some.length)];
   }
   return { state: 'answered', value: rows };
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { IsoInstant } from '../../src/domain/instant.ts';
 import { after } from '../kit/problems.ts';
-import type { Attempt } from '../kit/send.ts';
+import type { Attempt, Unanswered } from '../kit/send.ts';
 import type { SalesforceClient } from './client.ts';
 import { name } from './soql.ts';
 
@@ -36,6 +36,10 @@ export type Description = z.infer<typeof description>;
 export type DescribedField = Description['fields'][number];
 export type PicklistValue = NonNullable<DescribedField['picklistValues']>[number];
 
+const compositeAnswer = z.object({
+  compositeResponse: z.array(z.object({ referenceId: z.string(), httpStatusCode: z.number(), body: z.unknown() })),
+});
+
 const KEPT_SECONDS = 24 * 3600;
 
 export class Descriptions {
@@ -64,6 +68,23 @@ export class Descriptions {
     if (answer.state === 'answered')
       this.#kept.set(object, { until: after(now, KEPT_SECONDS), description: answer.value });
     return answer;
+  }
+
+  /** Asks for those that are not known, in one call; which of them answered is told by {@link known}. Answers what went wrong with the call. */
+  async together(objects: readonly string[]): Promise<Unanswered | undefined> {
+    const asked = objects.filter((object) => this.known(object) === undefined);
+    if (asked.length === 0) return undefined;
+    const compositeRequest = asked.map((object) => {
+      const url = this.#client.resource(`/sobjects/${name(object)}/describe`);
+      return { method: 'GET', url, referenceId: object };
+    });
+    const body = { allOrNone: false, compositeRequest };
+    const request = { purpose: 'describe', method: 'POST', path: '/composite', writes: false, body } as const;
+    const answer = await this.#client.call(request, compositeAnswer);
+    if (answer.state !== 'answered') return answer;
+    for (const { referenceId, httpStatusCode, body: described } of answer.value.compositeResponse)
+      if (httpStatusCode === 200) this.take(referenceId, described);
+    return undefined;
   }
 
   /** What came along with another call; anything that is no description is not kept. */

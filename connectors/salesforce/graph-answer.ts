@@ -69,12 +69,12 @@ function refused(built: BuiltGraph, { node, error }: Failed, now: Temporal.Insta
   return { is: 'settled', outcome: { state: 'rejected', problem } };
 }
 
-interface Failed {
+export interface Failed {
   readonly node: string;
   readonly error: VendorError;
 }
 
-function errorsIn(node: string, body: unknown): readonly Failed[] {
+export function errorsIn(node: string, body: unknown): readonly Failed[] {
   const errors = z.array(errorAnswer).safeParse(body);
   return errors.success ? errors.data.map((error) => ({ node, error: vendorError(error) })) : [];
 }
@@ -85,7 +85,7 @@ function isKeyTaken(node: string, error: VendorError): boolean {
 }
 
 function doneOf(
-  { about, refused, untaken }: BuiltGraph,
+  { about, refused, untaken, told }: BuiltGraph,
   nodes: GraphAnswer['graphResponse']['compositeResponse'],
 ): Outcome {
   const node = (name: string): z.infer<typeof made> | undefined => {
@@ -102,6 +102,7 @@ function doneOf(
     taskId: id18(task.id),
     record,
     recordMade: lead?.created === true,
+    ...(Object.keys(told).length === 0 ? {} : { told }),
     ...(refused === undefined ? {} : { refused, untaken }),
   };
 }

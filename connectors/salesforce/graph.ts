@@ -1,11 +1,12 @@
 /** One handoff as one graph, all or none. Pure; what the answer to it means is read in graph-answer.ts. */
 import type { ObjectMapping, SystemMapping } from '../../src/domain/mapping.ts';
 import type { Problem } from '../../src/domain/problem.ts';
-import type { FieldValue, RecordRef } from '../../src/domain/record.ts';
+import type { Fields, FieldValue, RecordRef } from '../../src/domain/record.ts';
 import type { HandoffWrite } from '../../src/domain/writes.ts';
 import { cut } from '../kit/problems.ts';
 import { createBody, updateBody } from './fields.ts';
 import type { GroupSizeLimits } from './group-size.ts';
+import { STORY_MAPPING } from './own-handoff.ts';
 import { unmapped } from './problems.ts';
 import { isId, resourcePath } from './soql.ts';
 import type { TaskWords } from './task-words.ts';
@@ -34,6 +35,8 @@ export interface Graph {
 export interface GraphSurroundings {
   readonly mapping: SystemMapping;
   readonly words: TaskWords;
+  /** Of the Baton Handoff object: those that this user may fill. An org in which an older setup ran lacks some. */
+  readonly rowColumns: ReadonlySet<string>;
   /** Makes a path of the API version in use. */
   resource(path: string): string;
 }
@@ -47,6 +50,8 @@ export interface BuiltGraph {
   /** Why some fields are not in it, or were given up, and which, by Baton's names. */
   readonly refused: Problem | undefined;
   readonly untaken: readonly string[];
+  /** What its row says of its story from the beginning, by Baton's names. */
+  readonly told: Fields;
   /** Its person's record has been looked for once. */
   readonly followed: boolean;
 }
@@ -56,13 +61,16 @@ export function graphOf(write: HandoffWrite, graphId: string, surroundings: Grap
   const about = whoOf(write, surroundings);
   if ('category' in about) return about;
   const { patch, missing } = patchNode(write, about, surroundings);
-  const nodes = [about.lead, taskNode(write, about.id, surroundings), rowNode(write, about, surroundings), patch];
+  const told = toldOf(write, surroundings);
+  const row = rowNode(write, about, told, surroundings);
+  const nodes = [about.lead, taskNode(write, about.id, surroundings), row, patch];
   return {
     write,
     about: write.about,
     graph: { graphId, compositeRequest: nodes.filter((node) => node !== undefined) },
     refused: missing[0] === undefined ? undefined : unmapped(missing[0], write.about),
     untaken: missing,
+    told: about.object === 'Contact' ? { ...told, contact: about.id } : told,
     followed: false,
   };
 }
@@ -138,8 +146,13 @@ function taskNode(write: HandoffWrite, who: string, { words, resource }: GraphSu
   return { method: 'POST', url: resource('/sobjects/Task'), referenceId: 'task', body: { WhoId: who, ...inert(own) } };
 }
 
+function toldOf({ row: { told = {} } }: HandoffWrite, { rowColumns }: GraphSurroundings): Fields {
+  const entries = Object.entries(told).filter(([name]) => rowColumns.has(STORY_MAPPING.write[name]?.to ?? ''));
+  return Object.fromEntries(entries);
+}
+
 /** A Task on a Lead may have no WhatId, so the row names the task. Its unique key is what makes a repeat harmless. */
-function rowNode(write: HandoffWrite, who: Who, { resource }: GraphSurroundings): Node {
+function rowNode(write: HandoffWrite, who: Who, told: Fields, { resource }: GraphSurroundings): Node {
   const { row } = write;
   const own = {
     Baton_Key__c: write.key,
@@ -151,6 +164,7 @@ function rowNode(write: HandoffWrite, who: Who, { resource }: GraphSurroundings)
     Reason__c: cut(row.reason, MOST_TEXT),
     Score__c: row.score,
     Agreement__c: row.agreement,
+    ...updateBody(told, STORY_MAPPING).body,
   };
   const links = { [`${who.object}__c`]: who.id, Task_Id__c: '@{task.id}' };
   const url = resource('/sobjects/Baton_Handoff__c');

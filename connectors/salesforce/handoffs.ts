@@ -9,6 +9,7 @@ import { follow, leadsMadeFor } from './follow.ts';
 import { type BuiltGraph, type GraphSurroundings, graphOf, MOST_NODES, withoutColumn, withoutPatch } from './graph.ts';
 import { graphsAnswer, type Judged, judge } from './graph-answer.ts';
 import { type HandoffRow, handoffRows } from './handoff-rows.ts';
+import { HANDOFF_OBJECT } from './own-handoff.ts';
 import { holdsUpAll, mayBeOne, unanswered, unprepared, wholeCall } from './problems.ts';
 import { taskWords } from './task-words.ts';
 
@@ -32,11 +33,16 @@ interface Job {
  */
 export async function sendHandoffs(writes: readonly HandoffWrite[], context: Context): Promise<readonly Outcome[]> {
   if (writes.length === 0) return [];
-  const task = await context.descriptions.of('Task');
+  const { descriptions } = context;
+  const undescribed = await descriptions.together(['Task', HANDOFF_OBJECT]);
+  const task = undescribed ?? (await descriptions.of('Task'));
   if (task.state !== 'answered') return writes.map(() => unprepared(task, context.client.now()));
   const surroundings: GraphSurroundings = {
     mapping: context.mapping,
     words: taskWords(task.value),
+    rowColumns: new Set(
+      (descriptions.known(HANDOFF_OBJECT)?.fields ?? []).flatMap(({ name, createable }) => (createable ? [name] : [])),
+    ),
     resource: (path) => context.client.resource(path),
   };
   const job: Job = { context, surroundings, outcomes: new Map(), taken: [], halvings: MOST_HALVINGS };

@@ -3,7 +3,11 @@
 import { iso } from '../../src/domain/instant.ts';
 import type { SystemMapping } from '../../src/domain/mapping.ts';
 import { BatonError } from '../../src/domain/problem.ts';
+<<<<<<< HEAD
 import type { Outcome, Outgoing } from '../../src/domain/writes.ts';
+=======
+import type { BulkJobNote, NotedJob } from '../../src/ports/bulk-job.ts';
+>>>>>>> main
 import type { Connector, Cursor, Page } from '../../src/ports/connector.ts';
 import type { Attempt } from '../kit/send.ts';
 import { openAnchor } from './anchor.ts';
@@ -15,6 +19,7 @@ import { Descriptions } from './describe.ts';
 import { openEditors } from './editors.ts';
 import { GRAPHS_PER_CALL } from './graph.ts';
 import { GroupSize } from './group-size.ts';
+import { findPeople, look } from './look.ts';
 import { readPage, STREAMS, type Stream } from './read.ts';
 import { READ_LIMITS, type ReadLimits } from './read-sources.ts';
 import { resolveAll } from './resolve.ts';
@@ -51,6 +56,7 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
     rowsPerCall: new GroupSize(ROWS_PER_CALL),
     graphsPerCall: new GroupSize(GRAPHS_PER_CALL),
     bulkAbove: options.bulkAbove ?? BULK_ABOVE,
+    bulkJob: options.surroundings.bulkJob ?? inMemory(),
     lockedParents: new Set(),
   };
   const unseen = new Set<string>();
@@ -97,6 +103,9 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
     streams: STREAMS,
     pull,
     editors: openEditors(context, integrationUser),
+    look: (refs, after) => look(refs, after, context),
+    tellsDeletions: true,
+    findPeople: (addresses) => findPeople(addresses, context),
     bulk: { above: context.bulkAbove, rows: ROWS_PER_JOB },
     send: async (writes) => withOwners(writes, await sendAll(writes, context)),
     resolve: async (writes) => withOwners(writes, await resolveAll(writes, context)),
@@ -111,6 +120,16 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
     spent: () => client.spent(),
     budget: () => client.budget(),
     close: () => client.close(),
+  };
+}
+
+function inMemory(): BulkJobNote {
+  let noted: NotedJob | undefined;
+  return {
+    read: async () => noted,
+    write: async (job) => {
+      noted = job;
+    },
   };
 }
 

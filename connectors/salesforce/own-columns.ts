@@ -81,7 +81,7 @@ export function longText(): Metadata {
 }
 
 /** Restricted: a value that nobody agreed on is refused, not stored. */
-function picklist(choices: readonly Choice[]): Metadata {
+export function picklist(choices: readonly Choice[]): Metadata {
   const value = choices.map((choice) => picklistValue(choice));
   const valueSet = { restricted: true, valueSetDefinition: { sorted: false, value } };
   return { type: 'Picklist', required: false, valueSet };

@@ -52,25 +52,36 @@ export function listViews(mapping: SystemMapping, { language }: PartWish): reado
   return [...people, ...handoffViews(words)];
 }
 
-function handoffViews(words: Readonly<Record<'all' | 'thisWeek', string>>): readonly Part[] {
-  const columns = [
-    'NAME',
-    'Lead__c',
-    'Contact__c',
-    'Type__c',
-    'From__c',
-    'To__c',
-    'Decided_At__c',
-    'Due_At__c',
-    'Score__c',
-  ];
+/** A list view shows 15 columns at most. */
+const HANDED = [
+  'NAME',
+  'Lead__c',
+  'Contact__c',
+  'Type__c',
+  'From__c',
+  'Current_Owner__c',
+  'Decided_At__c',
+  'Due_At__c',
+];
+const UNTOUCHED = ['Deadline_State__c', 'First_Contact_At__c', 'First_Contact_Minutes__c'];
+const ENDED = ['Outcome__c', 'Closed_At__c', 'End_Reason__c', 'Result__c'];
+
+function handoffViews(words: Readonly<Record<'all' | 'thisWeek' | 'missed' | 'ended', string>>): readonly Part[] {
+  const columns = [...HANDED, ...UNTOUCHED, ...ENDED];
   const view = (name: string, label: string, more: Metadata): Part => ({
     type: 'ListView',
     fullName: `${HANDOFF_OBJECT}.${name}`,
     metadata: { label, filterScope: 'Everything', columns, ...more },
   });
   const thisWeek = [{ field: 'Decided_At__c', operation: 'equals', value: 'THIS_WEEK' }];
-  return [view('All', words.all, {}), view('Baton_This_Week', words.thisWeek, { filters: thisWeek })];
+  const missed = [{ field: 'Deadline_State__c', operation: 'equals', value: 'missed' }];
+  const ended = [{ field: 'Closed_At__c', operation: 'equals', value: 'THIS_MONTH' }];
+  return [
+    view('All', words.all, {}),
+    view('Baton_This_Week', words.thisWeek, { filters: thisWeek }),
+    view('Baton_Missed', words.missed, { filters: missed }),
+    view('Baton_Ended', words.ended, { filters: ended }),
+  ];
 }
 
 export const REPORT_TYPE = 'Baton_Handoffs';

@@ -29,3 +29,12 @@ export function present(
     Object.entries(values).filter((entry): entry is [string, FieldValue] => entry[1] !== undefined),
   );
 }
+
+/** Whether a row holds what was sent: empty text and null are one to Salesforce; moments are compared as moments. */
+export function sameAsKept(kept: unknown, sent: FieldValue): boolean {
+  const plain = (value: unknown): unknown => {
+    if (value === '' || value === undefined) return null;
+    return typeof value === 'string' && MOMENT.test(value) ? toIso(value) : value;
+  };
+  return plain(kept) === plain(sent);
+}

@@ -1,4 +1,4 @@
-/** Sends fields of Leads, Contacts and Accounts: only columns that this user may write, following records that have gone elsewhere, and no field costs another. */
+/** Sends fields of Leads, Contacts, Accounts and handoffs: only columns that this user may write, following records that have gone elsewhere, and no field costs another. */
 import type { Problem } from '../../src/domain/problem.ts';
 import type { RecordRef } from '../../src/domain/record.ts';
 import type { FieldsWrite, Outcome } from '../../src/domain/writes.ts';
@@ -7,6 +7,8 @@ import type { Description } from './describe.ts';
 import { id18, updateBody } from './fields.ts';
 import { follow } from './follow.ts';
 import { mayBeGone } from './graph-answer.ts';
+import { type StoryRow, storyRows } from './handoff-story.ts';
+import { HANDOFF_OBJECT, STORY_MAPPING } from './own-handoff.ts';
 import { problemOf, unanswered, unmapped, unprepared } from './problems.ts';
 import { mappingOf, VENDOR_OBJECTS } from './read-records.ts';
 import { isId } from './soql.ts';
@@ -30,8 +32,10 @@ interface Draft {
 export async function sendFields(writes: readonly FieldsWrite[], context: Context): Promise<readonly Outcome[]> {
   const outcomes = new Map<FieldsWrite, Outcome>();
   const drafted: Draft[] = [];
+  const stories = await storyRows(writes, context);
   for (const write of writes) {
-    const draft = await draftOf(write, context);
+    const story = stories.get(write);
+    const draft = story === undefined ? await draftOf(write, context) : await storyDraft(write, story, context);
     if ('row' in draft) drafted.push(draft);
     else outcomes.set(write, draft);
   }
@@ -67,6 +71,19 @@ async function draftOf(write: FieldsWrite, context: Context): Promise<Draft | Ou
   );
   const row: UpdateRow = { type, id: id18(target.id), columns: body, target, parent };
   const draft: Draft = { write, row, names, untaken: [], followed: false };
+  return withoutFaults(draft, described.value, context.client.now());
+}
+
+const STORY_NAMES = new Map(Object.entries(STORY_MAPPING.write).map(([name, { to }]) => [to, name] as const));
+
+async function storyDraft(write: FieldsWrite, story: StoryRow, context: Context): Promise<Draft | Outcome> {
+  if (!('id' in story)) return story;
+  const described = await context.descriptions.of(HANDOFF_OBJECT);
+  if (described.state !== 'answered') return unprepared(described, context.client.now());
+  const { id, columns, untaken } = story;
+  const row: UpdateRow = { type: HANDOFF_OBJECT, id, columns, target: write.target };
+  // Nothing to follow: a row stays where it is.
+  const draft: Draft = { write, row, names: STORY_NAMES, untaken, followed: true };
   return withoutFaults(draft, described.value, context.client.now());
 }
 
@@ -143,7 +160,7 @@ async function settle(
 }
 
 function givenUp({ refused, untaken }: Draft): Pick<Outcome & { state: 'done' }, 'refused' | 'untaken'> {
-  return refused === undefined ? {} : { refused, untaken };
+  return untaken.length === 0 ? {} : { refused, untaken };
 }
 
 /** Each anew for the record that stands for its person now. What has no place on that one (a Contact has no status) stays behind. */

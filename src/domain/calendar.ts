@@ -17,6 +17,8 @@ export interface Calendar {
   readonly days: ReadonlySet<Weekday>;
   /** Days that are closed whatever weekday they are: holidays, company closing days, a member's absence. */
   readonly closed: ReadonlySet<IsoDate>;
+  /** What a term of `hours` does on a closed day: it stands still from midnight to midnight, or runs on. */
+  readonly hoursPause: boolean;
 }
 
 /** Days from first to last, both included. */
@@ -50,12 +52,13 @@ export function calendarOf(
   holidays: Iterable<IsoDate>,
   absences: readonly DaySpan[] = [],
 ): Calendar {
-  const { opens, closes } = businessTime;
+  const { opens, closes, clockOnClosedDays } = businessTime;
   if (Temporal.PlainTime.compare(opens, closes) >= 0) throw new RangeError(`opens at ${opens}, not before ${closes}`);
   const closed = new Set<IsoDate>(businessTime.closed.map((day) => day as IsoDate));
   if (businessTime.holidays === 'japan') for (const day of holidays) closed.add(day);
   for (const span of absences) for (const day of daysOf(span)) closed.add(day);
-  return { zone, opens, closes, days: new Set(businessTime.days.map((day) => WEEKDAYS[day])), closed };
+  const days = new Set(businessTime.days.map((day) => WEEKDAYS[day]));
+  return { zone, opens, closes, days, closed, hoursPause: clockOnClosedDays === 'pause' };
 }
 
 /** A member's own: their zone, their hours where team.yaml names any, their absences. Of nobody: the agreement's. */
@@ -103,7 +106,8 @@ export function lastOpening(instant: Temporal.Instant, calendar: Calendar): Temp
 
 /**
  * When the term falls due.
- * - `hours`: so many hours later, whatever the clock shows.
+ * - `hours`: so many hours later, by day and by night. Where the calendar has them pause, the hours of closed days do not count: 24 hours from Friday
+ *   17:00 end on Monday at 17:00, from any time of a Saturday at the end of Monday.
  * - `business-hours`: after so many open hours. A term used up exactly at closing time is due at that closing.
  * - `business-days`: at the closing time of the n-th business day after the one in which the clock starts. A start inside a business day's hours, or
  *   before its opening, belongs to that day; a start at or after closing, or on a closed day, counts from the next opening.
@@ -113,7 +117,7 @@ export function dueAt(start: Temporal.Instant, term: DeadlineTerm, calendar: Cal
   if (!Number.isSafeInteger(term.amount) || term.amount < 1) throw new RangeError(`a term of ${term.amount}`);
   switch (term.unit) {
     case 'hours':
-      return start.add({ hours: term.amount });
+      return calendar.hoursPause ? afterUnpausedHours(start, term.amount, calendar) : start.add({ hours: term.amount });
     case 'business-hours':
       return afterBusinessHours(start, term.amount, calendar);
     case 'business-days': {
@@ -122,6 +126,36 @@ export function dueAt(start: Temporal.Instant, term: DeadlineTerm, calendar: Cal
       return closing(day, calendar);
     }
   }
+}
+
+function afterUnpausedHours(start: Temporal.Instant, hours: number, calendar: Calendar): Temporal.Instant {
+  const midnight = (day: Temporal.PlainDate): Temporal.Instant => day.toZonedDateTime(calendar.zone).toInstant();
+  let leftMs = hours * 3_600_000;
+  let day = businessDayFrom(start.toZonedDateTimeISO(calendar.zone).toPlainDate(), calendar);
+  let from = later(start, midnight(day));
+  // Ends: every business day uses up time, and businessDayFrom throws where there is none.
+  for (;;) {
+    const restMs = midnight(day.add({ days: 1 })).epochMilliseconds - from.epochMilliseconds;
+    if (leftMs <= restMs) return from.add({ milliseconds: leftMs });
+    leftMs -= restMs;
+    day = businessDayFrom(day.add({ days: 1 }), calendar);
+    from = midnight(day);
+  }
+}
+
+/** How long it was open between two moments, in milliseconds; what lies beyond ten years is not counted. */
+export function openMs(from: Temporal.Instant, to: Temporal.Instant, calendar: Calendar): number {
+  let day = from.toZonedDateTimeISO(calendar.zone).toPlainDate();
+  const last = to.toZonedDateTimeISO(calendar.zone).toPlainDate();
+  let ms = 0;
+  for (let n = 0; n < MOST_DAYS_AHEAD && Temporal.PlainDate.compare(day, last) <= 0; n++) {
+    if (isBusinessDay(day, calendar)) {
+      const ends = Temporal.Instant.compare(to, closing(day, calendar)) < 0 ? to : closing(day, calendar);
+      ms += Math.max(0, ends.epochMilliseconds - later(from, opening(day, calendar)).epochMilliseconds);
+    }
+    day = day.add({ days: 1 });
+  }
+  return ms;
 }
 
 function afterBusinessHours(start: Temporal.Instant, hours: number, calendar: Calendar): Temporal.Instant {

@@ -3,11 +3,12 @@ import type { Actor } from './activity.ts';
 import type { Agreement } from './agreement/schema.ts';
 import type { Approach } from './approach.ts';
 import { localDate } from './calendar.ts';
-import type { AgreementHash } from './facts.ts';
+import type { AgreementHash, Holder } from './facts.ts';
 import type { IsoDate, IsoInstant } from './instant.ts';
 import type { ArmStep, Selection, StatusMapping, SystemMapping } from './mapping.ts';
-import type { System } from './record.ts';
-import type { Capacity, OwnerKey, TeamMember } from './team.ts';
+import { firstOf, managerOf } from './recipients.ts';
+import type { FieldValue, System } from './record.ts';
+import type { Capacity, OwnerKey, Team, TeamMember } from './team.ts';
 
 export interface Circumstances {
   readonly agreement: AgreementHash;
@@ -38,12 +39,20 @@ export interface Circumstances {
   readonly language: 'ja' | 'en';
 }
 
+/** Who an owner's field names. `inactive`: a user of the team to whom nothing can be given any more. */
+export type OwnerStanding =
+  | { readonly is: 'member'; readonly member: TeamMember }
+  | { readonly is: 'queue'; readonly name: string }
+  | { readonly is: 'inactive' | 'unknown' | 'nobody' };
+
 /** Which CRM user is which member of the team. Built from kept user and owner records by their e-mail. */
 export class Directory {
   readonly #byUser = new Map<string, TeamMember>();
   readonly #userOf = new Map<string, string>();
+  readonly #inactive = new Set<string>();
   readonly #members: ReadonlyMap<string, TeamMember>;
   readonly #queues: ReadonlyMap<string, string>;
+  readonly #team: Pick<Team, 'members' | 'pools'>;
 
   constructor(
     members: readonly TeamMember[],
@@ -54,7 +63,9 @@ export class Directory {
       readonly active: boolean;
     }[],
     queues: readonly { readonly name: string; readonly id: string }[] = [],
+    pools: Team['pools'] = {},
   ) {
+    this.#team = { members: [...members], pools };
     this.#queues = new Map(queues.map(({ name, id }) => [name, id]));
     this.#members = new Map(members.map((member) => [member.key, member]));
     const byEmail = new Map<string, TeamMember>();
@@ -67,6 +78,7 @@ export class Directory {
       if (member === undefined) continue;
       this.#byUser.set(`${user.system} ${user.id}`, member);
       if (user.active) this.#userOf.set(`${user.system} ${member.key}`, user.id);
+      else this.#inactive.add(`${user.system} ${user.id}`);
     }
   }
 
@@ -82,7 +94,12 @@ export class Directory {
     const there = [...this.#members.values()].filter((member) => member.department === department);
     const names = parties.filter((party) => party.department === department).flatMap(({ head }) => head.split('/'));
     const named = there.find(({ name }) => names.some((one) => one.trim() === name));
-    return (named ?? there.find(({ manager }) => manager === undefined) ?? there[0])?.key;
+    return named?.key ?? firstOf(there);
+  }
+
+  /** {@link managerOf}, of this team. */
+  managerOf(holder: Holder, queue: string | undefined): OwnerKey | undefined {
+    return managerOf(this.#team, holder, queue) as OwnerKey | undefined;
   }
 
   isAway(key: string, at: Temporal.Instant): boolean {
@@ -94,6 +111,22 @@ export class Directory {
 
   memberOf(system: System, actor: Actor): TeamMember | undefined {
     return actor.type === 'person' ? this.#byUser.get(`${system} ${actor.user}`) : undefined;
+  }
+
+  ownerOf(system: System, value: FieldValue): OwnerStanding {
+    if (typeof value !== 'string' || value === '') return { is: 'nobody' };
+    const queue = [...this.#queues].find(([, id]) => id === value);
+    if (queue !== undefined) return { is: 'queue', name: queue[0] };
+    if (this.#inactive.has(`${system} ${value}`)) return { is: 'inactive' };
+    const member = this.#byUser.get(`${system} ${value}`);
+    return member === undefined ? { is: 'unknown' } : { is: 'member', member };
+  }
+
+  /** Every user that stands or stood for the member in that system. */
+  usersOf(system: System, key: OwnerKey | string): readonly string[] {
+    return [...this.#byUser].flatMap(([user, member]) =>
+      member.key === key && user.startsWith(`${system} `) ? [user.slice(system.length + 1)] : [],
+    );
   }
 
   /** Salesforce's queue of that name, as team.yaml writes it. */

@@ -21,7 +21,7 @@ import type { Judged } from './judged.ts';
 import { type Lead, type LeadState, mergeFields, openHandoffs, type WrittenValue } from './lead.ts';
 import { isLeft, takeLeave } from './leave.ts';
 import { afterTaking, takeUpNews } from './news.ts';
-import { takeOwners } from './owner-change.ts';
+import { type OwnerDoubt, ownerDoubts, ownersFound, takeOwners } from './owner-change.ts';
 import { lapse, type Permission, permit } from './permit.ts';
 import { qualify } from './qualify.ts';
 import type { Fields } from './record.ts';
@@ -57,6 +57,8 @@ export interface Decision {
   /** Values in our fields to remember: people's, taken up, and ours, seen to have arrived. */
   readonly taken: readonly WrittenValue[];
   readonly needsOwner?: NeedsOwner | undefined;
+  /** Records whose owner, as a person gave it, can have no handoff. */
+  readonly ownerDoubts: readonly OwnerDoubt[];
   /** The selection rule leaves it out. */
   readonly outside: boolean;
   /** The next moment at which time alone can change anything. */
@@ -114,8 +116,9 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
     statusDue:
       (!outside || openHandoffs(found.state).length > 0) &&
       (crosses.due || isStatusDue(lead, draft.state, wanted, circumstances)),
-    taken,
+    taken: [...taken, ...ownersFound(lead, draft.state)],
     needsOwner,
+    ownerDoubts: ownerDoubts(judged, draft.state),
     outside,
     nextAt: earliest(
       ...(outside ? [] : [score.nextAt, verdicts.mql.nextAt, verdicts.sql.nextAt]),
@@ -150,7 +153,8 @@ function leaving(
 }
 
 function leftAlone({ facts, deeds, state }: Draft, score: Score, outside: boolean): Decision {
-  return { facts, deeds, state, score, desired: {}, statusDue: false, taken: [], outside, nextAt: undefined };
+  const nothing = { desired: {}, statusDue: false, taken: [], ownerDoubts: [], nextAt: undefined };
+  return { facts, deeds, state, score, outside, ...nothing };
 }
 
 const NOTHING_DUE = { due: undefined, nextAt: undefined } as const;

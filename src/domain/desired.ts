@@ -107,7 +107,7 @@ function saidForMarketing({ lead, agreement, circumstances: { language } }: Judg
 const TOLD_ON = ['returnComment', 'salesRating', 'salesComment', 'lossReason'] as const;
 
 /** Salesforce keeps date-times to the second: what it gives back must equal what was written. */
-function wholeSecond(at: IsoInstant | undefined): string | null {
+export function wholeSecond(at: IsoInstant | undefined): string | null {
   return at === undefined ? null : at.replace(/\.\d{3}Z$/, '.000Z');
 }
 
@@ -135,12 +135,23 @@ function ofSystem(system: System, fields: Fields): Fields {
   );
 }
 
+/** The lead's id is unique in each system: of several records of a kind the one that bears it already has it, else the first. */
+export function wantedOn({ ref }: SourceRecord, { records }: Pick<Lead, 'records'>, wanted: Fields): Fields {
+  const others = records.filter((one) => one.ref.object === ref.object && one.ref.system === ref.system);
+  const open = others.filter(isOpenToWrites);
+  const bearer = open.find(({ fields }) => fields['batonId'] === wanted['batonId']) ?? open[0];
+  if (bearer === undefined || sameRef(bearer.ref, ref)) return wanted;
+  const { batonId: _, ...rest } = wanted;
+  return rest;
+}
+
 /** Fields whose change by a person stands until the lead's stage changes next. */
 const PEOPLE_WIN: ReadonlySet<string> = new Set(['stage', 'lifecycleStage', 'leadStatus', 'ownerName', 'ownerId']);
 
-/** A person's change that Baton does not write over, till the stage changes. */
-export function personStands(written: WrittenValue | undefined, { stageSince }: LeadState): boolean {
+/** A person's change that Baton does not write over, till the stage changes; of an owner, also till a person gives it to another in the other system. */
+export function personStands(written: WrittenValue | undefined, { stageSince, ownerAt }: LeadState): boolean {
   if (written?.by !== 'person' || !PEOPLE_WIN.has(written.field)) return false;
+  if (written.field === 'ownerId' && ownerAt !== undefined && written.at < ownerAt) return false;
   return stageSince === undefined || written.at >= stageSince;
 }
 

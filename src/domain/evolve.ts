@@ -1,5 +1,6 @@
 /** A lead's state is the fold of its facts: nothing else changes it, so the ledger alone can rebuild it. */
-import type { AnyFact, HandoffKey, Holder, LeadFact, NewFact, ScoreFact, ScoreLineFact } from './facts.ts';
+import type { AnyFact, HandoffKey, Holder, LeadFact, NewFact } from './facts.ts';
+import { forgotten } from './forget.ts';
 import { after } from './handoff-machine.ts';
 import type { IsoInstant } from './instant.ts';
 import type { ApprovalState, HandoffState, LeadState } from './lead.ts';
@@ -22,6 +23,8 @@ const NOTHING_WAITS = { standing: undefined, admitted: undefined, held: undefine
 const CLOSED_KEPT = 10;
 /** Stages left beyond this many, likewise. */
 const STAGES_KEPT = 20;
+/** Owners of one handoff beyond this many, likewise. */
+const OWNERS_KEPT = 20;
 
 /** The state after one more fact. Facts about other things than the lead leave it as it is, but for its version. */
 export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadState {
@@ -64,7 +67,7 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
     case 'entered-selection':
       return { ...state, outsideSince: undefined, newSince: fact.newSince };
     case 'deal-told':
-      return { ...state, deal: { id: fact.deal.ref?.id ?? '', status: fact.status } };
+      return { ...state, deal: { id: fact.deal.ref?.id ?? '', status: fact.status, system: fact.deal.ref?.system } };
     case 'handoff-decided':
       if (!mayBegin(before, fact)) return state;
       return {
@@ -99,7 +102,11 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
     case 'handoff-accepted':
       return onHandoff(state, fact, () => ({ acceptedAt: at }));
     case 'first-contact-seen':
-      return onHandoff(state, fact, () => ({ firstContactAt: fact.at, firstContactHow: fact.how }));
+      return onHandoff(state, fact, () => ({
+        firstContactAt: fact.at,
+        firstContactHow: fact.how,
+        firstContactBy: fact.activity.ref ?? undefined,
+      }));
     case 'deadline-met':
       return onHandoff(state, fact, (handoff) => ({
         met: [...handoff.met, fact.deadline],
@@ -117,26 +124,23 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
     case 'escalated':
       return onHandoff(state, fact, ({ escalated = [] }) => ({ escalated: [...escalated, fact.deadline] }));
     case 'handoff-closed':
-      return onHandoff(sentBack(state, fact, at), fact, () => ({ outcome: fact.outcome, closedAt: at }));
+      return onHandoff(sentBack(state, fact, at), fact, (handoff) => ({
+        outcome: fact.outcome,
+        closedAt: at,
+        endReason: fact.reason?.text ?? handoff.endReason,
+        endComment: fact.comment?.text ?? handoff.endComment,
+      }));
     case 'return-explained':
-      return state.returned === undefined
-        ? state
-        : {
-            ...state,
-            returned: {
-              ...state.returned,
-              reason: fact.reason.text ?? undefined,
-              comment: fact.comment?.text ?? undefined,
-            },
-          };
+      return explained(state, fact);
     case 'rated':
       return { ...state, rated: { rating: fact.rating, at } };
     case 'loss-explained':
       return { ...state, lossReason: fact.reason.text ?? undefined };
     case 'handoff-refused':
+    case 'task-moved':
       return onHandoff(state, fact, () => ({}));
     case 'owner-changed':
-      return fact.holder === undefined ? state : takenOver(state, fact.holder);
+      return fact.holder === undefined ? state : takenOver(state, fact.holder, at);
     case 'joined':
       return { ...state, joined: fact.into, links: [] };
     case 'split':
@@ -146,19 +150,7 @@ export function evolve(before: LeadState, fact: LeadFact, at: IsoInstant): LeadS
       return ref === null ? state : { ...state, links: state.links.filter((link) => !sameRef(link, ref)) };
     }
     case 'erased':
-      return {
-        ...state,
-        links: state.links.filter(({ system }) => !fact.whole && system !== fact.system),
-        handoffs: state.handoffs.map((handoff) => ({
-          ...handoff,
-          reason: '',
-          evidence: undefined,
-          score: withoutEvidence(handoff.score, fact),
-        })),
-        returned: state.returned === undefined ? undefined : { at: state.returned.at, by: state.returned.by },
-        lossReason: undefined,
-        ...(fact.whole ? { erased: true } : {}),
-      };
+      return forgotten(state, fact);
     case 'field-changed':
       return state;
   }
@@ -220,19 +212,6 @@ function decided(fact: Extract<LeadFact, { kind: 'handoff-decided' }>, at: IsoIn
 
 type OnHandoff = Extract<LeadFact, { readonly handoff: HandoffKey }>;
 
-/** Points stay; the records and activities that they came of, as far as they were erased, are named no more. */
-function withoutEvidence(score: ScoreFact, { system, whole }: Extract<LeadFact, { kind: 'erased' }>): ScoreFact {
-  const isErased = ({ evidence }: ScoreLineFact): boolean => {
-    // Read back from the ledger it is null.
-    const ref = evidence?.ref;
-    return ref === null || whole || system === undefined || ref?.system === system;
-  };
-  return {
-    ...score,
-    lines: score.lines.map((line) => (isErased(line) ? { ...line, evidence: undefined } : line)),
-  };
-}
-
 /** The handoff's status goes where the table says; what the table does not know leaves it. */
 function onHandoff(
   state: LeadState,
@@ -279,7 +258,20 @@ function sentBack(state: LeadState, fact: Fact<'handoff-closed'>, at: IsoInstant
   // A second word on one that had ended already says nothing new.
   if (fact.outcome !== 'sent-back' || handoff?.closedAt !== undefined) return state;
   const said = { reason: fact.reason?.text ?? undefined, comment: fact.comment?.text ?? undefined };
-  return { ...state, returned: { at, by: handoff?.to.member, ...said } };
+  const by = handoff?.to.member;
+  const sentBackBy = by === undefined ? state.sentBackBy : [...new Set([...(state.sentBackBy ?? []), by])];
+  return { ...state, returned: { at, by, ...said }, sentBackBy };
+}
+
+/** What was said afterwards belongs to the handoff that sales gave back last. */
+function explained(state: LeadState, { reason, comment }: Fact<'return-explained'>): LeadState {
+  if (state.returned === undefined) return state;
+  const said = { reason: reason.text ?? undefined, comment: comment?.text ?? undefined };
+  const last = state.handoffs.findLast(({ outcome }) => outcome === 'sent-back')?.key;
+  const handoffs = state.handoffs.map((one) =>
+    one.key === last ? { ...one, endReason: said.reason, endComment: said.comment } : one,
+  );
+  return { ...state, returned: { ...state.returned, ...said }, handoffs };
 }
 
 /** The time runs from the first of what it waited for. */
@@ -289,9 +281,11 @@ function handOverBy({ handOver }: LeadState, handoff: string, dueAt: IsoInstant 
 }
 
 /** All that is open goes along, with its clock. */
-function takenOver(state: LeadState, holder: Holder): LeadState {
-  const handoffs = state.handoffs.map((one) =>
-    after(one.status, 'owner-changed') === undefined ? one : { ...one, to: holder, toQueue: undefined },
-  );
-  return { ...state, holder, handoffs };
+function takenOver(state: LeadState, holder: Holder, at: IsoInstant): LeadState {
+  const handoffs = state.handoffs.map((one) => {
+    if (after(one.status, 'owner-changed') === undefined) return one;
+    const { to, toQueue, before = [] } = one;
+    return { ...one, to: holder, toQueue: undefined, before: [...before.slice(1 - OWNERS_KEPT), { to, toQueue }] };
+  });
+  return { ...state, holder, ownerAt: at, handoffs };
 }

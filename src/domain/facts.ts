@@ -186,12 +186,19 @@ export type LeadFact =
       readonly openedAt?: IsoInstant | undefined;
       readonly closedAt?: IsoInstant | undefined;
     }
-  /** A person gave the lead to another of the team, in either system: the open handoffs are theirs from now on. */
+  /** A person gave the lead to another of the team, in either system: it and the open handoffs are theirs from now on. */
   | {
       readonly kind: 'owner-changed';
       readonly record: RefValue;
       readonly to: TextValue;
       readonly holder?: Holder | undefined;
+    }
+  /** Baton's task went to whoever a person had given the lead to. */
+  | {
+      readonly kind: 'task-moved';
+      readonly handoff: HandoffKey;
+      readonly task: TaskRef;
+      readonly to: Holder;
     }
   | {
       /** The system refused the handoff for good; a person must mend the cause. */

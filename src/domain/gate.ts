@@ -2,6 +2,7 @@
 import { judge } from './agreement/condition.ts';
 import { place } from './agreement/placing.ts';
 import type { Agreement, Bilingual, HandoffTerms } from './agreement/schema.ts';
+import { recordsInDoubt } from './identity.ts';
 import { earliest, type IsoInstant } from './instant.ts';
 import type { Judged } from './judged.ts';
 import { recordOf } from './lead.ts';
@@ -9,6 +10,8 @@ import type { Department } from './team.ts';
 
 /** What is missing where Salesforce has no record and none may be made. */
 export const SALESFORCE_RECORD = 'salesforce-record';
+/** What is missing where Salesforce has several records of the person, till somebody has said which stand for them. */
+export const ONE_RECORD = 'one-salesforce-record';
 /** What is missing where sales has no room for a lead of its cell just now. */
 export const CAPACITY = 'capacity';
 
@@ -33,6 +36,7 @@ export function readGate(judged: Judged, terms: HandoffTerms): GateReading {
   }
   const known = recordOf(lead, 'salesforce', 'lead') ?? recordOf(lead, 'salesforce', 'contact');
   if (known === undefined && circumstances.createLead === 'never') missing.push(SALESFORCE_RECORD);
+  if (recordsInDoubt(lead).length > 0) missing.push(ONE_RECORD);
   const room = readRoom(judged, terms);
   if (!room.given) missing.push(CAPACITY);
   return { missing, nextAt: earliest(nextAt, room.nextAt) };

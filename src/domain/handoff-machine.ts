@@ -30,8 +30,6 @@ export interface Transition {
 }
 
 const LIVE = ['decided', 'refused', 'open', 'accepted', 'contacted'] as const;
-/** Those that somebody has as a task. */
-const HELD = ['open', 'accepted', 'contacted'] as const;
 
 function closing(outcome: HandoffOutcome, from: readonly HandoffStatus[]): readonly Transition[] {
   return from.map((one) => ({ from: one, fact: 'handoff-closed', outcome, to: 'closed' }));
@@ -56,7 +54,7 @@ export const TRANSITIONS: readonly Transition[] = [
   { from: 'open', fact: 'first-contact-seen', to: 'contacted' },
   { from: 'accepted', fact: 'first-contact-seen', to: 'contacted' },
   { from: 'contacted', fact: 'handoff-accepted', to: 'contacted' },
-  ...HELD.map((from): Transition => ({ from, fact: 'owner-changed', to: from })),
+  ...LIVE.map((from): Transition => ({ from, fact: 'owner-changed', to: from })),
   ...closing('advanced', LIVE),
   ...closing('sent-back', LIVE),
   ...closing('superseded', LIVE),

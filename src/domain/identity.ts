@@ -1,7 +1,18 @@
 /** Which lead a record stands for: by links between the systems first, then by e-mail address, never by name. */
 import type { LeadId } from './facts.ts';
+import type { Lead } from './lead.ts';
 import { emailKey } from './normalise.ts';
-import { type FieldValue, leadKey, type ObjectName, recordKey, type SourceRecord, type SubjectKey } from './record.ts';
+import {
+  type FieldValue,
+  isOpenToWrites,
+  leadKey,
+  type ObjectName,
+  type RecordRef,
+  recordKey,
+  type SourceRecord,
+  type SubjectKey,
+  sameRef,
+} from './record.ts';
 
 export type Identity =
   | { readonly lead: LeadId }
@@ -50,6 +61,16 @@ export function othersOf(record: SourceRecord, own: LeadId, known: ReadonlyMap<S
   return leadsOf([...linkKeys(record), ...emailKeys(record)], known).filter((lead) => lead !== own);
 }
 
+/**
+ * The Salesforce records of which nobody knows on which a task belongs: several that stand for one lead, and no person has said that all of them are one.
+ * A converted Lead is no other record than its Contact.
+ */
+export function recordsInDoubt({ records, saidOne = [] }: Pick<Lead, 'records' | 'saidOne'>): readonly RecordRef[] {
+  const living = records.filter((one) => one.ref.system === 'salesforce' && isOpenToWrites(one)).map(({ ref }) => ref);
+  const settled = living.every((ref) => saidOne.some((one) => sameRef(one, ref)));
+  return living.length > 1 && !settled ? living : [];
+}
+
 /** A lead, or a record that stands for none yet. */
 export type Side = LeadId | SubjectKey;
 /** What a person has said of two, by what stands for them now. */
@@ -65,6 +86,11 @@ export function notApart(from: Side, leads: readonly LeadId[], words: readonly W
   return leads.filter(
     (lead) => !apart.some(({ one, other }) => (one === from && other === lead) || (one === lead && other === from)),
   );
+}
+
+/** The records that its system has made one with it, by a merge or a conversion: in HubSpot those that it came of, in Salesforce the one that it went into. */
+export function madeOneWith(record: SourceRecord): readonly SubjectKey[] {
+  return ownKeys(record).slice(1);
 }
 
 function leadsOf(keys: readonly SubjectKey[], known: ReadonlyMap<SubjectKey, LeadId>): LeadId[] {

@@ -2,6 +2,7 @@
 import type { AccountMatch } from './account-match.ts';
 import type { Activity } from './activity.ts';
 import type {
+  ActivityRef,
   DeadlineTerm,
   DealStatus,
   DueDeadline,
@@ -15,7 +16,8 @@ import type {
 } from './facts.ts';
 import type { HandoffStatus } from './handoff-machine.ts';
 import type { IsoInstant } from './instant.ts';
-import type { Fields, FieldValue, RecordRef, SourceRecord } from './record.ts';
+import type { Fields, FieldValue, RecordRef, SourceRecord, System } from './record.ts';
+import type { OwnerKey } from './team.ts';
 import type { Sent } from './writes.ts';
 
 export interface HandoffState {
@@ -28,6 +30,8 @@ export interface HandoffState {
   readonly from: Holder;
   readonly to: Holder;
   readonly toQueue?: string | undefined;
+  /** Whose it was before a person gave it to somebody else, oldest first. */
+  readonly before?: readonly { readonly to: Holder; readonly toQueue?: string | undefined }[] | undefined;
   readonly priority: 'high' | 'normal' | 'low';
   readonly decidedAt: IsoInstant;
   readonly terms: readonly DeadlineTerm[];
@@ -46,8 +50,12 @@ export interface HandoffState {
   readonly acceptedAt?: IsoInstant | undefined;
   readonly firstContactAt?: IsoInstant | undefined;
   readonly firstContactHow?: 'evidenced' | 'reported' | undefined;
+  readonly firstContactBy?: ActivityRef['ref'] | undefined;
   readonly outcome?: HandoffOutcome | undefined;
   readonly closedAt?: IsoInstant | undefined;
+  /** Sent back or declined: what was said. */
+  readonly endReason?: string | undefined;
+  readonly endComment?: string | undefined;
 }
 
 /** A handoff that is due and waits for somebody's yes. */
@@ -72,6 +80,8 @@ export interface LeadState {
   /** Stages that were left, oldest first, the newest of them only. */
   readonly stages?: readonly { readonly stage: Stage; readonly until: IsoInstant }[] | undefined;
   readonly holder: Holder;
+  /** When a person gave it to its holder, if one did. */
+  readonly ownerAt?: IsoInstant | undefined;
   readonly temperature: Temperature;
   /** Grows by one with each qualification; part of every handoff key. */
   readonly episode: number;
@@ -92,6 +102,8 @@ export interface LeadState {
         readonly comment?: string | undefined;
       }
     | undefined;
+  /** Everybody who ever sent it back: it does not come to them again. */
+  readonly sentBackBy?: readonly OwnerKey[] | undefined;
   /** What sales said of it last. */
   readonly rated?: { readonly rating: string; readonly at: IsoInstant } | undefined;
   readonly lossReason?: string | undefined;
@@ -103,7 +115,9 @@ export interface LeadState {
   /** It came in by the selection rule: only what it did since then is new. */
   readonly newSince?: IsoInstant | undefined;
   /** What its deals said last. */
-  readonly deal?: { readonly id: string; readonly status: DealStatus } | undefined;
+  readonly deal?:
+    | { readonly id: string; readonly status: DealStatus; readonly system?: System | undefined }
+    | undefined;
   /** The lead that goes on for this one. */
   readonly joined?: LeadId | undefined;
   /** Nothing of the person is kept. */
@@ -132,6 +146,8 @@ export interface Lead {
   /** Ordered by (occurredAt, system, kind, id). */
   readonly activities: readonly Activity[];
   readonly written: readonly WrittenValue[];
+  /** Records of which a person has said that they are one with another. */
+  readonly saidOne?: readonly RecordRef[] | undefined;
   /** What Baton has put on its way to the lead's records and not heard of yet. */
   readonly sent?: readonly Sent[];
   /** When it was judged last, the selection rule left it out: known also of leads that never took part. */

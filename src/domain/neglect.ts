@@ -1,21 +1,26 @@
 /** Leads that lie with sales and that nobody has touched in the agreed time, though Baton handed nothing over: found from what is kept of them. */
 import type { Activity } from './activity.ts';
 import type { Agreement } from './agreement/schema.ts';
-import { calendarFor, dueAt } from './calendar.ts';
+import { calendarFor } from './calendar.ts';
 import type { Directory } from './circumstances.ts';
 import type { Stage } from './facts.ts';
 import { type IsoDate, type IsoInstant, instantOf, iso } from './instant.ts';
 import { type Lead, openHandoffs, recordOf } from './lead.ts';
 import type { StatusMapping } from './mapping.ts';
 import type { SourceRecord } from './record.ts';
-import type { TeamMember } from './team.ts';
-import { deadlineTerm } from './terms.ts';
+import type { Department, TeamMember } from './team.ts';
+import { deadlineTerm, dueDeadline } from './terms.ts';
 
 export interface Neglect {
   readonly stage: Stage;
-  /** The last touch by anybody of ours, or since when it lies there. */
   readonly since: IsoInstant;
+  /** What was at that moment: the last touch by anybody of ours, else the stage's beginning, else the last change of its record, by whomever. */
+  readonly by: 'touch' | 'stage' | 'change';
   readonly dueAt: IsoInstant;
+  /** When the manager hears of it, where that is agreed. */
+  readonly escalateAt: IsoInstant | undefined;
+  /** To which it would have been handed over. */
+  readonly department: Department;
   /** The member who owns its Salesforce record. */
   readonly owner: TeamMember | undefined;
 }
@@ -34,27 +39,45 @@ const TOUCHES: ReadonlySet<Activity['kind']> = new Set<Activity['kind']>(['call'
 /** Undefined: not with sales, in time, or followed by a handoff of Baton's, whose clock tells. */
 export function neglectOf(lead: Lead, terms: NeglectTerms): Neglect | undefined {
   const record = recordOf(lead, 'salesforce', 'lead') ?? recordOf(lead, 'salesforce', 'contact');
-  const stage = salesStage(lead, record, terms.statuses);
-  if (stage === undefined || openHandoffs(lead.state).length > 0) return undefined;
   const { agreement, people, holidays, now } = terms;
+  const owner = ownerOf(record, people);
+  // A status says little alone: a new Lead bears one of these by default, whoever's it is.
+  const isWithSales = agreement.handoffs.some(({ to }) => to === owner?.department);
+  const stage = stageOf(lead) ?? (isWithSales ? stageByStatus(lead, record, terms.statuses) : undefined);
+  if (stage === undefined || openHandoffs(lead.state).length > 0) return undefined;
   const handoff = agreement.handoffs.findLast((one) => one.stage === (stage === 'mql' ? 'mql' : 'sql'));
   const spec = handoff?.deadlines.find(({ name }) => name === 'first-contact') ?? handoff?.deadlines[0];
-  const since = lastTouch(lead, now) ?? lead.state.stageSince ?? record?.modifiedAt;
-  if (spec === undefined || since === undefined) return undefined;
-  const owner = ownerOf(record, people);
-  const due = iso(dueAt(instantOf(since), deadlineTerm(spec), calendarFor(agreement, owner, holidays)));
-  return due < iso(now) ? { stage, since, dueAt: due, owner } : undefined;
+  const idle = idleSince(lead, record, now);
+  if (handoff === undefined || spec === undefined || idle === undefined) return undefined;
+  const calendar = calendarFor(agreement, owner, holidays);
+  const { dueAt, escalateAt } = dueDeadline(instantOf(idle.since), deadlineTerm(spec), spec, calendar);
+  return dueAt < iso(now) ? { stage, ...idle, dueAt, escalateAt, department: handoff.to, owner } : undefined;
 }
 
-/** As Baton knows it; else as the status of the Salesforce Lead says in the words that the mapping has for a stage. */
-function salesStage(
+function stageOf({ state }: Lead): Stage | undefined {
+  return WITH_SALES.find((stage) => stage === state.stage);
+}
+
+/** As the status of the Salesforce Lead says, in the words that the mapping has for a stage. */
+function stageByStatus(
   { state }: Lead,
   record: SourceRecord | undefined,
   { salesforce }: StatusMapping,
 ): Stage | undefined {
-  if (WITH_SALES.includes(state.stage)) return state.stage;
   const status = state.stage === 'lead' && record !== undefined ? record.fields['leadStatus'] : undefined;
   return WITH_SALES.find((stage) => status !== undefined && salesforce.leadStatus[stage] === status);
+}
+
+function idleSince(
+  lead: Lead,
+  record: SourceRecord | undefined,
+  now: Temporal.Instant,
+): Pick<Neglect, 'since' | 'by'> | undefined {
+  const touched = lastTouch(lead, now);
+  if (touched !== undefined) return { since: touched, by: 'touch' };
+  const { stageSince } = lead.state;
+  if (stageSince !== undefined) return { since: stageSince, by: 'stage' };
+  return record?.modifiedAt === undefined ? undefined : { since: record.modifiedAt, by: 'change' };
 }
 
 function lastTouch({ activities }: Lead, now: Temporal.Instant): IsoInstant | undefined {

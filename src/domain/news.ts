@@ -60,7 +60,7 @@ export function takeUpNews(draft: Draft, lead: Lead, circumstances: Circumstance
     const answer = answerIn(written.field, value, cause);
     if (answer !== undefined) answers.push(answer);
     if (written.field === 'ownerId' && typeof value === 'string')
-      owners.push({ record: record.ref, user: value, cause });
+      owners.push({ record: record.ref, user: value, cause, at: record.modifiedAt });
     draft.add(
       {
         kind: 'field-changed',
@@ -132,7 +132,7 @@ function stageSaid(
 }
 
 /** By the field's history; else the last editor of the record, marked as such; else nobody can say. */
-export function editorOf(record: SourceRecord, field: string, { people }: Circumstances): Cause {
+export function editorOf(record: SourceRecord, field: string, { people }: Pick<Circumstances, 'people'>): Cause {
   const { system } = record.ref;
   const known = (user: string): string => people.memberOf(system, { type: 'person', user })?.key ?? user;
   const editor = record.editors?.[field];

@@ -38,7 +38,7 @@ export interface Parts {
 
 export type ListedKind =
   | ('deadline-missed' | 'deadline-near' | 'escalated' | 'held')
-  | ('approval-asked' | 'approval-denied' | 'word-missing');
+  | ('approval-asked' | 'approval-denied' | 'word-missing' | 'owner-changed' | 'neglected');
 
 /** Of one kind. */
 export function listed(kind: ListedKind, facts: readonly NoticeFacts[], known: NoticeKnowledge): Parts {
@@ -68,6 +68,15 @@ export function listed(kind: ListedKind, facts: readonly NoticeFacts[], known: N
     case 'approval-denied':
       return parts(t.denied, allOf(kind, facts), known, (one) =>
         t.denied.line(personWords(one, known), handoffLabel(one, known), one.comment ?? ''),
+      );
+    case 'owner-changed':
+      return parts(t.given, allOf(kind, facts), known, (one) => {
+        const line = t.given.line(personWords(one, known), one.from, one.holder, one.by);
+        return one.dueAt === undefined ? line : t.given.due(line, moment(one.dueAt, known));
+      });
+    case 'neglected':
+      return parts(t.neglected, allOf(kind, facts), known, (one) =>
+        t.neglected.line(personWords(one, known), moment(one.since, known), moment(one.dueAt, known), one.holder),
       );
     case 'word-missing':
       return parts(t.word, allOf(kind, facts), known, (one) => t.word.line(personWords(one, known), t.word[one.word]));

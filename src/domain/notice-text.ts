@@ -53,6 +53,8 @@ function told(first: NoticeFacts, facts: readonly NoticeFacts[], known: NoticeKn
     case 'approval-asked':
     case 'approval-denied':
     case 'word-missing':
+    case 'owner-changed':
+    case 'neglected':
       return listed(first.kind, facts, known);
     case 'collision':
       return collision(first, known);

@@ -81,6 +81,23 @@ export type NoticeFacts =
       readonly dueAt: IsoInstant;
       readonly holder: string;
     } & Person)
+  /** A person gave it to somebody else in the CRM: `from` had it, `holder` has it now; both by name. `by`: who gave it, as far as that is known. */
+  | ({
+      readonly kind: 'owner-changed';
+      readonly from: string;
+      readonly holder: string;
+      readonly by?: string | undefined;
+      /** Of the first contact, while an open handoff asks for it. */
+      readonly dueAt?: IsoInstant | undefined;
+    } & Person)
+  /** It lies with sales and nobody has been in touch in the agreed time, though Baton handed nothing over. */
+  | ({
+      readonly kind: 'neglected';
+      readonly since: IsoInstant;
+      readonly dueAt: IsoInstant;
+      /** Who owns its record, by name; absent: nobody of the team. */
+      readonly holder?: string | undefined;
+    } & Person)
   /** Sales owes marketing a word on a lead: how it was, why it came back, why it was lost. */
   | ({ readonly kind: 'word-missing'; readonly word: 'rating' | 'return-reason' | 'loss-reason' } & Person)
   | { readonly kind: 'review-due'; readonly cycle: ReviewCycle; readonly dueOn: IsoDate }
@@ -136,7 +153,7 @@ export interface Recipient {
 /** Of these kinds many can happen at once: what comes within a quarter of an hour is one message. */
 export const GATHERED: readonly NoticeKind[] = [
   ...(['deadline-missed', 'held', 'approval-asked', 'approval-denied'] as const),
-  ...(['deadline-near', 'escalated', 'word-missing'] as const),
+  ...(['deadline-near', 'escalated', 'word-missing', 'owner-changed', 'neglected'] as const),
 ];
 const GATHER_MS = 15 * 60_000;
 /** What was decided just before the end may be kept a little after it. */

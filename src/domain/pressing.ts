@@ -1,11 +1,10 @@
 /** What follows where a deadline is not met: a reminder before it, the manager after it, another owner at last, each when the agreement says so. */
 import type { Draft } from './draft.ts';
-import type { DueDeadline, HandoffKey, Holder } from './facts.ts';
+import type { DueDeadline, HandoffKey } from './facts.ts';
 import { closeHandoff } from './hand-over.ts';
 import { earliest, type IsoInstant, iso } from './instant.ts';
 import type { Judged } from './judged.ts';
 import { type HandoffState, openHandoffs } from './lead.ts';
-import type { OwnerKey } from './team.ts';
 import { justAfter } from './window.ts';
 
 export interface Pressed {
@@ -35,8 +34,9 @@ export function press(draft: Draft, judged: Judged, { key, due, mayGiveAgain }: 
     return nextAt ?? (escalateAt !== undefined || reassignAt !== undefined ? justAfter(dueAt) : undefined);
   if (isLate) return undefined;
   if (!escalated.includes(deadline) && reached(escalateAt)) {
-    const to = managerFor(judged, handoff);
-    draft.add({ kind: 'escalated', handoff: key, deadline, dueAt, to }, { by: 'time' });
+    const { department } = handoff.to;
+    const member = judged.circumstances.people.managerOf(handoff.to, handoff.toQueue);
+    draft.add({ kind: 'escalated', handoff: key, deadline, dueAt, to: { department, member } }, { by: 'time' });
   }
   if (mayGiveAgain && maybeTaken(handoff) && reached(reassignAt))
     closeHandoff(draft, judged, handoff, { outcome: 'reassigned', cause: { by: 'time' } });
@@ -52,12 +52,4 @@ function done({ firstContactAt, acceptedAt }: HandoffState, deadline: string): b
 /** It is taken from a person who has not been in touch at all; whoever works on it keeps it, and from a queue there is nobody to take it. */
 function maybeTaken({ to, status, firstContactAt }: HandoffState): boolean {
   return to.member !== undefined && firstContactAt === undefined && (status === 'open' || status === 'accepted');
-}
-
-function managerFor({ circumstances: { people } }: Judged, { to }: HandoffState): Holder {
-  const own = to.member === undefined ? undefined : people.member(to.member)?.manager;
-  const member = own ?? people.headOf(to.department, []);
-  return member === undefined
-    ? { department: to.department }
-    : { department: to.department, member: member as OwnerKey };
 }

@@ -4,25 +4,34 @@ import type { Holder } from './facts.ts';
 import type { Recipient, RecipientKey } from './notice.ts';
 import type { ChannelName, Department, Team, TeamMember } from './team.ts';
 
-/** Whoever answers for what is with a queue: the pool's manager, or else the first of the department who has one. */
-export function managerOfQueue(
-  { pools, members }: Team,
-  queue: string | undefined,
-  department: Department,
+/**
+ * Who answers for whoever holds it, and hears of what is late. Of a member: their own manager, else that of a pool in which they take turns. Of a queue:
+ * its pool's, else that of a member of the department. Where none is named, the first of the department who has none.
+ */
+export function managerOf(
+  { pools, members }: Pick<Team, 'pools' | 'members'>,
+  { department, member }: Holder,
+  queue?: string,
 ): string | undefined {
-  const pool = Object.values(pools).find((candidate) => candidate.queue === queue);
-  return pool?.manager ?? members.find((member) => member.department === department)?.manager;
+  const there = members.filter((one) => one.department === department);
+  const above = member === undefined ? undefined : members.find(({ key }) => key === member)?.manager;
+  const pool = Object.values(pools).find(
+    (one) =>
+      one.manager !== undefined &&
+      (member === undefined ? queue !== undefined && one.queue === queue : one.members.includes(member)),
+  );
+  const anybodys = member === undefined ? there.find(({ manager }) => manager !== undefined)?.manager : undefined;
+  return above ?? pool?.manager ?? anybodys ?? firstOf(there);
 }
 
-/** Their own, or that of a pool in which they take turns. */
-export function managerOf({ pools, members }: Team, key: string): string | undefined {
-  const own = members.find((member) => member.key === key)?.manager;
-  return own ?? Object.values(pools).find((pool) => pool.members.includes(key) && pool.manager !== undefined)?.manager;
+/** Who speaks for these people where nobody was named: the first who has no manager. */
+export function firstOf(members: readonly TeamMember[]): string | undefined {
+  return (members.find(({ manager }) => manager === undefined) ?? members[0])?.key;
 }
 
 /** The member who holds it, or who stands for its queue. */
 export function holderOf(team: Team, to: Holder, queue: string | undefined): string | undefined {
-  return to.member ?? managerOfQueue(team, queue, to.department);
+  return to.member ?? managerOf(team, to, queue);
 }
 
 /** Who can find out what is missing: whoever holds the lead, if it is theirs to find out, else the whole department. */

@@ -4,8 +4,11 @@ import type { Brand, IsoInstant } from './instant.ts';
 export const SYSTEMS = ['hubspot', 'salesforce'] as const;
 export type System = (typeof SYSTEMS)[number];
 
-/** Record kinds that are kept; activities are kept as {@link import('./activity.ts').Activity}. A deal is one of these, but hints name it as a record. */
-export type ObjectName = 'contact' | 'company' | 'owner' | 'lead' | 'account' | 'user' | 'deal';
+/**
+ * Record kinds that are kept; activities are kept as {@link import('./activity.ts').Activity}. A deal is one of these, but hints name it as a record. A
+ * handoff is Baton's own row in Salesforce, under the handoff's key: it is only written.
+ */
+export type ObjectName = 'contact' | 'company' | 'owner' | 'lead' | 'account' | 'user' | 'deal' | 'handoff';
 
 /** One record in one system. Salesforce ids are the 18-character form. */
 export interface RecordRef {

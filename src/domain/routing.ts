@@ -58,10 +58,10 @@ function poolsAfter(pool: string, fallback: Agreement['fallback']): readonly str
 }
 
 /** Whoever sent it back, ever; and whoever declined it, let it lie or lost it, while it is the same qualification. */
-function whoHadIt({ handoffs, stageSince }: LeadState): readonly OwnerKey[] {
-  return handoffs.flatMap(({ outcome, to: { member }, decidedAt }) => {
+function whoHadIt({ handoffs, sentBackBy = [], stageSince }: LeadState): readonly OwnerKey[] {
+  const lately = handoffs.flatMap(({ outcome, to: { member }, decidedAt }) => {
     const now = stageSince === undefined || decidedAt >= stageSince;
-    const had = outcome === 'sent-back' || (now && GIVEN_AGAIN.has(outcome));
-    return had && member !== undefined ? [member] : [];
+    return now && GIVEN_AGAIN.has(outcome) && member !== undefined ? [member] : [];
   });
+  return [...new Set([...sentBackBy, ...lately])];
 }

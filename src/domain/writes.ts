@@ -36,6 +36,8 @@ export interface HandoffWrite {
     readonly reason: string;
     readonly score: number;
     readonly agreement: string;
+    /** What it says of its story from the beginning: see domain/handoff-story.ts. */
+    readonly told?: Fields | undefined;
   };
   /** Armed fields of the Lead or Contact, by Baton's names; may be empty. */
   readonly patch: Fields;
@@ -62,7 +64,17 @@ export interface CloseTaskWrite {
   readonly comment: string;
 }
 
-export type Outgoing = HandoffWrite | FieldsWrite | CloseTaskWrite;
+/** Baton's own open task goes to whoever has its handoff now, unless a person has given it to somebody else. */
+export interface MoveTaskWrite {
+  readonly kind: 'move-task';
+  readonly key: HandoffKey;
+  readonly taskId: string;
+  /** Salesforce user ids of those who had the handoff before, and of the one who has it. */
+  readonly from: readonly string[];
+  readonly to: string;
+}
+
+export type Outgoing = HandoffWrite | FieldsWrite | CloseTaskWrite | MoveTaskWrite;
 
 /**
  * What became of one write.
@@ -80,8 +92,13 @@ export type Outcome =
       /** The record it is about: the made or found Lead or Contact; the target of fields. */
       readonly record?: RecordRef | undefined;
       readonly recordMade?: boolean | undefined;
+<<<<<<< HEAD
       /** Of a made record whose owner was not written: the user whom its system gave it to. */
       readonly madeOwner?: string | undefined;
+=======
+      /** What the row of a made handoff says of its story. */
+      readonly told?: Fields | undefined;
+>>>>>>> main
       /** The vendor's modification stamp after the write, where the answer tells it. */
       readonly modifiedAt?: IsoInstant | undefined;
       readonly refused?: Problem | undefined;
@@ -131,7 +148,7 @@ export interface OutboxRow {
 }
 
 /** The stored form of a deed: everything decided, before due dates are fixed and ids looked up. Holds personal data; erasable. */
-export type DeedPayload = HandoffDeed | CloseTaskDeed;
+export type DeedPayload = HandoffDeed | CloseTaskDeed | MoveTaskDeed;
 
 export interface HandoffDeed {
   readonly kind: 'handoff';
@@ -149,4 +166,10 @@ export interface CloseTaskDeed {
   readonly handoff: HandoffKey;
   readonly taskId: string;
   readonly comment: string;
+}
+
+/** Whose task and to whom is looked up when it is sent. */
+export interface MoveTaskDeed {
+  readonly kind: 'move-task';
+  readonly handoff: HandoffKey;
 }

@@ -1,6 +1,7 @@
 /** Answers become facts: what the system said of each write, folded into the lead and appended to the ledger. */
 import { evolve } from '../domain/evolve.ts';
-import type { LeadFact, LeadId, NewFact } from '../domain/facts.ts';
+import type { HandoffKey, LeadFact, LeadId, NewFact } from '../domain/facts.ts';
+import { storyRef } from '../domain/handoff-story.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { LeadState } from '../domain/lead.ts';
 import { type Fields, type RecordRef, recordKey, sameRef } from '../domain/record.ts';
@@ -53,7 +54,9 @@ export async function answer(
   return facts;
 }
 
-function factOf({ row, write, sent, outcome }: Answered, state: LeadState): LeadFact | undefined {
+function factOf(answered: Answered, state: LeadState): LeadFact | undefined {
+  const { row, write, sent, outcome } = answered;
+  if (row.payload?.kind === 'move-task') return movedOf(answered, row.payload.handoff, state);
   if (row.payload?.kind !== 'handoff') return undefined;
   const key = row.payload.handoff;
   const handoff = state.handoffs.find((one) => one.key === key);
@@ -77,6 +80,15 @@ function factOf({ row, write, sent, outcome }: Answered, state: LeadState): Lead
   };
 }
 
+/** That a person had moved or done it meanwhile is no fact of ours: they are seen when the task is read. */
+function movedOf({ row, outcome }: Answered, key: HandoffKey, state: LeadState): LeadFact | undefined {
+  const handoff = state.handoffs.find((one) => one.key === key);
+  const moved = outcome.state === 'done' || (outcome.state === 'already' && row.status === 'unknown');
+  if (!moved || handoff?.taskId === undefined) return undefined;
+  const task = { ref: { system: 'salesforce', object: 'task', id: handoff.taskId } } as const;
+  return { kind: 'task-moved', handoff: key, task, to: handoff.to };
+}
+
 /** Kept fields take the values we wrote, so that reading them again is no news; a made Lead stands for this lead at once. */
 async function confirm(tx: Transaction, { row, write, sent, outcome }: Answered, at: IsoInstant): Promise<void> {
   if (outcome.state !== 'done' && outcome.state !== 'already') return;
@@ -90,9 +102,14 @@ async function confirm(tx: Transaction, { row, write, sent, outcome }: Answered,
     await tx.leads.link(recordKey(record), row.lead, at);
     // Of one found by its key only the key was read back: what a person has made of its fields since then stands.
     const sentAt = outcome.state === 'already' ? (sent?.at ?? at) : at;
+<<<<<<< HEAD
     // Whoever has it when it is read first, if not that user, was given it by somebody.
     const owner = outcome.madeOwner === undefined ? {} : { ownerId: outcome.madeOwner };
     await tx.records.confirm(record, { ...owner, ...madeOf(sent, outcome) }, sentAt, outcome.modifiedAt);
+=======
+    await tx.records.confirm(record, madeOf(sent, outcome), sentAt, outcome.modifiedAt);
+    if (outcome.told !== undefined) await tx.records.confirm(storyRef(write), outcome.told, at);
+>>>>>>> main
   }
 }
 
@@ -132,6 +149,6 @@ async function note(tx: Transaction, { row, write, outcome }: Answered, at: IsoI
 }
 
 function aboutOf(write: Outgoing | undefined): RecordRef | undefined {
-  if (write === undefined || write.kind === 'close-task') return undefined;
+  if (write === undefined || write.kind === 'close-task' || write.kind === 'move-task') return undefined;
   return write.kind === 'fields' ? write.target : (write as HandoffWrite).about;
 }

@@ -4,7 +4,7 @@ import { type Circumstances, Directory } from '../domain/circumstances.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import { ARM_STEPS, dealSetting } from '../domain/mapping.ts';
 import type { SourceRecord, System } from '../domain/record.ts';
-import type { TeamMember } from '../domain/team.ts';
+import type { Team, TeamMember } from '../domain/team.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
 import { type Power, readPower } from './power.ts';
@@ -24,10 +24,10 @@ const REHEARSED_DAYS = 7;
 /** `at`: with the team of that moment, as far as the ledger tells it; today's unless given. */
 export async function directory(tx: Transaction, { settings }: JobContext, at?: IsoInstant): Promise<Directory> {
   const then = at === undefined ? undefined : await membersAt(tx, at);
-  return directoryOf(tx, then ?? (await teamNow(tx, settings)).members);
+  return directoryOf(tx, then ?? (await teamNow(tx, settings)).members, settings.team.pools);
 }
 
-async function directoryOf(tx: Transaction, members: readonly TeamMember[]): Promise<Directory> {
+async function directoryOf(tx: Transaction, members: readonly TeamMember[], pools: Team['pools']): Promise<Directory> {
   const [users, owners] = [await tx.records.find('salesforce', 'user'), await tx.records.find('hubspot', 'owner')];
   return new Directory(
     members,
@@ -40,6 +40,7 @@ async function directoryOf(tx: Transaction, members: readonly TeamMember[]): Pro
     users
       .filter(({ ref, deleted }) => ref.id.startsWith(QUEUE) && !deleted)
       .map(({ ref, fields }) => ({ name: String(fields['name'] ?? ''), id: ref.id })),
+    pools,
   );
 }
 
@@ -62,7 +63,7 @@ export async function circumstancesOf(
     armed: power.armed,
     baselineAt: power.baselineAt ?? iso(now),
     gateOpen: power.gateOpen,
-    people: await directoryOf(tx, members),
+    people: await directoryOf(tx, members, settings.team.pools),
     createLead: settings.mappings.salesforce.createLead?.when ?? 'never',
     selection: settings.mappings.hubspot.selection,
     dealsCount: DEALS_IN_ORDER.filter((system) => dealSetting(system, settings.mappings[system]) === 'counted'),

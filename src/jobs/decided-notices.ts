@@ -1,8 +1,8 @@
 /** What of a decision people are told, and whom: deadlines near, missed and long missed, leads held, approvals asked and denied. */
 import type { Decision } from '../domain/decide.ts';
-import type { HandoffKey, NewFact } from '../domain/facts.ts';
+import type { Cause, HandoffKey, Holder, NewFact } from '../domain/facts.ts';
 import { CAPACITY, missingOf } from '../domain/gate.ts';
-import type { Lead } from '../domain/lead.ts';
+import { type Lead, openHandoffs } from '../domain/lead.ts';
 import type { NoticeFacts, Person, RecipientKey } from '../domain/notice.ts';
 import { askedIn, holderOf, managerOf } from '../domain/recipients.ts';
 import { isPerson } from '../domain/record.ts';
@@ -25,7 +25,7 @@ export interface Decided {
   readonly context: JobContext;
 }
 
-export function noticesOfFact({ fact }: NewFact, decided: Decided): readonly Announcement[] {
+export function noticesOfFact({ fact, cause }: NewFact, decided: Decided): readonly Announcement[] {
   switch (fact.kind) {
     case 'deadline-missed':
       if (fact.deadline === 'handing-over') return handingOverMissed(fact, decided);
@@ -46,6 +46,8 @@ export function noticesOfFact({ fact }: NewFact, decided: Decided): readonly Ann
       return deniedOf(fact, decided);
     case 'handoff-closed':
       return unexplained(fact, decided);
+    case 'owner-changed':
+      return givenTo(fact, cause, decided);
     default:
       return [];
   }
@@ -57,6 +59,7 @@ interface Held {
   /** The member who has it, or who stands for its queue. */
   readonly holder: string | undefined;
   readonly name: string;
+  readonly manager: string | undefined;
   readonly about: string;
 }
 
@@ -70,12 +73,9 @@ function heldBy(key: HandoffKey, { decision: { state }, context }: Decided): Hel
   return {
     holder,
     name: name ?? toQueue ?? departmentWord(language, to.department),
+    manager: managerOf(team, to, toQueue),
     about: holder ?? toQueue ?? to.department,
   };
-}
-
-function withManager({ context }: Decided, holder: string | undefined): readonly (RecipientKey | undefined)[] {
-  return [holder, holder === undefined ? undefined : managerOf(context.settings.team, holder)];
 }
 
 function missedOf({ handoff, deadline, dueAt }: FactOf<'deadline-missed'>, decided: Decided): readonly Announcement[] {
@@ -89,7 +89,7 @@ function missedOf({ handoff, deadline, dueAt }: FactOf<'deadline-missed'>, decid
     ...personIn(decided.lead),
     holder: held.name,
   } as const;
-  return [{ facts, about: held.about, to: withManager(decided, held.holder) }];
+  return [{ facts, about: held.about, to: [held.holder, held.manager] }];
 }
 
 /** The approver and, where the deputy was asked, the deputy too: nobody has said yes. */
@@ -104,7 +104,7 @@ function approvalMissed(
   const name = team.members.find(({ key }) => key === before?.member)?.name;
   const holder = name ?? departmentWord(language, before?.department ?? '');
   const facts = { kind: 'deadline-missed', handoff, deadline, dueAt, ...personIn(decided.lead), holder } as const;
-  return [{ facts, about: handoff, to: [...to, to[0] === undefined ? undefined : managerOf(team, to[0])] }];
+  return [{ facts, about: handoff, to: [...to, before === undefined ? undefined : managerOf(team, before)] }];
 }
 
 /** Whoever has the lead meanwhile, and their manager. */
@@ -117,7 +117,7 @@ function handingOverMissed(
   const asked = askedIn(team, holder.department, holder);
   const name = team.members.find(({ key }) => key === holder.member)?.name;
   const about = { handoff, deadline, dueAt, holder: name ?? departmentWord(language, holder.department) };
-  const to = [...asked, asked[0] === undefined ? undefined : managerOf(team, asked[0])];
+  const to = [...asked, managerOf(team, holder)];
   return [{ facts: { kind: 'deadline-missed', ...about, ...personIn(decided.lead) }, about: handoff, to }];
 }
 
@@ -133,6 +133,34 @@ function escalatedOf({ handoff, deadline, dueAt, to }: FactOf<'escalated'>, deci
   if (held === undefined) return [];
   const facts = { kind: 'escalated', handoff, deadline, dueAt, ...personIn(decided.lead), holder: held.name } as const;
   return [{ facts, about: held.about, to: [to.member] }];
+}
+
+/** Whoever has it now and whoever had it; not who gave it, who knows. */
+function givenTo(
+  { holder }: FactOf<'owner-changed'>,
+  cause: Cause,
+  { lead, decision, context: { settings } }: Decided,
+): readonly Announcement[] {
+  const { team, language } = settings;
+  const nameOf = ({ department, member }: Holder, queue?: string): string =>
+    team.members.find(({ key }) => key === member)?.name ?? queue ?? departmentWord(language, department);
+  if (holder === undefined) return [];
+  const open = openHandoffs(lead.state).at(-1);
+  const had = open?.to ?? lead.state.holder;
+  const by = cause.by === 'person' ? team.members.find(({ key }) => key === cause.user) : undefined;
+  const now = openHandoffs(decision.state).at(-1);
+  const due =
+    now?.firstContactAt === undefined ? now?.due.find(({ deadline }) => deadline === 'first-contact') : undefined;
+  const facts = {
+    kind: 'owner-changed' as const,
+    from: nameOf(had, open?.toQueue),
+    holder: nameOf(holder),
+    ...(by === undefined ? {} : { by: by.name }),
+    ...(due === undefined ? {} : { dueAt: due.dueAt }),
+    ...personIn(lead),
+  };
+  const to = [holder.member, holderOf(team, had, open?.toQueue)].filter((key) => key !== by?.key);
+  return [{ facts, about: `${lead.id} ${decision.state.version}`, to }];
 }
 
 /** Sent back without a word: whoever did it is asked for the reason. */

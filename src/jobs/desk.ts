@@ -1,6 +1,8 @@
 /** What preparing writes looks at. */
 import type { Directory } from '../domain/circumstances.ts';
+import type { LeadId } from '../domain/facts.ts';
 import type { Lead, WrittenValue } from '../domain/lead.ts';
+import type { SourceRecord } from '../domain/record.ts';
 import type { LeadProjection } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
 import type { Power } from './power.ts';
@@ -15,4 +17,13 @@ export interface Desk {
   readonly now: Temporal.Instant;
   /** What the fields say of which Baton becomes answerable with these writes. */
   readonly takenOver: WrittenValue[];
+  /** What people had put into them before. */
+  readonly priors: PriorValue[];
+}
+
+/** A value in a record of the lead that is about to be written over. */
+export interface PriorValue {
+  readonly lead: LeadId;
+  readonly record: SourceRecord;
+  readonly field: string;
 }

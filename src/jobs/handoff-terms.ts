@@ -16,6 +16,15 @@ export function assigneeOf(desk: Desk, handoff: HandoffState): string | undefine
   return holder === undefined ? undefined : desk.people.userId('salesforce', holder);
 }
 
+/** The users who had its task before a person gave it on, whether they are still there or not, and whoever has it now. */
+export function formerAssignees(
+  { people, context }: Desk,
+  { to, toQueue, before = [] }: HandoffState,
+): readonly string[] {
+  const holders = [...before, { to, toQueue }].map((one) => holderOf(context.settings.team, one.to, one.toQueue));
+  return [...new Set(holders.flatMap((member) => (member === undefined ? [] : people.usersOf('salesforce', member))))];
+}
+
 /** Nobody is available and no manager stands in: the task would belong to nobody. */
 export function noAssignee({ to, toQueue }: HandoffState): Problem {
   return {

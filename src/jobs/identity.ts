@@ -6,6 +6,7 @@ import { isPerson, recordKey, refOfKey, type SourceRecord, type SubjectKey } fro
 import type { DoubtfulRecord, IdentityCase, IdentityReport } from '../ports/identity.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
+import { identityProblem } from './placing.ts';
 import { personOf } from './plan.ts';
 
 /** Cases told at a time; how many there are is told beside. */
@@ -39,7 +40,7 @@ export async function doubtfulRecords(
   tx: Transaction,
 ): Promise<readonly { readonly record: SourceRecord; readonly at: string }[]> {
   const listed = (await tx.outbox.problems()).filter(
-    ({ category, record }) => category === 'identity' && record !== undefined && isPerson(record),
+    ({ key, record }) => record !== undefined && isPerson(record) && key === identityProblem(record),
   );
   const at = new Map(listed.flatMap((one) => (one.record === undefined ? [] : [[recordKey(one.record), one.at]])));
   const records = await tx.records.get(listed.flatMap(({ record }) => record ?? []));

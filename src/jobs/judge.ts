@@ -5,6 +5,7 @@ import type { Answer } from '../domain/approval.ts';
 import type { Circumstances } from '../domain/circumstances.ts';
 import { type Decision, decide, type Input } from '../domain/decide.ts';
 import type { LeadId, NewFact } from '../domain/facts.ts';
+import { handoffStory, storyLeft, storyRef } from '../domain/handoff-story.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { Lead } from '../domain/lead.ts';
 import { afterTaking } from '../domain/news.ts';
@@ -19,6 +20,7 @@ import { Turns, type TurnsMeans } from './assigning.ts';
 import { circumstancesOf, rehearsalOf } from './circumstances.ts';
 import { announceCollisions, approachesAround } from './colliding.ts';
 import type { JobContext, Settings } from './context.ts';
+import { listOwnerDoubts, listSeveralRecords } from './lead-problems.ts';
 import { activateDue, changePower, endFreePassage, mayDecide, nextActivation, type Power, readPower } from './power.ts';
 import { noteTerms } from './taking-part.ts';
 import { unforeseen } from './unforeseen.ts';
@@ -158,7 +160,7 @@ export async function decideAll(
     const decision = await decideWithOwner(lead, given, { tx, terms, now, turns });
     facts.push(...decision.facts);
     decisions.push({ lead, decision });
-    await keep(tx, lead, decision, { ...circumstances, mappings: context.settings.mappings }, now);
+    await keep(tx, lead, decision, { ...circumstances, mappings: context.settings.mappings, terms }, now);
     const decided = decision.facts.flatMap(({ fact }) => (fact.kind === 'handoff-decided' ? [fact.handoff] : []));
     handoffs += decided.length;
     // Whom a person let through does not fill the hour.
@@ -214,7 +216,13 @@ async function keep(
   tx: Transaction,
   lead: Lead,
   decision: Decision,
-  { armed, createLead, mappings }: Circumstances & Pick<Settings, 'mappings'>,
+  {
+    armed,
+    createLead,
+    mappings,
+    terms,
+    ...means
+  }: Circumstances & Pick<Settings, 'mappings'> & { readonly terms: Agreement },
   now: Temporal.Instant,
 ): Promise<void> {
   await tx.leads.save(lead.id, decision);
@@ -222,12 +230,21 @@ async function keep(
   for (const { system, key, payload } of decision.deeds) {
     await tx.outbox.putDeed(system, lead.id, key, payload, waitsUntil(lead, payload, createLead, now));
   }
+  await listOwnerDoubts(tx, lead, decision.ownerDoubts, iso(now));
+  await listSeveralRecords(tx, lead, decision.state, iso(now));
   const after: Lead = { ...lead, written: afterTaking(lead.written, decision.taken) };
   const due = decision.statusDue || (!decision.outside && isShareDue(after, mappings, armed));
   if (due && armed.has('status')) {
     for (const record of lead.records) {
       if (isOpenToWrites(record)) await tx.outbox.putState(record.ref, lead.id);
     }
+  }
+  for (const handoff of decision.state.handoffs) {
+    const target = storyRef(handoff);
+    const told = { ...after, state: decision.state };
+    if (handoff.taskId === undefined) continue;
+    const left = storyLeft(handoffStory(told, handoff, { ...means, agreement: terms }), told, target);
+    if (Object.keys(left).length > 0) await tx.outbox.putState(target, lead.id);
   }
   await tx.leads.rehearse(lead.id, undefined);
 }

@@ -26,6 +26,7 @@ export async function keep(
   page: Page,
 ): Promise<Kept> {
   const seenAt = iso(runtime.now());
+  await listReturned(tx, page, seenAt);
   const news = await tx.records.keep(page.records, page.readAt);
   const activities = await tx.records.keepActivities(
     [...page.activities, ...(await struckOff(tx, system, page))],
@@ -44,6 +45,18 @@ export async function keep(
   const failed = await listProblems(tx, system, stream, page, seenAt);
   await tx.records.saveCursor(system, stream, page.cursor, seenAt);
   return { news: news.length, activities: activities.length, newLeads: created, touched: leads.size, failed };
+}
+
+/** Whoever was erased on request does not come back as what a merge or a conversion made of them; a person decides where that is somebody else too. */
+async function listReturned(tx: Transaction, { records }: Page, at: IsoInstant): Promise<void> {
+  for (const { record, as } of await tx.erasure.cameBack(records)) {
+    const [code, detail] =
+      as === 'nobody'
+        ? ['ERASED_BEFORE', 'it came of a record whose person was erased on request: it is not read']
+        : ['MERGED_WITH_ERASED', 'a record whose person was erased on request was merged into it'];
+    const problem = { category: 'identity', mover: 'admin', system: record.system, record, code, detail } as const;
+    await tx.outbox.listProblem(problem, at, `erased ${recordKey(record)}`);
+  }
 }
 
 /** Those who were on the roll and are not named any more. */

@@ -23,11 +23,11 @@ export async function nextLook(tx: Transaction): Promise<IsoInstant> {
   return (lookAt as IsoInstant | undefined) ?? LONG_AGO;
 }
 
-/** Every notice has its key, so looking twice tells nothing twice. */
-export async function lookAhead(tx: Transaction, context: JobContext): Promise<void> {
+/** Every notice has its key, so looking twice tells nothing twice. Answers whether it was time to look. */
+export async function lookAhead(tx: Transaction, context: JobContext): Promise<boolean> {
   const now = context.runtime.now();
   await tx.installation.getLocked(NAME);
-  if ((await nextLook(tx)) > iso(now)) return;
+  if ((await nextLook(tx)) > iso(now)) return false;
   const { inForce } = await readPower(tx);
   let { askedIn } = stored.parse((await tx.installation.get(NAME)) ?? {});
   if (inForce !== undefined) {
@@ -43,6 +43,7 @@ export async function lookAhead(tx: Transaction, context: JobContext): Promise<v
     lookAt: iso(nextOpening(context, inForce, now)),
     ...(askedIn === undefined ? {} : { askedIn }),
   });
+  return true;
 }
 
 /** The week's Monday in the agreement's zone: told once a week, on the first day that Baton is at work in it. */

@@ -12,6 +12,7 @@ import type { Transaction } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
 import { lookAhead } from './look-ahead.ts';
 import { memberNamed } from './members.ts';
+import { tellNeglected } from './neglected.ts';
 import { knowledgeFor } from './notice-knowledge.ts';
 import { unforeseen } from './unforeseen.ts';
 
@@ -29,7 +30,7 @@ export async function notify(context: JobContext): Promise<NotifyReport> {
   const report = { sent: 0, failed: 0, waiting: 0 };
   const { channels, store } = context;
   if (channels === undefined || channels.size === 0) return report;
-  await store.transaction((tx) => lookAhead(tx, context));
+  if (await store.transaction((tx) => lookAhead(tx, context))) await tellNeglected(context);
   // Side by side: one that hangs till its time limit is waited for by itself alone.
   for (const part of await Promise.all([...channels.values()].map((channel) => drain(context, channel)))) {
     report.sent += part.sent;

@@ -2,7 +2,7 @@
 
 import { fullName } from '../domain/brief.ts';
 import type { Circumstances } from '../domain/circumstances.ts';
-import { desiredFor, differences } from '../domain/desired.ts';
+import { desiredFor, differences, wantedOn } from '../domain/desired.ts';
 import type { LeadFact, LeadId, NewFact } from '../domain/facts.ts';
 import { flatFields, type Lead, mergeFields } from '../domain/lead.ts';
 import { ARM_STEPS, type ArmStep } from '../domain/mapping.ts';
@@ -168,7 +168,7 @@ function fieldRows(
     const mapping = settings.mappings[record.ref.system].objects[record.ref.object as 'contact' | 'lead'];
     if (mapping === undefined || !isOpenToWrites(record)) return [];
     const own = desiredFor(record.ref.system, desired, settings.statuses);
-    const wanted = { ...own, ...latestValues(record, mapping, lead) };
+    const wanted = { ...wantedOn(record, lead, own), ...latestValues(record, mapping, lead) };
     const changes = differences(record, wanted, mapping, lead, armed);
     return changes.length === 0 ? [] : [{ ...personOf(lead), record: record.ref, changes }];
   });

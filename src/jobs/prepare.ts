@@ -1,10 +1,11 @@
 /** Turns claimed outbox rows into writes: due days are fixed, ids looked up, and fields compared with what the record says now. */
 import { calendarFor, localDate } from '../domain/calendar.ts';
-import { desiredFor, differences, goesBack, takenOver } from '../domain/desired.ts';
+import { desiredFor, differences, goesBack, takenOver, wantedOn } from '../domain/desired.ts';
+import { handoffStory, nameOf, storyLeft } from '../domain/handoff-story.ts';
 import { type IsoInstant, instantOf, iso } from '../domain/instant.ts';
 import { flatFields, type HandoffState, type Lead, mergeFields, openHandoffs, recordOf } from '../domain/lead.ts';
 import type { Problem } from '../domain/problem.ts';
-import type { Fields, SourceRecord, System } from '../domain/record.ts';
+import type { Fields, RecordRef, SourceRecord, System } from '../domain/record.ts';
 import { isOpenToWrites, sameRef } from '../domain/record.ts';
 import { latestValues } from '../domain/shared-fields.ts';
 import { dueDeadline } from '../domain/terms.ts';
@@ -14,9 +15,11 @@ import type { Transaction } from '../ports/store.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import type { Desk } from './desk.ts';
-import { assigneeOf, noAssignee, queueOf, reminder, under, zoneOf } from './handoff-terms.ts';
+import { assigneeOf, formerAssignees, noAssignee, queueOf, reminder, under, zoneOf } from './handoff-terms.ts';
 import { agreementOf, type Power } from './power.ts';
+import { priorValues, recordPriorValues } from './prior-values.ts';
 import { unforeseen } from './unforeseen.ts';
+import { termsOf } from './which-agreement.ts';
 
 export interface Prepared {
   readonly row: OutboxRow;
@@ -24,6 +27,8 @@ export interface Prepared {
   readonly write: Outgoing | undefined;
   /** It cannot be made until a person has mended this. */
   readonly blocked?: Problem | undefined;
+  /** It waits: what has to be asked first got no answer. */
+  readonly later?: Problem | undefined;
   /** The fields of ours that are in the write; of an unknown one, those that left with it. */
   readonly sent?: Sent | undefined;
 }
@@ -45,6 +50,7 @@ export async function prepare(
     projections: await tx.leads.projections(ids),
     now,
     takenOver: [],
+    priors: [],
   };
   const prepared: Prepared[] = [];
   for (const row of rows) {
@@ -55,6 +61,7 @@ export async function prepare(
     prepared.push({ ...one, sent });
   }
   await tx.leads.saveWritten(desk.takenOver);
+  await recordPriorValues(tx, desk);
   return prepared;
 }
 
@@ -84,6 +91,7 @@ async function prepareRow(tx: Transaction, desk: Desk, row: OutboxRow, lead: Lea
   if (payload === undefined) return { row, write: undefined };
   if (payload.kind === 'close-task') return { row, write: { ...payload, key: payload.handoff } };
   const handoff = lead.state.handoffs.find(({ key }) => key === payload.handoff);
+  if (payload.kind === 'move-task') return moveTask(desk, row, handoff);
   // A later decision closed it before its task was made: the task would only confuse.
   if (handoff === undefined || (handoff.status === 'closed' && row.status !== 'unknown'))
     return { row, write: undefined };
@@ -93,6 +101,15 @@ async function prepareRow(tx: Transaction, desk: Desk, row: OutboxRow, lead: Lea
   const isUnknown = row.status === 'unknown';
   if (assignee === undefined && !isUnknown) return { row, write: undefined, blocked: noAssignee(handoff) };
   return { row: { ...row, payload: deed }, write: handoffWrite(desk, lead, { handoff, deed, assignee, isUnknown }) };
+}
+
+/** One that is not made yet is made for whoever has the handoff by then; of one that was closed nothing is left to move. */
+function moveTask(desk: Desk, row: OutboxRow, handoff: HandoffState | undefined): Prepared {
+  if (handoff?.taskId === undefined || handoff.status === 'closed') return { row, write: undefined };
+  const to = assigneeOf(desk, handoff);
+  if (to === undefined) return { row, write: undefined, blocked: noAssignee(handoff) };
+  const from = formerAssignees(desk, handoff);
+  return { row, write: { kind: 'move-task', key: handoff.key, taskId: handoff.taskId, from, to } };
 }
 
 /** The rep's clock starts now, at the first attempt, and keeps running through retries. */
@@ -150,6 +167,7 @@ function handoffWrite(desk: Desk, lead: Lead, { handoff, deed, assignee = '', is
   const about = recordOf(lead, 'salesforce', 'contact') ?? recordOf(lead, 'salesforce', 'lead');
   const ownerId = about?.ref.object === 'contact' ? assignee : (queueOf(desk, handoff) ?? assignee);
   const wanted: Fields = { ...wantedOf(desk, lead, 'salesforce'), ownerId };
+  const to = nameOf(handoff, { people: desk.people, language: settings.language });
   const dueAt = instantOf(firstDue.dueAt);
   const due = localDate(dueAt, zone);
   return {
@@ -168,12 +186,13 @@ function handoffWrite(desk: Desk, lead: Lead, { handoff, deed, assignee = '', is
     row: {
       type: handoff.type,
       from: departmentWord(settings.language, handoff.from.department),
-      to: member?.name ?? handoff.toQueue ?? departmentWord(settings.language, handoff.to.department),
+      to,
       decidedAt: handoff.decidedAt,
       dueAt: firstDue.dueAt,
       reason: handoff.reason,
       score: handoff.score.total,
       agreement: deed.agreement,
+      told: { owner: to, outcome: 'open', deadlineState: 'open' },
     },
     patch: about === undefined || isUnknown ? {} : patched(takeOver(desk, lead, about, wanted)),
     ...under(about),
@@ -211,6 +230,7 @@ function stateWrite(desk: Desk, row: OutboxRow, lead: Lead): FieldsWrite | undef
   if (target === undefined) return undefined;
   // Asked of an unknown write is what left with it, whatever should be there by now.
   if (row.status === 'unknown' && sent !== undefined) return { kind: 'fields', target, fields: sent.fields };
+  if (target.object === 'handoff') return storyWrite(desk, lead, target);
   const record = lead.records.find(({ ref }) => sameRef(ref, target));
   if (record === undefined || !isOpenToWrites(record) || !desk.projections.has(lead.id)) return undefined;
   const fields = takeOver(desk, lead, record, wantedOf(desk, lead, target.system));
@@ -229,6 +249,21 @@ function stateWrite(desk: Desk, row: OutboxRow, lead: Lead): FieldsWrite | undef
   };
 }
 
+/** What the row of a handoff is not known to say by now. */
+function storyWrite(
+  { context: { settings }, people, power }: Desk,
+  lead: Lead,
+  target: RecordRef,
+): FieldsWrite | undefined {
+  const handoff = lead.state.handoffs.find(({ key }) => key === target.id);
+  if (handoff === undefined) return undefined;
+  const { language, holidays } = settings;
+  const { terms: agreement } = termsOf(power, settings);
+  const told = handoffStory(lead, handoff, { agreement, people, language, holidays });
+  const fields = storyLeft(told, lead, target);
+  return Object.keys(fields).length === 0 ? undefined : { kind: 'fields', target, fields };
+}
+
 /** Fields that only tell how much a lead is worth; any other tells somebody what to do. */
 const SCORES: ReadonlySet<string> = new Set(['attributeScore', 'behaviourScore', 'totalScore', 'grade', 'reasons']);
 
@@ -245,11 +280,13 @@ function takeOver(desk: Desk, lead: Lead, record: SourceRecord, own: Fields): Fi
   const { system, object } = record.ref;
   const mapping = desk.context.settings.mappings[system].objects[object as 'contact' | 'lead'];
   if (mapping === undefined) return {};
-  const wanted: Fields = { ...own, ...latestValues(record, mapping, lead) };
+  const wanted: Fields = { ...wantedOn(record, lead, own), ...latestValues(record, mapping, lead) };
   const { armed } = desk.power;
-  for (const [field, value] of Object.entries(takenOver(record, wanted, mapping, lead, armed))) {
+  const found = takenOver(record, wanted, mapping, lead, armed);
+  for (const [field, value] of Object.entries(found)) {
     desk.takenOver.push({ target: record.ref, field, value, by: 'baton', at: iso(desk.now) });
   }
   const differing = differences(record, wanted, mapping, lead, armed);
+  desk.priors.push(...priorValues(lead, record, { found, differing, mapping }));
   return Object.fromEntries(differing.map(({ field, to }) => [field, to]));
 }

@@ -27,7 +27,8 @@ export async function pull(context: JobContext, system: System, only?: readonly 
   const connector = context.connectors.get(system);
   if (connector === undefined) throw new TypeError(`no connector for ${system}`);
   const before = underway.get(connector) ?? Promise.resolve();
-  const all = [...connector.streams, ...(connector.look === undefined ? [] : [SWEEP]), RECONCILE];
+  const sweeps = connector.look !== undefined && connector.tellsDeletions !== true;
+  const all = [...connector.streams, ...(sweeps ? [SWEEP] : []), RECONCILE];
   const run = before.then(() => pullStreams(context, connector, only ?? all));
   // Whoever waits behind a pull that fails pulls all the same.
   underway.set(

@@ -1,5 +1,6 @@
 /** SEND: carries the outbox of one system out, each write by its key, and turns every answer into a fact. */
 import { type IsoInstant, iso } from '../domain/instant.ts';
+import type { Problem } from '../domain/problem.ts';
 import type { System } from '../domain/record.ts';
 import { isOfOneRecord, type Outcome } from '../domain/writes.ts';
 import type { Connector } from '../ports/connector.ts';
@@ -8,6 +9,7 @@ import type { Transaction } from '../ports/store.ts';
 import { isKnown, isOther } from './account.ts';
 import { announceTasks } from './announce.ts';
 import { type Answered, answer } from './answer.ts';
+import { beforeMaking } from './before-making.ts';
 import type { JobContext } from './context.ts';
 import { mayDecide, readPower } from './power.ts';
 import { type Prepared, prepare } from './prepare.ts';
@@ -29,11 +31,12 @@ export async function send(context: JobContext, system: System): Promise<SendRep
   let states = false;
   for (let round = 0; round < ROUNDS; round += 1) {
     const most = await rowsAtATime(context, connector, states);
-    const claimed = await context.store.transaction((tx) => claim(tx, context, system, most));
-    if (claimed.length === 0) break;
+    const taken = await context.store.transaction((tx) => claim(tx, context, system, most));
+    if (taken.length === 0) break;
+    const claimed = await held(context, taken, () => beforeMaking(context, connector, taken));
     states = claimed.every(({ row }) => row.kind === 'state');
     await context.store.anchor();
-    const carried = await held(context, claimed, () => carry(connector, claimed));
+    const carried = await held(context, claimed, () => carry(context, connector, claimed));
     const answered = carried.map(inTheEnd);
     report.facts += await context.store.transaction((tx) => settle(tx, context, answered));
     const waiting = answered.filter(
@@ -65,7 +68,7 @@ function inTheEnd(one: Answered): Answered {
 /** Asked of the system only where something waits for it: a system that is away must not be asked for nothing, nor one that never says who it is. */
 async function belongsElsewhere(context: JobContext, connector: Connector): Promise<boolean> {
   if (connector.account === undefined || isKnown(connector)) return false;
-  const { unsettled } = await context.store.transaction((tx) => tx.outbox.count());
+  const { unsettled } = await context.store.transaction((tx) => tx.outbox.count(connector.system));
   return unsettled > 0 && isOther(context, connector);
 }
 
@@ -75,9 +78,9 @@ function holdsUpNothing({ row }: Prepared): boolean {
 }
 
 /** A first arming or a changed agreement rewrites nearly every record: where so many wait, and no handoff before them, they go in bulk. */
-async function rowsAtATime({ store }: JobContext, { bulk }: Connector, states: boolean): Promise<number> {
+async function rowsAtATime({ store }: JobContext, { system, bulk }: Connector, states: boolean): Promise<number> {
   if (bulk === undefined || !states) return ROWS;
-  const { unsettled } = await store.transaction((tx) => tx.outbox.count());
+  const { unsettled } = await store.transaction((tx) => tx.outbox.count(system));
   return unsettled > bulk.above ? bulk.rows : ROWS;
 }
 
@@ -110,8 +113,14 @@ async function held<T>(
 }
 
 /** Unknown writes are only read back: what was surely not done is claimed again, and compared anew with what it should say by then. */
-async function carry(connector: Connector, claimed: readonly Prepared[]): Promise<readonly Answered[]> {
-  const writes = claimed.flatMap(({ row, write }) => (write === undefined ? [] : [{ row, write }]));
+async function carry(
+  { runtime }: JobContext,
+  connector: Connector,
+  claimed: readonly Prepared[],
+): Promise<readonly Answered[]> {
+  const writes = claimed.flatMap(({ row, write, later }) =>
+    write === undefined || later !== undefined ? [] : [{ row, write }],
+  );
   const known = new Map<number, Outcome>();
   const ask = async (some: typeof writes, how: 'resolve' | 'send'): Promise<void> => {
     const outcomes = some.length === 0 ? [] : await connector[how](some.map(({ write }) => write));
@@ -128,7 +137,14 @@ async function carry(connector: Connector, claimed: readonly Prepared[]): Promis
     writes.filter(({ row }) => row.status !== 'unknown'),
     'send',
   );
-  return claimed.map((one) => ({ ...one, outcome: outcomeOf(one, known.get(one.row.id)) }));
+  return claimed.map((one) => ({
+    ...one,
+    outcome: one.later === undefined ? outcomeOf(one, known.get(one.row.id)) : waiting(one.later, runtime.now()),
+  }));
+}
+
+function waiting(problem: Problem, now: Temporal.Instant): Outcome {
+  return { state: 'throttled', problem, until: problem.retryAt ?? iso(now.add({ seconds: FIRST_WAIT_SECONDS })) };
 }
 
 function outcomeOf({ row, write, blocked }: Prepared, known: Outcome | undefined): Answered['outcome'] {

@@ -42,8 +42,11 @@ export async function joinTwo(context: JobContext, { one, other, by }: WordOnTwo
       await putOnto(desk, placed.record, onto);
       return { are: 'one', lead: onto, withdrawn: 0 };
     }
-    // Already one: it is only said, so that nobody asks again.
-    if (a.lead === b.lead) return { are: 'one', lead: a.lead, withdrawn: 0 };
+    // Already one: it is said, so that nobody asks again and nothing is held for it.
+    if (a.lead === b.lead) {
+      await desk.tx.leads.touch([a.lead], desk.at);
+      return { are: 'one', lead: a.lead, withdrawn: 0 };
+    }
     const states = await desk.tx.leads.projections([a.lead, b.lead].sort());
     const into = survivor(new Map([...states].map(([id, { state }]) => [id, state])));
     const ended = into === a.lead ? b.lead : a.lead;

@@ -6,7 +6,8 @@
  * 4. Values come under Baton's names, parsed to their types; what cannot be parsed becomes null and a problem of category `format`.
  * 5. `send` makes one attempt, in the vendor's largest safe batches, and answers one outcome per write, in their order. It never throws for a
  *    vendor's answer; every write of a call that got no complete answer is `unknown`.
- * 6. `resolve` only reads: it says of unknown writes whether they were done (`already`) or not (`rejected`, code `NOT_DONE`), or still `unknown`.
+ * 6. `resolve` changes no record: it says of unknown writes whether they were done (`already`) or not (`rejected`, code `NOT_DONE`), or still `unknown`.
+ *    A job of ours that might still do them is ended first.
  * 7. No call is retried inside. Every call is counted in `spent`. Where a budget is kept, a call that it does not let leave is `throttled`, unsent.
  * 8. Nothing is sent while `STOP` holds: `mayWrite` is asked before each writing call; when it says no, the outcome is `throttled`.
  */
@@ -16,6 +17,7 @@ import type { Problem } from '../domain/problem.ts';
 import type { Editor, RecordRef, SubjectKey, System } from '../domain/record.ts';
 import type { Outcome, Outgoing } from '../domain/writes.ts';
 import type { BudgetMeans, BudgetReport } from './budget.ts';
+import type { BulkJobNote } from './bulk-job.ts';
 import type { TokenVault } from './secrets.ts';
 import type { SetupPort } from './setup.ts';
 
@@ -39,6 +41,10 @@ export interface Connector {
    * tells. At most {@link LOOK_MOST} of the system's own people and companies; the cursor of the look before is handed back.
    */
   look?(refs: readonly RecordRef[], after: Cursor | undefined): Promise<LookPage>;
+  /** Its streams tell of every deletion and merge: nothing has to be looked for day by day. */
+  readonly tellsDeletions?: true;
+  /** Living records of people under these addresses, as of now: before a person is made who may be there already. Only reads. */
+  findPeople?(addresses: readonly string[]): Promise<FoundPeople>;
   /** Who gave these fields the values they have; what is not told is missing. Only reads. */
   editors?(asked: readonly EditorsAsked[]): Promise<ReadonlyMap<SubjectKey, Readonly<Record<string, Editor>>>>;
   /** Absent unless configured. */
@@ -47,7 +53,7 @@ export interface Connector {
   /** Where more than `above` writes wait, it takes `rows` of them at a time for fewer calls. Absent: it has no such way. */
   readonly bulk?: { readonly above: number; readonly rows: number };
   resolve(writes: readonly Outgoing[]): Promise<readonly Outcome[]>;
-  /** Connection, identity, scopes, fields, limits; for `doctor`. Reads only. */
+  /** Connection, identity, scopes, fields, rules, limits; for `doctor`. Leaves nothing behind: what it tries is rolled back by the system. */
   check(asked?: CheckAsked): Promise<readonly Finding[]>;
   /** Asked of the system once, then remembered; undefined where it does not tell. */
   account?(): Promise<Account | undefined>;
@@ -61,6 +67,9 @@ export interface Connector {
   taskUrl?(id: string): string;
   close(): Promise<void>;
 }
+
+/** By address, under the key that identity uses (`domain/normalise.ts`, `emailKey`); or why nobody can say. */
+export type FoundPeople = { readonly found: ReadonlyMap<string, readonly RecordRef[]> } | { readonly problem: Problem };
 
 export interface EditorsAsked {
   readonly ref: RecordRef;
@@ -123,4 +132,6 @@ export interface ConnectorSurroundings {
   readonly budget?: BudgetMeans;
   /** Without it tokens live in memory. */
   readonly vault?: TokenVault;
+  /** Without it a job that a death left behind is not found. */
+  readonly bulkJob?: BulkJobNote;
 }

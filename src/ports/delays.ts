@@ -18,6 +18,8 @@ export interface DelaysReport {
 export interface NeglectedLead extends PersonView {
   readonly stage: Stage;
   readonly since: IsoInstant;
+  /** What was then: our last touch, the stage's beginning, or the last change of its record. */
+  readonly by: 'touch' | 'stage' | 'change';
   readonly dueAt: IsoInstant;
   readonly owner: string | undefined;
 }

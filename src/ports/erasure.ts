@@ -1,7 +1,7 @@
 /** Erasure, a part of src/ports/store.ts: what a system has erased for good is erased here too. The ledger still verifies: it hashes only commitments. */
 import type { LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
-import type { RecordRef } from '../domain/record.ts';
+import type { RecordRef, SourceRecord } from '../domain/record.ts';
 
 export interface Erasure {
   /**
@@ -11,6 +11,17 @@ export interface Erasure {
    * never come back, however often their system shows them. Answers whom it met.
    */
   erase(records: readonly RecordRef[], at: IsoInstant, barred: 'till-then' | 'for-good'): Promise<readonly Erased[]>;
+  /**
+   * Of records about to be kept: those as which somebody comes back who was erased for good, by a merge or a conversion in their system. Whoever nobody else
+   * is known to stand behind is barred for good from now on.
+   */
+  cameBack(records: readonly SourceRecord[]): Promise<readonly CameBack[]>;
+}
+
+export interface CameBack {
+  readonly record: RecordRef;
+  /** `another`: a person whom Baton knows goes on as that record, with what was the erased one's. */
+  readonly as: 'nobody' | 'another';
 }
 
 export interface Erased {

@@ -10,7 +10,7 @@ export interface Identities {
   /** Every word in which one of these is meant: a lead by any key that stands for it now, or a record that stands for nobody. */
   words(about: readonly Side[]): Promise<readonly Word[]>;
   /**
-   * Leads from MQL on with several living Salesforce records of one kind, of which nobody has said yet that they are one person: a task can lie on one only.
+   * Leads that are held, or from MQL on, with several living Salesforce records of which nobody has said yet that they are one person: a task can lie on one only.
    * In order of id; at most `limit`.
    */
   doubled(limit: number): Promise<readonly Doubled[]>;

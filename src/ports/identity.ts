@@ -9,7 +9,7 @@ export interface IdentityReport {
 
 /**
  * `ambiguous`: the record matches several leads and stands for none until somebody says for whom. `overlap`: it stands for the first of the leads, and its
- * links or addresses lead to others too. `several-records`: an MQL with several Salesforce records of one kind, of which a task can lie on one only.
+ * links or addresses lead to others too. `several-records`: a qualified lead with several Salesforce records, of which a task can lie on one only: it is held.
  */
 export interface IdentityCase {
   readonly kind: 'ambiguous' | 'overlap' | 'several-records';

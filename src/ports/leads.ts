@@ -23,6 +23,8 @@ export interface Leads {
   withoutHandoff(after: LeadId, limit: number): Promise<readonly LeadId[]>;
   /** Leads with a handoff decided since then, the newest first. At most `limit`. */
   handedOverSince(at: IsoInstant, limit: number): Promise<readonly LeadId[]>;
+  /** Of these neglects, those of which that step had not been told yet; from now on it has. */
+  tellNeglect(neglects: readonly ToldNeglect[]): Promise<readonly ToldNeglect[]>;
   /** Open handoffs held by each member. */
   openByMember(): Promise<Readonly<Record<string, number>>>;
   /** Asks for judging; hot before warm before cold. */
@@ -51,6 +53,12 @@ export interface Leads {
   /** Locks the pool; creates it at its first use. */
   pool(name: string): Promise<PoolState>;
   savePool(name: string, state: PoolState): Promise<void>;
+}
+export interface ToldNeglect {
+  readonly lead: LeadId;
+  readonly step: 'owner' | 'manager';
+  /** The last touch: another one ends it. */
+  readonly since: IsoInstant;
 }
 export interface LeadProjection {
   readonly state: LeadState;

@@ -12,7 +12,9 @@ export type ProblemDetails = ProblemView & {
   readonly again: AgainHow;
   readonly person: PersonView | undefined;
   /** The write that waits for it. */
-  readonly write: { readonly kind: 'handoff' | 'close-task' | 'fields'; readonly attempts: number } | undefined;
+  readonly write:
+    | { readonly kind: 'handoff' | 'close-task' | 'move-task' | 'fields'; readonly attempts: number }
+    | undefined;
 };
 
 export interface TriedAgain {

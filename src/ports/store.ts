@@ -30,6 +30,7 @@ export type {
   LeadView,
   PoolState,
   Rehearsal,
+  ToldNeglect,
   Waiting,
 } from './leads.ts';
 export type { Anchor, Behind, Checkpoints, Ledger, Openings } from './ledger.ts';

@@ -6,6 +6,9 @@ import type { SubjectKey } from '../domain/record.ts';
 import { asRows, asTexts } from './rows.ts';
 import type { Tables } from './tables.ts';
 
+/** Later than any moment at which a record can have been changed. */
+export const FOR_GOOD = '9999-12-31T23:59:59.999Z' as IsoInstant;
+
 /** The salt's setting; it is made with the first erasure. */
 const SALT = 'erasure-salt';
 
@@ -25,6 +28,11 @@ export async function erasedAmong(
       return key === undefined ? [] : [[key, at] as const];
     }),
   );
+}
+
+/** Those that never come back. */
+export async function barredAmong(db: Kysely<Tables>, keys: Iterable<SubjectKey>): Promise<ReadonlySet<SubjectKey>> {
+  return new Set([...(await erasedAmong(db, keys))].flatMap(([key, at]) => (at === FOR_GOOD ? [key] : [])));
 }
 
 export async function rememberErased(

@@ -1,21 +1,27 @@
 /** Erases what is kept of people whom their system has erased; see src/ports/erasure.ts. Ledger entries stay: what they commit to goes. */
 import { type Kysely, sql } from 'kysely';
 import type { LeadId } from '../domain/facts.ts';
-import { keysOf } from '../domain/identity.ts';
+import { keysOf, madeOneWith } from '../domain/identity.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Entry } from '../domain/ledger.ts';
-import { type RecordRef, recordKey, type SubjectKey, type System } from '../domain/record.ts';
+import {
+  isOpenToWrites,
+  isPerson,
+  type RecordRef,
+  recordKey,
+  refOfKey,
+  type SourceRecord,
+  type SubjectKey,
+  type System,
+} from '../domain/record.ts';
 import { commitmentsOf } from '../domain/seal.ts';
-import type { Erased, Erasure } from '../ports/erasure.ts';
-import { rememberErased } from './erased-keys.ts';
+import type { CameBack, Erased, Erasure } from '../ports/erasure.ts';
+import { barredAmong, FOR_GOOD, rememberErased } from './erased-keys.ts';
 import { forgetNotices } from './notices.ts';
 import { recordOf } from './record-rows.ts';
 import { asNumbers, asRows, asTexts, encode } from './rows.ts';
 import type { SourceRecordRow, Tables } from './tables.ts';
 import type { Work } from './work.ts';
-
-/** Later than any moment at which a record can have been changed. */
-const FOR_GOOD = '9999-12-31T23:59:59.999Z' as IsoInstant;
 
 export class StoredErasure implements Erasure {
   readonly #work: Work;
@@ -52,6 +58,47 @@ export class StoredErasure implements Erasure {
     if (barred === 'for-good') await rememberErased(db, own, FOR_GOOD, newSalt());
     return people.map(({ lead, joined, whole }) => ({ lead, joined, whole }));
   }
+
+  async cameBack(records: readonly SourceRecord[]): Promise<readonly CameBack[]> {
+    const suspects = records.filter((record) => isPerson(record.ref) && madeOneWith(record).length > 0);
+    if (suspects.length === 0) return [];
+    const db = await this.#work.db();
+    const keys = suspects.flatMap((record) => [recordKey(record.ref), ...madeOneWith(record)]);
+    const barred = await barredAmong(db, keys);
+    if (barred.size === 0) return [];
+    const known = await keptAmong(db, keys);
+    const back = suspects.flatMap((record) => cameBackAs(record, barred, known));
+    const refused = back.filter(({ as }) => as === 'nobody').map(({ record }) => recordKey(record));
+    if (refused.length > 0) await rememberErased(db, refused, FOR_GOOD, this.#work.means.id(''));
+    return back;
+  }
+}
+
+function cameBackAs(
+  record: SourceRecord,
+  barred: ReadonlySet<SubjectKey>,
+  known: ReadonlySet<SubjectKey>,
+): readonly CameBack[] {
+  const own = recordKey(record.ref);
+  const others = madeOneWith(record);
+  if (record.ref.system === 'salesforce') {
+    // A merge or a conversion leaves the row that it ended, which names what goes on for it.
+    if (!barred.has(own)) return [];
+    return others.flatMap((key): readonly CameBack[] => {
+      const ref = refOfKey(key);
+      if (ref === undefined || barred.has(key)) return [];
+      return [{ record: ref, as: known.has(key) || ref.object === record.ref.object ? 'another' : 'nobody' }];
+    });
+  }
+  if (barred.has(own) || !isOpenToWrites(record) || !others.some((key) => barred.has(key))) return [];
+  const isKnown = known.has(own) || others.some((key) => known.has(key) && !barred.has(key));
+  return [{ record: record.ref, as: isKnown ? 'another' : 'nobody' }];
+}
+
+async function keptAmong(db: Kysely<Tables>, keys: readonly SubjectKey[]): Promise<ReadonlySet<SubjectKey>> {
+  const { rows } = await sql<{ key: SubjectKey }>`
+    select key from source_record where key = any(${asTexts(keys)})`.execute(db);
+  return new Set(rows.map(({ key }) => key));
 }
 
 interface Person extends Erased {
@@ -147,7 +194,13 @@ async function forgetRecords(db: Kysely<Tables>, keys: ReadonlySet<SubjectKey>):
   // Of what stands in other streams than the lead's: who was said to be who.
   await sql`delete from ref where system || '/' || object || '/' || id = any(${these})`.execute(db);
   await sql`delete from outbox where kind = 'state' and key = any(${these}) and status = 'waiting'`.execute(db);
-  const problems = [...keys].flatMap((key) => [`read ${key}`, `identity ${key}`, `write ${key.split('/')[0]} ${key}`]);
+  const problems = [...keys].flatMap((key) => [
+    `read ${key}`,
+    `identity ${key}`,
+    `erased ${key}`,
+    `owner ${key}`,
+    `write ${key.split('/')[0]} ${key}`,
+  ]);
   await sql`delete from problem where key = any(${asTexts(problems)})`.execute(db);
 }
 
@@ -179,8 +232,14 @@ async function forgetDeeds(db: Kysely<Tables>, lead: LeadId, whole: boolean): Pr
   await sql`delete from disagreement where lead = ${lead}`.execute(db);
   await sql`delete from rehearsal where lead = ${lead}`.execute(db);
   if (!whole) return;
+  // What the rows of their handoffs were told is told anew, without their words.
   await sql`
-    delete from problem where key = ${`judge ${lead}`}
+    delete from written where target in (select 'salesforce/handoff/' || key from handoff where lead = ${lead})`.execute(
+    db,
+  );
+  await sql`
+    delete from problem where key in (${`judge ${lead}`}, ${`several ${lead}`})
       or key in (select 'write ' || system || ' ' || key from outbox where lead = ${lead})`.execute(db);
+  await sql`delete from neglect_told where lead = ${lead}`.execute(db);
   await sql`update lead set erased = true where id = ${lead}`.execute(db);
 }

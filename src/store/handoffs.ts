@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { HandoffState } from '../domain/lead.ts';
+import type { ToldNeglect } from '../ports/leads.ts';
 import { asRows } from './rows.ts';
 import type { HandoffRow, Tables } from './tables.ts';
 
@@ -85,6 +86,19 @@ export async function withoutHandoff(db: Kysely<Tables>, after: LeadId, limit: n
         or exists (select 1 from link where link.lead = lead.id and link.to_at is null and starts_with(link.key, 'salesforce/')))
     order by id limit ${limit}`.execute(db);
   return rows.map(({ id }) => id);
+}
+
+/** In order of lead and step. */
+export async function tellNeglect(
+  db: Kysely<Tables>,
+  neglects: readonly ToldNeglect[],
+): Promise<readonly ToldNeglect[]> {
+  const { rows } = await sql<ToldNeglect>`
+    insert into neglect_told (lead, step, since)
+    select lead, step, since from json_to_recordset(${asRows(neglects)}) as row(lead text, step text, since text) order by lead, step
+    on conflict (lead, step) do update set since = excluded.since where neglect_told.since <> excluded.since
+    returning lead, step, since`.execute(db);
+  return rows;
 }
 
 /** The newest first; each lead once. */

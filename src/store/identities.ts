@@ -47,10 +47,10 @@ export class StoredIdentities implements Identities {
       from lead
       join link on link.lead = lead.id and link.to_at is null
       join source_record on source_record.key = link.key
-      where lead.joined is null and not lead.erased and lead.stage in ('mql', 'sql', 'opportunity')
+      where lead.joined is null and not lead.erased and (lead.stage in ('mql', 'sql', 'opportunity') or lead.waits = 'held')
         and source_record.system = 'salesforce' and not source_record.deleted
         and source_record.fields::json ->> 'converted' is distinct from 'true'
-      group by link.lead, source_record.object
+      group by link.lead
       having count(*) > 1 and not bool_and(exists (
         select from identity_word where are = 'one' and source_record.key in (one, other)))
       order by link.lead limit ${limit}`.execute(await this.#work.db());

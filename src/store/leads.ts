@@ -12,10 +12,19 @@ import type {
   LeadView,
   PoolState,
   Rehearsal,
+  ToldNeglect,
   Waiting,
 } from '../ports/store.ts';
 import { claim, nextDue, touch } from './claims.ts';
-import { countOpen, handedOverSince, openByMember, projectHandoffs, withHandoffs, withoutHandoff } from './handoffs.ts';
+import {
+  countOpen,
+  handedOverSince,
+  openByMember,
+  projectHandoffs,
+  tellNeglect,
+  withHandoffs,
+  withoutHandoff,
+} from './handoffs.ts';
 import { byKeys, join, type Link, linkAll, lookUp, ofCompanies } from './links.ts';
 import { leadsOf } from './loading.ts';
 import {
@@ -88,6 +97,10 @@ export class StoredLeads implements Leads {
 
   async withHandoffs({ open }: { readonly open: boolean }): Promise<readonly LeadId[]> {
     return withHandoffs(await this.#work.db(), open);
+  }
+
+  async tellNeglect(neglects: readonly ToldNeglect[]): Promise<readonly ToldNeglect[]> {
+    return tellNeglect(await this.#work.db(), neglects);
   }
 
   async withoutHandoff(after: LeadId, limit: number): Promise<readonly LeadId[]> {

@@ -1,9 +1,11 @@
 /** Loads leads whole, with a number of statements that does not depend on how many they are. */
 import { type Kysely, sql } from 'kysely';
 import type { Activity } from '../domain/activity.ts';
+import { INITIAL_STATE } from '../domain/evolve.ts';
 import type { LeadId } from '../domain/facts.ts';
+import { storyRef } from '../domain/handoff-story.ts';
 import type { Lead, LeadState } from '../domain/lead.ts';
-import type { SourceRecord, SubjectKey } from '../domain/record.ts';
+import { recordKey, type SourceRecord, type SubjectKey } from '../domain/record.ts';
 import type { Sent } from '../domain/writes.ts';
 import { matchesOf } from './accounts.ts';
 import { activityOf } from './activities.ts';
@@ -27,11 +29,11 @@ export async function leadsOf(
   const everyRecord = [...records.values()].flat();
   const companies = await companiesOf(db, everyRecord);
   const activities = await activitiesOf(db, ids);
-  const written = await writtenTo(
-    db,
-    everyRecord.map(({ key }) => key),
-  );
+  const states = rows.map(({ state }): LeadState => JSON.parse(state));
+  const stories = states.map(({ handoffs }) => handoffs.map((handoff) => recordKey(storyRef(handoff))));
+  const written = await writtenTo(db, [...everyRecord.map(({ key }) => key), ...stories.flat()]);
   const sent = await sentTo(db, ids);
+  const saidOne = await saidToBeOne(db, everyRecord);
   const people = rows.map(({ id }) => {
     const own = records.get(id) ?? [];
     return { id, records: own.map(recordOf), companies: companiesNamed(own, companies) };
@@ -40,20 +42,42 @@ export async function leadsOf(
   return rows.map((row, index) => {
     const own = records.get(row.id) ?? [];
     const matched = matches.get(row.id);
-    const state: LeadState = JSON.parse(row.state);
     return {
       id: row.id,
-      state,
+      state: states[index] ?? INITIAL_STATE,
       records: people[index]?.records ?? [],
       companies: people[index]?.companies ?? [],
       ...(matched === undefined ? {} : { matched }),
       activities: activities.get(row.id) ?? [],
-      written: own.flatMap(({ key }) => written.get(key) ?? []),
+      written: [...own.map(({ key }) => key), ...(stories[index] ?? [])].flatMap((key) => written.get(key) ?? []),
+      ...saidOf(own, saidOne),
       ...(sent.has(row.id) ? { sent: sent.get(row.id) ?? [] } : {}),
       ...(row.waits === 'outside' ? { wasOutside: true } : {}),
       ...(row.joined === null ? {} : { joinedInto: row.joined }),
     };
   });
+}
+
+/** Asked only where a lead has several Salesforce records. */
+async function saidToBeOne(
+  db: Kysely<Tables>,
+  records: readonly (SourceRecordRow & { readonly lead: LeadId })[],
+): Promise<ReadonlySet<SubjectKey>> {
+  const byLead = groupBy(
+    records.filter(({ system }) => system === 'salesforce'),
+    ({ lead }) => lead,
+  );
+  const several = [...byLead.values()].filter(({ length }) => length > 1).flatMap((own) => own.map(({ key }) => key));
+  if (several.length === 0) return new Set();
+  const { rows } = await sql<{ one: SubjectKey; other: SubjectKey }>`
+    select one, other from identity_word where are = 'one' and one = any(${asTexts(several)})
+    union select one, other from identity_word where are = 'one' and other = any(${asTexts(several)})`.execute(db);
+  return new Set(rows.flatMap(({ one, other }) => [one, other]));
+}
+
+function saidOf(own: readonly SourceRecordRow[], saidOne: ReadonlySet<SubjectKey>): Pick<Lead, 'saidOne'> {
+  const said = saidOne.size === 0 ? [] : own.filter(({ key }) => saidOne.has(key));
+  return said.length === 0 ? {} : { saidOne: said.map((row) => recordOf(row).ref) };
 }
 
 /** By lead: what is on its way and not answered yet. */
@@ -70,7 +94,7 @@ async function sentTo(db: Kysely<Tables>, leads: readonly LeadId[]): Promise<Rea
 async function recordsOf(
   db: Kysely<Tables>,
   leads: readonly LeadId[],
-): Promise<ReadonlyMap<LeadId, readonly SourceRecordRow[]>> {
+): Promise<ReadonlyMap<LeadId, readonly (SourceRecordRow & { readonly lead: LeadId })[]>> {
   const { rows } = await sql<SourceRecordRow & { lead: LeadId }>`
     select link.lead, source_record.*
     from link join source_record on source_record.key = link.key

@@ -115,9 +115,10 @@ export class StoredOutbox implements Outbox {
     return rows.map(outboxRowOf);
   }
 
-  async count(): Promise<{ readonly unsettled: number; readonly problems: number }> {
+  async count(system?: System): Promise<{ readonly unsettled: number; readonly problems: number }> {
+    const ofOne = system === undefined ? sql`` : sql`and system = ${system}`;
     const { rows } = await sql<{ unsettled: number; problems: number }>`
-      select (select count(*) from outbox where status in ('waiting', 'sending', 'unknown')) as unsettled,
+      select (select count(*) from outbox where status in ('waiting', 'sending', 'unknown') ${ofOne}) as unsettled,
         (select count(*) from problem where ignored is null) as problems`.execute(await this.#work.db());
     return rows[0] ?? { unsettled: 0, problems: 0 };
   }

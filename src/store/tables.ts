@@ -39,6 +39,7 @@ export interface Tables {
   outbox: OutboxTableRow;
   problem: { key: string; at: IsoInstant; content: string; ignored: string | null };
   /** What people said of two keys: of the two the lesser by its bytes is `one`. */
+  neglect_told: { lead: LeadId; step: 'owner' | 'manager'; since: IsoInstant };
   identity_word: { one: SubjectKey; other: SubjectKey; are: 'one' | 'two'; at: IsoInstant };
   /** `content`: see {@link import('../ports/reconciliation.ts').Disagreement}. */
   disagreement: { no: Generated<number>; lead: LeadId; system: System; content: string; at: IsoInstant };

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { resolveVersion } from '../../src/cli/agreement-version.ts';
 import { agreementHash } from '../../src/domain/agreement/hash.ts';
 import { keptText } from '../../src/domain/agreement/kept.ts';
+import { leftOut } from '../../src/domain/agreement/left-out.ts';
 import { SMALL_FILE, small } from '../support/changed-agreements.ts';
 import { mappingText } from '../support/judging.ts';
 import { baton } from '../support/run.ts';
@@ -80,6 +81,14 @@ describe('check', () => {
     const [text, script] = await Promise.all([agreement('check'), agreement('check', 'file', '--json')]);
     expect(text.stdout).toContain(agreementHash(small));
     expect(JSON.parse(script.stdout)).toMatchObject({ hash: agreementHash(small), name: small.name });
+  });
+
+  test('says what goes without a part that was left out', async () => {
+    const [text, script] = await Promise.all([agreement('check'), agreement('check', 'file', '--json')]);
+    expect(text.stdout).toContain('collision なし：');
+    expect(text.stdout).toContain('誰にも知らせません');
+    expect(JSON.parse(script.stdout).leftOut).toEqual(leftOut(small));
+    expect(leftOut({ ...small, collision: { within: '7 days' } })).not.toContain('collision');
   });
 
   test('names the faults of a file, and where nothing is meant by a name', async () => {

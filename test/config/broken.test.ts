@@ -106,6 +106,7 @@ const SPOILT: readonly (readonly [name: string, from: string, to: string])[] = [
   ['a time without its zero', "opens: '09:00'", 'opens: 9:00'],
   ['a time that does not exist', "opens: '09:00'", "opens: '25:00'"],
   ['a value that is misspelt', 'holidays: japan', 'holidays: japn'],
+  ['a value that is none of the choices', 'holidays: japan', 'holidays: japan\n  clockOnClosedDays: stop'],
   ['a value that is misspelt in a list', 'days: [mon, tue,', 'days: [mon, teu,'],
   ['a key that is misspelt', '  margin: 2', '  margn: 2'],
   ['a key that is misspelt further in', '{ from: 70, attributeFloor', '{ from: 70, attributFloor'],

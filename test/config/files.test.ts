@@ -10,6 +10,8 @@ import { agreementJsonSchema } from '../../src/config/json-schema.ts';
 import { readFreeMail, readMappings, readStatuses, readSystemMapping } from '../../src/config/mappings.ts';
 import { readTeam } from '../../src/config/team.ts';
 import { unreadFields } from '../../src/config/unread.ts';
+import { calendarFor, dueAt } from '../../src/domain/calendar.ts';
+import { deadlineTerm } from '../../src/domain/terms.ts';
 import { MAPPINGS, mappingText, TESTED_AGREEMENT } from '../support/judging.ts';
 
 const agreement = readAgreement({ path: join(MAPPINGS, 'agreement.yaml') });
@@ -46,6 +48,14 @@ describe('the shipped files', () => {
     const { systems, statuses } = readMappings(MAPPINGS);
     expect(systems.salesforce.createLead?.when).toBe('always');
     expect(statuses.hubspot.lifecycleStage['mql']).toBe('marketingqualifiedlead');
+  });
+
+  test('a lead that field sales is given on a Friday evening is not overdue on Saturday', () => {
+    const [deadline] = agreement.terms.handoffs.find(({ type }) => type === 'is-to-fs')?.deadlines ?? [];
+    if (deadline === undefined) throw new Error('no deadline');
+    const given = Temporal.Instant.from('2026-11-27T17:00+09:00');
+    const due = dueAt(given, deadlineTerm(deadline), calendarFor(agreement.terms, undefined, japaneseHolidays()));
+    expect(due).toEqual(Temporal.Instant.from('2026-11-30T17:00+09:00'));
   });
 
   test('every field that the agreement asks for is read from some record', () => {

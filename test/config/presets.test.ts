@@ -62,6 +62,11 @@ describe.each(NAMES)('%s', (name) => {
     );
   });
 
+  test('leaves out nothing that every agreement should have, whatever its source', () => {
+    const { collision, sendBack, measurement } = read(name).terms;
+    expect([collision?.within, sendBack, measurement]).toEqual(['7 days', expect.anything(), expect.anything()]);
+  });
+
   test('gives its signers nothing to look at twice', () => {
     const { open } = doubts(read(name).terms);
     expect(open).toEqual([]);

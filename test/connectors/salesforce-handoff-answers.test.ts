@@ -233,7 +233,7 @@ describe('without an answer', () => {
 
   it('nothing leaves while the task cannot be described', async () => {
     nock(ORG)
-      .get(`${DATA}/sobjects/Task/describe`)
+      .post(`${DATA}/composite`)
       .reply(403, [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' }]);
     const { connector } = bench();
     expect(await connector.send([handoff('k18')])).toMatchObject([

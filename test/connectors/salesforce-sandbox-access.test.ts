@@ -1,6 +1,7 @@
 /** The Salesforce sandbox lets in whom the vendor lets in, for as long and as often as the vendor does. */
 import { Connection } from 'jsforce';
 import { describe, expect, it } from 'vitest';
+import { openSalesforceSandbox } from '../../connectors/salesforce/sandbox/index.ts';
 import { openBench } from './salesforce-sandbox-org.ts';
 
 describe('the door', () => {
@@ -30,6 +31,18 @@ describe('the door', () => {
     expect((await fetch(`${sandbox.url}/services/data/v67.0/QUERY/?q=select+id+from+LEAD`, { headers })).status).toBe(
       200,
     );
+  });
+});
+
+describe('requests at once', () => {
+  it('beyond those allowed are refused, and let in again when others are answered', async () => {
+    const sandbox = await openSalesforceSandbox({ now: () => Temporal.Now.instant(), atOnce: 2 });
+    const ask = async (): Promise<number> => (await fetch(`${sandbox.url}/services/data`)).status;
+    sandbox.server.inject({ times: 2, effect: { delayMs: 300 } });
+    const statuses = await Promise.all([ask(), ask(), ask()]);
+    expect(statuses.sort()).toEqual([200, 200, 403]);
+    expect(await ask()).toBe(200);
+    await sandbox.close();
   });
 });
 

@@ -110,6 +110,11 @@ export const TASK_DESCRIPTION = {
   ],
 };
 
+const HANDOFF_DESCRIPTION = {
+  name: 'Baton_Handoff__c',
+  fields: ['Current_Owner__c', 'Outcome__c'].map((name) => ({ name, createable: true, updateable: true })),
+};
+
 /** An object of which this user may write these columns. */
 export function describeObject(name: string, columns: readonly string[], more: readonly object[] = []): nock.Scope {
   const plain = columns.map((column) => ({ name: column, createable: true, updateable: true }));
@@ -119,8 +124,12 @@ export function describeObject(name: string, columns: readonly string[], more: r
 }
 export const OWN_COLUMNS = ['OwnerId', 'Status', 'Baton_Stage__c', 'Baton_Stage_Since__c'] as const;
 
+/** Described together: what a handoff writes, of which the org lacks a column that a later setup makes. */
 export function describeTask(description: object = TASK_DESCRIPTION): nock.Scope {
-  return nock(ORG).get(`${DATA}/sobjects/Task/describe`).reply(200, description);
+  const part = (referenceId: string, body: object) => ({ referenceId, httpStatusCode: 200, httpHeaders: {}, body });
+  return nock(ORG)
+    .post(`${DATA}/composite`, (body) => String(body.compositeRequest?.[0]?.url).endsWith('/sobjects/Task/describe'))
+    .reply(200, { compositeResponse: [part('Task', description), part('Baton_Handoff__c', HANDOFF_DESCRIPTION)] });
 }
 
 export interface GraphNode {

@@ -36,7 +36,7 @@ export function identityPromises(given: () => StoreGround): void {
     expect(await words('b')).toEqual([]);
   });
 
-  test('MQLs with several living Salesforce records of one kind are found till somebody says that they are one', async () => {
+  test('MQLs with several living Salesforce records are found till somebody says that they are one', async () => {
     const { store } = given();
     await makeLeads(store, 'a', 'b');
     const salesforce = (id: string, fields = {}, deleted = false) =>

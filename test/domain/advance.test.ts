@@ -175,6 +175,12 @@ describe('a lead sent back', () => {
     expect(look(again, { terms, now: days(15) }).needsOwner).toMatchObject({ exclude: ['tanaka'] });
   });
 
+  test('never goes to who sent it back, however many handoffs ago that was', () => {
+    const state = { ...returned.lead.state, handoffs: [] };
+    const again = returned.but({ state }).did('quote-requested', iso(days(2)));
+    expect(look(again, { terms, now: days(15) }).needsOwner).toMatchObject({ exclude: ['tanaka'] });
+  });
+
   test('waits for new behaviour: what it did before, or what our people did since, is none', () => {
     const touched = returned.touched('tanaka', 'call', iso(days(2)), { outcome: 'connected' });
     expect(look(touched.did('quote-requested', iso(days(1))), { terms, now: days(30) }).needsOwner).toBeUndefined();

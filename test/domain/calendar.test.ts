@@ -19,6 +19,10 @@ const JAPAN = Object.keys(holidayJp.holidays) as IsoDate[];
 const TOKYO = calendarOf(OFFICE, 'Asia/Tokyo', JAPAN);
 const NEW_YORK = calendarOf({ ...OFFICE, holidays: 'none' }, 'America/New_York', JAPAN);
 const BERLIN = calendarOf({ ...OFFICE, holidays: 'none' }, 'Europe/Berlin', JAPAN);
+/** Where the clock of hours stands still on closed days. */
+const PAUSING: BusinessTime = { ...OFFICE, clockOnClosedDays: 'pause' };
+const TOKYO_PAUSES = calendarOf(PAUSING, 'Asia/Tokyo', JAPAN);
+const NEW_YORK_PAUSES = calendarOf({ ...PAUSING, holidays: 'none' }, 'America/New_York', JAPAN);
 
 const at = (text: string): Temporal.Instant => Temporal.Instant.from(text);
 const term = (text: string): DeadlineTerm => {
@@ -51,6 +55,13 @@ describe('a term falls due', () => {
     [TOKYO, 'an hour more', '2026-11-16T10:00+09:00', '9 business hours', '2026-11-17T10:00+09:00'],
     [TOKYO, 'hours over a weekend', '2026-11-13T17:30+09:00', '24 business hours', '2026-11-18T14:30+09:00'],
     [TOKYO, 'clock hours over a weekend', '2026-11-13T17:30+09:00', '24 hours', '2026-11-14T17:30+09:00'],
+    [TOKYO_PAUSES, 'paused over a weekend', '2026-11-13T17:00+09:00', '24 hours', '2026-11-16T17:00+09:00'],
+    [TOKYO_PAUSES, 'paused, in the week', '2026-11-16T20:00+09:00', '24 hours', '2026-11-17T20:00+09:00'],
+    [TOKYO_PAUSES, 'paused from a Saturday', '2026-11-14T10:00+09:00', '24 hours', '2026-11-17T00:00+09:00'],
+    [TOKYO_PAUSES, 'paused over a holiday', '2026-11-20T17:00+09:00', '48 hours', '2026-11-25T17:00+09:00'],
+    [TOKYO_PAUSES, 'paused over the year end', '2026-12-28T17:00+09:00', '24 hours', '2027-01-04T17:00+09:00'],
+    [TOKYO_PAUSES, 'business hours as ever', '2026-11-13T17:30+09:00', '24 business hours', '2026-11-18T14:30+09:00'],
+    [NEW_YORK_PAUSES, 'paused into summer time', '2026-03-06T17:00-05:00', '24 hours', '2026-03-09T17:00-04:00'],
     [NEW_YORK, 'into summer time', '2026-03-06T17:00-05:00', '2 business hours', '2026-03-09T10:00-04:00'],
     [NEW_YORK, 'into summer time, days', '2026-03-06T10:00-05:00', '1 business days', '2026-03-09T18:00-04:00'],
     [NEW_YORK, 'into summer time, by the clock', '2026-03-07T12:00-05:00', '24 hours', '2026-03-08T13:00-04:00'],
@@ -80,6 +91,8 @@ describe('a term falls due', () => {
     const never: Calendar = { ...TOKYO, days: new Set() };
     expect(() => dueAt(at('2026-11-16T10:00Z'), term('1 business days'), never)).toThrow(RangeError);
     expect(() => dueAt(at('2026-11-16T10:00Z'), term('1 business hours'), never)).toThrow(RangeError);
+    const paused: Calendar = { ...TOKYO_PAUSES, days: new Set() };
+    expect(() => dueAt(at('2026-11-16T10:00Z'), term('1 hours'), paused)).toThrow(RangeError);
     expect(isOpen(at('2026-11-16T03:00Z'), never)).toBe(false);
   });
 
@@ -90,6 +103,11 @@ describe('a term falls due', () => {
     expect(() => calendarOf({ ...OFFICE, closes: '25:00' }, 'Asia/Tokyo', [])).toThrow(RangeError);
   });
 });
+
+/** Open at some time of that day. */
+function isBusiness(day: Temporal.PlainDate, where: Calendar): boolean {
+  return isOpen(day.toZonedDateTime({ timeZone: where.zone, plainTime: where.opens }).toInstant(), where);
+}
 
 describe('the day is the local one', () => {
   test.each([
@@ -126,7 +144,7 @@ describe('for any start', () => {
     amount: fc.integer({ min: 1, max: 40 }),
     unit: fc.constantFrom('hours', 'business-hours', 'business-days'),
   });
-  const anyCalendar = fc.constantFrom(TOKYO, NEW_YORK, BERLIN);
+  const anyCalendar = fc.constantFrom(TOKYO, NEW_YORK, BERLIN, TOKYO_PAUSES, NEW_YORK_PAUSES);
 
   test('a later start is never due earlier', () => {
     fc.assert(
@@ -156,6 +174,39 @@ describe('for any start', () => {
         expect(due.toZonedDateTimeISO(where.zone).toPlainTime().toString()).toBe('18:00:00');
         expect(isOpen(due.subtract({ milliseconds: 1 }), where)).toBe(true);
         expect(isOpen(due, where)).toBe(false);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('hours that pause fall due on a business day, as many hours of business days later', () => {
+    const pausing = fc.constantFrom(TOKYO_PAUSES, NEW_YORK_PAUSES);
+    fc.assert(
+      fc.property(start, fc.integer({ min: 1, max: 120 }), pausing, (from, amount, where) => {
+        const due = dueAt(from, { deadline: 'meeting', amount, unit: 'hours' }, where);
+        // Counted day by day, from midnight to midnight.
+        let counted = 0;
+        for (let at = from; Temporal.Instant.compare(at, due) < 0; ) {
+          const local = at.toZonedDateTimeISO(where.zone);
+          const midnight = local.startOfDay().add({ days: 1 }).toInstant();
+          const end = Temporal.Instant.compare(midnight, due) < 0 ? midnight : due;
+          if (isBusiness(local.toPlainDate(), where)) counted += end.epochMilliseconds - at.epochMilliseconds;
+          at = end;
+        }
+        expect(counted).toBe(amount * 3_600_000);
+        expect(isBusiness(due.subtract({ milliseconds: 1 }).toZonedDateTimeISO(where.zone).toPlainDate(), where)).toBe(
+          true,
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('hours that pause are due with those that run on, or later', () => {
+    fc.assert(
+      fc.property(start, fc.integer({ min: 1, max: 120 }), (from, amount) => {
+        const of: DeadlineTerm = { deadline: 'meeting', amount, unit: 'hours' };
+        expect(Temporal.Instant.compare(dueAt(from, of, TOKYO_PAUSES), dueAt(from, of, TOKYO))).not.toBe(-1);
       }),
       { numRuns: 200 },
     );

@@ -1,7 +1,7 @@
 /** What Baton's fields should say, and which of them are written: only differences, never over a person's later change, never backward. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { desiredFor, differences } from '../../src/domain/desired.ts';
+import { desiredFor, differences, wantedOn } from '../../src/domain/desired.ts';
 import { iso } from '../../src/domain/instant.ts';
 import { type ArmStep, objectMapping, statusMapping } from '../../src/domain/mapping.ts';
 import type { Fields, FieldValue } from '../../src/domain/record.ts';
@@ -203,4 +203,16 @@ describe('what should be said', () => {
   test('between decision and task nothing is due yet', () => {
     expect(look(kept(anMql(), judge(anMql()))).desired).toMatchObject({ stage: 'mql', contactDeadline: null });
   });
+});
+
+test('the lead’s id goes to one record of a kind: to the one that bears it, else to the first', () => {
+  const [, record] = anMql().inSalesforce().lead.records;
+  if (record === undefined) throw new Error('a record was wanted');
+  const another = { ...record, ref: { ...record.ref, id: 'other' }, fields: { ...record.fields, batonId: 'lead-1' } };
+  const empty = { ...another, fields: record.fields };
+  const wanted = { batonId: 'lead-1', stage: 'mql' };
+  expect(wantedOn(record, { records: [record, another] }, wanted)).toEqual({ stage: 'mql' });
+  expect(wantedOn(another, { records: [record, another] }, wanted)).toEqual(wanted);
+  expect(wantedOn(record, { records: [record, empty] }, wanted)).toEqual(wanted);
+  expect(wantedOn(record, { records: [{ ...another, deleted: true }, record] }, wanted)).toEqual(wanted);
 });

@@ -21,28 +21,40 @@ describe('a lead that Baton did not hand over', () => {
   );
 
   test('is found by its Salesforce status, with its owner', () => {
-    expect(look(working)).toMatchObject({ stage: 'sql', since: ago({ hours: 24 * 14 }), owner: { key: 'suzuki' } });
+    expect(look(working)).toMatchObject({
+      ...{ stage: 'sql', since: ago({ hours: 24 * 14 }), by: 'change' },
+      owner: { key: 'suzuki' },
+    });
   });
 
   test('is found by its stage', () => {
     const mql = aLead().state({ stage: 'mql', stageSince: ago({ hours: 24 * 14 }), version: 3 });
-    expect(look(mql)).toMatchObject({ stage: 'mql', since: ago({ hours: 24 * 14 }), owner: undefined });
+    expect(look(mql)).toMatchObject({ stage: 'mql', since: ago({ hours: 24 * 14 }), by: 'stage', owner: undefined });
   });
 
   test('counts from the last touch by any of ours, and not by automation or the lead', () => {
     expect(look(working.touched('miller', 'call', ago({ hours: 2 }), CALL))).toBeUndefined();
     const old = working.touched('miller', 'call', ago({ hours: 24 * 10 }), CALL);
-    expect(look(old)?.since).toBe(ago({ hours: 24 * 10 }));
+    expect(look(old)).toMatchObject({ since: ago({ hours: 24 * 10 }), by: 'touch' });
     const machine = working.did('mail', ago({ hours: 2 }), { actor: { type: 'automation' } });
     expect(look(machine)).toBeDefined();
     expect(look(working.did('site-visited', ago({ hours: 1 })))).toBeDefined();
   });
 
   test('is in time till the agreed term has passed', () => {
-    const fresh = aLead().inSalesforce({ leadStatus: 'Open - Not Contacted' }, { modifiedAt: iso(NOW) });
+    const fresh = aLead().inSalesforce({ leadStatus: 'Open - Not Contacted', ...owned }, { modifiedAt: iso(NOW) });
     expect(look(fresh)).toBeUndefined();
     expect(look(fresh, NOW.add({ hours: 24 * 2 }))).toBeUndefined();
     expect(look(fresh, NOW.add({ hours: 24 * 7 }))).toMatchObject({ stage: 'mql' });
+  });
+
+  test('with the status alone it is nobody’s: new Leads bear it by default', () => {
+    const old = { modifiedAt: ago({ hours: 999 }) };
+    const status = { leadStatus: 'Open - Not Contacted' };
+    expect(look(aLead().inSalesforce(status, old))).toBeUndefined();
+    expect(look(aLead().inSalesforce({ ...status, ownerId: '005-somebody-else' }, old))).toBeUndefined();
+    expect(look(aLead().inSalesforce({ ...status, ownerId: userOf('salesforce', 'sato') }, old))).toBeUndefined();
+    expect(look(aLead().inSalesforce({ ...status, ...owned }, old))).toMatchObject({ stage: 'mql' });
   });
 
   test('with another status, or sent back, it is marketing’s', () => {

@@ -9,6 +9,7 @@ import type { IsoDate, IsoInstant } from '../../src/domain/instant.ts';
 import type { FactsOf, NoticeFacts, NoticeKind } from '../../src/domain/notice.ts';
 import { type KnownVersion, type NoticeKnowledge, noticeText } from '../../src/domain/notice-text.ts';
 import { small } from '../support/changed-agreements.ts';
+import { rowsOf, spansOf } from '../support/markdown.ts';
 
 const LANGUAGES = ['en', 'ja'] as const;
 const at = (text: string): IsoInstant => text as IsoInstant;
@@ -92,6 +93,14 @@ const FACTS: { readonly [Kind in NoticeKind]: readonly FactsOf<Kind>[] } = {
     { kind: 'word-missing', word: 'rating', ...yamada },
     { kind: 'word-missing', word: 'return-reason', ...smith },
   ],
+  'owner-changed': [
+    { kind: 'owner-changed', from: '田中 美咲', holder: '鈴木 健', by: '佐藤 明子', dueAt, ...yamada },
+    { kind: 'owner-changed', from: '田中 美咲', holder: '鈴木 健', ...smith },
+  ],
+  neglected: [
+    { kind: 'neglected', since: FROM, dueAt, holder: '鈴木 健', ...yamada },
+    { kind: 'neglected', since: FROM, dueAt, ...smith },
+  ],
   'review-due': [{ kind: 'review-due', cycle: 'definitions', dueOn: '2026-11-20' as IsoDate }],
   'review-overdue': [{ kind: 'review-overdue', cycle: 'meeting', dueOn: '2026-11-20' as IsoDate }],
   test: [{ kind: 'test', channel: 'slack' }],
@@ -109,6 +118,15 @@ describe.each(LANGUAGES)('in %s', (language) => {
     const reviewed = readFileSync(`${import.meta.dirname}/texts/notice-${kind}.${language}.txt`, 'utf8');
     expect(`${subject}\n\n${body}\n`).toBe(reviewed);
   });
+});
+
+test('docs/setup.md says of every kind whom it reaches, in both languages', () => {
+  const page = readFileSync(new URL('../../docs/setup.md', import.meta.url), 'utf8');
+  const tables = ['| notice | told |', '| 通知 | 内容 |'].map((head) => page.slice(page.indexOf(head)).split('\n\n')[0] ?? '');
+  for (const table of tables) {
+    const kinds = rowsOf(table).flatMap(([cell = '']) => spansOf(cell));
+    expect(kinds.sort()).toEqual([...KINDS].sort());
+  }
 });
 
 const text = (facts: readonly NoticeFacts[], more: Partial<NoticeKnowledge> = {}): string => {

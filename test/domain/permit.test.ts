@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Circumstances } from '../../src/domain/circumstances.ts';
 import type { LeadFact } from '../../src/domain/facts.ts';
+import type { SourceRecord } from '../../src/domain/record.ts';
 import type { OwnerKey } from '../../src/domain/team.ts';
 import {
   ago,
@@ -192,4 +193,36 @@ describe('a lead that no longer qualifies', () => {
 test('a lead that never qualified is neither standing nor held', () => {
   const lead = aLead().with({ ...FITTING, timeframe: null });
   expect(look(lead, { in: { gateOpen: false } }).state).toMatchObject({ version: 2 });
+});
+
+describe('several Salesforce records', () => {
+  const [contact, lead] = anMql().inSalesforce().lead.records;
+  if (contact === undefined || lead === undefined) throw new Error('two records were wanted');
+  const another = (object: 'lead' | 'contact', changes: Partial<SourceRecord> = {}): SourceRecord => ({
+    ...lead,
+    ref: { system: 'salesforce', object, id: 'other' },
+    ...changes,
+  });
+  const having = (...records: readonly SourceRecord[]): LeadBuilder => anMql().but({ records: [contact, ...records] });
+  const missing = (one: LeadBuilder) => factsOf(look(one), 'held').map((fact) => fact.missing);
+
+  test.each([
+    'lead',
+    'contact',
+  ] as const)('a Lead and a %s hold it, since nobody knows on which its task belongs', (object) => {
+    expect(missing(having(lead, another(object)))).toEqual([['one-salesforce-record']]);
+  });
+
+  test('a Lead that was converted, one that was merged or deleted, or a HubSpot contact more hold nothing', () => {
+    const converted = { ...lead, fields: { ...lead.fields, converted: true } };
+    expect(missing(having(converted, another('contact')))).toEqual([]);
+    expect(missing(having(lead, another('lead', { deleted: true })))).toEqual([]);
+    expect(missing(having(lead, another('lead', { ref: { ...contact.ref, id: '102' } })))).toEqual([]);
+  });
+
+  test('of which somebody has said that they are one hold nothing till there is another', () => {
+    const one = { saidOne: [lead.ref, another('lead').ref] };
+    expect(missing(having(lead, another('lead')).but(one))).toEqual([]);
+    expect(missing(having(lead, another('lead'), another('contact')).but(one))).toEqual([['one-salesforce-record']]);
+  });
 });

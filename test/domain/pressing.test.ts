@@ -1,6 +1,9 @@
 /** After a deadline: the reminder, the manager, another owner, each at its own moment and once; and what was done ends it. */
 import { describe, expect, test } from 'vitest';
+import { Directory } from '../../src/domain/circumstances.ts';
 import { iso } from '../../src/domain/instant.ts';
+import { managerOf } from '../../src/domain/recipients.ts';
+import type { OwnerKey } from '../../src/domain/team.ts';
 import {
   anMql,
   assigned,
@@ -13,6 +16,7 @@ import {
   type LeadBuilder,
   look,
   NOW,
+  team,
   withTask,
 } from '../support/people.ts';
 
@@ -89,6 +93,50 @@ describe('what was done', () => {
     const missed = kept(handed, look(handed, at(73)));
     const called = missed.touched('suzuki', 'call', hence({ hours: 75 }), CALL);
     expect(through(called, 76, 81, 97).flat()).toEqual(['first-contact-seen']);
+  });
+});
+
+describe('whoever has no manager of their own', () => {
+  const member = (key: string) => {
+    const found = team.members.find((one) => one.key === key);
+    if (found === undefined) throw new Error(`no ${key}`);
+    return found;
+  };
+  /** Suzuki answers to nobody by name, and Miller is who has no manager first. */
+  const members = [
+    { ...member('miller'), manager: undefined },
+    { ...member('suzuki'), manager: undefined },
+    { ...member('tanaka'), manager: 'miller' },
+  ];
+  const under = (manager: string | undefined) => ({
+    members,
+    pools: { 'inside-sales': { members: ['suzuki', 'tanaka'], queue: 'inside-sales', manager, atWork: false } },
+  });
+  const escalatedTo = (given: LeadBuilder, manager: string | undefined) => {
+    const { pools } = under(manager);
+    const people = new Directory(members, [], [], pools);
+    return factsOf(look(given, { ...at(81), in: { people } }), 'escalated').map(({ to }) => to.member);
+  };
+  const queued = withTask(
+    kept(lead, assigned(lead, 'marketing-to-is', { queue: 'inside-sales', turn: 1 })),
+    iso(NOW),
+    due,
+  );
+
+  test('has the pool’s, who hears of a miss and of the escalation alike', () => {
+    expect(escalatedTo(handed, 'tanaka')).toEqual(['tanaka']);
+    expect(managerOf(under('tanaka'), { department: 'inside-sales', member: 'suzuki' as OwnerKey })).toBe('tanaka');
+  });
+
+  test('else the first of the department who has none', () => {
+    expect(escalatedTo(handed, undefined)).toEqual(['miller']);
+    expect(managerOf(under(undefined), { department: 'inside-sales', member: 'suzuki' as OwnerKey })).toBe('miller');
+  });
+
+  test('and a queue has its pool’s, else the manager of somebody in the department', () => {
+    expect(escalatedTo(queued, 'suzuki')).toEqual(['suzuki']);
+    expect(escalatedTo(queued, undefined)).toEqual(['miller']);
+    expect(managerOf(under('suzuki'), { department: 'inside-sales' }, 'inside-sales')).toBe('suzuki');
   });
 });
 

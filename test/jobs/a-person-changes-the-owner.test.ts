@@ -1,5 +1,5 @@
 /** Owners whom people change, in either system: seen, respected, recorded with who it was; the new owner's call is the first contact. */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   aQualifyingPerson,
   contactValues,
@@ -75,6 +75,7 @@ it('in HubSpot likewise, and Salesforce follows', async () => {
   expect(leadRows(stage, person)[0]?.['OwnerId']).toBe(rep(stage, other).userId);
 });
 
+<<<<<<< HEAD
 it('on a Lead that Baton made and has not read yet: they keep it when the owner is armed', async () => {
   const stage = await openArmed('status');
   const person = aQualifyingPerson(stage, 'aoki');
@@ -97,4 +98,62 @@ it('nobody has: a Lead that Baton made is whose task it is once the owner is arm
   await stage.operations.arm({ step: 'owner' });
   await stage.pass(30, 3);
   expect(leadRows(stage, person)[0]?.['OwnerId']).toBe(owner);
+=======
+describe.each(['tasks', 'status', 'owner'] as const)('with %s armed', (step) => {
+  it('the open task goes to the new owner, and no owner field is written but where that is armed', async () => {
+    const stage = await openArmed(step);
+    const { person, lead, owner, other } = await handedTo(stage);
+    const before = leadRows(stage, person)[0]?.['OwnerId'];
+    const ownerId = stage.hubspot.world.portal.owners.byEmail(`${other}@baton-demo.example`)?.id;
+    marketerChanges(stage, person, { hubspot_owner_id: String(ownerId) });
+    await stage.pass(STEP_HOURS * 3, STEP_HOURS);
+    expect(await facts(stage, 'owner-changed')).toMatchObject([{ fact: { holder: { member: other } } }]);
+    expect(handoffTasks(stage, person)).toMatchObject([{ OwnerId: rep(stage, other).userId, Status: 'Not Started' }]);
+    expect(await facts(stage, 'task-moved')).toMatchObject([{ fact: { to: { member: other } } }]);
+    expect(leadRows(stage, person)[0]?.['OwnerId']).toBe(step === 'owner' ? rep(stage, other).userId : before);
+
+    rep(stage, 'tanaka').hands.update('Lead', lead, { OwnerId: owner });
+    await stage.pass(STEP_HOURS * 3, STEP_HOURS);
+    expect(handoffTasks(stage, person)).toMatchObject([{ OwnerId: owner }]);
+    expect(leadRows(stage, person)[0]?.['OwnerId']).toBe(owner);
+    expect(await stage.operations.problems({})).toEqual([]);
+  });
+});
+
+it.each([
+  ['given to somebody else', (third: string) => ({ OwnerId: third })],
+  ['completed', () => ({ Status: 'Completed' })],
+])('a task that a person has %s is left alone', async (_, change) => {
+  const stage = await openArmed('tasks');
+  const { person, lead, other } = await handedTo(stage);
+  const [task] = handoffTasks(stage, person);
+  const wanted = change(rep(stage, 'takahashi').userId);
+  rep(stage, 'tanaka').hands.update('Task', String(task?.['Id']), wanted);
+  rep(stage, 'tanaka').hands.update('Lead', lead, { OwnerId: rep(stage, other).userId });
+  await stage.pass(STEP_HOURS * 3, STEP_HOURS);
+  expect(await facts(stage, 'owner-changed')).toHaveLength(1);
+  expect(await facts(stage, 'task-moved')).toEqual([]);
+  expect(handoffTasks(stage, person)).toMatchObject([{ OwnerId: task?.['OwnerId'], ...wanted }]);
+});
+
+it('a queue, or somebody whom the team does not know, gets nothing, which is listed till a member has it', async () => {
+  const stage = await openArmed('tasks');
+  const { person, lead, owner, other } = await handedTo(stage);
+  const queue = stage.salesforce.world.rowsOf('Group').find((group) => group['Name'] === 'inside-sales');
+  rep(stage, 'tanaka').hands.update('Lead', lead, { OwnerId: String(queue?.['Id']) });
+  await stage.pass(STEP_HOURS * 3, STEP_HOURS);
+  expect(await stage.operations.problems({})).toMatchObject([
+    {
+      code: 'OWNER_IS_QUEUE',
+      category: 'reference',
+      record: { id: lead },
+      detail: expect.stringContaining('inside-sales'),
+    },
+  ]);
+  expect(handoffTasks(stage, person)).toMatchObject([{ OwnerId: owner }]);
+  rep(stage, 'tanaka').hands.update('Lead', lead, { OwnerId: rep(stage, other).userId });
+  await stage.pass(STEP_HOURS * 3, STEP_HOURS);
+  expect(await stage.operations.problems({})).toEqual([]);
+  expect(handoffTasks(stage, person)).toMatchObject([{ OwnerId: rep(stage, other).userId }]);
+>>>>>>> main
 });

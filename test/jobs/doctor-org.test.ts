@@ -32,6 +32,8 @@ describe('an org in which all is well', () => {
     expect(only(report, 'org-converted-fine').ok).toBe(true);
     expect(only(report, 'org-owners-fine').ok).toBe(true);
     expect(only(report, 'org-rules-none').ok).toBe(true);
+    expect(only(report, 'org-trial-fine').ok).toBe(true);
+    expect(only(report, 'org-sales-set-fine').ok).toBe(true);
     expect(all(report, 'org-fields-fine').map(({ about }) => about?.['object'])).toEqual([
       ...['Lead', 'Contact', 'Account', 'Task', 'Event', 'Baton_Handoff__c'],
     ]);
@@ -154,11 +156,93 @@ describe('rules of the org', () => {
       expect.arrayContaining(['org-validation-rules', 'org-duplicate-rules', 'org-assignment-rules']),
     );
     expect(only(report, 'org-validation-rules').about?.['rules']).toContain('Phone, please');
-    expect(grave(report)).toEqual(['warning org-flow-writes']);
+    expect(grave(report)).toEqual(['warning org-flow-writes', 'warning org-trial-refused']);
     expect(only(report, 'org-flow-writes').about).toEqual({
       flow: 'Owner by region',
       object: 'Lead',
       fields: 'OwnerId',
+    });
+  });
+});
+
+describe('a handoff on trial', () => {
+  const kept = ({ sandbox: { world } }: OrgInstallation) =>
+    ['Lead', 'Task', 'Baton_Handoff__c'].map((object) => world.rowsOf(object).length);
+
+  test('names the rule, the list and the field that would refuse what Baton writes, and leaves nothing behind', async () => {
+    const place = await openSetUp();
+    const { world } = place.sandbox;
+    const before = kept(place);
+    world.addValidationRule({ object: 'Lead', message: 'Phone, please', when: { field: 'Phone', blank: true } });
+    world.addValidationRule({
+      object: 'Task',
+      message: 'No call without a type',
+      when: { field: 'Type', blank: true },
+    });
+    const handoff = world.objectSpec('Baton_Handoff__c');
+    const fields = handoff.fields.map((field) => (field.name === 'Contact__c' ? { ...field, required: true } : field));
+    world.org.schema.put({ ...handoff, fields });
+    const report = await place.doctor();
+    expect(
+      all(report, 'org-trial-refused').map(({ severity, about }) => [severity, about?.['object'], about?.['code']]),
+    ).toEqual([
+      ['warning', 'Lead', 'FIELD_CUSTOM_VALIDATION_EXCEPTION'],
+      ['stops', 'Task', 'FIELD_CUSTOM_VALIDATION_EXCEPTION'],
+      ['stops', 'Baton_Handoff__c', 'REQUIRED_FIELD_MISSING'],
+    ]);
+    expect(renderDoctor(report, 'en')).toContain('No call without a type');
+    expect(kept(place)).toEqual(before);
+  });
+
+  test('sees a rule on the Task of a Lead that only both together break', async () => {
+    const place = await openSetUp();
+    place.sandbox.world.addValidationRule({
+      object: 'Task',
+      message: 'Not on Leads',
+      when: (row) => typeof row['WhoId'] === 'string',
+    });
+    expect(only(await place.doctor(), 'org-trial-refused').about).toMatchObject({
+      object: 'Task',
+      message: 'Not on Leads',
+    });
+  });
+
+  test('is put off where nothing may be written', async () => {
+    const place = await openSetUp();
+    place.sandbox.server.inject({
+      path: '/composite/graph',
+      times: 1,
+      effect: { answer: { status: 503, body: [{ errorCode: 'SERVER_UNAVAILABLE', message: '' }] } },
+    });
+    expect(only(await place.doctor(), 'org-trial-untold')).toMatchObject({ ok: true, severity: 'note' });
+  });
+});
+
+describe('the permission set of sales', () => {
+  test('is asked for whom team.yaml names; who is inactive needs none', async () => {
+    const place = await openSetUp();
+    const { world } = place.sandbox;
+    const [first = '', second = ''] = place.context.settings.team.members.flatMap(
+      ({ salesforceUser }) => salesforceUser ?? [],
+    );
+    for (const email of [first, second]) {
+      const user = world.userByEmail(email)?.['Id'];
+      for (const row of world.rowsOf('PermissionSetAssignment').filter(({ AssigneeId }) => AssigneeId === user))
+        world.place(
+          'PermissionSetAssignment',
+          {
+            Id: row['Id'] ?? null,
+            PermissionSetId: row['PermissionSetId'] ?? null,
+            AssigneeId: world.integrationUserId,
+          },
+          MONDAY,
+        );
+    }
+    deactivate(place, second);
+    expect(only(await place.doctor(), 'org-sales-set-missing')).toMatchObject({
+      severity: 'warning',
+      about: { set: 'Baton_Sales', count: '1', reps: first },
+      where: { file: expect.stringMatching(/team\.yaml$/) },
     });
   });
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemMapping } from '../../src/domain/mapping.ts';
 import { pull } from '../../src/jobs/pull.ts';
 import { onPglite, type StoreGround } from '../store/ground.ts';
-import { Life, type LifeWishes } from '../support/crash.ts';
+import { type CallKind, Life, type LifeWishes, middleOfEach, nameOf } from '../support/crash.ts';
 import { rep } from '../support/happenings.ts';
 import { openStage, type Stage, shippedSettings } from '../support/stage.ts';
 import { minutesPass } from '../support/stages.ts';
@@ -14,6 +14,14 @@ beforeAll(async () => {
 });
 afterAll(() => ground.dispose());
 
+/** Polls, and the jobs of the back-fill from being made to their pages of results. */
+const READING: readonly CallKind[] = [
+  { system: 'salesforce', method: 'POST', path: '/composite' },
+  { system: 'salesforce', method: 'GET', path: '/limits/recordCount' },
+  { system: 'salesforce', method: 'POST', path: '/jobs/query' },
+  { system: 'salesforce', method: 'GET', path: '/jobs/query' },
+  { system: 'salesforce', method: 'GET', path: '/results' },
+];
 const PEOPLE = 14;
 const FORMULA = ['Lead.Industry'];
 const campaigns = [{ campaign: 'Trade Show', is: 'exhibition' }];
@@ -98,6 +106,20 @@ describe('killed while reading Salesforce', () => {
       const again = await tell({ point });
       expect.soft(again.life.died, JSON.stringify(point)).toBe(true);
       expect.soft(await outcomeOf(again), JSON.stringify(point)).toEqual(expected);
+      await again.stage.close();
+    }
+  });
+
+  test('in the middle of any call, all is read once', { timeout: 300_000 }, async () => {
+    const told = await tell({ calls: READING });
+    const points = middleOfEach(told.life.points());
+    const expected = await outcomeOf(told);
+    await told.stage.close();
+    expect(points).toHaveLength(READING.length);
+    for (const point of points) {
+      const again = await tell({ calls: READING, point });
+      expect.soft(again.life.died, nameOf(point)).toBe(true);
+      expect.soft(await outcomeOf(again), nameOf(point)).toEqual(expected);
       await again.stage.close();
     }
   });

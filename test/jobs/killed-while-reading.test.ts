@@ -4,7 +4,7 @@ import { engage, meetMail } from '../../connectors/hubspot/sandbox/happenings.ts
 import { byPerson } from '../../connectors/hubspot/sandbox/index.ts';
 import { systemMapping } from '../../src/domain/mapping.ts';
 import { onPglite, type StoreGround } from '../store/ground.ts';
-import { Life, type LifeWishes } from '../support/crash.ts';
+import { type CallKind, Life, type LifeWishes, middleOfEach, nameOf } from '../support/crash.ts';
 import { aPerson, asks, type Person } from '../support/happenings.ts';
 import { openStage, type Stage, shippedSettings } from '../support/stage.ts';
 import { minutesPass } from '../support/stages.ts';
@@ -15,6 +15,17 @@ beforeAll(async () => {
 });
 afterAll(() => ground.dispose());
 
+/** Search windows, records by their ids, what belongs to whom, members of lists, archived records, forms, mails, attendance. */
+const READING: readonly CallKind[] = [
+  { system: 'hubspot', method: 'POST', path: '/search' },
+  { system: 'hubspot', method: 'POST', path: '/batch/read' },
+  { system: 'hubspot', method: 'POST', path: '/associations' },
+  { system: 'hubspot', method: 'GET', path: '/memberships' },
+  { system: 'hubspot', method: 'GET', path: '/crm/v3/objects' },
+  { system: 'hubspot', method: 'GET', path: '/form' },
+  { system: 'hubspot', method: 'GET', path: '/email' },
+  { system: 'hubspot', method: 'GET', path: '/marketing' },
+];
 const lists = [{ list: '42', is: 'exhibition-visited' }];
 
 async function post({ hubspot }: Stage, path: string, body: object): Promise<void> {
@@ -96,6 +107,20 @@ describe('killed while reading', () => {
       const again = await tell({ point });
       expect.soft(again.life.died, JSON.stringify(point)).toBe(true);
       expect.soft(await outcomeOf(again), JSON.stringify(point)).toEqual(expected);
+      await again.stage.close();
+    }
+  });
+
+  test('in the middle of any call, all is read once', { timeout: 300_000 }, async () => {
+    const told = await tell({ calls: READING });
+    const points = middleOfEach(told.life.points());
+    const expected = await outcomeOf(told);
+    await told.stage.close();
+    expect(points).toHaveLength(READING.length);
+    for (const point of points) {
+      const again = await tell({ calls: READING, point });
+      expect.soft(again.life.died, nameOf(point)).toBe(true);
+      expect.soft(await outcomeOf(again), nameOf(point)).toEqual(expected);
       await again.stage.close();
     }
   });

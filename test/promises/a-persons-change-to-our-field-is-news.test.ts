@@ -15,7 +15,7 @@ import {
   rep,
 } from '../support/happenings.ts';
 import { gate } from '../support/signals.ts';
-import type { Stage } from '../support/stage.ts';
+import { type Stage, shippedSettings } from '../support/stage.ts';
 import { minutesPass, STEP_HOURS, stages } from '../support/stages.ts';
 
 const { openArmed } = stages();
@@ -206,6 +206,29 @@ describe('a person’s change to a field of ours is news', () => {
     // Whom nobody has given away goes to whom Baton chose.
     const [task] = handoffTasks(stage, other);
     expect(leadRows(stage, other)).toMatchObject([{ OwnerId: task?.['OwnerId'] }]);
+  });
+
+  it('also what they had typed there before Baton first filled it: recorded, and written over as the field’s rule says', async () => {
+    const mapped = shippedSettings();
+    const own = mapped.mappings.hubspot.objects.contact;
+    if (own === undefined) throw new Error('contacts are not mapped');
+    const write = { ...own.write, cell: { to: 'baton_cell', rule: 'only-if-blank', armed: 'status' } } as const;
+    const hubspot = {
+      ...mapped.mappings.hubspot,
+      objects: { ...mapped.mappings.hubspot.objects, contact: { ...own, write } },
+    };
+    const stage = await openArmed('status', { settings: { mappings: { ...mapped.mappings, hubspot } } });
+    const typed = { baton_owner: '佐藤が電話中', baton_cell: '最優先' };
+    const person = aQualifyingPerson(stage, 'aoki', typed);
+    await stage.pass(STEP_HOURS * 3, STEP_HOURS);
+    expect(contactValues(stage, person)['baton_owner']).not.toBe('佐藤が電話中');
+    expect(contactValues(stage, person)['baton_cell']).toBe('最優先');
+    expect((await changes(stage)).map((one) => one.slice(0, 4))).toEqual([
+      ['hubspot', 'ownerName', '', '佐藤が電話中'],
+    ]);
+    await scoreMoves(stage, person);
+    expect(await changes(stage)).toHaveLength(1);
+    expect((await stage.operations.ledgerVerify({})).ok).toBe(true);
   });
 });
 

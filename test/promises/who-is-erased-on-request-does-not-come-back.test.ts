@@ -9,12 +9,26 @@ import {
   handoffTasks,
   leadRows,
   marketerChanges,
+  type Person,
   rep,
   writingCalls,
 } from '../support/happenings.ts';
+import type { Stage } from '../support/stage.ts';
 import { minutesPass, STEP_HOURS, stages } from '../support/stages.ts';
 
 const { open, run } = stages();
+
+/** Somebody merges two contacts at HubSpot's screen; answers the new contact's id. */
+async function merge({ hubspot }: Stage, primary: Person, other: Person): Promise<string> {
+  const response = await fetch(`${hubspot.url}/crm/v3/objects/contacts/merge`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${hubspot.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ primaryObjectId: primary.contact, objectIdToMerge: other.contact }),
+  });
+  const { id } = (await response.json()) as { id?: string };
+  if (id === undefined) throw new Error(`answered ${response.status}`);
+  return id;
+}
 
 const WORDS = '受発注の入力を手作業で行っています。';
 const DAY_HOURS = 24;
@@ -146,5 +160,53 @@ describe('who is erased on request does not come back', () => {
     await at.operations.erase({ lead: person.email, by: 'Ito' });
     expect(await evidence()).toEqual(before);
     expect(await tracesOf(run, [`contact/${person.contact}"`, `"id":"${person.contact}"`])).toEqual([]);
+  });
+
+  it('nor as the record into which another system’s user merges them: it is refused, and listed', async () => {
+    const at = await open();
+    const person = aPerson(at, 'nakagawa', { phone: '03-1111-2222' });
+    minutesPass(at, 5);
+    await at.pass(STEP_HOURS);
+    await at.operations.erase({ lead: person.email, by: 'Ito' });
+    const merged = await merge(at, person, aPerson(at, 'nakagawa2'));
+    minutesPass(at, 5);
+    await at.pass(DAY_HOURS * 2, 6);
+    expect(await tracesOf(run, [person.email, '03-1111-2222'])).toEqual([]);
+    expect((await at.operations.status({})).leads).toEqual({});
+    expect(await at.operations.problems({})).toMatchObject([
+      { category: 'identity', code: 'ERASED_BEFORE', record: { system: 'hubspot', id: merged } },
+    ]);
+  });
+
+  it('merged with somebody who is known they are that person’s, which is listed till that one is erased too', async () => {
+    const at = await open();
+    const [person, other] = [aPerson(at, 'nakagawa'), aPerson(at, 'ogawa')];
+    minutesPass(at, 5);
+    await at.pass(STEP_HOURS);
+    await at.operations.erase({ lead: person.email, by: 'Ito' });
+    const merged = await merge(at, other, person);
+    minutesPass(at, 5);
+    await at.pass(STEP_HOURS * 2, STEP_HOURS);
+    expect((await at.operations.explain({ lead: other.email })).records.map(({ id }) => id)).toEqual([merged]);
+    expect(await at.operations.problems({})).toMatchObject([{ code: 'MERGED_WITH_ERASED', record: { id: merged } }]);
+    await at.operations.erase({ lead: other.email, by: 'Ito' });
+    await at.pass(DAY_HOURS, 6);
+    expect(await at.operations.problems({})).toEqual([]);
+    await expect(at.operations.explain({ lead: other.email })).rejects.toMatchObject({ code: 'NO_SUCH_LEAD' });
+  });
+
+  it('nor as the Contact into which their Salesforce Lead is converted', async () => {
+    const at = await open();
+    await at.arm('status');
+    minutesPass(at, 5);
+    const person = aQualifyingPerson(at, 'nakagawa');
+    await at.pass(STEP_HOURS);
+    const lead = String(leadRows(at, person)[0]?.['Id']);
+    await at.operations.erase({ lead: person.email, by: 'Ito' });
+    const { userId } = rep(at, 'ito');
+    const { contactId } = at.salesforce.world.convertLead(lead, { now: at.runtime.now(), userId, ownerId: userId });
+    await at.pass(DAY_HOURS, 6);
+    expect(await tracesOf(run, [person.email])).toEqual([]);
+    expect(await at.operations.problems({})).toMatchObject([{ code: 'ERASED_BEFORE', record: { id: contactId } }]);
   });
 });

@@ -162,21 +162,51 @@ describe('a record that a person splits off', () => {
   });
 });
 
-describe('an MQL with several Salesforce records', () => {
-  it('is listed, and no more once somebody has said that they are one', async () => {
+describe('a qualified lead with several Salesforce records', () => {
+  it.each([
+    'Lead',
+    'Contact',
+  ] as const)('(a Lead and a %s) is held and listed till somebody has said that they are one', async (second) => {
     const stage = await openArmed('status');
-    const records = [
-      inSalesforce(stage, 'Lead', 'aoki@aoki.example'),
-      inSalesforce(stage, 'Lead', 'aoki@aoki.example'),
-    ];
-    aQualifyingPerson(stage, 'aoki');
+    const kept = inSalesforce(stage, 'Lead', 'aoki@aoki.example');
+    const records = [kept, inSalesforce(stage, second, 'aoki@aoki.example')];
+    const person = aQualifyingPerson(stage, 'aoki');
     await stage.pass(STEP_HOURS);
+    expect(await facts(stage, 'handoff-decided')).toEqual([]);
+    expect(await facts(stage, 'held')).toMatchObject([{ fact: { missing: ['one-salesforce-record'] } }]);
+    expect(await stage.operations.problems({})).toMatchObject([{ category: 'duplicate', code: 'SEVERAL_RECORDS' }]);
+    const { held } = await stage.operations.plan({});
+    expect(held).toMatchObject([{ email: person.email, missing: ['one-salesforce-record'] }]);
     const { cases } = await stage.operations.identity({});
     expect(cases.map(({ kind, records }) => [kind, records.map(({ record }) => record).sort()])).toEqual([
-      ['several-records', records.map((id) => `salesforce/lead/${id}`).sort()],
+      [
+        'several-records',
+        records.map((id, at) => `salesforce/${at === 0 ? 'lead' : second.toLowerCase()}/${id}`).sort(),
+      ],
     ]);
     const [one = '', other = ''] = records;
     await stage.operations.identityJoin({ one, other, by: BY });
     expect((await stage.operations.identity({})).count).toBe(0);
+    await stage.pass(STEP_HOURS);
+    expect(await facts(stage, 'task-made')).toMatchObject([
+      second === 'Contact' ? { fact: { record: { ref: { object: 'contact', id: other } } } } : {},
+    ]);
+    expect(await stage.operations.problems({})).toEqual([]);
+  });
+
+  it('is handed over once the Lead was converted into the Contact, which stands for both', async () => {
+    const stage = await openArmed('status');
+    const kept = inSalesforce(stage, 'Lead', 'aoki@aoki.example');
+    const other = inSalesforce(stage, 'Contact', 'aoki@aoki.example');
+    aQualifyingPerson(stage, 'aoki');
+    await stage.pass(STEP_HOURS);
+    expect(await facts(stage, 'handoff-decided')).toEqual([]);
+    const account = stage.salesforce.world.place('Account', { Name: '大和機械' }, stage.runtime.now());
+    rep(stage, 'ito').hands.update('Contact', other, { AccountId: account });
+    const { userId } = rep(stage, 'ito');
+    stage.salesforce.world.convertLead(kept, { now: stage.runtime.now(), userId, ownerId: userId, contactId: other });
+    await stage.pass(STEP_HOURS * 2, STEP_HOURS);
+    expect(await facts(stage, 'task-made')).toMatchObject([{ fact: { record: { ref: { id: other } } } }]);
+    expect(await stage.operations.problems({})).toEqual([]);
   });
 });

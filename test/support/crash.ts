@@ -1,25 +1,44 @@
 /** Lets the process on the stage die at a chosen point, as `kill -9` would: what was under way stops, and nothing is tidied up. */
+import type { System } from '../../src/domain/record.ts';
 import type { Connector } from '../../src/ports/connector.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Stage, Wrapping } from './stage.ts';
 
-/** The calls by which Baton changes something, by a part of their path. */
-const WRITING = [
+/** Calls of one kind, by a part of their path. */
+export interface CallKind {
+  readonly system: System;
+  readonly method?: string;
+  readonly path: string;
+}
+
+/** The calls by which Baton changes something, but for those in bulk. */
+const WRITING: readonly CallKind[] = [
   { system: 'hubspot', path: '/contacts/batch/update' },
   { system: 'salesforce', path: '/composite/graph' },
   { system: 'salesforce', path: '/composite/sobjects' },
-] as const;
+];
 
 /**
- * `n` counts from 0. Before a transaction's commit; or the request of a writing call never arrives, or it takes effect and its answer is never read.
- * A death anywhere else leaves what one of these leaves: right after a commit, or in a call that only reads, what the next of them finds.
+ * `n` counts from 0. Before a transaction's commit; or the request of a call never arrives, or it takes effect and its answer is never read.
  */
 export type CrashPoint =
   | { readonly at: 'transaction'; readonly n: number }
-  | { readonly at: 'request' | 'answer'; readonly of: (typeof WRITING)[number]; readonly n: number };
+  | { readonly at: 'request' | 'answer'; readonly of: CallKind; readonly n: number };
+
+/** Of each kind of call the one in the middle: where a call only reads, a death in one leaves what a death in the next leaves. */
+export function middleOfEach(points: readonly CrashPoint[]): readonly CrashPoint[] {
+  const calls = points.flatMap((point) => (point.at === 'request' ? [point] : []));
+  const kinds = [...new Set(calls.map(({ of }) => of))];
+  return kinds.flatMap((kind) => {
+    const mine = calls.filter(({ of }) => of === kind);
+    return mine[Math.floor(mine.length / 2)] ?? [];
+  });
+}
 
 export function nameOf(point: CrashPoint): string {
-  return point.at === 'transaction' ? `transaction ${point.n}` : `${point.at} ${point.n} of ${point.of.path}`;
+  return point.at === 'transaction'
+    ? `transaction ${point.n}`
+    : `${point.at} ${point.n} of ${point.of.method ?? 'any'} ${point.of.path}`;
 }
 
 export class Died extends Error {}
@@ -27,6 +46,8 @@ export class Died extends Error {}
 export interface LifeWishes {
   /** Where it ends; nowhere unless given. */
   readonly point?: CrashPoint | undefined;
+  /** The calls in which it may die; those that write, unless given. */
+  readonly calls?: readonly CallKind[];
   /** Answers another text whenever a transaction before has changed anything in the database. */
   readonly mark?: () => Promise<string>;
 }
@@ -53,8 +74,8 @@ export class Life {
     const life = new Life(stage, wishes);
     const { point } = wishes;
     if (point !== undefined && point.at !== 'transaction') {
-      const { system, path } = point.of;
-      stage[system].server.inject({ path, after: point.n, times: 1, effect: `lose-${point.at}` });
+      const { system, ...call } = point.of;
+      stage[system].server.inject({ ...call, after: point.n, times: 1, effect: `lose-${point.at}` });
     }
     await stage.restart(life.#wrapping());
     return life;
@@ -81,7 +102,7 @@ export class Life {
   /** Every point at which this life could have ended; it was lived without dying, and with marks. */
   points(): readonly CrashPoint[] {
     const made = this.#callsMade();
-    const calls = WRITING.flatMap((of, index) => {
+    const calls = this.#kinds().flatMap((of, index) => {
       const count = (made[index] ?? 0) - (this.#callsBefore[index] ?? 0);
       return Array.from({ length: count }, (_, n): CrashPoint[] => [
         { at: 'request', of, n },
@@ -92,9 +113,14 @@ export class Life {
   }
 
   #callsMade(): readonly number[] {
-    return WRITING.map(({ system, path }) => {
-      return this.#stage[system].server.calls.filter((call) => call.path.includes(path)).length;
+    return this.#kinds().map(({ system, method, path }) => {
+      const { calls } = this.#stage[system].server;
+      return calls.filter((call) => call.path.includes(path) && (method ?? call.method) === call.method).length;
     });
+  }
+
+  #kinds(): readonly CallKind[] {
+    return this.#wishes.calls ?? WRITING;
   }
 
   #wrapping(): Wrapping {
@@ -102,8 +128,11 @@ export class Life {
       store: (store) => this.#mortalStore(store),
       connector: (connector) => this.#mortalConnector(connector),
       log: (event, details) => {
-        // The one call that gets no answer is the point.
-        if (event === 'vendor-call' && details?.['state'] === 'unknown') this.#die();
+        // The one call that gets no answer is the point; one that only reads counts as never sent.
+        const { point } = this.#wishes;
+        const state = details?.['state'];
+        if (event === 'vendor-call' && (state === 'unknown' || (state === 'unsent' && point?.at !== 'transaction')))
+          this.#die();
       },
     };
   }

@@ -109,9 +109,21 @@ export function orgInstallations(): OrgInstallations {
     openSetUp: async (wishes) => {
       const installation = await open(wishes);
       await installation.setup();
+      giveToReps(installation);
       return installation;
     },
   };
+}
+
+/** As an admin does after setup: everybody of the team sees Baton's fields. */
+function giveToReps({ sandbox, context }: OrgInstallation): void {
+  const set = sandbox.world.rowsOf('PermissionSet').find(({ Name }) => Name === 'Baton_Sales');
+  for (const { salesforceUser } of context.settings.team.members) {
+    const user = sandbox.world.userByEmail(salesforceUser ?? '');
+    if (set === undefined || user === undefined) continue;
+    const given = { PermissionSetId: set['Id'] ?? null, AssigneeId: user['Id'] ?? null };
+    sandbox.world.place('PermissionSetAssignment', given, MONDAY);
+  }
 }
 
 export const did = ({ steps }: SetupReport): readonly string[] =>

@@ -46,6 +46,8 @@ export const people = new Directory(
       active: true,
     })),
   ),
+  [],
+  team.pools,
 );
 
 /** All armed, the gate open, the baseline a week ago. */

@@ -38,6 +38,7 @@ import type { LogDetails } from '../../src/ports/runtime.ts';
 import type { Anchor, Store } from '../../src/ports/store.ts';
 import { SILENT } from '../../src/runtime/log.ts';
 import { SimulatedRuntime } from '../../src/runtime/simulated.ts';
+import { bulkJobNote } from '../../src/store/bulk-job.ts';
 import { type OpenedStore, openStore, type StorePlace } from '../../src/store/index.ts';
 import { inMemory } from './database.ts';
 import { setUpHubSpot, setUpSalesforce } from './set-up.ts';
@@ -68,6 +69,8 @@ export interface StageWishes {
   readonly salesforce?: Partial<SandboxOptions>;
   /** How Salesforce is read: small pages, a back-fill from few rows on. */
   readonly salesforceLimits?: SalesforceOptions['limits'];
+  /** From more waiting writes than these on Salesforce's fields go in bulk. */
+  readonly bulkAbove?: number;
   /** How HubSpot's calls are held to its limits; absent: they are not. */
   readonly budget?: BudgetMeans;
 }
@@ -167,8 +170,9 @@ export async function openStage(wishes: StageWishes = {}): Promise<Stage> {
             instanceUrl,
             auth: { kind: 'client-credentials', clientId, clientSecret },
             mapping: settings.mappings.salesforce,
-            surroundings,
+            surroundings: { ...surroundings, bulkJob: bulkJobNote(wrapping.store?.(store) ?? store, 'salesforce') },
             limits: wishes.salesforceLimits,
+            bulkAbove: wishes.bulkAbove,
             ledger: wishes.ledger,
           }),
         ),

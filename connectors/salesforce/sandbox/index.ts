@@ -26,6 +26,8 @@ export interface SandboxOptions extends Omit<WorldOptions, 'start' | 'assignment
   readonly csv?: readonly CsvFile[];
   /** Puts the story's reps to work. */
   readonly reps?: { readonly seed: number | string };
+  /** Requests under way at once, however short; any number unless given. The vendor counts those of 20 seconds and more. */
+  readonly atOnce?: number;
   /** Every Lead goes to the queue `Web Leads` unless another rule is given, or `off`. */
   readonly assignmentRule?: AssignmentRule | 'off';
 }
@@ -47,7 +49,7 @@ export interface SalesforceSandbox {
 
 /** Throws BatonError where export files cannot be used. Reps need a story: without one nobody works. */
 export async function openSalesforceSandbox(options: SandboxOptions): Promise<SalesforceSandbox> {
-  const { now, port, story, csv, reps, assignmentRule, ...own } = options;
+  const { now, port, story, csv, reps, assignmentRule, atOnce, ...own } = options;
   const start = story === undefined ? now() : Temporal.Instant.from(story.start);
   const world = new SalesforceWorld({
     ...own,
@@ -59,6 +61,10 @@ export async function openSalesforceSandbox(options: SandboxOptions): Promise<Sa
   if (csv !== undefined) placeExport(world, readExport(csv), start);
   const atWork = story === undefined || reps === undefined ? undefined : enableReps(world, story, reps);
   const server = new SandboxServer(world, now);
+  if (atOnce !== undefined) {
+    const message = 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.';
+    server.limitAtOnce(atOnce, { status: 403, body: [{ message, errorCode: 'REQUEST_LIMIT_EXCEEDED' }] });
+  }
   const url = await server.listen(port ?? 0);
   return {
     url,

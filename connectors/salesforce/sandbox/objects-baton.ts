@@ -48,6 +48,11 @@ const RETURN_REASONS = [
   ...['timeframe-unknown', 'no-budget', 'collecting', 'vague', 'outside-target', 'download-only', 'too-small'],
 ];
 
+const OUTCOMES = [
+  ...['open', 'accepted', 'contacted', 'advanced', 'sent-back', 'superseded', 'withdrawn'],
+  ...['declined', 'expired', 'reassigned'],
+];
+
 /** On tasks and events alike. */
 export function batonActivityFields(): FieldSpec[] {
   return [text('Baton_Handoff__c', 64, { label: 'Baton Handoff' })];
@@ -76,6 +81,19 @@ export const HANDOFF: ObjectSpec = {
     field('Reason__c', 'textarea', { length: 32_768 }),
     field('Score__c', 'double', WHOLE),
     text('Agreement__c', 64),
+    text('Current_Owner__c', 255),
+    picklist('Outcome__c', OUTCOMES, { restricted: true }),
+    field('Accepted_At__c', 'datetime'),
+    picklist('Deadline_State__c', ['open', 'met', 'missed'], { restricted: true }),
+    field('First_Contact_At__c', 'datetime'),
+    field('First_Contact_Minutes__c', 'double', WHOLE),
+    picklist('Minutes_Of__c', ['clock-time', 'business-time'], { restricted: true }),
+    picklist('First_Contact_How__c', ['evidenced', 'reported'], { restricted: true }),
+    text('First_Contact_By__c', 255),
+    field('Closed_At__c', 'datetime'),
+    text('End_Reason__c', 255),
+    picklist('Result__c', ['opportunity', 'won', 'lost', 'disqualified'], { restricted: true }),
+    reference('Opportunity__c', ['Opportunity']),
   ],
 };
 

@@ -261,5 +261,5 @@ function emailOf(world: SalesforceWorld, task: Row): string {
 /** Nine to six on working days; in Japan not on its holidays. */
 function hoursOf(rep: StoryRep): Calendar {
   const closed = rep.zone === 'Asia/Tokyo' ? HOLIDAYS : new Set<IsoDate>();
-  return { zone: rep.zone, opens: '09:00', closes: '18:00', days: WORKDAYS, closed };
+  return { zone: rep.zone, opens: '09:00', closes: '18:00', days: WORKDAYS, closed, hoursPause: false };
 }

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { agreementJsonSchema, sayFault } from '../../app.ts';
 import { diffAgreements } from '../../domain/agreement/difference/index.ts';
+import { leftOut } from '../../domain/agreement/left-out.ts';
 import { tellChanges } from '../../domain/agreement/tell/change.ts';
 import { tellAgreement } from '../../domain/agreement/tell/index.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
@@ -21,7 +22,7 @@ export function registerAgreement(program: Command, language: Language): void {
 }
 
 function registerCheck(agreement: Command, language: Language): void {
-  const { cli: t, usage } = texts(language);
+  const { agreement: words, cli: t, usage } = texts(language);
   agreement
     .command('check')
     .argument('[file]', usage.argument.version)
@@ -29,8 +30,10 @@ function registerCheck(agreement: Command, language: Language): void {
     .action((file: string | undefined, _: unknown, command: Command) =>
       reading(command, async (options) => {
         const { hash, terms, doubts = [], accepted = [] } = await version(file, options);
-        print(options, { hash, name: terms.name, doubts, accepted }, () =>
+        const without = leftOut(terms);
+        print(options, { hash, name: terms.name, doubts, accepted, leftOut: without }, () =>
           [
+            ...without.map((part) => words.leftOut(part, words.without[part])),
             ...doubts.map((doubt) => t.check.doubt(sayFault(doubt, language))),
             t.wellFormed(terms.name, hash, doubts.length, accepted.length),
           ].join('\n'),

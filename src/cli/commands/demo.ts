@@ -99,6 +99,10 @@ interface Telling {
   readonly json: boolean;
 }
 
+function total(views: readonly HandoffView[], listed: (handoff: HandoffView['handoff']) => readonly string[]): number {
+  return views.reduce((sum, { handoff }) => sum + listed(handoff).length, 0);
+}
+
 async function report(demo: Demo, { days, seconds, home, language, json }: Telling): Promise<boolean> {
   const { operations, zone } = demo;
   const [views, verified, status] = [
@@ -108,6 +112,7 @@ async function report(demo: Demo, { days, seconds, home, language, json }: Telli
   ];
   const calls = demo.calls();
   const tasks = demo.tasksInSalesforce();
+  const rows = demo.rowsInSalesforce();
   const leads = Object.values(status.leads).reduce((sum, one) => sum + one, 0);
   if (json) {
     const ledgerEntries = verified.ok ? verified.entries : 0;
@@ -142,6 +147,11 @@ async function report(demo: Demo, { days, seconds, home, language, json }: Telli
     t.toFs(views.length - first.length),
     t.tasks(tasks, views.length),
     t.met(met, missed),
+    ...(rows.medianMinutes === undefined ? [] : [t.rows(rows.contacted, rows.medianMinutes, rows.ended)]),
+    t.pressed(
+      total(views, ({ reminded = [] }) => reminded),
+      total(views, ({ escalated = [] }) => escalated),
+    ),
     t.standing(status.standing),
   ]) {
     write(`  ${line}`);

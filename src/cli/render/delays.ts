@@ -36,9 +36,9 @@ export function renderNeglected(leads: readonly NeglectedLead[], language: Langu
       one.company,
       words.stage[one.stage],
       one.owner ?? '',
-      moment(one.since, zone),
+      `${moment(one.since, zone)} ${t.idleBy[one.by]}`,
       moment(one.dueAt, zone),
     ]),
-    [20, 24, 14, 18, 16, 16],
+    [16, 20, 6, 14, 31, 16],
   );
 }

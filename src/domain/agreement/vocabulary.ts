@@ -60,6 +60,8 @@ export const agreementShape = z.strictObject({
     days: z.array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])).min(1),
     holidays: z.enum(['japan', 'none']).default('japan'),
     closed: z.array(day).max(1000).default([]),
+    /** What a term of hours by the clock does on closed days: runs on through them, or pauses till they are over. Absent: it runs on. */
+    clockOnClosedDays: z.enum(['run', 'pause']).optional(),
   }),
   measurement: measurement.optional(),
   targets: targets.default([]),

@@ -32,7 +32,10 @@ export function remedyOf(
   { system, code, category }: Pick<Problem, 'system' | 'code' | 'category'>,
 ): string {
   const { problems } = CATALOGUES[language];
-  const known: Readonly<Record<string, string>> = system === 'salesforce' ? problems.salesforce : {};
+  const known: Readonly<Record<string, string>> = {
+    ...problems.codes,
+    ...(system === 'salesforce' ? problems.salesforce : {}),
+  };
   // A family of codes, one for each kind of policy.
   const listed = code.startsWith('TXN_SECURITY_') ? 'TXN_SECURITY_NO_ACCESS' : code;
   return (Object.hasOwn(known, listed) ? known[listed] : undefined) ?? problems.remedy[category];

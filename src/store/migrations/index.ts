@@ -22,6 +22,7 @@ import * as handedOver from './0020-handed-over.ts';
 import * as identity from './0023-identity.ts';
 import * as reconciliation from './0024-reconciliation.ts';
 import * as accounts from './0025-accounts.ts';
+import * as neglectTold from './0036-neglect-told.ts';
 
 /** In order of name. A step that has been released is never edited. */
 const steps: Readonly<Record<string, Migration>> = {
@@ -44,6 +45,7 @@ const steps: Readonly<Record<string, Migration>> = {
   '0023-identity': identity,
   '0024-reconciliation': reconciliation,
   '0025-accounts': accounts,
+  '0036-neglect-told': neglectTold,
 };
 
 /** Runs the steps that are missing, all or none, and answers their names. Throws BatonError for a database made by a newer version. */

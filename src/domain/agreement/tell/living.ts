@@ -6,7 +6,7 @@ const line = (text: string): Line => ({ level: 0, text });
 
 export function businessTimeLines({ businessTime }: Agreement, say: Speaker): readonly Line[] {
   const { agreement: t } = say.texts;
-  const { opens, closes, days, holidays, closed } = businessTime;
+  const { opens, closes, days, holidays, closed, clockOnClosedDays = 'run' } = businessTime;
   return [
     line(
       t.hours(
@@ -17,6 +17,7 @@ export function businessTimeLines({ businessTime }: Agreement, say: Speaker): re
     ),
     line(t.holidays[holidays]),
     ...(closed.length === 0 ? [] : [line(say.pair(t.closed, say.list(closed)))]),
+    line(t.clock[clockOnClosedDays]),
   ];
 }
 

@@ -59,6 +59,7 @@ const BY_KEY: Readonly<Record<string, Say>> = {
   declaredBy: choice,
   count: choice,
   holidays: choice,
+  clockOnClosedDays: choice,
   unit: choice,
   reading: choice,
   is: choice,

@@ -1,4 +1,5 @@
 /** The whole agreement in words: its sections, their lines, and the words for its values. */
+import type { OptionalPart } from '../../agreement/left-out.ts';
 import type { KPIS, MEASURES, PERIODS } from '../../agreement/shape/review.ts';
 
 type Kpi = (typeof KPIS)[number];
@@ -150,6 +151,10 @@ export const agreement = {
     none: 'on national holidays too',
   } as Record<'japan' | 'none', string>,
   closed: 'closed on',
+  clock: {
+    run: 'Terms of hours run on through closed days.',
+    pause: 'Terms of hours pause on closed days.',
+  } as Record<'run' | 'pause', string>,
   measured: {
     quality: 'by the quality of its leads',
     'won-count': 'by the number of deals won',
@@ -180,4 +185,17 @@ export const agreement = {
   next: (every: string, day: string): string => `${every}, next on ${day}`,
   duty: (stage: string, who: string, what: string, by: string): string => `${stage}: ${who}: ${what}, by ${by}`,
   acceptedAt: (doubt: string, at: string, because: string): string => `${doubt} at ${at}: ${because}`,
+  /** What happens where a part was left out. */
+  without: {
+    grade: 'No leads are graded by fit and engagement; the grade field stays empty.',
+    criteria: 'The nine criteria are not read.',
+    quality: 'The six axes are not read, and no lead is graded by them.',
+    matrix: 'No lead falls in a cell of the quality matrix.',
+    capacity: 'Room at sales decides nothing: every lead that qualifies is handed over.',
+    sendBack:
+      'There are no agreed reasons to send a lead back; one that was sent back qualifies again by its next behaviour, without a waiting time.',
+    collision: 'Nobody is told when two departments approach the same lead or company; there is no default.',
+    measurement: 'It is not agreed by what the departments are measured.',
+  } as Record<OptionalPart, string>,
+  leftOut: (part: string, follows: string): string => `Without ${part}: ${follows}`,
 };

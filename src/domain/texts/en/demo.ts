@@ -17,6 +17,10 @@ export const demo = {
   tasks: (count: number, handoffs: number): string =>
     `${count} tasks stand in Salesforce for ${handoffs} handoffs (counted there)`,
   met: (met: number, missed: number): string => `${met} first-contact deadlines met, ${missed} missed`,
+  rows: (contacted: number, medianMinutes: number, ended: number): string =>
+    `Baton Handoff rows in Salesforce: ${contacted} with their first contact, half of them within ${medianMinutes} minutes as agreed; ${ended} ended`,
+  pressed: (reminded: number, escalated: number): string =>
+    `${reminded} reminders before a deadline, ${escalated} escalations to the manager after one`,
   standing: (count: number): string => `${count} standing leads not handed over`,
   one: 'One lead explained:',
   calls: (hubspot: number, salesforce: number, perDay: number): string =>

@@ -36,6 +36,7 @@ const field: Record<string, string> = {
   meddicPain: 'pain',
   meddicChampion: 'champion',
   'salesforce-record': 'a Salesforce record',
+  'one-salesforce-record': 'who the several Salesforce records are (`baton identity`)',
   capacity: 'room at sales',
 };
 const part = { total: 'total', attribute: 'fit', behaviour: 'interest' };

@@ -97,6 +97,21 @@ export const findingsOfOrgs = {
     what: `the flow "${flow}" on ${object} writes fields that Baton writes too: ${fields}`,
     remedy: 'Let one of the two own each field: change the flow, or set rule: never for it in the mapping.',
   }),
+  'org-trial-fine': () => fine('a Lead, a Task and a Baton Handoff on trial were taken, and rolled back'),
+  'org-trial-refused': ({ object = '', code = '', message = '', fields = '' }) => ({
+    what: `a trial ${object} was refused (${code}): "${message}"${fields === '' ? '' : ` (${fields})`}`,
+    remedy:
+      'Exempt the integration user from the rule, fill the field by default, add the value to the list, or map the field in mappings/salesforce.yaml. Nothing of the trial was kept.',
+  }),
+  'org-trial-untold': () => ({
+    what: 'no trial of what Baton writes could be made just now',
+    remedy: 'Run `baton doctor` again, before arming, when the org takes writes and Baton is not stopped.',
+  }),
+  'org-sales-set-fine': ({ set = '', count = '' }) => fine(`all ${count} active reps have the permission set ${set}`),
+  'org-sales-set-missing': ({ set = '', count = '', reps = '' }) => ({
+    what: `${count} active reps do not have the permission set ${set}, and so do not see Baton's fields and handoffs: ${reps}`,
+    remedy: `Give it to them: Setup > Permission Sets > ${set} > Manage Assignments.`,
+  }),
   'org-owners-fine': ({ count = '' }) =>
     fine(`all ${count} users and queues that team.yaml names are there and active`),
   'org-owner-unknown': ({ member = '', owner = '' }) => ({

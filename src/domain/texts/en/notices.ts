@@ -85,6 +85,20 @@ export const notices = {
     line: (who: string, handoff: string, comment: string): string =>
       `${who} (${handoff})${comment === '' ? '' : `: ${comment}`}`,
   },
+  given: {
+    subject: (count: number): string => `[Baton] ${many(count, 'lead has', 'leads have')} a new owner`,
+    opening: "Somebody gave these leads to another owner in the CRM. Baton's open task and the clock go along.",
+    line: (who: string, from: string, to: string, by: string | undefined): string =>
+      `${who}: from ${from} to ${to}${by === undefined ? '' : `, given by ${by}`}`,
+    due: (line: string, at: string): string => `${line}; first contact due ${at}`,
+  },
+  neglected: {
+    subject: (count: number): string => `[Baton] ${many(count, 'lead', 'leads')} with sales left untouched`,
+    opening:
+      'By their stage these leads are with sales, and nobody has been in touch in the agreed time. Baton handed none of them over: there is no task.',
+    line: (who: string, since: string, due: string, holder: string | undefined): string =>
+      `${who}: untouched since ${since}, contact was due ${due} (${holder ?? 'no owner in the team'})`,
+  },
   word: {
     subject: (count: number): string => `[Baton] Marketing would like a word on ${many(count, 'lead', 'leads')}`,
     opening: 'Please enter it on the record in Salesforce; it goes to marketing by itself.',

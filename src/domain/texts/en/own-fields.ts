@@ -1,4 +1,5 @@
 /** The fields that Baton makes in other systems: what they are called there, and what they say. */
+import { words } from './words.ts';
 
 export interface OwnFieldWords {
   readonly label: string;
@@ -65,7 +66,7 @@ export const ownFields = {
     handoff: {
       label: 'Baton Handoff',
       plural: 'Baton Handoffs',
-      help: 'One row per handoff: who gave which lead to whom, when, why, and by when it is to be contacted. Written by Baton.',
+      help: 'One row per handoff: who gave which lead to whom, when, why and by when, the first contact, and how it ended. Written by Baton.',
     },
     number: 'Handoff number',
     activity: { label: 'Baton handoff', help: 'The key of the handoff that this task belongs to. Do not edit.' },
@@ -83,7 +84,34 @@ export const ownFields = {
       reason: { label: 'Reason', help: 'Why the lead was handed over.' },
       score: { label: 'Score at handoff', help: 'The total score at that moment; later changes do not touch it.' },
       agreement: { label: 'Agreement', help: 'The version of the agreement that it was decided under.' },
+      owner: { label: 'Current owner', help: 'The person or queue who has it now, or had it when it ended.' },
+      outcome: { label: 'Outcome', help: 'How far it has come, or how it ended.' },
+      acceptedAt: { label: 'Accepted at', help: 'When the new owner said yes.' },
+      deadlineState: {
+        label: 'First contact deadline',
+        help: 'Open, met or missed. A late contact does not undo a miss.',
+      },
+      firstContactAt: { label: 'First contact at', help: 'When the owner first called, wrote to or met the lead.' },
+      firstContactMinutes: {
+        label: 'Minutes to first contact',
+        help: 'From the task to the first contact, in the kind of time that the deadline was agreed in.',
+      },
+      minutesOf: { label: 'Minutes counted in', help: 'Clock time, or the open hours of the owner.' },
+      firstContactHow: { label: 'First contact known by', help: 'Evidenced by an activity, or only reported.' },
+      firstContactBy: { label: 'First contact activity', help: 'The call, mail or meeting that it was.' },
+      closedAt: { label: 'Ended at', help: 'When the handoff ended. Empty: it is open.' },
+      endReason: { label: 'Reason for the end', help: 'Why it was sent back, declined or lost, as sales said.' },
+      result: { label: 'Result', help: 'What the lead became afterwards.' },
+      opportunity: { label: 'Opportunity', help: 'The opportunity that came of it.' },
     } as Readonly<Record<string, OwnFieldWords>>,
+    /** Values of the row's lists, by Baton's names of what they hold. */
+    list: {
+      outcome: { open: 'open', accepted: 'accepted', contacted: 'first contact made', ...words.outcome },
+      deadlineState: { open: 'open', met: 'met', missed: 'missed' },
+      firstContactHow: { evidenced: 'evidenced', reported: 'reported' },
+      minutesOf: { 'clock-time': 'clock time', 'business-time': 'business time' },
+      result: words.stage,
+    } as Readonly<Record<string, Readonly<Record<string, string>>>>,
     checkpoint: {
       label: 'Baton Checkpoint',
       plural: 'Baton Checkpoints',
@@ -105,6 +133,8 @@ export const ownFields = {
       returned: 'Baton: sent back',
       all: 'Baton: all handoffs',
       thisWeek: 'Baton: this week',
+      missed: 'Baton: deadline missed',
+      ended: 'Baton: ended this month',
     },
     report: {
       label: 'Baton handoffs',

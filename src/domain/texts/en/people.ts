@@ -87,7 +87,8 @@ export const people = {
     kind: {
       ambiguous: 'matches several leads and stands for none of them',
       overlap: 'stands for the first of these leads, and leads to the others too',
-      'several-records': 'one MQL with several Salesforce records: a task can lie on one only',
+      'several-records':
+        'one lead with several Salesforce records: its handoff is held till somebody says who they are',
     },
     by: (keys: string): string => `by ${keys}`,
     how: {

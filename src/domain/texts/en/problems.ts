@@ -21,6 +21,7 @@ export const problems = {
   writes: {
     handoff: 'the handoff with its task',
     'close-task': 'the closing of a task',
+    'move-task': 'the task of another owner',
     fields: 'fields of the record',
   },
   notBefore: (at: string): string => `Not tried before ${at}`,
@@ -75,6 +76,20 @@ export const problems = {
       'Correct the address in team.yaml, `notify` in baton.yaml or its secrets, try `baton notify --test <member>`, then `baton retry`.',
     unlisted: "Read the vendor's sentence above; report the code if it tells nothing.",
   } as Record<ProblemCategory, string>,
+  /** What to do about a code of ours. */
+  codes: {
+    ERASED_BEFORE:
+      'Erase the record in that system too. If the person has come back of their own accord, make a new record for them there: that one is read. Then put this aside (`baton problems ignore`).',
+    MERGED_WITH_ERASED:
+      'If both are one person, erase the other too (`baton erase`). If the merge was a mistake, correct the record in that system. Then put this aside (`baton problems ignore`).',
+    SEVERAL_RECORDS:
+      'Merge the records in Salesforce, or convert the Lead into its Contact; or say with a command of `baton identity` that they are one person, or whose the other is.',
+    OWNER_IS_QUEUE:
+      'Give the record to a member of the team; whoever takes it from the queue gets the handoff and its task.',
+    OWNER_INACTIVE: 'Give the record to a user who is active, or take the member out of team.yaml.',
+    OWNER_NOT_IN_TEAM: 'Add the user to team.yaml, or give the record to a member of the team.',
+    OWNER_IS_NOBODY: 'Give the record to a member of the team; until then the handoff is with whoever had it.',
+  },
   /** What to do about a code of Salesforce, where more can be said than of its category. */
   salesforce: {
     STORAGE_LIMIT_EXCEEDED:
@@ -90,6 +105,8 @@ export const problems = {
       'Nothing: Salesforce is under maintenance, and Baton tries again every ten minutes.',
     DUPLICATES_DETECTED:
       'A duplicate rule found this person elsewhere: merge the records, or set `duplicateRules: save-past-alerts` in mappings/salesforce.yaml if the rule only alerts.',
+    SEVERAL_WITH_ADDRESS:
+      'Several records have this address: merge them in Salesforce, or say with `baton identity` who is who; then `baton problems retry`.',
     DUPLICATE_VALUE: 'Another record holds the value of a unique field: clear it there, or merge the two records.',
     DUPLICATE_EXTERNAL_ID: 'Two records hold the same external id: clear it on the wrong one.',
     MULTIPLE_CHOICES: 'Several records hold the same external id: clear it on the wrong ones.',

@@ -42,7 +42,11 @@ export const team = {
       rep: 'rep',
     } satisfies Record<Waiter, string> as Record<Waiter, string>,
     all: 'All',
-    untouched: 'untouched since',
+    untouched: 'nothing since',
+    idleBy: { touch: 'last touch', stage: 'stage began', change: 'record changed' } as Record<
+      'touch' | 'stage' | 'change',
+      string
+    >,
     due: 'due',
     owner: 'owner',
   },

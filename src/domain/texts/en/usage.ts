@@ -88,6 +88,7 @@ export const usage = {
     'loss-explained': 'loss explained',
     'field-changed': 'field changed',
     'owner-changed': 'owner changed',
+    'task-moved': 'task moved',
     joined: 'joined to another lead',
     split: 'split from another lead',
     'record-unlinked': 'record unlinked',

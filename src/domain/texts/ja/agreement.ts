@@ -139,6 +139,10 @@ export const agreement: typeof english = {
   weekday: { mon: '月', tue: '火', wed: '水', thu: '木', fri: '金', sat: '土', sun: '日' },
   holidays: { japan: '日本の祝日を除く', none: '祝日も営業' },
   closed: '休業日',
+  clock: {
+    run: '時間単位の期限は、休業日にも進みます。',
+    pause: '時間単位の期限は、休業日には進みません。',
+  },
   measured: {
     quality: '渡したリードの質で評価',
     'won-count': '受注件数で評価',
@@ -166,4 +170,16 @@ export const agreement: typeof english = {
   next: (every, day) => `${every}、次回は${day}`,
   duty: (stage, who, what, by) => `${stage}：${who}が${what}（期限：${by}）`,
   acceptedAt: (doubt, at, because) => `${doubt}（${at}）：${because}`,
+  without: {
+    grade: '適合度と行動によるグレードを付けません(グレードの項目は空のままです)。',
+    criteria: '九つの基準による判定を行いません。',
+    quality: '六つの軸による判定と、それによるグレード付けを行いません。',
+    matrix: '品質マトリクスのどのセルにも分類しません。',
+    capacity: '営業の余力では判断せず、条件を満たしたリードをすべて引き渡します。',
+    sendBack:
+      '差し戻し理由の取り決めがありません。差し戻されたリードは、待機期間なしに、次の行動で再び条件を満たせます。',
+    collision: '同じリードや会社に二つの部門が接触しても、誰にも知らせません(既定値はありません)。',
+    measurement: '各部門を何で評価するかの取り決めがありません。',
+  },
+  leftOut: (part, follows) => `${part} なし：${follows}`,
 };

@@ -17,6 +17,9 @@ export const demo: typeof english = {
   toFs: (count) => `うち${count}件がSQLとなりフィールドセールスへ`,
   tasks: (count, handoffs) => `引き渡し${handoffs}件に対し、SalesforceのToDoは${count}件(Salesforce側で集計)`,
   met: (met, missed) => `初回接触の期限: 達成 ${met}件、超過 ${missed}件`,
+  rows: (contacted, medianMinutes, ended) =>
+    `Salesforceの「Baton引き渡し」: 初回接触あり${contacted}件(半数が合意した数え方で${medianMinutes}分以内)、終了${ended}件`,
+  pressed: (reminded, escalated) => `期限前の再通知 ${reminded}件、期限後の上長への報告 ${escalated}件`,
   standing: (count) => `待機中(引き渡していない)リード ${count}件`,
   one: 'リード1件の説明:',
   calls: (hubspot, salesforce, perDay) =>

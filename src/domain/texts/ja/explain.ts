@@ -37,6 +37,7 @@ const field: Record<string, string> = {
   meddicPain: '課題と損失',
   meddicChampion: '社内の推進者',
   'salesforce-record': 'Salesforceのレコード',
+  'one-salesforce-record': '複数あるSalesforceレコードの確認(baton identity)',
   capacity: '営業の受け入れ枠',
 };
 const part = { total: '合計', attribute: '属性', behaviour: '行動' };

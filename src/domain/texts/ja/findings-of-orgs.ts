@@ -89,6 +89,22 @@ export const findingsOfOrgs: typeof english = {
     what: `${object} のフロー「${flow}」が、Batonも書き込む項目に書き込んでいます: ${fields}`,
     remedy: '項目ごとにどちらが書き込むかを決め、フローを変更するか、項目対応で rule: never にしてください。',
   }),
+  'org-trial-fine': () => fine('リード・ToDo・Baton引き渡しを試しに作成でき、取り消されたことを確認しました'),
+  'org-trial-refused': ({ object = '', code = '', message = '', fields = '' }) => ({
+    what: `試しに作成した ${object} が拒否されました(${code}): 「${message}」${fields === '' ? '' : `(${fields})`}`,
+    remedy:
+      '連携ユーザーを規則の対象から外す、項目に既定値を設定する、選択リストに値を追加する、または mappings/salesforce.yaml で項目を対応付けてください。試した内容は残っていません。',
+  }),
+  'org-trial-untold': () => ({
+    what: 'Batonの書き込みを試すことができませんでした',
+    remedy:
+      '組織が書き込みを受け付け、Batonが停止していないときに、書き込みを許可する前に `baton doctor` をもう一度実行してください。',
+  }),
+  'org-sales-set-fine': ({ set = '', count = '' }) => fine(`有効な担当者${count}名全員に権限セット ${set} があります`),
+  'org-sales-set-missing': ({ set = '', count = '', reps = '' }) => ({
+    what: `有効な担当者${count}名に権限セット ${set} がなく、Batonの項目と引き渡しが見えません: ${reps}`,
+    remedy: `「設定」→「権限セット」→ ${set} →「割り当ての管理」で割り当ててください。`,
+  }),
   'org-owners-fine': ({ count = '' }) => fine(`team.yaml のユーザーとキュー${count}件は、すべて存在し有効です`),
   'org-owner-unknown': ({ member = '', owner = '' }) => ({
     what: `${member} のユーザー ${owner} がSalesforceにありません。この人には引き渡されません`,

@@ -75,6 +75,19 @@ export const notices: typeof english = {
     opening: '承認されませんでした。リードは現在の担当が引き続き持ちます。',
     line: (who, handoff, comment) => `${who}（${handoff}）${comment === '' ? '' : `: ${comment}`}`,
   },
+  given: {
+    subject: (count) => `[Baton] 担当者の変更: ${count}件`,
+    opening: 'CRM上で次のリードの担当者が変更されました。Batonの未完了のToDoと期限は、新しい担当者に引き継がれます。',
+    line: (who, from, to, by) => `${who}: ${from} → ${to}${by === undefined ? '' : `（変更した人: ${by}）`}`,
+    due: (line, at) => `${line}、初回接触の期限 ${at}`,
+  },
+  neglected: {
+    subject: (count) => `[Baton] 営業段階で放置されているリード: ${count}件`,
+    opening:
+      '次のリードは営業の段階にありますが、合意した時間内に誰も接触していません。Batonが引き渡したものではないため、ToDoはありません。',
+    line: (who, since, due, holder) =>
+      `${who}: 最後の動き ${since}、接触の期限 ${due}（担当: ${holder ?? 'チーム内に担当者なし'}）`,
+  },
   word: {
     subject: (count) => `[Baton] マーケティングへのひとこと: ${count}件`,
     opening: 'Salesforceのレコードに記入してください。マーケティングには自動で伝わります。',

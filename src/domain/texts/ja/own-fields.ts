@@ -1,5 +1,6 @@
 /** 各システムに作成する項目の名前と説明。 */
 import type { ownFields as english } from '../en/own-fields.ts';
+import { words } from './words.ts';
 
 export const ownFields: typeof english = {
   group: 'Baton',
@@ -52,7 +53,7 @@ export const ownFields: typeof english = {
     handoff: {
       label: 'Baton引き渡し',
       plural: 'Baton引き渡し',
-      help: '引き渡し1件につき1行。どのリードを、誰が誰に、いつ、なぜ渡し、いつまでに連絡するか。Batonが記録します。',
+      help: '引き渡し1件につき1行。どのリードを、誰が誰に、いつ、なぜ渡し、いつ初回接触があり、どう終わったか。Batonが記録します。',
     },
     number: '引き渡し番号',
     activity: { label: 'Baton引き渡し', help: 'このToDoが属する引き渡しのキー。編集しないでください。' },
@@ -69,6 +70,29 @@ export const ownFields: typeof english = {
       reason: { label: '理由', help: '引き渡した理由。' },
       score: { label: '引き渡し時のスコア', help: 'その時点の合計スコア。後から変わりません。' },
       agreement: { label: '合意書', help: '適用した合意書の版。' },
+      owner: { label: '現在の責任者', help: 'いま対応している、または終了時に対応していた担当者・キュー。' },
+      outcome: { label: '対応状況', help: '対応の進み具合、または終わり方。' },
+      acceptedAt: { label: '受諾日時', help: '新しい担当者が引き受けた日時。' },
+      deadlineState: { label: '初回接触の期限遵守', help: '期限内・超過・未到来。超過後に接触しても超過のままです。' },
+      firstContactAt: { label: '初回接触日時', help: '担当者が最初に電話・メール・面談を行った日時。' },
+      firstContactMinutes: {
+        label: '初回接触までの分数',
+        help: 'ToDoの作成から初回接触まで。期限と同じ数え方の時間です。',
+      },
+      minutesOf: { label: '分数の数え方', help: '実時間、または担当者の営業時間。' },
+      firstContactHow: { label: '初回接触の根拠', help: '活動の記録による証跡、または本人の報告。' },
+      firstContactBy: { label: '初回接触の活動', help: '初回接触となった電話・メール・面談。' },
+      closedAt: { label: '終了日時', help: '引き渡しが終了した日時。空欄なら対応中。' },
+      endReason: { label: '終了の理由', help: '差し戻し・辞退・失注の理由。' },
+      result: { label: 'その後の結果', help: 'リードがその後どうなったか。' },
+      opportunity: { label: '商談', help: 'この引き渡しから生まれた商談。' },
+    },
+    list: {
+      outcome: { open: '未対応', accepted: '受諾済み', contacted: '初回接触済み', ...words.outcome },
+      deadlineState: { open: '未到来', met: '期限内', missed: '超過' },
+      firstContactHow: { evidenced: '証跡あり', reported: '報告のみ' },
+      minutesOf: { 'clock-time': '実時間', 'business-time': '営業時間' },
+      result: words.stage,
     },
     checkpoint: {
       label: 'Batonチェックポイント',
@@ -91,6 +115,8 @@ export const ownFields: typeof english = {
       returned: 'Baton:差し戻し',
       all: 'Baton:すべての引き渡し',
       thisWeek: 'Baton:今週の引き渡し',
+      missed: 'Baton:期限超過',
+      ended: 'Baton:今月終了した引き渡し',
     },
     report: {
       label: 'Baton引き渡し',

@@ -88,7 +88,8 @@ export const people: typeof english = {
     kind: {
       ambiguous: '複数のリードに該当するため、どのリードにも紐付いていません',
       overlap: '先頭のリードに紐付いていますが、ほかのリードにもつながります',
-      'several-records': '1件のMQLにSalesforceのレコードが複数あります(ToDoを置けるのは1件だけです)',
+      'several-records':
+        '1件のリードにSalesforceのレコードが複数あります(誰のものか確認されるまで引き渡しを保留します)',
     },
     by: (keys) => `手がかり: ${keys}`,
     how: {

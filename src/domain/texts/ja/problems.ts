@@ -18,7 +18,12 @@ export const problems: typeof english = {
   about: (person) => `対象: ${person}`,
   field: (name) => `項目: ${name}`,
   write: (what, attempts) => `待っている書き込み: ${what}(試行 ${attempts}回)`,
-  writes: { handoff: '引き渡しとToDo', 'close-task': 'ToDoの完了', fields: 'レコードの項目' },
+  writes: {
+    handoff: '引き渡しとToDo',
+    'close-task': 'ToDoの完了',
+    'move-task': 'ToDoの担当変更',
+    fields: 'レコードの項目',
+  },
   notBefore: (at) => `次の試行は ${at} 以降`,
   ignored: (by, at, reason) => `対応不要(${by}、${at}): ${reason}`,
   byRetry: 'baton problems retry',
@@ -70,6 +75,19 @@ export const problems: typeof english = {
       'team.yaml のアドレス、baton.yaml の notify またはその秘密情報を直し、`baton notify --test <member>` で確かめてから `baton retry` を実行してください。',
     unlisted: '上の提供元のメッセージを確認し、原因が分からない場合はコードをお知らせください。',
   },
+  codes: {
+    ERASED_BEFORE:
+      '該当システムでもレコードを消去してください。ご本人の意思で戻られた場合は、そちらで新しいレコードを作成してください(新しいレコードは読み取ります)。対応後は baton problems ignore で対応不要としてください。',
+    MERGED_WITH_ERASED:
+      '同じ人であれば、もう一方も baton erase で消去してください。誤った統合であれば、該当システムでレコードを直してください。対応後は baton problems ignore で対応不要としてください。',
+    SEVERAL_RECORDS:
+      'Salesforceでレコードを統合するか、リードを取引先責任者に取引開始してください。または baton identity のコマンドで、同じ人か別の人かを指定してください。',
+    OWNER_IS_QUEUE:
+      'レコードをチームのメンバーに割り当ててください。キューから引き取った人に、引き渡しとToDoが移ります。',
+    OWNER_INACTIVE: '有効なユーザーに割り当て直すか、無効なメンバーを team.yaml から外してください。',
+    OWNER_NOT_IN_TEAM: 'そのユーザーを team.yaml に加えるか、チームのメンバーに割り当ててください。',
+    OWNER_IS_NOBODY: 'レコードをチームのメンバーに割り当ててください。それまで引き渡しは今の担当者に残ります。',
+  },
   salesforce: {
     STORAGE_LIMIT_EXCEEDED:
       '組織のストレージが満杯です。不要なレコードを削除するか、ストレージを追加購入してください。Batonは1時間ごとに再試行します。',
@@ -84,6 +102,8 @@ export const problems: typeof english = {
       '対応不要です。Salesforceのメンテナンス中のため、Batonが10分ごとに再試行します。',
     DUPLICATES_DETECTED:
       '重複ルールにより、同じ人物の別レコードが見つかりました。レコードをマージするか、警告だけのルールであれば mappings/salesforce.yaml に `duplicateRules: save-past-alerts` と書いてください。',
+    SEVERAL_WITH_ADDRESS:
+      'このメールアドレスのレコードが複数あります。Salesforceでマージするか、`baton identity` で同一人物かどうかを指定してから、`baton problems retry` を実行してください。',
     DUPLICATE_VALUE: '一意の項目の値を別のレコードが持っています。そのレコードの値を消すか、2件をマージしてください。',
     DUPLICATE_EXTERNAL_ID: '2件のレコードが同じ外部IDを持っています。誤っている方の値を消してください。',
     MULTIPLE_CHOICES: '複数のレコードが同じ外部IDを持っています。誤っているものの値を消してください。',

@@ -88,6 +88,7 @@ export const usage: typeof english = {
     'loss-explained': '失注・見送りの理由',
     'field-changed': '項目の変更',
     'owner-changed': '所有者の変更',
+    'task-moved': 'ToDoの担当を変更',
     joined: '他のリードに統合',
     split: '別のリードから分離',
     'record-unlinked': 'レコードの紐付けを解除',

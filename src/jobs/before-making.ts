@@ -1,0 +1,94 @@
+/** Before a Lead is made for somebody, Salesforce is asked once more whether anybody has made one meanwhile: nobody is there twice. */
+import { emailKey } from '../domain/normalise.ts';
+import type { Problem } from '../domain/problem.ts';
+import { type RecordRef, recordKey } from '../domain/record.ts';
+import { type Connector, LOOK_MOST } from '../ports/connector.ts';
+import type { JobContext } from './context.ts';
+import { readPower } from './power.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { keepLook } from './sweep.ts';
+
+/** The look keeps no place of its own. */
+const LOOKED = 'look-before-making';
+
+/**
+ * One record that appeared meanwhile comes in by the one way in, where identity decides, and the handoff is made for it; several hold the handoff until a
+ * person has settled who is who. Where nobody can say, nothing is made yet.
+ */
+export async function beforeMaking(
+  context: JobContext,
+  connector: Connector,
+  claimed: readonly Prepared[],
+): Promise<readonly Prepared[]> {
+  const making = claimed.filter(isMaking);
+  const addresses = new Map(making.flatMap((one) => addressOf(one)));
+  if (connector.findPeople === undefined || connector.look === undefined || addresses.size === 0) return claimed;
+  const answer = await connector.findPeople([...new Set(addresses.values())]);
+  if ('problem' in answer) {
+    const { problem } = answer;
+    return claimed.map((one) => (addresses.has(one.row.id) ? { ...one, later: problem } : one));
+  }
+  const foundFor = (one: Prepared): readonly RecordRef[] =>
+    answer.found.get(emailKey(addresses.get(one.row.id) ?? '') ?? '') ?? [];
+  const single = making.filter((one) => foundFor(one).length === 1);
+  const read = await takeIn(context, connector, single.flatMap(foundFor));
+  const anew = await again(context, single);
+  return claimed.map((one) => {
+    if (!isMaking(one)) return one;
+    const found = foundFor(one);
+    if (found.length > 1) return { ...one, write: undefined, blocked: several(found) };
+    if (found.length === 0) return one;
+    if (read !== undefined) return { ...one, later: read };
+    const prepared = anew.get(one.row.id) ?? one;
+    // It stands for somebody else, or a person has to say for whom.
+    return isMaking(prepared) ? { ...prepared, write: undefined, blocked: several(found) } : prepared;
+  });
+}
+
+function isMaking({ row, write }: Prepared): boolean {
+  return write?.kind === 'handoff' && write.about === undefined && row.status !== 'unknown';
+}
+
+function addressOf({ row, write }: Prepared): readonly (readonly [number, string])[] {
+  const email = write?.kind === 'handoff' ? write.create?.['email'] : undefined;
+  return typeof email === 'string' && emailKey(email) !== undefined ? [[row.id, email]] : [];
+}
+
+/** Answers why they could not be read. */
+async function takeIn(
+  context: JobContext,
+  connector: Connector,
+  refs: readonly RecordRef[],
+): Promise<Problem | undefined> {
+  for (let from = 0; from < refs.length; from += LOOK_MOST) {
+    const asked = refs.slice(from, from + LOOK_MOST);
+    const page = await connector.look?.(asked, undefined);
+    const failure = page?.problems.find(({ record }) => record === undefined);
+    if (page === undefined || failure !== undefined) return failure;
+    await context.store.transaction((tx) =>
+      keepLook(tx, context, connector.system, { refs: asked, page: { ...page, cursor: {} }, under: LOOKED }),
+    );
+  }
+  return undefined;
+}
+
+async function again(context: JobContext, some: readonly Prepared[]): Promise<ReadonlyMap<number, Prepared>> {
+  if (some.length === 0) return new Map();
+  const prepared = await context.store.transaction(async (tx) => {
+    const rows = some.map(({ row }) => row);
+    return prepare(tx, context, await readPower(tx), rows, context.runtime.now());
+  });
+  return new Map(prepared.map((one) => [one.row.id, one]));
+}
+
+function several(found: readonly RecordRef[]): Problem {
+  const [record] = found;
+  return {
+    category: 'duplicate',
+    mover: 'admin',
+    system: 'salesforce',
+    code: 'SEVERAL_WITH_ADDRESS',
+    detail: `already there under this address: ${found.map(recordKey).join(', ')}`,
+    ...(record === undefined ? {} : { record }),
+  };
+}

@@ -1,0 +1,162 @@
+/** Whoever a person gives a lead to has its handoff, whatever is armed; whom nobody can give it to is said. */
+import { describe, expect, test } from 'vitest';
+import type { Circumstances } from '../../src/domain/circumstances.ts';
+import { Directory } from '../../src/domain/circumstances.ts';
+import { openHandoffs } from '../../src/domain/lead.ts';
+import type { ArmStep } from '../../src/domain/mapping.ts';
+import type { SourceRecord } from '../../src/domain/record.ts';
+import {
+  ago,
+  anMql,
+  factsOf,
+  handedOver,
+  handoffOf,
+  hence,
+  judge,
+  kept,
+  kinds,
+  type LeadBuilder,
+  look,
+  NOW,
+  people,
+  REFS,
+  team,
+  userOf,
+} from '../support/people.ts';
+
+const OWNED = userOf('salesforce', 'yamamoto');
+/** The owner's fields, which Baton has not written. */
+const owned = anMql().with({ ownerId: null }).inSalesforce({ ownerId: OWNED });
+const handed = handedOver(owned);
+const given = (user: string | null, by = 'tanaka', changes: Partial<SourceRecord> = {}): LeadBuilder =>
+  handed.inSalesforce({ ownerId: user }, { modifiedBy: userOf('salesforce', by), ...changes });
+const steps: readonly (readonly ArmStep[])[] = [['tasks'], ['tasks', 'status'], ['tasks', 'status', 'owner']];
+const with_ = (armed: readonly ArmStep[]): { readonly in: Partial<Circumstances> } => ({
+  in: { armed: new Set(armed) },
+});
+
+describe.each(steps.map((armed) => [armed.join(' + '), armed] as const))('with %s armed', (_, armed) => {
+  test('in Salesforce: the open handoff is theirs, by whoever gave it, and its task follows', () => {
+    const decision = look(given(userOf('salesforce', 'suzuki')), with_(armed));
+    expect(factsOf(decision, 'owner-changed')).toMatchObject([
+      { record: { ref: REFS.lead }, holder: { department: 'inside-sales', member: 'suzuki' } },
+    ]);
+    expect(decision.facts.find(({ fact }) => fact.kind === 'owner-changed')?.cause).toMatchObject({
+      by: 'person',
+      user: 'tanaka',
+    });
+    expect(decision.deeds).toMatchObject([{ payload: { kind: 'move-task', handoff: handoffOf(handed).key } }]);
+    expect(openHandoffs(decision.state)).toMatchObject([{ to: { member: 'suzuki' }, due: handoffOf(handed).due }]);
+  });
+
+  test('in HubSpot likewise', () => {
+    const lead = handed.with({ ownerId: userOf('hubspot', 'suzuki') }, { modifiedBy: userOf('hubspot', 'sato') });
+    expect(factsOf(look(lead, with_(armed)), 'owner-changed')).toMatchObject([{ holder: { member: 'suzuki' } }]);
+  });
+
+  test('said once, and given on again said again', () => {
+    const once = kept(given(userOf('salesforce', 'suzuki')), look(given(userOf('salesforce', 'suzuki')), with_(armed)));
+    expect(kinds(look(once, with_(armed)))).toEqual([]);
+    const on = look(once.inSalesforce({ ownerId: userOf('salesforce', 'tanaka') }), {
+      now: NOW.add({ hours: 1 }),
+      ...with_(armed),
+    });
+    expect(on.deeds.map(({ key }) => key)).not.toEqual(
+      look(given(userOf('salesforce', 'suzuki'))).deeds.map(({ key }) => key),
+    );
+    expect(handoffOf(kept(once, on)).before).toMatchObject([
+      { to: { member: 'tanaka' } },
+      { to: { member: 'suzuki' } },
+    ]);
+  });
+});
+
+describe('nothing is given by', () => {
+  test('what the owner field said before the handoff', () => {
+    expect(kinds(look(handed))).toEqual([]);
+  });
+
+  test('a workflow', () => {
+    const lead = given(userOf('salesforce', 'suzuki'), 'tanaka', { editors: { ownerId: { by: 'automation' } } });
+    expect(kinds(look(lead))).toEqual(['field-changed']);
+  });
+
+  test('a value that is the owner’s already', () => {
+    expect(factsOf(look(given(userOf('salesforce', 'tanaka'))), 'owner-changed')).toEqual([]);
+  });
+});
+
+test('before its task is there the handoff is the other’s too', () => {
+  const decided = kept(owned, judge(owned));
+  const lead = decided.inSalesforce(
+    { ownerId: userOf('salesforce', 'suzuki') },
+    { modifiedBy: userOf('salesforce', 'tanaka') },
+  );
+  expect(openHandoffs(look(lead).state)).toMatchObject([{ status: 'decided', to: { member: 'suzuki' } }]);
+});
+
+test('after the handoff the lead is with whoever a person gives it to', () => {
+  const won = handed.folding({ kind: 'handoff-closed', handoff: handoffOf(handed).key, outcome: 'advanced' });
+  const lead = won
+    .state({ stage: 'opportunity' })
+    .inSalesforce({ ownerId: userOf('salesforce', 'suzuki') }, { modifiedBy: userOf('salesforce', 'sato') });
+  const decision = look(lead);
+  expect(decision.state.holder).toEqual({ department: 'inside-sales', member: 'suzuki' });
+  expect(decision.deeds).toEqual([]);
+});
+
+test('of two that say another thing the later word counts; of one moment, Salesforce’s', () => {
+  const both = (hubspotAt: string, salesforceAt: string): LeadBuilder =>
+    given(userOf('salesforce', 'suzuki'), 'tanaka', { modifiedAt: salesforceAt as SourceRecord['modifiedAt'] }).with(
+      { ownerId: userOf('hubspot', 'takahashi') },
+      { modifiedAt: hubspotAt as SourceRecord['modifiedAt'], modifiedBy: userOf('hubspot', 'sato') },
+    );
+  const owner = (lead: LeadBuilder): string | undefined => look(lead).state.holder.member;
+  expect(owner(both(ago({ minutes: 1 }), ago({ minutes: 2 })))).toBe('takahashi');
+  expect(owner(both(ago({ minutes: 2 }), ago({ minutes: 1 })))).toBe('suzuki');
+  expect(owner(both(ago({ minutes: 1 }), ago({ minutes: 1 })))).toBe('suzuki');
+});
+
+describe('an owner to whom nothing can be given', () => {
+  const known = new Directory(
+    team.members,
+    [
+      ...team.members.map(({ key }) => ({
+        system: 'salesforce' as const,
+        id: userOf('salesforce', key),
+        email: `${key}@baton-demo.example`,
+        active: key !== 'suzuki',
+      })),
+    ],
+    [{ name: 'inside-sales', id: '00G1' }],
+  );
+  const doubts = (lead: LeadBuilder) => look(lead, { in: { people: known } }).ownerDoubts;
+
+  test.each([
+    ['is a queue', '00G1', 'queue'],
+    ['is inactive', userOf('salesforce', 'suzuki'), 'inactive'],
+    ['is not of the team', '005-stranger', 'unknown'],
+    ['is nobody', null, 'nobody'],
+  ])('%s: the handoff stays, and it is said', (_, user, is) => {
+    expect(doubts(given(user))).toEqual([
+      { record: REFS.lead, is, ...(user === '00G1' ? { name: 'inside-sales' } : {}) },
+    ]);
+    expect(factsOf(look(given(user), { in: { people: known } }), 'owner-changed')).toEqual([]);
+  });
+
+  test('is said till somebody is given it, or the handoff has ended', () => {
+    const lead = kept(given('005-stranger'), look(given('005-stranger'), { in: { people: known } }));
+    expect(doubts(lead)).toHaveLength(1);
+    expect(doubts(lead.inSalesforce({ ownerId: userOf('salesforce', 'takahashi') }))).toEqual([]);
+    expect(doubts(lead.state({ handoffs: [], holder: { department: 'marketing' } }))).toEqual([]);
+    expect(people.ownerOf('salesforce', userOf('salesforce', 'suzuki'))).toMatchObject({ is: 'member' });
+  });
+});
+
+test('a word in the one system is written over what was said before it in the other', () => {
+  const first = kept(given(userOf('salesforce', 'suzuki')), look(given(userOf('salesforce', 'suzuki'))));
+  const later = first.with({ ownerId: userOf('hubspot', 'takahashi') }, { modifiedBy: userOf('hubspot', 'sato') });
+  const decision = look(later, { now: NOW.add({ hours: 1 }) });
+  expect(decision.state.holder.member).toBe('takahashi');
+  expect(decision.state.ownerAt).toBe(hence({ hours: 1 }));
+});
