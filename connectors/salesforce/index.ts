@@ -3,11 +3,8 @@
 import { iso } from '../../src/domain/instant.ts';
 import type { SystemMapping } from '../../src/domain/mapping.ts';
 import { BatonError } from '../../src/domain/problem.ts';
-<<<<<<< HEAD
 import type { Outcome, Outgoing } from '../../src/domain/writes.ts';
-=======
 import type { BulkJobNote, NotedJob } from '../../src/ports/bulk-job.ts';
->>>>>>> main
 import type { Connector, Cursor, Page } from '../../src/ports/connector.ts';
 import type { Attempt } from '../kit/send.ts';
 import { openAnchor } from './anchor.ts';

@@ -75,7 +75,6 @@ it('in HubSpot likewise, and Salesforce follows', async () => {
   expect(leadRows(stage, person)[0]?.['OwnerId']).toBe(rep(stage, other).userId);
 });
 
-<<<<<<< HEAD
 it('on a Lead that Baton made and has not read yet: they keep it when the owner is armed', async () => {
   const stage = await openArmed('status');
   const person = aQualifyingPerson(stage, 'aoki');
@@ -98,7 +97,8 @@ it('nobody has: a Lead that Baton made is whose task it is once the owner is arm
   await stage.operations.arm({ step: 'owner' });
   await stage.pass(30, 3);
   expect(leadRows(stage, person)[0]?.['OwnerId']).toBe(owner);
-=======
+});
+
 describe.each(['tasks', 'status', 'owner'] as const)('with %s armed', (step) => {
   it('the open task goes to the new owner, and no owner field is written but where that is armed', async () => {
     const stage = await openArmed(step);
@@ -155,5 +155,4 @@ it('a queue, or somebody whom the team does not know, gets nothing, which is lis
   await stage.pass(STEP_HOURS * 3, STEP_HOURS);
   expect(await stage.operations.problems({})).toEqual([]);
   expect(handoffTasks(stage, person)).toMatchObject([{ OwnerId: rep(stage, other).userId }]);
->>>>>>> main
 });
