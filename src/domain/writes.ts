@@ -92,8 +92,13 @@ export type Outcome =
       /** The record it is about: the made or found Lead or Contact; the target of fields. */
       readonly record?: RecordRef | undefined;
       readonly recordMade?: boolean | undefined;
+<<<<<<< HEAD
+      /** Of a made record whose owner was not written: the user whom its system gave it to. */
+      readonly madeOwner?: string | undefined;
+=======
       /** What the row of a made handoff says of its story. */
       readonly told?: Fields | undefined;
+>>>>>>> main
       /** The vendor's modification stamp after the write, where the answer tells it. */
       readonly modifiedAt?: IsoInstant | undefined;
       readonly refused?: Problem | undefined;
