@@ -1,8 +1,8 @@
 /** Salesforce with any number of Leads, made when they are asked for: a sandbox that holds a million takes a gigabyte. */
 import { z } from 'zod';
-import type { World, WorldRequest, WorldResponse } from '../connectors/kit/sandbox.ts';
+import type { WorldRequest, WorldResponse } from '../connectors/kit/sandbox.ts';
 import { SalesforceWorld } from '../connectors/salesforce/sandbox/index.ts';
-import type { IsoInstant } from '../src/domain/instant.ts';
+import { Crowded } from './first-reading.ts';
 
 const MADE = '2026-01-05T00:00:00.000';
 const FIRST_PAGE = 2_000;
@@ -16,37 +16,24 @@ const compositeAnswer = z.looseObject({
 const jobBody = z.looseObject({ query: z.string() });
 
 /** The first page of Leads, their number and the results of bulk jobs are answered here; all else by the sandbox's own world, which has no Leads. */
-export class CrowdedOrg implements World {
-  readonly world: SalesforceWorld;
-  readonly #count: number;
+export class CrowdedOrg extends Crowded<SalesforceWorld> {
   #columns: readonly string[] = [];
-  /** Leads handed out so far. */
-  given = 0;
 
   constructor(count: number, start: Temporal.Instant) {
-    this.world = new SalesforceWorld({ start, dailyCalls: 1_000_000 });
-    this.#count = count;
+    super(new SalesforceWorld({ start, dailyCalls: 1_000_000 }), count);
   }
 
   handle(request: WorldRequest): WorldResponse {
     const answer = this.world.handle(request);
     const { path, method, body, query } = request;
     if (path.endsWith('/limits/recordCount'))
-      return { ...answer, body: { sObjects: [{ name: 'Lead', count: this.#count }] } };
+      return { ...answer, body: { sObjects: [{ name: 'Lead', count: this.count }] } };
     if (method === 'POST' && path.endsWith('/composite'))
       return this.#withLeads(answer, composite.parse(JSON.parse(body)));
     if (method === 'POST' && path.endsWith('/jobs/query'))
       this.#columns = columnsOf(jobBody.parse(JSON.parse(body)).query);
     if (path.endsWith('/results')) return this.#results(answer, query);
     return answer;
-  }
-
-  advance(now: Temporal.Instant): void {
-    this.world.advance(now);
-  }
-
-  nextEventAt(): IsoInstant | undefined {
-    return this.world.nextEventAt();
   }
 
   #withLeads(answer: WorldResponse, { compositeRequest }: z.infer<typeof composite>): WorldResponse {
@@ -66,12 +53,12 @@ export class CrowdedOrg implements World {
 
   #results(answer: WorldResponse, query: URLSearchParams): WorldResponse {
     const from = Number(query.get('locator') ?? FIRST_PAGE);
-    const to = Math.min(this.#count, from + Number(query.get('maxRecords')));
+    const to = Math.min(this.count, from + Number(query.get('maxRecords')));
     let body = `${this.#columns.map((column) => `"${column}"`).join(',')}\n`;
     for (let n = from; n < to; n += 1)
       body += `${this.#columns.map((column) => `"${cellOf(column, n, 'Z') ?? ''}"`).join(',')}\n`;
     this.given += to - from;
-    const next = to < this.#count ? String(to) : 'null';
+    const next = to < this.count ? String(to) : 'null';
     return {
       ...answer,
       status: 200,

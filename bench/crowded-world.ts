@@ -1,8 +1,8 @@
 /** HubSpot with any number of contacts, made when they are asked for: so many that a sandbox that holds its records could not. */
 import { z } from 'zod';
 import { HubSpotWorld } from '../connectors/hubspot/sandbox/index.ts';
-import type { World, WorldRequest, WorldResponse } from '../connectors/kit/sandbox.ts';
-import type { IsoInstant } from '../src/domain/instant.ts';
+import type { WorldRequest, WorldResponse } from '../connectors/kit/sandbox.ts';
+import { Crowded } from './first-reading.ts';
 
 const FIRST = 10_000_001;
 const CONTACTS = '/crm/v3/objects/contacts';
@@ -19,27 +19,14 @@ const searchBody = z.looseObject({
 });
 
 /** Searches of contacts by id and moment, as Baton makes them, are answered here; all else by the sandbox's own world, which has no contacts. */
-export class CrowdedWorld implements World {
-  readonly #world = new HubSpotWorld();
-  readonly #count: number;
-  /** Contacts handed out so far. */
-  given = 0;
-
+export class CrowdedWorld extends Crowded<HubSpotWorld> {
   constructor(count: number) {
-    this.#count = count;
+    super(new HubSpotWorld(), count);
   }
 
   handle(request: WorldRequest): WorldResponse {
     if (request.method === 'POST' && request.path === `${CONTACTS}/search`) return this.#search(request);
-    return this.#world.handle(request);
-  }
-
-  advance(now: Temporal.Instant): void {
-    this.#world.advance(now);
-  }
-
-  nextEventAt(): IsoInstant | undefined {
-    return this.#world.nextEventAt();
+    return this.world.handle(request);
   }
 
   #search({ body }: WorldRequest): WorldResponse {
@@ -50,7 +37,7 @@ export class CrowdedWorld implements World {
     // Nobody has changed since they were made.
     if (Number(since ?? 0) > Date.parse(MADE)) return { status: 200, body: { total: 0, results: [] } };
     const from = last === undefined ? FIRST : Number(last.value) + 1;
-    const left = Math.max(0, FIRST + this.#count - from);
+    const left = Math.max(0, FIRST + this.count - from);
     const results = Array.from({ length: Math.min(limit, left) }, (_, n) => contact(from + n, properties));
     this.given += results.length;
     return { status: 200, body: { total: left, results } };

@@ -1,13 +1,9 @@
 /** Question: how many HTTP calls does it take to read what changed? Counted by the sandboxes, which is where calls cost. */
 import type { System } from '../src/domain/record.ts';
-import { pull } from '../src/jobs/pull.ts';
-import { type Crowd, callsOf, change, gather, later, openForCrowds } from '../test/support/crowd.ts';
+import { type Crowd, change, gather, openForCrowds } from '../test/support/crowd.ts';
 import type { Stage } from '../test/support/stage.ts';
+import { PAGE, poll, SYSTEMS } from './crowds.ts';
 import type { Benchmark, Cell } from './support.ts';
-
-const SYSTEMS: readonly System[] = ['hubspot', 'salesforce'];
-/** Records of a page: search results ("Search the CRM"), rows of a query. */
-const PAGE: Readonly<Record<System, number>> = { hubspot: 200, salesforce: 2_000 };
 
 export const pulling: Benchmark = {
   name: 'pulling',
@@ -48,17 +44,12 @@ async function callsFor(count: number): Promise<Cell[][]> {
 async function idleRow(stage: Stage, system: System, { contacts, leads }: Crowd): Promise<Cell[]> {
   change(stage, { contacts: contacts.slice(0, 1), leads: leads.slice(0, 1) }, system);
   await poll(stage, system);
-  const calls = Math.min(await poll(stage, system), await poll(stage, system));
+  const calls = Math.min((await poll(stage, system)).calls, (await poll(stage, system)).calls);
   return [system, 'idle', 0, calls, 0, '–'];
 }
 
-async function poll(stage: Stage, system: System): Promise<number> {
-  later(stage);
-  return (await callsOf(stage, () => pull(stage.context, system)))[system];
-}
-
 async function row(stage: Stage, system: System, what: string, count: number): Promise<Cell[]> {
-  const calls = await poll(stage, system);
+  const { calls } = await poll(stage, system);
   const fewest = Math.ceil(count / PAGE[system]);
   return [system, what, count, calls, fewest, (calls / count) * 1_000];
 }

@@ -17,11 +17,13 @@ import { quotaSalesforce } from './quota-salesforce.ts';
 import { routing } from './routing.ts';
 import { scoring } from './score.ts';
 import { type Answer, type Benchmark, type Cell, type Machine, machine, type Wishes } from './support.ts';
+import { throughput } from './throughput.ts';
 import { writing } from './writing.ts';
 
 const BENCHMARKS: readonly Benchmark[] = [
   pulling,
   writing,
+  throughput,
   quota,
   quotaSalesforce,
   hints,

@@ -1,16 +1,10 @@
 /** Question: how many HTTP calls does it take to write handoffs, and to bring a changed status into both systems? */
 import type { System } from '../src/domain/record.ts';
 import { judge } from '../src/jobs/judge.ts';
-import { pull } from '../src/jobs/pull.ts';
 import { send } from '../src/jobs/send.ts';
-import { callsOf, gather, later, openForCrowds, send as sendForm } from '../test/support/crowd.ts';
-import type { Stage } from '../test/support/stage.ts';
+import { gather, openForCrowds, send as sendForm } from '../test/support/crowd.ts';
+import { BATCH, costOf, GRAPHS, handoffCost, news, SYSTEMS } from './crowds.ts';
 import type { Benchmark, Cell } from './support.ts';
-
-/** Handoffs of a call to Salesforce (Composite Graph: 75 graphs), records of a batch in HubSpot and of five collections in one composite call. */
-const GRAPHS = 75;
-const BATCH: Readonly<Record<System, number>> = { hubspot: 100, salesforce: 1_000 };
-const SYSTEMS: readonly System[] = ['salesforce', 'hubspot'];
 
 export const writing: Benchmark = {
   name: 'writing',
@@ -38,29 +32,20 @@ async function callsFor(count: number): Promise<Cell[][]> {
     await news(stage);
     sendForm(stage, crowd, 'お問い合わせ / Contact us');
     await news(stage);
-    const purposes = stage.context.connectors.get('salesforce');
-    const before = purposes?.spent().byPurpose['send handoffs'] ?? 0;
     const rows: Cell[][] = [];
-    await callsOf(stage, () => send(stage.context, 'salesforce'));
-    const handoffs = (purposes?.spent().byPurpose['send handoffs'] ?? 0) - before;
+    const { calls: handoffs } = await handoffCost(stage);
     rows.push(row('handoffs', 'salesforce', { count, calls: handoffs, fewest: Math.ceil(count / GRAPHS) }));
     await send(stage.context, 'hubspot');
     // The tasks stand now: their deadlines and the owners go into both systems.
     await judge(stage.context);
     for (const system of SYSTEMS) {
-      const calls = (await callsOf(stage, () => send(stage.context, system)))[system];
+      const { calls } = await costOf(stage, system, () => send(stage.context, system));
       rows.push(row('statuses', system, { count, calls, fewest: Math.ceil(count / BATCH[system]) }));
     }
     return rows;
   } finally {
     await stage.close();
   }
-}
-
-async function news(stage: Stage): Promise<void> {
-  later(stage);
-  for (const system of SYSTEMS) await pull(stage.context, system);
-  await judge(stage.context);
 }
 
 function row(

@@ -10,6 +10,7 @@ import { type FetchedToken, SignIn } from '../kit/sign-in.ts';
 import { asBatch, type BatchAnswer, type Row, searchAnswer, tokenAnswer } from './answers.ts';
 import { toldByHeaders, toldByUsage, USAGE_PATH, usageAnswer } from './budget.ts';
 import { isRequest, isResponse } from './middleware.ts';
+import { fetchPlainly, type Sent } from './plain-fetch.ts';
 import { classify, HubSpotAnswer, incomplete } from './problems.ts';
 import { grantOf, type HubSpotAuth } from './sign-in.ts';
 
@@ -109,33 +110,17 @@ export class HubSpotClient {
     shape: z.ZodType<T>,
     more: { body?: unknown; form?: Record<string, string>; query?: Record<string, string> } = {},
   ): Promise<Attempt<T>> {
-    const body = more.form === undefined ? jsonBody(more.body) : new URLSearchParams(more.form);
     const query = more.query === undefined ? '' : `?${new URLSearchParams(more.query)}`;
     return this.ask(question, async () => {
-      const authorization = `Bearer ${this.#bearer}`;
-      const answer = await this.#fetch(method, `${path}${query}`, body, { authorization });
-      return shape.parse(answer);
+      const sent = { body: more.body, form: more.form, authorization: `Bearer ${this.#bearer}` };
+      return shape.parse(await this.#fetch(method, `${path}${query}`, sent));
     });
   }
 
-  /** For what the official client's own request does not do: it follows redirects, with body and secrets. */
-  async #fetch(
-    method: string,
-    path: string,
-    body: string | URLSearchParams | undefined,
-    headers: Record<string, string> = {},
-  ): Promise<unknown> {
-    const type = typeof body === 'string' ? { 'content-type': 'application/json' } : {};
-    const response = await fetch(`${this.basePath}${path}`, {
-      method,
-      headers: { accept: 'application/json', ...type, ...headers },
-      redirect: 'manual',
-      ...(body === undefined ? {} : { body }),
-    });
-    const told = Object.fromEntries(response.headers);
-    this.#hear(told);
-    const text = await response.text();
-    if (response.status >= 300) throw new HubSpotAnswer(response.status, told, text);
+  async #fetch(method: string, path: string, sent: Sent): Promise<unknown> {
+    const { headers, text, status } = await fetchPlainly(method, `${this.basePath}${path}`, sent);
+    this.#hear(headers);
+    if (status >= 300) throw new HubSpotAnswer(status, headers, text);
     return JSON.parse(text);
   }
 
@@ -232,8 +217,8 @@ export class HubSpotClient {
       async () => {
         if (auth.kind !== 'oauth') throw new TypeError('a given token is never fetched');
         const { clientId, clientSecret } = auth;
-        const form = new URLSearchParams({ client_id: clientId, client_secret: clientSecret, ...grant });
-        return tokenAnswer.parse(await this.#fetch('POST', TOKEN_PATH, form));
+        const form = { client_id: clientId, client_secret: clientSecret, ...grant };
+        return tokenAnswer.parse(await this.#fetch('POST', TOKEN_PATH, { form }));
       },
       { ...this.#call({ purpose: 'sign-in', writes: false }), budget: 'uncounted' },
       this.#surroundings,
@@ -284,11 +269,6 @@ function searchBody({ filters, sortBy, properties, limit }: SearchRequest) {
     properties,
     limit,
   };
-}
-
-/** Undefined where nothing is sent. */
-function jsonBody(body: unknown): string | undefined {
-  return body === undefined ? undefined : JSON.stringify(body);
 }
 
 /** Creates every namespace that Baton uses while our own settings are the process-wide ones. */

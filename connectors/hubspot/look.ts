@@ -5,7 +5,8 @@ import { type IsoInstant, iso } from '../../src/domain/instant.ts';
 import { dealSetting } from '../../src/domain/mapping.ts';
 import type { Problem } from '../../src/domain/problem.ts';
 import type { RecordRef, SourceRecord } from '../../src/domain/record.ts';
-import type { Cursor, LookPage } from '../../src/ports/connector.ts';
+import type { Cursor, LookPage, LookWhen } from '../../src/ports/connector.ts';
+import type { Lane } from '../kit/budget.ts';
 import type { Unanswered } from '../kit/send.ts';
 import type { Row } from './answers.ts';
 import { incomplete } from './problems.ts';
@@ -26,8 +27,9 @@ const cursorShape = z.object({ account: z.string().optional() });
 
 export function openLook(
   reading: Reading,
-): (refs: readonly RecordRef[], after: Cursor | undefined) => Promise<LookPage> {
-  return async (refs, after = {}) => {
+): (refs: readonly RecordRef[], after: Cursor | undefined, when?: LookWhen) => Promise<LookPage> {
+  return async (refs, after = {}, when = 'soon') => {
+    const lane = when === 'soon' ? 'usual' : 'last';
     const readAt = iso(reading.now());
     const records: SourceRecord[] = [];
     const problems: Problem[] = [];
@@ -37,7 +39,7 @@ export function openLook(
     for (const object of ['company', 'contact'] as const) {
       const ids = refs.filter((ref) => ref.object === object).map(({ id }) => id);
       if (ids.length === 0) continue;
-      const found = await lookAt(reading, object, ids, readAt);
+      const found = await lookAt(reading, { object, ids, lane }, readAt);
       if ('problem' in found) return { ...failed(after, readAt), problems: [found.problem] };
       records.push(...found.records);
       activities.push(...found.activities);
@@ -45,7 +47,7 @@ export function openLook(
       if (found.formsSent) streams.add('forms');
       missing.push(...found.missing.map((id): RecordRef => ({ system: 'hubspot', object, id })));
     }
-    const deals = await lookAtDeals(reading, refs);
+    const deals = await lookAtDeals(reading, refs, lane);
     if ('problem' in deals) return { ...failed(after, readAt), problems: [deals.problem] };
     activities.push(...deals);
     const page = { records, activities, problems, more: false, readAt, streams: [...streams] };
@@ -62,10 +64,19 @@ export function openLook(
 }
 
 /** With their contacts as they are linked now, which search does not tell of. One that is not there any more keeps its last word. */
-async function lookAtDeals(reading: Reading, refs: readonly RecordRef[]): Promise<readonly Activity[] | Unanswered> {
+async function lookAtDeals(
+  reading: Reading,
+  refs: readonly RecordRef[],
+  lane: Lane,
+): Promise<readonly Activity[] | Unanswered> {
   const ids = refs.filter(({ object }) => object === 'deal').map(({ id }) => id);
   if (ids.length === 0 || dealSetting('hubspot', reading.mapping) === 'none') return [];
-  const found = await reading.client.read({ purpose: 'look deals', writes: false }, 'deals', ids, DEAL_PROPERTIES);
+  const found = await reading.client.read(
+    { purpose: 'look deals', writes: false, lane },
+    'deals',
+    ids,
+    DEAL_PROPERTIES,
+  );
   return found.state === 'answered' ? dealsOf(reading, found.value.rows) : found;
 }
 
@@ -77,12 +88,11 @@ interface Looked extends FoundRows {
 /** A read by an id that a merge ended answers with the record that came of it (changelog "Updated merge functionality"). */
 async function lookAt(
   reading: Reading,
-  object: KeptObject,
-  ids: readonly string[],
+  { object, ids, lane }: { readonly object: KeptObject; readonly ids: readonly string[]; readonly lane: Lane },
   at: IsoInstant,
 ): Promise<Looked | Unanswered> {
   const { plural } = KEPT[object];
-  const question = { purpose: `look ${plural}`, writes: false };
+  const question = { purpose: `look ${plural}`, writes: false, lane };
   const typeOf = await reading.types.of(plural, reading.mapping.objects[object] ?? { read: {}, write: {}, values: {} });
   if (typeOf.state !== 'answered') return typeOf;
   const live = await reading.client.read(question, plural, ids, propertiesRead(reading, object));

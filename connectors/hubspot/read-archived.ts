@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { iso } from '../../src/domain/instant.ts';
 import { moment, rowPage } from './answers.ts';
 import { deleted, KEPT } from './read-records.ts';
-import { isFresh, nothing, page, type Reading, type Stream } from './reading.ts';
+import { asking, isFresh, nothing, page, type Reading, type Stream } from './reading.ts';
 
 /** `object` and `after` are there while the lists are being read; `readAt`: when that began last. */
 const cursorShape = z.object({
@@ -25,7 +25,7 @@ export function archivedStream(reading: Reading): Stream {
     const began = cursor.object === undefined ? iso(now) : (readAt ?? iso(now));
     const object = cursor.object ?? 'contact';
     const answer = await reading.client.request(
-      { purpose: 'pull archived', writes: false },
+      asking('archived', { canWait: true }),
       'GET',
       `/crm/v3/objects/${KEPT[object].plural}`,
       rowPage,

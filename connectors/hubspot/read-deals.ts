@@ -30,7 +30,7 @@ export function dealStream(reading: Reading): Stream {
     const step = await walkChanges(reading, walk, after);
     if (step.state !== 'answered') return nothing(after, step);
     const { rows, cursor, more, progress, problems } = step.value;
-    const question = asking('deals', { isFirst: progress !== undefined });
+    const question = asking('deals', { canWait: progress !== undefined });
     const activities = await dealsOf(reading, rows, question);
     return 'problem' in activities
       ? nothing(after, activities)

@@ -128,7 +128,7 @@ export function engagementStream(reading: Reading, object: Engagement): Stream {
     const step = await walkChanges(reading, { object, modified: 'hs_lastmodifieddate', properties }, after);
     if (step.state !== 'answered') return nothing(after, step);
     const { rows, cursor, more, progress, problems } = step.value;
-    const question = asking(object, { isFirst: progress !== undefined });
+    const question = asking(object, { canWait: progress !== undefined });
     const contacts = await contactsOf(reading, object, rows, question);
     if (contacts.state !== 'answered') return nothing(after, contacts);
     const link = await reading.portal.links();

@@ -89,7 +89,7 @@ async function readPage(reading: Reading, place: Place): Promise<StreamPage> {
   const { cursor, underway, form } = place;
   const samePlace = form.id === underway.form ? underway.after : undefined;
   const answer = await reading.client.request(
-    asking('forms', { isFirst: underway.since === undefined }),
+    asking('forms', { canWait: underway.since === undefined }),
     'GET',
     `/form-integrations/v1/submissions/forms/${encodeURIComponent(form.id)}`,
     submissionPage,

@@ -4,7 +4,7 @@ import type { Activity } from '../../src/domain/activity.ts';
 import type { SystemMapping } from '../../src/domain/mapping.ts';
 import { recordKey } from '../../src/domain/record.ts';
 import { listed, MEMBERSHIP_PAGE, type MembershipRow, membershipPage } from './read-selection.ts';
-import { nothing, page, type Reading, type Stream } from './reading.ts';
+import { asking, nothing, page, type Reading, type Stream } from './reading.ts';
 
 /** `last`: by list, the place from which its last page was read; `at`: the list that is being read. */
 const cursorShape = z.object({
@@ -55,7 +55,7 @@ export function listStream(reading: Reading): Stream {
     const { list, key, told } = mapped;
     const place: string | undefined = last[key];
     const answer = await reading.client.request(
-      { purpose: 'pull lists', writes: false },
+      asking('lists', { canWait: true }),
       'GET',
       `/crm/lists/2026-03/${encodeURIComponent(list)}/memberships/join-order`,
       membershipPage,

@@ -47,7 +47,7 @@ export function mailStream(reading: Reading): Stream {
     const isFirst = cursor.from === undefined || cursor.first === true;
     const first = isFirst ? { first: true } : {};
     const answer = await reading.client.request(
-      asking('mails', { isFirst }),
+      asking('mails', { canWait: isFirst }),
       'GET',
       '/email/public/v1/events',
       events,

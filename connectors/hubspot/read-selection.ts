@@ -8,7 +8,7 @@ import { iso } from '../../src/domain/instant.ts';
 import type { Problem } from '../../src/domain/problem.ts';
 import { recordKey } from '../../src/domain/record.ts';
 import { moment } from './answers.ts';
-import { isFresh, nothing, page, type Reading, type Stream } from './reading.ts';
+import { asking, isFresh, nothing, page, type Reading, type Stream } from './reading.ts';
 
 export const membershipPage = z.looseObject({
   results: z.array(
@@ -47,7 +47,7 @@ export function selectionStream(reading: Reading): Stream {
     if (place === undefined && isFresh(walkedAt, now, { minutes: Math.max(LEAST_MINUTES, took) }))
       return page(after, false);
     const answer = await reading.client.request(
-      { purpose: 'pull lists', writes: false },
+      asking('lists', { canWait: true }),
       'GET',
       `/crm/lists/2026-03/${encodeURIComponent(list)}/memberships`,
       membershipPage,

@@ -80,7 +80,7 @@ async function search(reading: Reading, walk: Walk, after: Cursor): Promise<Atte
   };
   if (cursor.list !== undefined || (from === undefined && last === undefined && isListCheaper(walk, request)))
     return walkList(reading, walk, request, { ...cursor, to });
-  const found = await reading.client.search(asking(walk.object, { isFirst: from === undefined }), walk.object, request);
+  const found = await reading.client.search(asking(walk.object, { canWait: from === undefined }), walk.object, request);
   if (found.state !== 'answered') return found;
   const { rows, lastId, more, total } = found.value;
   const read = from === undefined ? { done: done + rows.length } : undefined;
@@ -109,7 +109,7 @@ async function walkList(
   search: SearchRequest,
   { to, list = '', done = 0, total }: WindowCursor & { readonly to: IsoInstant },
 ): Promise<Attempt<Searched>> {
-  const question = asking(object, { isFirst: true });
+  const question = asking(object, { canWait: true });
   let of = total;
   if (list === '') {
     const counted = await reading.client.search(question, object, { ...search, properties: [], limit: 1 });

@@ -41,9 +41,9 @@ export interface Reading {
   now(): Temporal.Instant;
 }
 
-/** What a stream asks. A first reading takes what nobody else needs: it may be long, and it can go on another day. */
-export function asking(what: string, { isFirst = false } = {}): Question {
-  return { purpose: `pull ${what}`, writes: false, lane: isFirst ? 'last' : 'usual' };
+/** What a stream asks. A first reading, and what is read whole from time to time, takes what nobody else needs: it may be long, and can go on another day. */
+export function asking(what: string, { canWait = false } = {}): Question {
+  return { purpose: `pull ${what}`, writes: false, lane: canWait ? 'last' : 'usual' };
 }
 
 /** One stream: a page after the given cursor. `readAt` is the caller's. */

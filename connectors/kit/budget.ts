@@ -21,6 +21,9 @@ export type Admission =
 /** What a vendor's "not now" is about. */
 export type Refused = { readonly of: 'burst'; readonly waitMs: number } | { readonly of: 'day' };
 
+const LANES: readonly tally.Lane[] = ['first', 'usual', 'last'];
+const byLane = (a: { lane: tally.Lane }, b: { lane: tally.Lane }): number =>
+  LANES.indexOf(a.lane) - LANES.indexOf(b.lane);
 /** Longer than any burst's window; a call that has waited so long is given up, and its work stays where it is kept. */
 const MOST_WAIT_MS = 15_000;
 const MOST_TRIES = 200;
@@ -33,13 +36,11 @@ export class RateKeeper {
   readonly #terms: tally.Terms & KeeperTerms;
   readonly #means: BudgetMeans;
   readonly #now: () => Temporal.Instant;
-  #told: tally.Told[] = [];
+  #told: (readonly [tally.Told, tally.Clocks])[] = [];
   readonly #running = new Map<string, number>();
   /** By window: when the calls left that have not been answered. */
   readonly #underWay = new Map<string, number[]>();
-  /** Milliseconds that the quickest call of each window took. */
-  readonly #fastestMs = new Map<string, number>();
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: { readonly lane: tally.Lane; go(): void }[] = [];
   #asking: Promise<void> | undefined;
   #askedAt: Temporal.Instant | undefined;
   /** Asks the vendor when the day ends, by one call that is admitted in any case; set by the connector. */
@@ -55,8 +56,8 @@ export class RateKeeper {
   async admit(wish: tally.Wish): Promise<Admission> {
     let waitedMs = 0;
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-      const done = await this.#turn(wish.window);
-      const { answer, atMs } = await this.#take({ ...wish, underWay: this.#underWay.get(wish.window) ?? [] }).catch(
+      const done = await this.#turn(wish);
+      const { answer, atMs } = await this.#take({ ...wish, underWay: this.#leftOf(wish.window) }).catch(
         (error: unknown) => {
           done();
           throw error;
@@ -90,7 +91,7 @@ export class RateKeeper {
 
   /** What an answer tells of the limits; believed from the next call on. */
   hear(told: tally.Told): void {
-    this.#told.push(told);
+    this.#told.push([told, this.#clocks()]);
   }
 
   /** The vendor refused a call: no worker makes another before the instant that is answered. */
@@ -126,28 +127,27 @@ export class RateKeeper {
     });
   }
 
-  /**
-   * A call arrives at some moment between leaving and being answered. What it took beyond the fastest of its kind may have been on the way there: then the
-   * vendor counts it later than we did, and nearer to those that come after it.
-   */
-  #ending(wish: tally.Wish, leftMs: number, done: () => void): () => Promise<void> {
-    const underWay = this.#underWay.get(wish.window) ?? [];
-    this.#underWay.set(wish.window, underWay);
+  /** A call arrives at some moment between leaving and being answered; so it counts until its answer has come, and the whole window from then on. */
+  #ending({ window }: tally.Wish, leftMs: number, done: () => void): () => Promise<void> {
+    const underWay = this.#leftOf(window);
     underWay.push(leftMs);
     return async () => {
-      const tookMs = this.#means.machineMs() - leftMs;
-      const fastestMs = Math.min(this.#fastestMs.get(wish.window) ?? tookMs, tookMs);
-      this.#fastestMs.set(wish.window, fastestMs);
-      const byMs = tookMs - fastestMs;
+      const trip = { leftMs, answeredMs: this.#means.machineMs() };
       try {
-        // Under way till the book has its delay: whoever takes a turn meanwhile would see neither.
-        if (byMs > tally.JITTER_MS)
-          await this.#change((state) => [tally.delayed(state, this.#terms, wish.window, { leftMs, byMs }), undefined]);
+        // Under way till the book has it: whoever takes a turn meanwhile would see neither.
+        if (tally.isLate(this.#terms, window, trip))
+          await this.#change((state) => [tally.arrived(state, this.#terms, window, trip), undefined]);
       } finally {
         underWay.splice(underWay.indexOf(leftMs), 1);
         done();
       }
     };
+  }
+
+  #leftOf(window: string): number[] {
+    const underWay = this.#underWay.get(window) ?? [];
+    this.#underWay.set(window, underWay);
+    return underWay;
   }
 
   /** With the moment at which it was counted: until the book has taken that down, time may pass. */
@@ -219,10 +219,7 @@ export class RateKeeper {
     const told = this.#told;
     this.#told = [];
     return this.#means.book.change(this.#terms.system, (kept) => {
-      const state = told.reduce(
-        (before, one) => tally.heard(before, this.#terms, one, this.#clocks()),
-        tally.tallyOf(kept),
-      );
+      const state = told.reduce((before, [one, at]) => tally.heard(before, this.#terms, one, at), tally.tallyOf(kept));
       const [next, answer] = step(state);
       return { state: next, answer };
     });
@@ -232,17 +229,17 @@ export class RateKeeper {
     return { machineMs: this.#means.machineMs(), now: this.#now() };
   }
 
-  /** Waits until fewer calls than allowed are under way in that window; answers how to leave it again. */
-  async #turn(window: string): Promise<() => void> {
+  /** Waits until fewer calls than allowed are under way in that window, behind those of the lanes before it; answers how to leave it again. */
+  async #turn({ window, lane }: tally.Wish): Promise<() => void> {
     const most = this.#terms.atOnce[window] ?? Number.POSITIVE_INFINITY;
-    while ((this.#running.get(window) ?? 0) >= most) await new Promise<void>((go) => this.#waiting.push(go));
+    while ((this.#running.get(window) ?? 0) >= most) await new Promise<void>((go) => this.#waiting.push({ lane, go }));
     this.#running.set(window, (this.#running.get(window) ?? 0) + 1);
     let over = false;
     return () => {
       if (over) return;
       over = true;
       this.#running.set(window, (this.#running.get(window) ?? 1) - 1);
-      for (const go of this.#waiting.splice(0)) go();
+      for (const { go } of this.#waiting.splice(0).sort(byLane)) go();
     };
   }
 }

@@ -77,13 +77,12 @@ type Window = Tally['bursts'][string];
 
 /** Slots of a window: a call is forgotten up to one slot later than it could be. */
 const SLOTS = 100;
-/** Calls do not arrive as evenly as they left: a window is kept longer by this part, and by so many milliseconds. */
-const JITTER_PART = 0.02;
-export const JITTER_MS = 50;
+/** A window is kept longer by this part of it: what was answered within that time need not be counted anew. */
+const SLACK_PART = 0.025;
 /** Where a call that should long have arrived holds the others up, it is looked again after this. */
 const UNANSWERED_MS = 20;
-/** Of a burst that is large enough, this part is left to the first lane. */
-const LEFT_TO_THE_FIRST = 0.1;
+/** Of a burst that is large enough, each lane leaves so many tenths to those before it: they need not wait till its window is over. */
+const LEAVES_TENTHS: Readonly<Record<Lane, number>> = { first: 0, usual: 1, last: 2 };
 /** How much of Baton's share of the day each lane may use up. */
 const DAY_SHARE: Readonly<Record<Lane, number>> = { first: 1, usual: 0.95, last: 0.8 };
 /** A lane stops where the whole account, all tools together, has less than this part of its day left. */
@@ -126,26 +125,28 @@ export function counted(
   const hours = terms.rolling === true ? { hours: inHour(day.hours ?? [], hourOf(now), purpose) } : {};
   const after = { ...tally, day: { ...day, ours: day.ours + 1, byPurpose, ...hours } };
   if (terms.bursts[name] === undefined) return after;
-  return withWindow(after, name, added(windowOf(after, name), slotOf(after, terms, name, machineMs), 1));
+  const window = windowOf(after, name);
+  const slots = recounted(window.slots, slotOf(after, terms, name, machineMs), 1);
+  return withWindow(after, name, { ...window, slots });
 }
 
-/** A call that left at `leftMs` may have arrived by so much later than others do: it counts as one that left so much later. */
-export function delayed(tally: Tally, terms: Terms, name: string, { leftMs, byMs }: Delay): Tally {
-  if (terms.bursts[name] === undefined) return tally;
-  const window = windowOf(tally, name);
-  const slot = slotOf(tally, terms, name, leftMs);
-  const rest = window.slots.flatMap(([beganMs, calls]): Window['slots'] => {
-    const left = beganMs === slot ? calls - 1 : calls;
-    return left > 0 ? [[beganMs, left]] : [];
-  });
-  const later: [number, number] = [slotOf(tally, terms, name, leftMs + byMs), 1];
-  const at = rest.findLastIndex(([beganMs]) => beganMs <= later[0]) + 1;
-  return withWindow(tally, name, { ...window, slots: rest.toSpliced(at, 0, later) });
-}
-
-export interface Delay {
+/** When a call left and when its answer came: in between, at a moment that nobody tells, the vendor counted it. */
+export interface Trip {
   readonly leftMs: number;
-  readonly byMs: number;
+  readonly answeredMs: number;
+}
+
+/** Whether a call may have arrived later than a window makes up for: it then counts from its answer on, by {@link arrived}. */
+export function isLate({ bursts }: Terms, name: string, { leftMs, answeredMs }: Trip): boolean {
+  const burst = bursts[name];
+  return burst !== undefined && answeredMs - leftMs > slackMs(burst);
+}
+
+export function arrived(tally: Tally, terms: Terms, name: string, { leftMs, answeredMs }: Trip): Tally {
+  const window = windowOf(tally, name);
+  const without = recounted(window.slots, slotOf(tally, terms, name, leftMs), -1);
+  const slots = recounted(without, slotOf(tally, terms, name, answeredMs), 1);
+  return withWindow(tally, name, { ...window, slots });
 }
 
 /** What the vendor said in an answer goes before what was counted here. */
@@ -158,8 +159,8 @@ export function heard(tally: Tally, terms: Terms, told: Told, { machineMs, now }
   const slots = standing(window, terms, burst.window, machineMs);
   // Somebody else has the same credentials: their calls count as ours.
   const others = burst.most - burst.left - sum(slots);
-  const slot = slotOf(known, terms, burst.window, machineMs);
-  return withWindow(known, burst.window, others > 0 ? added({ ...window, slots }, slot, others) : { ...window, slots });
+  const all = others > 0 ? recounted(slots, slotOf(known, terms, burst.window, machineMs), others) : slots;
+  return withWindow(known, burst.window, { ...window, slots: all });
 }
 
 /** The vendor refused a call of that window: nobody makes another for so long. */
@@ -216,7 +217,7 @@ function untilFree(window: Window, terms: Terms, wish: Wish, machineMs: number):
   const closedMs = (window.closedTillMs ?? 0) - machineMs;
   const burst = burstOf(window, terms, name);
   if (burst === undefined) return Math.max(closedMs, 0);
-  const most = burst.most - (lane === 'first' ? 0 : Math.floor(burst.most * LEFT_TO_THE_FIRST));
+  const most = burst.most - Math.floor(burst.most / 10) * LEAVES_TENTHS[lane];
   const late = underWay.filter((leftMs) => slotIn(burst.spanMs, leftMs) + lifeMs(burst, terms) <= machineMs).length;
   let over = sum(window.slots) + late - Math.max(most, 1) + 1;
   let freeMs = over > 0 && late > 0 ? UNANSWERED_MS : 0;
@@ -228,9 +229,13 @@ function untilFree(window: Window, terms: Terms, wish: Wish, machineMs: number):
   return Math.max(closedMs, freeMs, 0);
 }
 
-/** A slot counts until its last call could be out of the vendor's window; a share of the burst is a longer window. */
+/** A slot counts until its last call is surely out of the vendor's window; a share of the burst is a longer window. */
 function lifeMs(burst: Burst, { shares }: Terms): number {
-  return Math.ceil((burst.spanMs / shares.burst) * 100 * (1 + JITTER_PART + 1 / SLOTS)) + JITTER_MS;
+  return Math.ceil((burst.spanMs / shares.burst) * 100 * (1 + 1 / SLOTS) + slackMs(burst));
+}
+
+function slackMs({ spanMs }: Burst): number {
+  return spanMs * SLACK_PART;
 }
 
 function standing(window: Window, terms: Terms, name: string, machineMs: number): Window['slots'] {
@@ -257,11 +262,13 @@ function slotIn(spanMs: number, machineMs: number): number {
   return Math.floor(machineMs / slotMs) * slotMs;
 }
 
-function added(window: Window, slot: number, calls: number): Window {
-  const last = window.slots.at(-1);
-  if (last !== undefined && last[0] >= slot)
-    return { ...window, slots: [...window.slots.slice(0, -1), [last[0], last[1] + calls]] };
-  return { ...window, slots: [...window.slots, [slot, calls]] };
+/** With so many calls more, or fewer, in one slot. Each slot stands once, in the order of time. */
+function recounted(slots: Window['slots'], slot: number, by: number): Window['slots'] {
+  const calls = (slots.find(([beganMs]) => beganMs === slot)?.[1] ?? 0) + by;
+  const others = slots.filter(([beganMs]) => beganMs !== slot);
+  if (calls <= 0) return others;
+  const later = others.findIndex(([beganMs]) => beganMs > slot);
+  return others.toSpliced(later < 0 ? others.length : later, 0, [slot, calls]);
 }
 
 function windowOf({ bursts }: Tally, name: string): Window {

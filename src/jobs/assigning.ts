@@ -82,9 +82,13 @@ export class Turns {
   async #pick(needs: NeedsOwner, name: string, read: (name: string) => Promise<PoolState>): Promise<Picked> {
     const { tx, people, now } = this.#means;
     const pool = this.#poolOf(name);
-    const state = this.#pools.get(name) ?? (await read(name));
+    // What is open is counted behind the pool's lock: the statements are carried out in this order.
+    const [state, open] = await Promise.all([
+      this.#pools.get(name) ?? read(name),
+      this.#open ?? tx.leads.openByMember(),
+    ]);
     this.#pools.set(name, state);
-    this.#open ??= { ...(await tx.leads.openByMember()) };
+    this.#open ??= { ...open };
     const members = pool.members.flatMap((key) => {
       const member = people.member(key);
       // Without an active user nobody can be given a task: they stand outside the turns until they have one.

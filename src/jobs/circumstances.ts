@@ -23,12 +23,28 @@ const REHEARSED_DAYS = 7;
 
 /** `at`: with the team of that moment, as far as the ledger tells it; today's unless given. */
 export async function directory(tx: Transaction, { settings }: JobContext, at?: IsoInstant): Promise<Directory> {
-  const then = at === undefined ? undefined : await membersAt(tx, at);
-  return directoryOf(tx, then ?? (await teamNow(tx, settings)).members, settings.team.pools);
+  const then = async (): Promise<readonly TeamMember[]> => {
+    const told = at === undefined ? undefined : await membersAt(tx, at);
+    return told ?? (await teamNow(tx, settings)).members;
+  };
+  const [members, known] = await Promise.all([then(), knownUsers(tx)]);
+  return directoryOf(members, settings.team.pools, known);
 }
 
-async function directoryOf(tx: Transaction, members: readonly TeamMember[], pools: Team['pools']): Promise<Directory> {
-  const [users, owners] = [await tx.records.find('salesforce', 'user'), await tx.records.find('hubspot', 'owner')];
+interface KnownUsers {
+  readonly users: readonly SourceRecord[];
+  readonly owners: readonly SourceRecord[];
+}
+
+async function knownUsers(tx: Transaction): Promise<KnownUsers> {
+  const [users, owners] = await Promise.all([
+    tx.records.find('salesforce', 'user'),
+    tx.records.find('hubspot', 'owner'),
+  ]);
+  return { users, owners };
+}
+
+function directoryOf(members: readonly TeamMember[], pools: Team['pools'], { users, owners }: KnownUsers): Directory {
   return new Directory(
     members,
     [...owners.flatMap(asUser), ...users, ...owners].map(({ ref, fields, deleted }) => ({
@@ -57,13 +73,13 @@ export async function circumstancesOf(
   now: Temporal.Instant,
 ): Promise<Circumstances> {
   const { settings } = context;
-  const { members, capacity } = await teamNow(tx, settings);
+  const [{ members, capacity }, known] = await Promise.all([teamNow(tx, settings), knownUsers(tx)]);
   return {
     agreement: termsOf(power, settings).hash,
     armed: power.armed,
     baselineAt: power.baselineAt ?? iso(now),
     gateOpen: power.gateOpen,
-    people: await directoryOf(tx, members, settings.team.pools),
+    people: directoryOf(members, settings.team.pools, known),
     createLead: settings.mappings.salesforce.createLead?.when ?? 'never',
     selection: settings.mappings.hubspot.selection,
     dealsCount: DEALS_IN_ORDER.filter((system) => dealSetting(system, settings.mappings[system]) === 'counted'),

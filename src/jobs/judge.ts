@@ -17,12 +17,12 @@ import type { JudgeReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
 import { announceDecisions } from './announce.ts';
 import { Turns, type TurnsMeans } from './assigning.ts';
-import { circumstancesOf, rehearsalOf } from './circumstances.ts';
+import { rehearsalOf } from './circumstances.ts';
 import { announceCollisions, approachesAround } from './colliding.ts';
 import type { JobContext, Settings } from './context.ts';
+import { bringUpToDate, type Ground, groundOf, knownOf } from './ground.ts';
 import { listOwnerDoubts, listSeveralRecords } from './lead-problems.ts';
-import { activateDue, changePower, endFreePassage, mayDecide, nextActivation, type Power, readPower } from './power.ts';
-import { noteTerms } from './taking-part.ts';
+import { changePower, endFreePassage, mayDecide } from './power.ts';
 import { unforeseen } from './unforeseen.ts';
 
 /** Leads per transaction, and transactions per run. */
@@ -35,22 +35,15 @@ const NOTHING = { judged: 0, handoffs: 0, facts: 0, standing: 0, rehearsed: 0 };
 
 export async function judge(context: JobContext): Promise<JudgeReport> {
   const report = { ...NOTHING };
-  await context.store.transaction(async (tx) => {
-    await activate(tx, context.runtime.now());
-    await noteTerms(tx, context);
-  });
   for (let batch = 0; batch < BATCHES_PER_RUN; batch += 1) {
     const done = await judgeSome(context);
-    add(report, done);
-    if (done.judged < BATCH) break;
+    if (done === 'outdated') await bringUpToDate(context);
+    else {
+      add(report, done);
+      if (done.judged < BATCH) break;
+    }
   }
   return report;
-}
-
-/** A signed version whose day has come is in force before anybody is judged. */
-async function activate(tx: Transaction, now: Temporal.Instant): Promise<void> {
-  const next = nextActivation(await readPower(tx));
-  if (next !== undefined && next <= iso(now)) await tx.ledger.append(await activateDue(tx, now));
 }
 
 function add(report: Mutable<JudgeReport>, done: JudgeReport): void {
@@ -64,9 +57,12 @@ function add(report: Mutable<JudgeReport>, done: JudgeReport): void {
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** A batch, or, where that fails, its leads one by one: a lead that cannot be judged must not hold up the others. */
-async function judgeSome(context: JobContext): Promise<JudgeReport> {
+async function judgeSome(context: JobContext): Promise<JudgeReport | 'outdated'> {
   try {
-    return await context.store.transaction(async (tx) => judgeClaimed(tx, context, await claim(tx, context, BATCH)));
+    return await context.store.transaction(async (tx) => {
+      const [ground, leads] = await Promise.all([groundOf(tx, context), claim(tx, context, BATCH)]);
+      return ground.outdated ? 'outdated' : judgeClaimed(tx, context, leads, ground);
+    });
   } catch (error) {
     // Without a version in force a broken agreement file keeps everybody from being judged: it is no lead's fault.
     if (error instanceof BatonError && error.code === 'CONFIG') throw error;
@@ -87,7 +83,7 @@ async function judgeOne(context: JobContext): Promise<JudgeReport> {
     return await context.store.transaction(async (tx) => {
       const leads = await claim(tx, context, 1);
       [claimed] = leads;
-      return judgeClaimed(tx, context, leads);
+      return judgeClaimed(tx, context, leads, await groundOf(tx, context));
     });
   } catch (error) {
     if (claimed === undefined) throw error;
@@ -119,21 +115,20 @@ function claim(tx: Transaction, context: JobContext, limit: number): Promise<rea
   return tx.leads.claimDue(iso(context.runtime.now()), limit);
 }
 
-async function judgeClaimed(tx: Transaction, context: JobContext, leads: readonly Lead[]): Promise<JudgeReport> {
-  const now = context.runtime.now();
+async function judgeClaimed(
+  tx: Transaction,
+  context: JobContext,
+  leads: readonly Lead[],
+  ground: Ground,
+): Promise<JudgeReport> {
   if (leads.length === 0) return NOTHING;
   for (const { id } of leads) await tx.outbox.clearProblem(problemOf(id));
-  const power = await readPower(tx);
-  if (!mayDecide(power)) {
-    await rehearse(tx, context, leads, now);
-    return { ...NOTHING, judged: leads.length, rehearsed: leads.length };
-  }
-  return decideAll(tx, context, leads, { power, now });
+  if (mayDecide(ground.power)) return decideAll(tx, context, leads, ground);
+  await rehearse(tx, context, leads, ground.now);
+  return { ...NOTHING, judged: leads.length, rehearsed: leads.length };
 }
 
-export interface DecideWishes {
-  readonly power: Power;
-  readonly now: Temporal.Instant;
+export interface DecideWishes extends Omit<Ground, 'outdated'> {
   /** What somebody has just said of these leads. */
   readonly answer?: Answer | undefined;
 }
@@ -143,16 +138,16 @@ export async function decideAll(
   tx: Transaction,
   context: JobContext,
   leads: readonly Lead[],
-  { power, now, answer }: DecideWishes,
+  { power, now, answer, known }: DecideWishes,
 ): Promise<JudgeReport> {
   if (power.inForce === undefined) throw new TypeError('decided without an agreement in force');
   const { terms } = power.inForce;
-  const circumstances = await circumstancesOf(tx, context, power, now);
+  const { circumstances, ...before } = known ?? (await knownOf(tx, context, power, now));
   const facts: NewFact[] = [];
   const decisions: { lead: Lead; decision: Decision }[] = [];
   let handoffs = 0;
   let { gateOpen } = power;
-  let inHour = await tx.installation.handoffsSince(iso(now.subtract({ hours: 1 })));
+  let { inHour } = before;
   const turns = turnsOf(tx, context, { circumstances, terms, now });
   for (const lead of leads) {
     const room = gateOpen && inHour < context.settings.handoffsPerHour;
@@ -196,9 +191,11 @@ async function decideWithOwner(
   const first = decide(lead, { kind: 'look', ...given }, now, terms);
   if (first.needsOwner === undefined) return first;
   const { handoff } = first.needsOwner;
-  const owner = await turns.ownerFor(first.needsOwner);
   const { circumstances } = given;
-  const approaches = await approachesAround(tx, lead, terms, { people: circumstances.people, now });
+  const [owner, approaches] = await Promise.all([
+    turns.ownerFor(first.needsOwner),
+    approachesAround(tx, lead, terms, { people: circumstances.people, now }),
+  ]);
   const known = { ...given, circumstances: { ...circumstances, approaches } };
   return decide(lead, { kind: 'assigned', handoff, owner, ...known }, now, terms);
 }

@@ -33,6 +33,7 @@ export interface Prepared {
   readonly sent?: Sent | undefined;
 }
 
+/** Of rows that this transaction has claimed: their leads are locked. */
 export async function prepare(
   tx: Transaction,
   context: JobContext,
@@ -42,12 +43,11 @@ export async function prepare(
 ): Promise<readonly Prepared[]> {
   if (rows.length === 0) return [];
   const ids = [...new Set(rows.map((row) => row.lead))].sort();
+  const [people, views] = await Promise.all([directory(tx, context), tx.leads.view(ids)]);
   const desk: Desk = {
-    context,
-    power,
-    people: await directory(tx, context),
-    leads: new Map((await tx.leads.load(ids)).map((lead) => [lead.id, lead])),
-    projections: await tx.leads.projections(ids),
+    ...{ context, power, people },
+    leads: new Map(views.map(({ lead }) => [lead.id, lead])),
+    projections: new Map(views.map(({ lead, kept }) => [lead.id, kept])),
     now,
     takenOver: [],
     priors: [],

@@ -10,6 +10,7 @@ import { isOther } from './account.ts';
 import type { JobContext } from './context.ts';
 import { withEditors } from './editors.ts';
 import { streamProblem } from './keeping.ts';
+import { askedAgain } from './pauses.ts';
 import { pull } from './pull.ts';
 import { keepLook, SWEEP } from './sweep.ts';
 
@@ -28,13 +29,18 @@ export async function pullHinted(context: JobContext, system: System): Promise<P
   const connector = connectorOf(context, system);
   const report: Sum = { system, pages: 0, records: 0, news: 0, activities: 0, newLeads: 0, touched: 0, failed: false };
   if (await isOther(context, connector)) return { ...report, failed: true };
+  const look = connector.look?.bind(connector);
   const streams = new Set<string>();
-  for (let round = 0; connector.look !== undefined && round < ROUNDS; round += 1) {
+  for (let round = 0; look !== undefined && round < ROUNDS; round += 1) {
     const { hints, cursors } = await claim(context, system);
     for (const some of [hints.filter(isErasure), hints.filter((hint) => !isErasure(hint))]) {
       if (some.length === 0) continue;
       const after = cursors.get(HINTED) ?? lookOf(cursors.get(SWEEP));
-      const page = await withEditors(context, connector, await connector.look(recordsOf(some), after));
+      const looked = await askedAgain(
+        () => context.runtime.now(),
+        () => look(recordsOf(some), after),
+      );
+      const page = await withEditors(context, connector, looked);
       // Whether a record is gone for good can be told only of an account that was looked into before.
       const isSure = after !== undefined || !some.every(isErasure);
       add(report, await follow(context, system, { hints: some, page, isSure }));
@@ -61,10 +67,13 @@ function connectorOf({ connectors }: JobContext, system: System): Connector {
 }
 
 function claim({ store, runtime }: JobContext, system: System) {
-  const claimed = async (tx: Transaction) => ({
-    hints: await tx.hints.claim(system, runtime.machineMs(), LOOK_MOST),
-    cursors: await tx.records.cursors(system),
-  });
+  const claimed = async (tx: Transaction) => {
+    const [cursors, hints] = await Promise.all([
+      tx.records.cursors(system),
+      tx.hints.claim(system, runtime.machineMs(), LOOK_MOST),
+    ]);
+    return { cursors, hints };
+  };
   return store.transaction(claimed, { lasting: false });
 }
 

@@ -93,7 +93,8 @@ async function pullStreams(context: JobContext, connector: Connector, streams: r
   };
   /** Their pages are read at the same time and kept in turns, so that equal readings are kept in equal order. */
   const readAbreast = async (abreast: readonly string[]): Promise<void> => {
-    let going = abreast.map((stream) => ({ stream, next: pagesAhead(connector, stream, cursors.get(stream)) }));
+    const now = () => context.runtime.now();
+    let going = abreast.map((stream) => ({ stream, next: pagesAhead(connector, stream, cursors.get(stream), now) }));
     for (let page = 0; page < PAGES_PER_PULL && going.length > 0; page += 1) {
       const further: typeof going = [];
       for (const one of going) {

@@ -166,7 +166,7 @@ async function readLive(
   let cursor = after;
   for (let from = 0; from < refs.length; from += LOOK_MOST) {
     const asked = refs.slice(from, from + LOOK_MOST);
-    const page = await connector.look(asked, cursor);
+    const page = await connector.look(asked, cursor, 'in time');
     if (page.problems.some(({ record }) => record === undefined)) return 'unreachable';
     ({ cursor } = page);
     await context.store.transaction((tx) =>

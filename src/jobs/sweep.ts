@@ -54,7 +54,7 @@ export async function sweep(
       return done;
     }
     const refs = records.map(({ ref }) => ref);
-    const seen = await connector.look?.(refs, state.look);
+    const seen = await connector.look?.(refs, state.look, 'in time');
     if (seen === undefined) return done;
     const looked = await withEditors(context, connector, seen);
     const failed = looked.problems.some(({ record }) => record === undefined);

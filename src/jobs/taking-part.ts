@@ -15,22 +15,34 @@ const stored = z.object({
   opportunities: z.string().default('none'),
 });
 
-/** A changed selection takes a new baseline: whoever comes in by it stands, and is let through by a person. */
-export async function noteTerms(tx: Transaction, { settings, runtime }: JobContext): Promise<void> {
+type Terms = z.infer<typeof stored>;
+
+function termsIn({ settings }: JobContext): Terms {
   const { hubspot, salesforce } = settings.mappings;
-  const terms = {
+  return {
     selection: JSON.stringify(hubspot.selection ?? null),
     deals: dealSetting('hubspot', hubspot),
     opportunities: dealSetting('salesforce', salesforce),
   };
-  const isAsBefore = (value: unknown): boolean => {
-    const { selection, deals, opportunities } = stored.parse(value ?? {});
-    return selection === terms.selection && deals === terms.deals && opportunities === terms.opportunities;
-  };
-  if (isAsBefore(await tx.installation.get(NAME))) return;
+}
+
+function differs(terms: Terms, kept: unknown): boolean {
+  const { selection, deals, opportunities } = stored.parse(kept ?? {});
+  return selection !== terms.selection || deals !== terms.deals || opportunities !== terms.opportunities;
+}
+
+/** Whether {@link noteTerms} has anything to note. */
+export async function areNewTerms(tx: Transaction, context: JobContext): Promise<boolean> {
+  return differs(termsIn(context), await tx.installation.get(NAME));
+}
+
+/** A changed selection takes a new baseline: whoever comes in by it stands, and is let through by a person. */
+export async function noteTerms(tx: Transaction, context: JobContext): Promise<void> {
+  if (!(await areNewTerms(tx, context))) return;
+  const terms = termsIn(context);
   const before = stored.parse((await tx.installation.getLocked(NAME)) ?? {});
-  if (isAsBefore(before)) return;
-  const now = runtime.now();
+  if (!differs(terms, before)) return;
+  const now = context.runtime.now();
   await tx.installation.set(NAME, terms);
   await tx.leads.touchAll(iso(now));
   const { armed } = await readPower(tx);

@@ -231,12 +231,12 @@ export class Work {
   async #dueSends(): Promise<readonly System[]> {
     const now = iso(this.#context.runtime.now());
     return this.#context.store.transaction(async (tx) => {
-      const systems: System[] = [];
-      for (const system of this.#systems()) {
-        const at = await tx.outbox.nextDue(system, this.#context.runtime.machineMs());
-        if (at !== undefined && at <= now) systems.push(system);
-      }
-      return systems;
+      const machineMs = this.#context.runtime.machineMs();
+      const moments = await Promise.all(this.#systems().map((system) => tx.outbox.nextDue(system, machineMs)));
+      return this.#systems().filter((_, index) => {
+        const at = moments[index];
+        return at !== undefined && at <= now;
+      });
     });
   }
 

@@ -8,7 +8,8 @@
  *    vendor's answer; every write of a call that got no complete answer is `unknown`.
  * 6. `resolve` changes no record: it says of unknown writes whether they were done (`already`) or not (`rejected`, code `NOT_DONE`), or still `unknown`.
  *    A job of ours that might still do them is ended first.
- * 7. No call is retried inside. Every call is counted in `spent`. Where a budget is kept, a call that it does not let leave is `throttled`, unsent.
+ * 7. No call is retried inside: a problem of category `limit` says in `retryAt` when asking again is worth it. Every call is counted in `spent`. Where a
+ *    budget is kept, a call that it does not let leave is `throttled`, unsent.
  * 8. Nothing is sent while `STOP` holds: `mayWrite` is asked before each writing call; when it says no, the outcome is `throttled`.
  */
 import type { Finding, MappingPlace } from '../domain/finding.ts';
@@ -37,10 +38,10 @@ export interface Connector {
   readonly abreast?: readonly string[];
   pull(stream: string, after: Cursor | undefined): Promise<Page>;
   /**
-   * Reads these records by their ids, whatever became of them: live, merged, deleted or erased. For hints, and for the sweep that finds what no stream
-   * tells. At most {@link LOOK_MOST} of the system's own people and companies; the cursor of the look before is handed back.
+   * Reads these records by their ids, whatever became of them: live, merged, deleted or erased. At most {@link LOOK_MOST} of the system's own people and
+   * companies; the cursor of the look before is handed back. `soon` unless told: for hints. `in time`: for what can wait till nobody else calls.
    */
-  look?(refs: readonly RecordRef[], after: Cursor | undefined): Promise<LookPage>;
+  look?(refs: readonly RecordRef[], after: Cursor | undefined, when?: LookWhen): Promise<LookPage>;
   /** Its streams tell of every deletion and merge: nothing has to be looked for day by day. */
   readonly tellsDeletions?: true;
   /** Living records of people under these addresses, as of now: before a person is made who may be there already. Only reads. */
@@ -67,6 +68,8 @@ export interface Connector {
   taskUrl?(id: string): string;
   close(): Promise<void>;
 }
+
+export type LookWhen = 'soon' | 'in time';
 
 /** By address, under the key that identity uses (`domain/normalise.ts`, `emailKey`); or why nobody can say. */
 export type FoundPeople = { readonly found: ReadonlyMap<string, readonly RecordRef[]> } | { readonly problem: Problem };

@@ -9,6 +9,7 @@ import {
 } from '../domain/account-match.ts';
 import type { LeadId } from '../domain/facts.ts';
 import type { Fields, SourceRecord, SubjectKey } from '../domain/record.ts';
+import { UNANSWERED } from './prepared-connection.ts';
 import { recordOf } from './record-rows.ts';
 import { asRows, asTexts } from './rows.ts';
 import type { SourceRecordRow, Tables } from './tables.ts';
@@ -20,7 +21,9 @@ const MOST_OF_A_KEY = 20;
 export async function keepAccountKeys(db: Kysely<Tables>, rows: readonly SourceRecordRow[]): Promise<void> {
   const accounts = rows.filter(({ system, object }) => system === 'salesforce' && object === 'account');
   if (accounts.length === 0) return;
-  await sql`delete from account_key where account = any(${asTexts(accounts.map(({ key }) => key))})`.execute(db);
+  await sql`delete from account_key where account = any(${asTexts(accounts.map(({ key }) => key))}) ${UNANSWERED}`.execute(
+    db,
+  );
   const keys = accounts.flatMap(({ key: account, fields, deleted }) => {
     const parsed: Fields = JSON.parse(fields);
     return deleted ? [] : accountKeys(parsed).map((key) => ({ key, account }));
@@ -28,7 +31,7 @@ export async function keepAccountKeys(db: Kysely<Tables>, rows: readonly SourceR
   await sql`
     insert into account_key (key, account)
     select distinct key, account from json_to_recordset(${asRows(keys)}) as row(key text, account text)
-    on conflict do nothing`.execute(db);
+    on conflict do nothing ${UNANSWERED}`.execute(db);
 }
 
 interface Person {

@@ -5,6 +5,7 @@ import type { Activity, ActivityKind } from '../domain/activity.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { System } from '../domain/record.ts';
 import { erasedAmong } from './erased-keys.ts';
+import { UNANSWERED } from './prepared-connection.ts';
 import { asNumbers, asRows, encode } from './rows.ts';
 import type { ActivityRow, Tables } from './tables.ts';
 
@@ -128,9 +129,11 @@ async function insertSubjects(
     const number = numbers.get(keyOf(activity));
     return activity.subjects.map((subject) => ({ subject, activity: number }));
   });
-  await sql`delete from activity_subject where activity = any(${asNumbers(numbers.values())})`.execute(db);
+  await sql`delete from activity_subject where activity = any(${asNumbers(numbers.values())}) ${UNANSWERED}`.execute(
+    db,
+  );
   await sql`
     insert into activity_subject (subject, activity)
     select distinct subject, activity from json_to_recordset(${asRows(rows)}) as row(subject text, activity bigint)
-    on conflict do nothing`.execute(db);
+    on conflict do nothing ${UNANSWERED}`.execute(db);
 }

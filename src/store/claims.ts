@@ -2,8 +2,9 @@
 import { type Kysely, sql } from 'kysely';
 import type { LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
+import { UNANSWERED } from './prepared-connection.ts';
 import { asTexts } from './rows.ts';
-import type { Tables } from './tables.ts';
+import type { LeadRow, Tables } from './tables.ts';
 
 /**
  * Marks leads as dirty without waiting for anybody: a lead that another transaction holds is noted beside and taken up by the next claim. So whoever
@@ -18,22 +19,24 @@ export async function touch(db: Kysely<Tables>, leads: readonly LeadId[] | undef
       update lead set dirty_since = coalesce(dirty_since, ${at}), dirt = dirt + 1
       from free where lead.id = free.id returning lead.id)
     insert into touched (lead, at)
-    select id, ${at} from lead where ${these} and id not in (select id from marked) order by id`.execute(db);
+    select id, ${at} from lead where ${these} and id not in (select id from marked) order by id ${UNANSWERED}`.execute(
+    db,
+  );
 }
 
 /** Dirty leads and those whose time has come, hottest first, then by id. Locked till the transaction ends. */
-export async function claim(db: Kysely<Tables>, now: IsoInstant, limit: number): Promise<readonly LeadId[]> {
+export async function claim(db: Kysely<Tables>, now: IsoInstant, limit: number): Promise<readonly LeadRow[]> {
   await takeUp(db);
-  const { rows } = await sql<{ id: LeadId }>`
+  const { rows } = await sql<LeadRow>`
     with dirty as (
-      select id, lane from lead where dirty_since is not null
+      select * from lead where dirty_since is not null
       order by lane, id limit ${limit} for update skip locked),
     due as (
-      select id, lane from lead where dirty_since is null and next_at <= ${now}
+      select * from lead where dirty_since is null and next_at <= ${now}
       order by lane, id limit ${limit} for update skip locked)
-    select id from (select * from dirty union all select * from due) as chosen
+    select * from (select * from dirty union all select * from due) as chosen
     order by lane, id limit ${limit}`.execute(db);
-  return rows.map(({ id }) => id);
+  return rows;
 }
 
 /** Wishes noted beside become dirt as soon as their leads are free. */
@@ -43,7 +46,7 @@ async function takeUp(db: Kysely<Tables>): Promise<void> {
     taken as (delete from touched using free where touched.lead = free.id returning touched.lead, touched.at)
     update lead set dirty_since = coalesce(dirty_since, first.at), dirt = dirt + 1
     from (select lead, min(at) as at from taken group by lead) as first
-    where lead.id = first.lead`.execute(db);
+    where lead.id = first.lead ${UNANSWERED}`.execute(db);
 }
 
 /** A moment that has passed if any lead is dirty, else the earliest `next_at`. */

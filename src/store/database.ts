@@ -5,9 +5,11 @@ import type { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect } from 'kysely';
 import { Pool, types } from 'pg';
 import { BatonError } from '../domain/problem.ts';
+import type { How } from '../ports/store.ts';
 import { DURABILITY, type Durability, mustKeep } from './durability.ts';
+import { GatheringSocket } from './gathering-socket.ts';
 import { PreparedPGlite } from './prepared-pglite.ts';
-import { PreparedPostgresDialect, TRANSACTIONS_EACH } from './prepared-postgres.ts';
+import { PreparedPostgresDialect } from './prepared-postgres.ts';
 import type { Tables } from './tables.ts';
 
 /** Types whose JavaScript form differs between the two clients, by PostgreSQL's type number (pg_type.dat): int8, date, numeric. */
@@ -24,6 +26,8 @@ export interface Database {
   readonly db: Kysely<Tables>;
   readonly schema: string;
   readonly pglite?: PGlite;
+  /** READ COMMITTED; without `lasting` what was written may be lost with the server. */
+  transaction<T>(run: (db: Kysely<Tables>) => Promise<T>, how: How): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -51,6 +55,8 @@ export async function openPglite(
     db,
     schema: 'public',
     pglite,
+    // It writes to the disk in its own time anyway.
+    transaction: (run) => db.transaction().setIsolationLevel('read committed').execute(run),
     close: async () => {
       await db.destroy();
       if (!pglite.closed) await pglite.close();
@@ -72,8 +78,8 @@ export async function openPostgres(url: string, schema: string): Promise<Databas
     connectionString: url,
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
-    maxUses: TRANSACTIONS_EACH,
     pipeline: true,
+    stream: () => new GatheringSocket(),
     keepAlive: true,
     // What an operator sees in pg_stat_activity; PostgreSQL cuts it at 63 characters.
     application_name: `baton store ${schema}`,
@@ -96,6 +102,7 @@ export async function openPostgres(url: string, schema: string): Promise<Databas
   return {
     db,
     schema,
+    transaction: (run, how) => dialect.transaction(run, how),
     close: async () => {
       await db.destroy();
       if (!pool.ended) await pool.end();

@@ -4,6 +4,7 @@ import type { LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { HandoffState } from '../domain/lead.ts';
 import type { ToldNeglect } from '../ports/leads.ts';
+import { UNANSWERED } from './prepared-connection.ts';
 import { asRows } from './rows.ts';
 import type { HandoffRow, Tables } from './tables.ts';
 
@@ -26,7 +27,7 @@ export async function projectHandoffs(
     on conflict (key) do update set
       lead = excluded.lead, status = excluded.status, to_department = excluded.to_department, to_member = excluded.to_member,
       to_queue = excluded.to_queue, task_at = excluded.task_at, first_contact_at = excluded.first_contact_at,
-      first_contact_how = excluded.first_contact_how, outcome = excluded.outcome, closed_at = excluded.closed_at`.execute(
+      first_contact_how = excluded.first_contact_how, outcome = excluded.outcome, closed_at = excluded.closed_at ${UNANSWERED}`.execute(
     db,
   );
   const deadlines = handoffs.flatMap((handoff) =>
@@ -43,7 +44,7 @@ export async function projectHandoffs(
     insert into deadline (handoff, deadline, due_at, met, missed)
     select handoff, deadline, due_at, met, missed
     from json_to_recordset(${asRows(deadlines)}) as row(handoff text, deadline text, due_at text, met boolean, missed boolean)
-    on conflict (handoff, deadline) do update set due_at = excluded.due_at, met = excluded.met, missed = excluded.missed`.execute(
+    on conflict (handoff, deadline) do update set due_at = excluded.due_at, met = excluded.met, missed = excluded.missed ${UNANSWERED}`.execute(
     db,
   );
 }

@@ -3,6 +3,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { System } from '../domain/record.ts';
 import { type Hint, type Hints, type KeptHint, MOST_ERASURES, MOST_HINTED, MOST_TRIES } from '../ports/hints.ts';
+import { UNANSWERED } from './prepared-connection.ts';
 import { asRows, lastOfEach } from './rows.ts';
 import type { HintRow, Tables } from './tables.ts';
 import type { Work } from './work.ts';
@@ -24,7 +25,7 @@ export class StoredHints implements Hints {
     if (hints.length === 0) return;
     const db = await this.#work.db();
     // One at a time: whoever counts must not be overtaken, and rows of two writers are never locked in two orders.
-    await sql`select pg_advisory_xact_lock(hashtext(current_schema() || ' hint'))`.execute(db);
+    await sql`select pg_advisory_xact_lock(hashtext(current_schema() || ' hint')) ${UNANSWERED}`.execute(db);
     const standing = await countStanding(db);
     for (const [place, wanted] of byPlace(hints)) {
       await putOne(db, wanted, standing.get(place) ?? { rows: 0, whole: false }, at);
@@ -67,10 +68,10 @@ export class StoredHints implements Hints {
     await sql`
       update hint set lease_until = null, tries = 0
       from json_to_recordset(${rows}) as row(no bigint, times integer)
-      where hint.no = row.no and hint.times <> row.times`.execute(db);
+      where hint.no = row.no and hint.times <> row.times ${UNANSWERED}`.execute(db);
     await sql`
       delete from hint using json_to_recordset(${rows}) as row(no bigint, times integer)
-      where hint.no = row.no and hint.times = row.times`.execute(db);
+      where hint.no = row.no and hint.times = row.times ${UNANSWERED}`.execute(db);
   }
 }
 
@@ -148,7 +149,7 @@ async function insert(db: Kysely<Tables>, wanted: readonly Wanted[], at: IsoInst
     select system, stream, kind, id, object, ${at}, 1, 0
     from json_to_recordset(${asRows(wanted)}) as row(system text, stream text, kind text, id text, object text)
     on conflict (system, stream, kind, id) do update set
-      at = excluded.at, times = hint.times + 1, tries = 0`.execute(db);
+      at = excluded.at, times = hint.times + 1, tries = 0 ${UNANSWERED}`.execute(db);
 }
 
 function hintOf({ no, times, system, stream, kind, id, object }: Row): KeptHint {

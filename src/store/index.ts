@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
-import { sql } from 'kysely';
 import type { Entry } from '../domain/ledger.ts';
 import type { How, Store, Transaction } from '../ports/store.ts';
 import { StoredCheckpoints } from './checkpoints.ts';
@@ -24,6 +23,7 @@ import { StoredPast } from './past.ts';
 import { StoredReconciliation } from './reconciliation.ts';
 import { StoredRecords } from './records.ts';
 import { StoredSecrets } from './secrets.ts';
+import { Tidying } from './tidying.ts';
 import { StoredTouches } from './touches.ts';
 import { type Means, Work } from './work.ts';
 
@@ -68,14 +68,6 @@ export async function openStore(place: StorePlace, means: Means): Promise<Opened
   }
 }
 
-/**
- * The embedded database has nobody who clears away old rows and counts the tables beside its work: it is done after so many transactions. A process begins
- * with a few and doubles them: a first reading fills tables that were counted when they were empty, and plans made for those read them whole.
- */
-const TRANSACTIONS_TILL_TIDY = { first: 25, most: 20_000 };
-/** A process that did less than this leaves it to the next. */
-const TRANSACTIONS_WORTH_TIDYING = 100;
-
 interface Guards {
   readonly lock?: Lock;
   readonly head?: HeadFile;
@@ -100,8 +92,7 @@ class DatabaseStore implements OpenedStore {
   readonly #database: Database;
   readonly #means: Means;
   readonly #guards: Guards;
-  #transactions = 0;
-  #tidyAfter = TRANSACTIONS_TILL_TIDY.first;
+  readonly #tidying: Tidying | undefined;
   /** The transaction in which the running code finds itself. */
   readonly #current = new AsyncLocalStorage<Work>();
 
@@ -110,6 +101,7 @@ class DatabaseStore implements OpenedStore {
     this.#means = means;
     this.#guards = guards;
     this.pglite = database.pglite;
+    this.#tidying = database.pglite && new Tidying(database.pglite);
     this.migrated = migrated;
   }
 
@@ -117,36 +109,24 @@ class DatabaseStore implements OpenedStore {
     // On one connection the inner would wait for the outer, and the outer for the inner, for ever.
     if (this.#current.getStore()?.isOpen === true) throw new Error('transactions do not nest');
     let appended: Entry | undefined;
-    const result = await this.#database.db
-      .transaction()
-      .setIsolationLevel('read committed')
-      .execute(async (db) => {
-        const work = new Work(db, this.#means);
-        // The embedded database writes to the disk in its own time anyway.
-        if (!how.lasting && this.pglite === undefined) await sql`set local synchronous_commit to off`.execute(db);
-        try {
-          const result = await this.#current.run(work, () => run(partsOf(work)));
-          await work.db();
-          return result;
-        } finally {
-          appended = work.appended;
-          work.end();
-        }
-      });
+    const result = await this.#database.transaction(async (db) => {
+      const work = new Work(db, this.#means);
+      try {
+        const result = await this.#current.run(work, () => run(partsOf(work)));
+        await work.db();
+        return result;
+      } finally {
+        appended = work.appended;
+        work.end();
+      }
+    }, how);
     if (appended !== undefined) this.#guards.head?.note(appended);
-    this.#transactions += 1;
-    if (this.#transactions >= this.#tidyAfter) await this.#tidy();
+    this.#tidying?.count();
     return result;
   }
 
   async anchor(): Promise<void> {
     await this.#guards.head?.sync();
-  }
-
-  async #tidy(): Promise<void> {
-    this.#transactions = 0;
-    this.#tidyAfter = Math.min(2 * this.#tidyAfter, TRANSACTIONS_TILL_TIDY.most);
-    await this.pglite?.exec('vacuum (analyze)');
   }
 
   async compare(): Promise<void> {
@@ -177,7 +157,7 @@ class DatabaseStore implements OpenedStore {
   async close(): Promise<void> {
     try {
       await this.anchor();
-      if (this.#guards.lock !== undefined && this.#transactions >= TRANSACTIONS_WORTH_TIDYING) await this.#tidy();
+      await this.#tidying?.end({ last: this.#guards.lock !== undefined });
     } finally {
       await this.#database.close();
       await this.#guards.lock?.release();

@@ -1,17 +1,21 @@
 /** Settings, decided handoffs and signed agreements. */
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { HandoffKey } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { FieldValue } from '../domain/record.ts';
 import type { Installation } from '../ports/store.ts';
-import { encode } from './rows.ts';
-import type { Work } from './work.ts';
+import { UNANSWERED } from './prepared-connection.ts';
+import { asRows, encode } from './rows.ts';
+import type { Tables } from './tables.ts';
+import type { Collected, Work } from './work.ts';
 
 export class StoredInstallation implements Installation {
   readonly #work: Work;
+  readonly #decided: Collected<Tables['decided']>;
 
   constructor(work: Work) {
     this.#work = work;
+    this.#decided = work.collect(countAll);
   }
 
   async get(name: string): Promise<unknown> {
@@ -37,13 +41,9 @@ export class StoredInstallation implements Installation {
     name: string,
     value: FieldValue | readonly FieldValue[] | Readonly<Record<string, unknown>>,
   ): Promise<void> {
-    const row = { name, value: encode(value) };
-    const db = await this.#work.db();
-    await db
-      .insertInto('setting')
-      .values(row)
-      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: row.value }))
-      .execute();
+    await sql`
+      insert into setting (name, value) values (${name}, ${encode(value)})
+      on conflict (name) do update set value = excluded.value ${UNANSWERED}`.execute(await this.#work.db());
   }
 
   async handoffsSince(at: IsoInstant): Promise<number> {
@@ -57,9 +57,7 @@ export class StoredInstallation implements Installation {
   }
 
   async countDecided(handoff: HandoffKey, at: IsoInstant): Promise<void> {
-    await sql`insert into decided (handoff, at) values (${handoff}, ${at}) on conflict do nothing`.execute(
-      await this.#work.db(),
-    );
+    this.#decided.add({ handoff, at });
   }
 
   async keepAgreement(hash: string, text: string, at: IsoInstant): Promise<void> {
@@ -80,4 +78,10 @@ export class StoredInstallation implements Installation {
     const rows = await db.selectFrom('agreement').select('hash').where(begins).orderBy('hash').limit(limit).execute();
     return rows.map(({ hash }) => hash);
   }
+}
+
+async function countAll(db: Kysely<Tables>, decided: readonly Tables['decided'][]): Promise<void> {
+  await sql`
+    insert into decided (handoff, at) select handoff, at from json_to_recordset(${asRows(decided)}) as row(handoff text, at text)
+    on conflict do nothing ${UNANSWERED}`.execute(db);
 }

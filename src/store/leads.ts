@@ -27,6 +27,7 @@ import {
 } from './handoffs.ts';
 import { byKeys, join, type Link, linkAll, lookUp, ofCompanies } from './links.ts';
 import { leadsOf } from './loading.ts';
+import { UNANSWERED } from './prepared-connection.ts';
 import {
   createAll,
   type NewLeadRow,
@@ -125,13 +126,9 @@ export class StoredLeads implements Leads {
 
   async claimDue(now: IsoInstant, limit: number): Promise<readonly Lead[]> {
     const db = await this.#work.db();
-    const ids = await claim(db, now, limit);
-    const rows = new Map((await lockedRows(db, ids)).map((row) => [row.id, row]));
-    for (const { id, dirt } of rows.values()) this.#work.claimed.set(id, dirt);
-    return this.#leadsOf(
-      db,
-      ids.flatMap((id) => rows.get(id) ?? []),
-    );
+    const rows = await claim(db, now, limit);
+    for (const { id, dirt } of rows) this.#work.claimed.set(id, dirt);
+    return this.#leadsOf(db, rows);
   }
 
   async load(leads: readonly LeadId[]): Promise<readonly Lead[]> {
@@ -235,7 +232,7 @@ export class StoredLeads implements Leads {
   /** One row stands for all pools: workers that need several never wait for each other in a circle. */
   async pool(name: string): Promise<PoolState> {
     const db = await this.#work.db();
-    await db.selectFrom('pool').select('name').where('name', '=', '').forUpdate().execute();
+    await sql`select name from pool where name = '' for update ${UNANSWERED}`.execute(db);
     const row = await db.selectFrom('pool').selectAll().where('name', '=', poolRow(name)).executeTakeFirst();
     if (row !== undefined) return { turn: row.turn, taken: JSON.parse(row.taken) };
     const first: PoolState = { turn: 0, taken: {} };
@@ -250,13 +247,11 @@ export class StoredLeads implements Leads {
   }
 
   async savePool(name: string, { turn, taken }: PoolState): Promise<void> {
-    const row = { name: poolRow(name), turn, taken: encode(taken) };
-    const db = await this.#work.db();
-    await db
-      .insertInto('pool')
-      .values(row)
-      .onConflict((conflict) => conflict.column('name').doUpdateSet({ turn, taken: row.taken }))
-      .execute();
+    await sql`
+      insert into pool (name, turn, taken) values (${poolRow(name)}, ${turn}, ${encode(taken)})
+      on conflict (name) do update set turn = excluded.turn, taken = excluded.taken ${UNANSWERED}`.execute(
+      await this.#work.db(),
+    );
   }
 }
 

@@ -6,7 +6,7 @@ import type { IsoInstant } from '../domain/instant.ts';
 import { chain, type Entry } from '../domain/ledger.ts';
 import { commitmentsOf, refsOf, refText, reveal, type SealedRef, type Sealing, seal } from '../domain/seal.ts';
 import type { Ledger, Openings } from '../ports/store.ts';
-import { UNANSWERED } from './prepared-postgres.ts';
+import { UNANSWERED } from './prepared-connection.ts';
 import { asRows, asTexts } from './rows.ts';
 import type { Tables } from './tables.ts';
 import type { Work } from './work.ts';

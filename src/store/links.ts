@@ -3,7 +3,8 @@ import { type Kysely, sql } from 'kysely';
 import type { LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import { type RecordRef, recordKey, type SubjectKey } from '../domain/record.ts';
-import { asRows, asTexts } from './rows.ts';
+import { UNANSWERED } from './prepared-connection.ts';
+import { asRows, asTexts, inOrder } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -18,7 +19,7 @@ export async function byKeys(
   if (asked.size === 0) return new Map();
   const found = await lookUp(db, asked);
   if (found.size === asked.size) return found;
-  await sql`select pg_advisory_xact_lock(hashtext(current_schema() || ' identify'))`.execute(db);
+  await sql`select pg_advisory_xact_lock(hashtext(current_schema() || ' identify')) ${UNANSWERED}`.execute(db);
   return lookUp(db, asked);
 }
 
@@ -44,7 +45,21 @@ export interface Link {
 export async function linkAll(db: Kysely<Tables>, links: readonly Link[]): Promise<void> {
   const first = [...new Map([...links].reverse().map((one) => [one.key, one])).values()].reverse();
   const linked = await insertNew(db, first);
-  for (const one of links) if (!linked.has(one)) await move(db, one);
+  const others = links.filter((one) => !linked.has(one));
+  const standing = await lockStanding(db, inOrder(others.map(({ key }) => key)));
+  for (const one of others) {
+    if (standing.get(one.key) === one.lead) continue;
+    await move(db, one);
+    standing.set(one.key, one.lead);
+  }
+}
+
+/** Whom each of the keys stands for; nobody else moves them till this transaction ends. */
+async function lockStanding(db: Kysely<Tables>, keys: readonly SubjectKey[]): Promise<Map<SubjectKey, LeadId>> {
+  if (keys.length === 0) return new Map();
+  const { rows } = await sql<Pick<Link, 'key' | 'lead'>>`
+    select key, lead from link where key = any(${asTexts(keys)}) and to_at is null order by key for update`.execute(db);
+  return new Map(rows.map(({ key, lead }) => [key, lead]));
 }
 
 /** Links the keys that stand for nobody, and answers which. */

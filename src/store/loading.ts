@@ -25,20 +25,15 @@ export async function leadsOf(
 ): Promise<readonly Lead[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const records = await recordsOf(db, ids);
+  const [records, activities, sent] = await Promise.all([recordsOf(db, ids), activitiesOf(db, ids), sentTo(db, ids)]);
   const everyRecord = [...records.values()].flat();
-  const companies = await companiesOf(db, everyRecord);
-  const activities = await activitiesOf(db, ids);
   const states = rows.map(({ state }): LeadState => JSON.parse(state));
   const stories = states.map(({ handoffs }) => handoffs.map((handoff) => recordKey(storyRef(handoff))));
-  const written = await writtenTo(db, [...everyRecord.map(({ key }) => key), ...stories.flat()]);
-  const sent = await sentTo(db, ids);
-  const saidOne = await saidToBeOne(db, everyRecord);
-  const people = rows.map(({ id }) => {
-    const own = records.get(id) ?? [];
-    return { id, records: own.map(recordOf), companies: companiesNamed(own, companies) };
-  });
-  const matches = await matchesOf(db, people, freeMail);
+  const [{ people, matches }, written, saidOne] = await Promise.all([
+    workplacesOf(db, records, { ids, freeMail }),
+    writtenTo(db, [...everyRecord.map(({ key }) => key), ...stories.flat()]),
+    saidToBeOne(db, everyRecord),
+  ]);
   return rows.map((row, index) => {
     const own = records.get(row.id) ?? [];
     const matched = matches.get(row.id);
@@ -56,6 +51,20 @@ export async function leadsOf(
       ...(row.joined === null ? {} : { joinedInto: row.joined }),
     };
   });
+}
+
+/** Everybody, in the order of the ids, with the companies that their records name, and the accounts found for those whose records name none. */
+async function workplacesOf(
+  db: Kysely<Tables>,
+  records: ReadonlyMap<LeadId, readonly SourceRecordRow[]>,
+  { ids, freeMail }: { readonly ids: readonly LeadId[]; readonly freeMail: ReadonlySet<string> },
+) {
+  const companies = await companiesOf(db, [...records.values()].flat());
+  const people = ids.map((id) => {
+    const own = records.get(id) ?? [];
+    return { id, records: own.map(recordOf), companies: companiesNamed(own, companies) };
+  });
+  return { people, matches: await matchesOf(db, people, freeMail) };
 }
 
 /** Asked only where a lead has several Salesforce records. */

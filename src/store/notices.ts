@@ -5,6 +5,7 @@ import type { IsoInstant } from '../domain/instant.ts';
 import { GATHERED, type Notice, type NoticeFacts, type NoticeKind } from '../domain/notice.ts';
 import type { ChannelName } from '../domain/team.ts';
 import type { NoticeOutcome, NoticeRow, Notices, Told } from '../ports/notices.ts';
+import { UNANSWERED } from './prepared-connection.ts';
 import { asRows, asTexts, encode } from './rows.ts';
 import type { NoticeTableRow, Tables } from './tables.ts';
 import type { Collected, Work } from './work.ts';
@@ -151,7 +152,9 @@ async function putAll(db: Kysely<Tables>, puts: readonly Put[]): Promise<void> {
       id text, channel text, key text, kind text, about text, recipients text[], language text, facts text, not_before text, since text)
     order by channel, key
     on conflict (channel, key) do update set facts = left(notice.facts, -1) || ',' || substr(excluded.facts, 2)
-    where notice.status = 'waiting' and notice.attempts = 0 and notice.kind = any(${asTexts(GATHERED)})`.execute(db);
+    where notice.status = 'waiting' and notice.attempts = 0 and notice.kind = any(${asTexts(GATHERED)}) ${UNANSWERED}`.execute(
+    db,
+  );
 }
 
 /** One row per channel and key: a statement may meet each row once. */

@@ -4,6 +4,7 @@ import type { LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { System } from '../domain/record.ts';
 import type { StoredOutboxRow } from './outbox-rows.ts';
+import { UNANSWERED } from './prepared-connection.ts';
 import { asNumbers, asTexts, inOrder } from './rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -36,41 +37,36 @@ const CLAIMABLE: RawBuilder<boolean> = sql`
 export async function claimRows(db: Kysely<Tables>, request: ClaimRequest): Promise<readonly StoredOutboxRow[]> {
   const { system, now, machineMs, leaseUntil, limit } = request;
   await expire(db, system, machineMs);
-  const deeds = await claimKind(db, 'deed', request);
-  const states = deeds.length < limit ? await claimKind(db, 'state', { ...request, limit: limit - deeds.length }) : [];
-  const ids = [...deeds, ...states];
-  if (ids.length === 0) return [];
-  const { rows } = await sql<StoredOutboxRow>`
-    update outbox set
-      resolving = status = 'unknown', status = 'sending', attempts = attempts + 1, lease_until = ${leaseUntil}::bigint,
-      sent = case when status = 'unknown' then sent end
-    where id = any(${asNumbers(ids)})
-      and status in ('waiting', 'unknown') and (not_before is null or not_before <= ${now})
-    returning *`.execute(db);
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.flatMap((id) => byId.get(id) ?? []);
-}
-
-async function claimKind(
-  db: Kysely<Tables>,
-  kind: 'state' | 'deed',
-  { system, now, limit }: ClaimRequest,
-): Promise<readonly number[]> {
-  const { rows: wanted } = await sql<{ id: number; lead: LeadId }>`
-    select id, lead from outbox
-    where system = ${system} and kind = ${kind} and (not_before is null or not_before <= ${now}) and ${CLAIMABLE}
-    order by lane, id limit ${limit}`.execute(db);
+  const [deeds, states] = await Promise.all([wantedOf(db, 'deed', request), wantedOf(db, 'state', request)]);
+  const wanted = [...deeds, ...states].slice(0, limit);
   if (wanted.length === 0) return [];
   const { rows: free } = await sql<{ id: LeadId }>`
     select id from lead where id = any(${asTexts(inOrder(wanted.map(({ lead }) => lead)))}) order by id
     for update skip locked`.execute(db);
-  const leads = asTexts(free.map(({ id }) => id));
-  const { rows } = await sql<{ id: number }>`
-    select id from outbox
-    where id = any(${asNumbers(wanted.map(({ id }) => id))})
-      and lead = any(${leads}) and (not_before is null or not_before <= ${now}) and ${CLAIMABLE}
-    order by lane, id for update skip locked`.execute(db);
-  return rows.map(({ id }) => id);
+  const { rows } = await sql<StoredOutboxRow>`
+    update outbox set
+      resolving = status = 'unknown', status = 'sending', attempts = attempts + 1, lease_until = ${leaseUntil}::bigint,
+      sent = case when status = 'unknown' then sent end
+    where id in (
+      select id from outbox
+      where id = any(${asNumbers(wanted.map(({ id }) => id))})
+        and lead = any(${asTexts(free.map(({ id }) => id))}) and (not_before is null or not_before <= ${now}) and ${CLAIMABLE}
+      order by id for update skip locked)
+    returning *`.execute(db);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return wanted.flatMap(({ id }) => byId.get(id) ?? []);
+}
+
+async function wantedOf(
+  db: Kysely<Tables>,
+  kind: 'state' | 'deed',
+  { system, now, limit }: ClaimRequest,
+): Promise<readonly { readonly id: number; readonly lead: LeadId }[]> {
+  const { rows } = await sql<{ id: number; lead: LeadId }>`
+    select id, lead from outbox
+    where system = ${system} and kind = ${kind} and (not_before is null or not_before <= ${now}) and ${CLAIMABLE}
+    order by lane, id limit ${limit}`.execute(db);
+  return rows;
 }
 
 /** Whoever was sending these has not come back in time: nobody knows what became of them. */
@@ -80,7 +76,7 @@ async function expire(db: Kysely<Tables>, system: System, machineMs: number): Pr
     where id in (
       select id from outbox
       where system = ${system} and status = 'sending' and lease_until <= ${machineMs}::bigint
-      order by id for update skip locked)`.execute(db);
+      order by id for update skip locked) ${UNANSWERED}`.execute(db);
 }
 
 /**

@@ -2,8 +2,9 @@
 import { type Kysely, sql } from 'kysely';
 import type { LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
-import { type RecordRef, recordKey } from '../domain/record.ts';
+import { type RecordRef, recordKey, type System } from '../domain/record.ts';
 import { type DeedPayload, isOfOneRecord, type OutboxRow, type Outcome, type Sent } from '../domain/writes.ts';
+import { UNANSWERED } from './prepared-connection.ts';
 import { asNumbers, asRows, encode, lastOfEach } from './rows.ts';
 import type { OutboxTableRow, Tables } from './tables.ts';
 import { refOf } from './written.ts';
@@ -13,6 +14,32 @@ type Change = Partial<Pick<OutboxTableRow, 'status' | 'again' | 'attempts' | 'no
 
 /** A refusal that says when to try again is tried so often at most. */
 const ATTEMPTS = 20;
+
+export interface DeedPut {
+  readonly system: System;
+  readonly lead: LeadId;
+  readonly key: string;
+  readonly payload: DeedPayload;
+  readonly notBefore: IsoInstant | undefined;
+}
+
+/** Each once, as it was put first. */
+export async function putDeeds(db: Kysely<Tables>, puts: readonly DeedPut[]): Promise<void> {
+  const first = lastOfEach([...puts].reverse(), ({ system, key }) => `${system} ${key}`).toReversed();
+  const rows = first.map(({ system, lead, key, payload, notBefore }, no) => ({
+    ...{ no, system, lead, key },
+    payload: encode(payload),
+    not_before: notBefore ?? null,
+  }));
+  await sql`
+    insert into outbox (kind, system, lead, key, payload, status, not_before, lane)
+    select 'deed', row.system, row.lead, row.key, row.payload, 'waiting', row.not_before, coalesce(lead.lane, 2)
+    from json_to_recordset(${asRows(rows)}) as row(
+      no integer, system text, lead text, key text, payload text, not_before text) left join lead on lead.id = row.lead
+    order by no
+    on conflict (system, kind, key) do update set status = 'waiting', attempts = 0, not_before = excluded.not_before
+    where outbox.status = 'rejected' ${UNANSWERED}`.execute(db);
+}
 
 export interface StatePut {
   readonly target: RecordRef;
@@ -33,7 +60,7 @@ export async function putStates(db: Kysely<Tables>, puts: readonly StatePut[]): 
     from json_to_recordset(${asRows(rows)}) as row(no integer, system text, lead text, key text) left join lead on lead.id = row.lead
     order by no
     on conflict (system, kind, key) do update set lead = excluded.lead, lane = excluded.lane, again = outbox.status <> 'waiting'
-    where outbox.lead <> excluded.lead or outbox.lane <> excluded.lane or (outbox.status <> 'waiting' and not outbox.again)`.execute(
+    where outbox.lead <> excluded.lead or outbox.lane <> excluded.lane or (outbox.status <> 'waiting' and not outbox.again) ${UNANSWERED}`.execute(
     db,
   );
 }
@@ -47,7 +74,7 @@ export async function noteDepartures(db: Kysely<Tables>, departures: readonly De
   const rows = departures.map(({ id, sent }) => ({ id, sent: encode(sent) }));
   await sql`
     update outbox set sent = row.sent from json_to_recordset(${asRows(rows)}) as row(id bigint, sent text)
-    where outbox.id = row.id and outbox.status = 'sending'`.execute(db);
+    where outbox.id = row.id and outbox.status = 'sending' ${UNANSWERED}`.execute(db);
 }
 
 export interface Settlement {
@@ -80,7 +107,7 @@ export async function settleAll(db: Kysely<Tables>, settlements: readonly Settle
       else open.delete(id);
     }
   }
-  if (gone.size > 0) await sql`delete from outbox where id = any(${asNumbers(gone)})`.execute(db);
+  if (gone.size > 0) await sql`delete from outbox where id = any(${asNumbers(gone)}) ${UNANSWERED}`.execute(db);
   if (changed.size > 0) await update(db, [...changed.values()]);
 }
 
@@ -97,7 +124,7 @@ async function update(db: Kysely<Tables>, rows: readonly StoredOutboxRow[]): Pro
       status = row.status, again = row.again, attempts = row.attempts, not_before = row.not_before, resolving = false, lease_until = null,
       sent = case when row.status = 'unknown' then outbox.sent end
     from json_to_recordset(${asRows(columns)}) as row(id bigint, status text, again boolean, attempts integer, not_before text)
-    where outbox.id = row.id`.execute(db);
+    where outbox.id = row.id ${UNANSWERED}`.execute(db);
 }
 
 function isUnsettled({ status }: StoredOutboxRow): boolean {

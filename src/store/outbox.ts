@@ -9,20 +9,24 @@ import type { Ignored, ListedProblem } from '../ports/outbox.ts';
 import type { Outbox } from '../ports/store.ts';
 import { claimRows, nextDue } from './outbox-claims.ts';
 import {
+  type DeedPut,
   type Departure,
   noteDepartures,
   outboxRowOf,
+  putDeeds,
   putStates,
   type Settlement,
   type StatePut,
   settleAll,
 } from './outbox-rows.ts';
+import { UNANSWERED } from './prepared-connection.ts';
 import { changeProblems, type ProblemChange, problemsOf } from './problems.ts';
 import { asNumbers, encode } from './rows.ts';
 import type { Collected, Work } from './work.ts';
 
 export class StoredOutbox implements Outbox {
   readonly #work: Work;
+  readonly #deeds: Collected<DeedPut>;
   readonly #states: Collected<StatePut>;
   readonly #departures: Collected<Departure>;
   readonly #settlements: Collected<Settlement>;
@@ -30,6 +34,7 @@ export class StoredOutbox implements Outbox {
 
   constructor(work: Work) {
     this.#work = work;
+    this.#deeds = work.collect(putDeeds);
     this.#states = work.collect(putStates);
     this.#departures = work.collect(noteDepartures);
     this.#settlements = work.collect(settleAll);
@@ -48,12 +53,7 @@ export class StoredOutbox implements Outbox {
     payload: DeedPayload,
     notBefore?: IsoInstant,
   ): Promise<void> {
-    await sql`
-      insert into outbox (kind, system, lead, key, payload, status, not_before, lane)
-      values ('deed', ${system}, ${lead}, ${key}, ${encode(payload)}, 'waiting', ${notBefore ?? null},
-        coalesce((select lane from lead where id = ${lead}), 2))
-      on conflict (system, kind, key) do update set status = 'waiting', attempts = 0, not_before = excluded.not_before
-      where outbox.status = 'rejected'`.execute(await this.#work.db());
+    this.#deeds.add({ system, lead, key, payload, notBefore });
   }
 
   async claim(system: System, now: IsoInstant, machineMs: number, limit: number): Promise<readonly OutboxRow[]> {
@@ -72,12 +72,9 @@ export class StoredOutbox implements Outbox {
   }
 
   async fixDue(id: number, payload: DeedPayload): Promise<void> {
-    const db = await this.#work.db();
-    await db
-      .updateTable('outbox')
-      .set({ payload: encode(payload) })
-      .where('id', '=', id)
-      .execute();
+    await sql`update outbox set payload = ${encode(payload)} where id = ${id} ${UNANSWERED}`.execute(
+      await this.#work.db(),
+    );
   }
 
   async sending(id: number, sent: Sent): Promise<void> {

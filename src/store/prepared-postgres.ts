@@ -1,30 +1,32 @@
-/**
- * PostgreSQL with fewer trips to the server: a statement that was run before is not parsed again, a transaction's beginning does not wait for its answer, and
- * neither does a write whose answer nobody needs. The server still does one after the other.
- */
+/** PostgreSQL with fewer trips to the server: the statements of a transaction need not wait for each other. */
 import {
   type CompiledQuery,
+  type ConnectionProvider,
   type DatabaseConnection,
+  DefaultQueryExecutor,
   type Driver,
+  Kysely,
+  type KyselyProps,
+  PostgresAdapter,
   PostgresDialect,
+  PostgresQueryCompiler,
   type QueryResult,
-  sql,
   type TransactionSettings,
 } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
+import { PreparedConnection } from './prepared-connection.ts';
 
 /** Statements that are kept prepared. Baton has about a hundred; any beyond that is parsed each time. */
 const MOST_PREPARED = 250;
-/** Transactions on a connection before another takes its place: a server may keep a plan for as long as the connection lasts, though tables have grown since. */
-export const TRANSACTIONS_EACH = 200;
+/**
+ * A server may keep a plan for good though tables have grown since. All are made anew after so many transactions of this process, and then each time that
+ * these have doubled: what a plan was made for is then at most half of what the process has written since.
+ */
+const TRANSACTIONS_TILL_NEW_PLANS = 200;
+const MOST_TILL_NEW_PLANS = 20_000;
 
-/** At the end of a writing statement: what follows is sent at once. That it failed is told by the next statement, or by the commit, and nothing was written. */
-export const UNANSWERED = sql.raw('/* unanswered */');
-const MARK = '/* unanswered */';
-/** A prepared statement of no more use: its table has another form since (feature_not_supported), or it is gone (invalid_sql_statement_name). */
-const OUTLIVED = new Set<unknown>(['0A000', '26000']);
-/** Nothing that is sent before its transaction is known to have begun may change anything. */
-const ONLY_READS = /^\s*(?:select|with)\b(?!.*\b(?:into|set|delete)\b)/is;
+const COMPILER = new PostgresQueryCompiler();
+const ADAPTER = new PostgresAdapter();
 
 export interface PreparedPostgresConfig {
   /** Its clients are opened with `pipeline`: they send without waiting. */
@@ -34,15 +36,44 @@ export interface PreparedPostgresConfig {
 }
 
 export class PreparedPostgresDialect extends PostgresDialect {
-  readonly #config: PreparedPostgresConfig;
+  readonly #driver: PreparedDriver;
+  readonly #props: Omit<KyselyProps, 'executor'>;
 
   constructor(config: PreparedPostgresConfig) {
     super({ pool: config.pool });
-    this.#config = config;
+    this.#driver = new PreparedDriver(config);
+    this.#props = { config: { dialect: this }, dialect: this, driver: this.#driver };
   }
 
   override createDriver(): Driver {
-    return new PreparedDriver(this.#config);
+    return this.#driver;
+  }
+
+  /**
+   * READ COMMITTED. Statements that are begun without waiting for each other are sent in that order and together. What was only read is not waited for at
+   * the end; without `lasting` neither is the disk, and what was written may be lost with the server.
+   */
+  async transaction<Tables, T>(
+    run: (db: Kysely<Tables>) => Promise<T>,
+    how: { readonly lasting: boolean },
+  ): Promise<T> {
+    const connection = await this.#driver.acquireConnection();
+    const lease = new Lease(connection);
+    try {
+      connection.begin(' isolation level read committed', how);
+      try {
+        const executor = new DefaultQueryExecutor(COMPILER, ADAPTER, lease);
+        const result = await run(new Kysely<Tables>({ ...this.#props, executor }));
+        await connection.commit();
+        return result;
+      } catch (error) {
+        await connection.rollback();
+        throw error;
+      }
+    } finally {
+      lease.end();
+      connection.release();
+    }
   }
 }
 
@@ -50,6 +81,10 @@ class PreparedDriver implements Driver {
   readonly #config: PreparedPostgresConfig;
   readonly #names = new Map<string, string>();
   readonly #connections = new WeakMap<PoolClient, PreparedConnection>();
+  #transactions = 0;
+  #newPlansAfter = TRANSACTIONS_TILL_NEW_PLANS;
+  /** How often all plans were thrown away. */
+  #plans = 0;
 
   constructor(config: PreparedPostgresConfig) {
     this.#config = config;
@@ -58,6 +93,18 @@ class PreparedDriver implements Driver {
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<PreparedConnection> {
+    const connection = await this.#connection();
+    this.#transactions += 1;
+    if (this.#transactions >= this.#newPlansAfter) {
+      this.#transactions = 0;
+      this.#newPlansAfter = Math.min(2 * this.#newPlansAfter, MOST_TILL_NEW_PLANS);
+      this.#plans += 1;
+    }
+    connection.renewPlans(this.#plans);
+    return connection;
+  }
+
+  async #connection(): Promise<PreparedConnection> {
     const client = await this.#config.pool.connect();
     const known = this.#connections.get(client);
     if (known !== undefined) return known;
@@ -67,13 +114,14 @@ class PreparedDriver implements Driver {
       client.release(true);
       throw error;
     }
-    const connection = new PreparedConnection(client, (text) => this.#nameOf(text));
+    const connection = new PreparedConnection(client, (text) => this.#nameOf(text), this.#plans);
     this.#connections.set(client, connection);
     return connection;
   }
 
   async beginTransaction(connection: DatabaseConnection, { isolationLevel }: TransactionSettings): Promise<void> {
-    own(connection).begin(isolationLevel === undefined ? '' : ` isolation level ${isolationLevel}`);
+    const how = isolationLevel === undefined ? '' : ` isolation level ${isolationLevel}`;
+    own(connection).begin(how, { lasting: true });
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
@@ -106,94 +154,30 @@ function own(connection: DatabaseConnection): PreparedConnection {
   throw new TypeError('a connection of another driver');
 }
 
-class PreparedConnection implements DatabaseConnection {
-  readonly #client: PoolClient;
-  readonly #nameOf: (text: string) => string | undefined;
-  /** Of the running transaction: whether its beginning has been answered. */
-  #begun: Promise<void> | undefined;
-  /** What was sent and not waited for. Never rejects: the first failure is kept. */
-  #unanswered: Promise<void> = Promise.resolve();
-  #failure: { readonly error: unknown } | undefined;
-  /** Not to be used again. */
-  #broken = false;
+/** A connection for as long as one transaction lasts. Kysely's own transactions let each statement wait for the one before. */
+class Lease implements DatabaseConnection, ConnectionProvider {
+  readonly #connection: PreparedConnection;
+  #ended = false;
 
-  constructor(client: PoolClient, nameOf: (text: string) => string | undefined) {
-    this.#client = client;
-    this.#nameOf = nameOf;
+  constructor(connection: PreparedConnection) {
+    this.#connection = connection;
   }
 
-  begin(how: string): void {
-    this.#failure = undefined;
-    this.#begun = this.#aside(this.#client.query(`start transaction${how}`));
+  end(): void {
+    this.#ended = true;
   }
 
-  async commit(): Promise<void> {
-    const { command } = await this.#client.query('commit');
-    await this.#throwFailure();
-    // After a failed statement PostgreSQL answers a commit with this, and no error.
-    if (command === 'ROLLBACK') throw new Error('the transaction was rolled back: one of its statements had failed');
+  provideConnection<T>(use: (connection: DatabaseConnection) => Promise<T>): Promise<T> {
+    return use(this);
   }
 
-  async rollback(): Promise<void> {
-    try {
-      await this.#client.query('rollback');
-      await this.#unanswered;
-    } catch (error) {
-      // In what state it is now nobody knows.
-      this.#broken = true;
-      throw error;
-    }
-  }
-
-  release(): void {
-    this.#client.release(this.#broken);
-  }
-
-  async executeQuery<R>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    if (this.#begun !== undefined && !ONLY_READS.test(text)) await this.#begun;
-    const answer = this.#send(text, parameters);
-    if (text.endsWith(MARK)) {
-      this.#aside(answer);
-      return { rows: [] };
-    }
-    try {
-      const { command, rowCount, rows } = await answer;
-      await this.#throwFailure();
-      return command === 'SELECT' ? { rows } : { rows, numAffectedRows: BigInt(rowCount ?? 0) };
-    } catch (error) {
-      // What failed before it says more than "current transaction is aborted".
-      await this.#throwFailure();
-      throw error;
-    }
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    // Else it would be carried out in somebody else's transaction, or in none.
+    if (this.#ended) throw new Error('this transaction has ended');
+    return this.#connection.executeQuery(query);
   }
 
   streamQuery(): AsyncIterableIterator<never> {
-    throw new Error('rows are read in pages, never as a stream');
-  }
-
-  async #send(text: string, parameters: readonly unknown[]) {
-    const name = parameters.length === 0 ? undefined : this.#nameOf(text);
-    try {
-      return await this.#client.query({ ...(name === undefined ? {} : { name }), text, values: [...parameters] });
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && OUTLIVED.has(error.code)) this.#broken = true;
-      throw error;
-    }
-  }
-
-  #aside(answer: Promise<unknown>): Promise<void> {
-    const settled = answer.then(
-      () => {},
-      (error: unknown) => {
-        this.#failure ??= { error };
-      },
-    );
-    this.#unanswered = this.#unanswered.then(() => settled);
-    return settled;
-  }
-
-  async #throwFailure(): Promise<void> {
-    await this.#unanswered;
-    if (this.#failure !== undefined) throw this.#failure.error;
+    return this.#connection.streamQuery();
   }
 }

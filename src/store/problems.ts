@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { ListedProblem } from '../ports/outbox.ts';
+import { UNANSWERED } from './prepared-connection.ts';
 import { asRows, asTexts, encode, lastOfEach } from './rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -16,7 +17,7 @@ export interface ProblemChange {
 export async function changeProblems(db: Kysely<Tables>, changes: readonly ProblemChange[]): Promise<void> {
   const last = lastOfEach(changes, ({ key }) => key);
   const over = last.filter(({ listed }) => listed === undefined).map(({ key }) => key);
-  if (over.length > 0) await sql`delete from problem where key = any(${asTexts(over)})`.execute(db);
+  if (over.length > 0) await sql`delete from problem where key = any(${asTexts(over)}) ${UNANSWERED}`.execute(db);
   const rows = last.flatMap(({ key, listed }) =>
     listed === undefined ? [] : [{ key, at: listed.at, content: encode(listed.problem) }],
   );
@@ -26,7 +27,7 @@ export async function changeProblems(db: Kysely<Tables>, changes: readonly Probl
     select key, at, content from json_to_recordset(${asRows(rows)}) as row(key text, at text, content text)
     order by key
     on conflict (key) do update set at = excluded.at, content = excluded.content,
-      ignored = case when problem.content::json ->> 'code' = excluded.content::json ->> 'code' then problem.ignored end`.execute(
+      ignored = case when problem.content::json ->> 'code' = excluded.content::json ->> 'code' then problem.ignored end ${UNANSWERED}`.execute(
     db,
   );
 }

@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { LeadId } from '../domain/facts.ts';
 import type { LeadState } from '../domain/lead.ts';
 import type { LeadProjection, Rehearsal } from '../ports/store.ts';
+import { UNANSWERED } from './prepared-connection.ts';
 import { asRows, asTexts, encode, lastOfEach } from './rows.ts';
 import type { LeadRow, Tables } from './tables.ts';
 
@@ -20,7 +21,7 @@ export async function createAll(db: Kysely<Tables>, rows: readonly NewLeadRow[])
     select id, state, stage, lane, attribute, behaviour, total, next_at, desired, waits, created_at, dirty_since, dirt
     from json_to_recordset(${asRows(rows)}) as row(
       id text, state text, stage text, lane smallint, attribute integer, behaviour integer, total integer, next_at text, desired text,
-      waits text, created_at text, dirty_since text, dirt integer)`.execute(db);
+      waits text, created_at text, dirty_since text, dirt integer) ${UNANSWERED}`.execute(db);
 }
 
 export interface Save {
@@ -94,7 +95,7 @@ export interface Rehearsed {
 export async function rehearseAll(db: Kysely<Tables>, items: readonly Rehearsed[]): Promise<void> {
   const last = lastOfEach(items, ({ lead }) => lead);
   const gone = last.filter(({ result }) => result === undefined).map(({ lead }) => lead);
-  if (gone.length > 0) await sql`delete from rehearsal where lead = any(${asTexts(gone)})`.execute(db);
+  if (gone.length > 0) await sql`delete from rehearsal where lead = any(${asTexts(gone)}) ${UNANSWERED}`.execute(db);
   const rows = last.flatMap(({ lead, result }) =>
     result === undefined
       ? []
@@ -104,5 +105,5 @@ export async function rehearseAll(db: Kysely<Tables>, items: readonly Rehearsed[
   await sql`
     insert into rehearsal (lead, at, content)
     select lead, at, content from json_to_recordset(${asRows(rows)}) as row(lead text, at text, content text)
-    on conflict (lead) do update set at = excluded.at, content = excluded.content`.execute(db);
+    on conflict (lead) do update set at = excluded.at, content = excluded.content ${UNANSWERED}`.execute(db);
 }

@@ -17,6 +17,7 @@ import type { News, Records } from '../ports/store.ts';
 import { keepAccountKeys } from './accounts.ts';
 import { activitiesBetween, keepActivities } from './activities.ts';
 import { erasedAmong } from './erased-keys.ts';
+import { UNANSWERED } from './prepared-connection.ts';
 import { newsOf, recordOf, rowOf, type Version, versionOf, withStandingEditors } from './record-rows.ts';
 import { asRows, asTexts, encode, inOrder, lastOfEach } from './rows.ts';
 import type { SourceRecordRow, Tables } from './tables.ts';
@@ -45,13 +46,16 @@ export class StoredRecords implements Records {
     const newest = newestOfEach(records);
     if (newest.size === 0) return [];
     const db = await this.#work.db();
-    const kept = await lockRows(db, newest.keys());
-    const erased = await erasedAmong(db, newest.keys());
-    const ours = await protectedFields(db, newest.keys(), readAt);
+    const keys = [...newest.keys()];
+    const [kept, erased, ours] = await Promise.all([
+      lockRows(db, keys),
+      erasedAmong(db, keys),
+      protectedFields(db, keys, readAt),
+    ]);
     const news: News[] = [];
     const rows: SourceRecordRow[] = [];
     const versions: Version[] = [];
-    for (const key of inOrder(newest.keys())) {
+    for (const key of inOrder(keys)) {
       const read = newest.get(key);
       const row = kept.get(key);
       if (read === undefined || (row !== undefined && read.modifiedAt < row.modified_at)) continue;
@@ -139,7 +143,7 @@ async function saveCursors(db: Kysely<Tables>, cursors: readonly CursorRow[]): P
     select system, stream, cursor, at
     from json_to_recordset(${asRows(rows)}) as row(system text, stream text, cursor text, at text)
     order by system, stream
-    on conflict (system, stream) do update set cursor = excluded.cursor, at = excluded.at`.execute(db);
+    on conflict (system, stream) do update set cursor = excluded.cursor, at = excluded.at ${UNANSWERED}`.execute(db);
 }
 
 /** In their order. A record that was never read keeps only what was written to it. */
@@ -251,7 +255,7 @@ async function insertRows(db: Kysely<Tables>, rows: readonly SourceRecordRow[]):
       fields = excluded.fields, fingerprint = excluded.fingerprint, modified_at = excluded.modified_at, modified_by = excluded.modified_by,
       deleted = excluded.deleted, url = excluded.url, company = excluded.company, email = excluded.email, seen_at = excluded.seen_at,
       editors = excluded.editors
-    where excluded.modified_at >= source_record.modified_at`.execute(db);
+    where excluded.modified_at >= source_record.modified_at ${UNANSWERED}`.execute(db);
 }
 
 async function insertVersions(db: Kysely<Tables>, versions: readonly Version[]): Promise<void> {
@@ -260,7 +264,7 @@ async function insertVersions(db: Kysely<Tables>, versions: readonly Version[]):
     insert into record_version (key, seen_at, modified_at, modified_by, deleted, changed, source)
     select key, seen_at, modified_at, modified_by, deleted, changed, source
     from json_to_recordset(${asRows(versions)}) as row(
-      key text, seen_at text, modified_at text, modified_by text, deleted boolean, changed text, source text)`.execute(
+      key text, seen_at text, modified_at text, modified_by text, deleted boolean, changed text, source text) ${UNANSWERED}`.execute(
     db,
   );
 }

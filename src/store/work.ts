@@ -1,5 +1,5 @@
 /** One open transaction, as the parts of the store share it, with the writes that wait to be made together. */
-import type { Kysely, Transaction as KyselyTransaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { LeadId } from '../domain/facts.ts';
 import type { Entry } from '../domain/ledger.ts';
 import type { Tables } from './tables.ts';
@@ -31,12 +31,12 @@ export class Work {
   readonly handoffs = new Map<LeadId, string>();
   /** The last entry that was appended here. */
   appended: Entry | undefined;
-  readonly #db: KyselyTransaction<Tables>;
+  readonly #db: Kysely<Tables>;
   readonly #kinds: ((db: Kysely<Tables>) => Promise<void>)[] = [];
   #writing: Promise<void> = Promise.resolve();
   #open = true;
 
-  constructor(db: KyselyTransaction<Tables>, means: Means) {
+  constructor(db: Kysely<Tables>, means: Means) {
     this.#db = db;
     this.means = means;
   }

@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { WrittenValue } from '../domain/lead.ts';
 import { type ObjectName, type RecordRef, recordKey, type SubjectKey, type System } from '../domain/record.ts';
+import { UNANSWERED } from './prepared-connection.ts';
 import { asRows, asTexts, encode } from './rows.ts';
 import type { Tables, WrittenRow } from './tables.ts';
 
@@ -22,7 +23,7 @@ export async function writeValues(db: Kysely<Tables>, values: readonly WrittenVa
     select target, field, value, source, at
     from json_to_recordset(${asRows(rows)}) as row(target text, field text, value text, source text, at text)
     on conflict (target, field) do update set value = excluded.value, source = excluded.source, at = excluded.at
-    where excluded.at >= written.at`.execute(db);
+    where excluded.at >= written.at ${UNANSWERED}`.execute(db);
 }
 
 /** Fields of these records that Baton wrote at or after the moment: a read that began then says nothing about them. */

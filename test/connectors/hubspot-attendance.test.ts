@@ -1,10 +1,8 @@
 /** What an account may have beside records: marketing events with attendance, lists that stand for cards, tasks done, mails from person to person. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { importProperties } from '../../connectors/hubspot/imported.ts';
 import { visitSite } from '../../connectors/hubspot/sandbox/happenings.ts';
 import { byPerson } from '../../connectors/hubspot/sandbox/index.ts';
 import type { ObjectType } from '../../connectors/hubspot/sandbox/object-types.ts';
-import type { Source } from '../../connectors/hubspot/sandbox/store.ts';
 import { systemMapping } from '../../src/domain/mapping.ts';
 import type { Cursor, Page } from '../../src/ports/connector.ts';
 import { pullAll } from '../contracts/connector.ts';
@@ -287,43 +285,5 @@ describe('tasks and mails', () => {
       text: '本文です',
       properties: { subject: 'ご案内' },
     });
-  });
-});
-
-describe('imports that stand for something', () => {
-  const made = ({ sandbox }: Desk, email: string, source: Source) =>
-    sandbox.world.portal.store.create('contacts', { values: { email }, at: ms({ hours: 3 }), source });
-  const cards = systemMapping.parse({
-    ...MAPPING,
-    imports: [
-      { import: '展示会の名刺', is: 'exhibition-visited', name: '展示会2026春' },
-      { import: 'Survey', is: 'survey-answered' },
-    ],
-  });
-
-  test('give each contact that one of them made one activity, at the moment it was made', async () => {
-    const place = await at({ mapping: cards });
-    const card = made(place, 'card@kaede.example', { type: 'IMPORT', label: ' 展示会の名刺' });
-    const answer = made(place, 'answer@kaede.example', { type: 'IMPORT', label: 'Survey' });
-    made(place, 'other@kaede.example', { type: 'IMPORT', label: 'Old customers' });
-    made(place, 'nameless@kaede.example', { type: 'IMPORT' });
-    made(place, 'form@kaede.example', { type: 'FORM', label: 'Survey' });
-    place.pass({ minutes: 2 });
-    const pages = await pullAll(place.connector, 'contacts');
-    const found = pages.flatMap(({ activities }) => activities);
-    expect(found.map(({ kind, id }) => `${kind} ${id}`)).toEqual([
-      `exhibition-visited import:${card.id}`,
-      `survey-answered import:${answer.id}`,
-    ]);
-    expect(found[0]).toMatchObject({
-      subjects: [`hubspot/contact/${card.id}`],
-      occurredAt: '2026-11-21T06:00:00.000Z',
-      properties: { import: '展示会2026春' },
-    });
-  });
-
-  test('ask HubSpot for nothing more where the mapping names none', () => {
-    expect(importProperties(mapping)).toEqual([]);
-    expect(importProperties(cards)).toContain('hs_object_source_label');
   });
 });

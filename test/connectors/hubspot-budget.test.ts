@@ -161,7 +161,8 @@ describe('against a sandbox that keeps its limits', () => {
 
   test('a tier’s larger burst is used from the first answer on', async () => {
     const { watch, stage, refused } = await opened({ per10Seconds: 190 });
-    for (let n = 0; n < 170; n += 1) await stage.connector.pull('mails', undefined);
+    // First readings: a fifth is left to others.
+    for (let n = 0; n < 152; n += 1) await stage.connector.pull('mails', undefined);
     expect(refused()).toBe(0);
     expect(watch.waitedMs).toBe(0);
   });

@@ -17,7 +17,10 @@ function account(overrides: Record<string, nock.Body | readonly string[]> = {}, 
   api.get('/account-info/v3/details').reply(200, details, { date: date.toUTCString() });
   const scopes = { scopes: overrides['scopes'] ?? SCOPES.map(({ scope }) => scope) };
   api.post('/oauth/v2/private-apps/get/access-token-info', { tokenKey: TOKEN }).reply(200, scopes as nock.Body);
-  api.get('/events/event-occurrences/2026-03').query(true).reply(403, { category: 'MISSING_SCOPES', message: 'not in this edition' });
+  api
+    .get('/events/event-occurrences/2026-03')
+    .query(true)
+    .reply(403, { category: 'MISSING_SCOPES', message: 'not in this edition' });
   api.get('/crm/v3/owners/').query({ limit: 1 }).reply(200, { results: [] });
   for (const object of ['companies', 'contacts', 'calls', 'meetings', 'notes', 'tasks'])
     api.get(`/crm/v3/objects/${object}`).query({ limit: '1' }).reply(200, { results: [] });

@@ -1,27 +1,19 @@
 /** The sandbox's definitions and streams beside records: properties, owners, pipelines, forms, mail events, the account itself. */
-import { Client } from '@hubspot/api-client';
 import {
   PropertyCreateFieldTypeEnum,
   PropertyCreateTypeEnum,
 } from '@hubspot/api-client/lib/codegen/crm/properties/models/PropertyCreate.js';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { meetMail, sendForm } from '../../connectors/hubspot/sandbox/happenings.ts';
-import { byPerson, type HubSpotSandbox, openHubSpotSandbox } from '../../connectors/hubspot/sandbox/index.ts';
+import { byPerson } from '../../connectors/hubspot/sandbox/index.ts';
+import { eachWithSandbox, START } from './hubspot-sandbox-bench.ts';
 
-const now = Temporal.Instant.from('2026-11-02T00:00:00Z');
-const at = now.epochMilliseconds;
-let sandbox: HubSpotSandbox;
-let client: Client;
-
-beforeEach(async () => {
-  sandbox = await openHubSpotSandbox({ now: () => now });
-  client = new Client({ accessToken: sandbox.token, basePath: sandbox.url });
-});
-afterEach(() => sandbox.close());
+const bench = eachWithSandbox();
+const at = START.epochMilliseconds;
 
 const read = async <Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> =>
-  schema.parse(await (await client.apiRequest({ path })).json());
+  schema.parse(await (await bench.client.apiRequest({ path })).json());
 
 describe('properties', () => {
   const wish = {
@@ -33,25 +25,27 @@ describe('properties', () => {
     hasUniqueValue: true,
   };
   const makeGroup = () =>
-    client.crm.properties.groupsApi.create('contacts', { name: 'baton', label: 'Baton', displayOrder: 0 });
+    bench.client.crm.properties.groupsApi.create('contacts', { name: 'baton', label: 'Baton', displayOrder: 0 });
 
   test('are made in a group that stands, once, and then hold unique values that can stand for ids', async () => {
-    await expect(client.crm.properties.coreApi.create('contacts', wish)).rejects.toMatchObject({ code: 400 });
+    await expect(bench.client.crm.properties.coreApi.create('contacts', wish)).rejects.toMatchObject({ code: 400 });
     await makeGroup();
     await expect(makeGroup()).rejects.toMatchObject({ code: 409 });
-    await client.crm.properties.coreApi.create('contacts', wish);
-    await expect(client.crm.properties.coreApi.create('contacts', wish)).rejects.toMatchObject({ code: 409 });
-    expect(await client.crm.properties.coreApi.getByName('contacts', 'baton_id')).toMatchObject({
+    await bench.client.crm.properties.coreApi.create('contacts', wish);
+    await expect(bench.client.crm.properties.coreApi.create('contacts', wish)).rejects.toMatchObject({ code: 409 });
+    expect(await bench.client.crm.properties.coreApi.getByName('contacts', 'baton_id')).toMatchObject({
       hubspotDefined: false,
       hasUniqueValue: true,
       modificationMetadata: { archivable: true, readOnlyValue: false },
     });
     const properties = { email: 'a@x.example', baton_id: 'b-1' };
-    const { id } = await client.crm.contacts.basicApi.create({ properties, associations: [] });
-    const found = await client.crm.contacts.basicApi.getById('b-1', ['email'], [], [], false, 'baton_id');
+    const { id } = await bench.client.crm.contacts.basicApi.create({ properties, associations: [] });
+    const found = await bench.client.crm.contacts.basicApi.getById('b-1', ['email'], [], [], false, 'baton_id');
     expect(found.id).toBe(id);
     const again = { email: 'b@x.example', baton_id: 'b-1' };
-    await expect(client.crm.contacts.basicApi.create({ properties: again, associations: [] })).rejects.toMatchObject({
+    await expect(
+      bench.client.crm.contacts.basicApi.create({ properties: again, associations: [] }),
+    ).rejects.toMatchObject({
       code: 400,
       body: { errors: [{ code: 'CONFLICTING_UNIQUE_VALUE' }] },
     });
@@ -61,33 +55,33 @@ describe('properties', () => {
     await makeGroup();
     const names = ['baton_stage', 'baton_owner'];
     const inputs = names.map((name) => ({ ...wish, name, hasUniqueValue: false }));
-    await client.crm.properties.batchApi.create('contacts', { inputs });
-    const all = await client.crm.properties.coreApi.getAll('contacts');
+    await bench.client.crm.properties.batchApi.create('contacts', { inputs });
+    const all = await bench.client.crm.properties.coreApi.getAll('contacts');
     const listed = new Map(all.results.map((one) => [one.name, one]));
     for (const name of [...names, 'email', 'hs_lead_status']) expect(listed.has(name), name).toBe(true);
     expect(listed.get('lastmodifieddate')).toMatchObject({ type: 'datetime', fieldType: 'date', hubspotDefined: true });
     expect(listed.get('lifecyclestage')?.options.map((option) => option.value)).toContain('marketingqualifiedlead');
-    await client.crm.properties.coreApi.archive('contacts', 'baton_stage');
-    await expect(client.crm.properties.coreApi.getByName('contacts', 'baton_stage')).rejects.toMatchObject({
+    await bench.client.crm.properties.coreApi.archive('contacts', 'baton_stage');
+    await expect(bench.client.crm.properties.coreApi.getByName('contacts', 'baton_stage')).rejects.toMatchObject({
       code: 404,
     });
-    await expect(client.crm.properties.coreApi.archive('contacts', 'email')).rejects.toMatchObject({ code: 400 });
+    await expect(bench.client.crm.properties.coreApi.archive('contacts', 'email')).rejects.toMatchObject({ code: 400 });
   });
 
   test('refuse a field type that does not go with the type', async () => {
     await makeGroup();
     const wrong = { ...wish, fieldType: PropertyCreateFieldTypeEnum.Date };
-    await expect(client.crm.properties.coreApi.create('contacts', wrong)).rejects.toMatchObject({ code: 400 });
+    await expect(bench.client.crm.properties.coreApi.create('contacts', wrong)).rejects.toMatchObject({ code: 400 });
   });
 });
 
 describe('owners', () => {
   test('are listed, found by address, and keep their other number only while active', async () => {
-    const { owners } = sandbox.world.portal;
+    const { owners } = bench.sandbox.world.portal;
     const sato = owners.add({ email: 'sato@baton-demo.example', firstName: '直子', lastName: '佐藤' }, at);
     const weber = owners.add({ email: 'weber@baton-demo.example', firstName: 'Jonas', lastName: 'Weber' }, at);
     owners.deactivate('weber@baton-demo.example', at);
-    const api = client.crm.owners.ownersApi;
+    const api = bench.client.crm.owners.ownersApi;
     const live = await api.getPage();
     expect(live.results.map((one) => [one.id, one.userId])).toEqual([[sato.id, sato.userId]]);
     expect((await api.getPage('sato@baton-demo.example')).results).toHaveLength(1);
@@ -98,7 +92,7 @@ describe('owners', () => {
 });
 
 test('the sales pipeline says as strings which stage is won', async () => {
-  const { results } = await client.crm.pipelines.pipelinesApi.getAll('deals');
+  const { results } = await bench.client.crm.pipelines.pipelinesApi.getAll('deals');
   const won = results[0]?.stages.filter((stage) => stage.metadata?.['probability'] === '1.0');
   expect(won).toMatchObject([{ id: 'closedwon', metadata: { isClosed: 'true' } }]);
 });
@@ -124,16 +118,16 @@ describe('forms', () => {
   const base = `/form-integrations/v1/submissions/forms/${form.id}`;
   const send = (n: number) => {
     const contact =
-      sandbox.world.portal.store.lookUp('contacts', 'a@x.example', 'email') ??
-      sandbox.world.create('contacts', { email: 'a@x.example', company: 'X' }, byPerson(1, at));
+      bench.sandbox.world.portal.store.lookUp('contacts', 'a@x.example', 'email') ??
+      bench.sandbox.world.create('contacts', { email: 'a@x.example', company: 'X' }, byPerson(1, at));
     const answers = { message: `M${n}`, purchase_timeframe: 'within-3-months' };
-    sendForm(sandbox.world, contact.id, { form, answers, page: 'https://www.baton-demo.example/q', at: at + n });
+    sendForm(bench.sandbox.world, contact.id, { form, answers, page: 'https://www.baton-demo.example/q', at: at + n });
     return contact;
   };
-  beforeEach(() => sandbox.world.portal.forms.put(form));
+  beforeEach(() => bench.sandbox.world.portal.forms.put(form));
 
   test('are defined with the fields they ask for', async () => {
-    const { results } = await client.marketing.forms.formsApi.getPage();
+    const { results } = await bench.client.marketing.forms.formsApi.getPage();
     expect(results[0]).toMatchObject({ id: form.id, name: '見積依頼', formType: 'hubspot' });
     expect(results[0]?.fieldGroups.flatMap((group) => group.fields.map((field) => field.name))).toEqual(form.fields);
   });
@@ -156,7 +150,7 @@ describe('forms', () => {
     send(1);
     const contact = send(2);
     const wanted = ['num_conversion_events', 'recent_conversion_date', 'purchase_timeframe', 'lastmodifieddate'];
-    const shown = await client.crm.contacts.basicApi.getById(contact.id, wanted, ['purchase_timeframe']);
+    const shown = await bench.client.crm.contacts.basicApi.getById(contact.id, wanted, ['purchase_timeframe']);
     const moment = new Date(at + 2).toISOString();
     expect(shown.properties).toMatchObject({
       num_conversion_events: '2',
@@ -168,7 +162,7 @@ describe('forms', () => {
   });
 
   test('unknown ones answer 404', async () => {
-    const answer = await client.apiRequest({ path: '/form-integrations/v1/submissions/forms/none' });
+    const answer = await bench.client.apiRequest({ path: '/form-integrations/v1/submissions/forms/none' });
     expect(answer.status).toBe(404);
   });
 });
@@ -180,7 +174,7 @@ const events = z.object({
 });
 
 test('mail events come newest first, by window, type and recipient, in opaque pages', async () => {
-  const { world } = sandbox;
+  const { world } = bench.sandbox;
   world.portal.mails.put({ id: 71_001, name: '導入事例' });
   const [a, b] = ['a@x.example', 'b@x.example'].map((email) => world.create('contacts', { email }, byPerson(1, at)));
   for (let n = 1; n <= 3; n += 1) meetMail(world, a?.id ?? '', { mail: 71_001, type: 'SENT', at: at + n });

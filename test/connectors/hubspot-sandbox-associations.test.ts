@@ -1,25 +1,16 @@
 /** Labels, and the older forms of linking that many clients still use. */
-import { Client } from '@hubspot/api-client';
 import { AssociationSpecAssociationCategoryEnum as Category } from '@hubspot/api-client/lib/codegen/crm/associations/v4/models/AssociationSpec.js';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type HubSpotSandbox, openHubSpotSandbox } from '../../connectors/hubspot/sandbox/index.ts';
+import { describe, expect, test } from 'vitest';
+import { eachWithSandbox } from './hubspot-sandbox-bench.ts';
 
-let sandbox: HubSpotSandbox;
-let client: Client;
-
-beforeEach(async () => {
-  const now = Temporal.Instant.from('2026-11-02T00:00:00Z');
-  sandbox = await openHubSpotSandbox({ now: () => now });
-  client = new Client({ accessToken: sandbox.token, basePath: sandbox.url });
-});
-afterEach(() => sandbox.close());
+const bench = eachWithSandbox();
 
 const make = async (type: string, properties: Record<string, string>) =>
-  (await client.crm.objects.basicApi.create(type, { properties, associations: [] })).id;
+  (await bench.client.crm.objects.basicApi.create(type, { properties, associations: [] })).id;
 const contact = (email: string) => make('contacts', { email });
 const company = (name: string) => make('companies', { name });
 const call = async (method: string, path: string, body?: unknown) => {
-  const answer = await client.apiRequest({ method, path, ...(body === undefined ? {} : { body }) });
+  const answer = await bench.client.apiRequest({ method, path, ...(body === undefined ? {} : { body }) });
   const text = await answer.text();
   return { status: answer.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
 };
@@ -27,7 +18,7 @@ const call = async (method: string, path: string, body?: unknown) => {
 describe('labels', () => {
   test('of the account stand beside the plain link, from both ends, and can be taken away alone', async () => {
     const [person, firm] = [await contact('a@x.example'), await company('One')];
-    const definitions = client.crm.associations.v4.schema.definitionsApi;
+    const definitions = bench.client.crm.associations.v4.schema.definitionsApi;
     const made = await definitions.create('contacts', 'companies', {
       label: 'Decision maker',
       name: 'decision_maker',
@@ -39,7 +30,7 @@ describe('labels', () => {
       typeId: typeId + 1,
       label: 'Decided by',
     });
-    const { basicApi, batchApi } = client.crm.associations.v4;
+    const { basicApi, batchApi } = bench.client.crm.associations.v4;
     await basicApi.create('contacts', person, 'companies', firm, [
       { associationCategory: Category.UserDefined, associationTypeId: typeId },
     ]);
@@ -77,16 +68,20 @@ describe('a batch of links', () => {
     const [person, firm] = [await contact('a@x.example'), await company('One')];
     const types = [{ associationCategory: Category.HubspotDefined, associationTypeId: 279 }];
     const inputs = [firm, '999'].map((id) => ({ _from: { id: person }, to: { id }, types }));
-    const answer = await client.crm.associations.v4.batchApi.createWithHttpInfo('contacts', 'companies', { inputs });
+    const answer = await bench.client.crm.associations.v4.batchApi.createWithHttpInfo('contacts', 'companies', {
+      inputs,
+    });
     expect(answer.httpStatusCode).toBe(207);
     expect(answer.data).toMatchObject({
       results: [{ fromObjectId: Number(person), toObjectId: Number(firm) }],
       numErrors: 1,
       errors: [{ category: 'OBJECT_NOT_FOUND', context: { toObjectId: ['999'] } }],
     });
-    const { batchApi } = client.crm.associations.v4;
+    const { batchApi } = bench.client.crm.associations.v4;
     await batchApi.archive('contacts', 'companies', { inputs: [{ _from: { id: person }, to: [{ id: firm }] }] });
-    expect((await client.crm.associations.v4.basicApi.getPage('contacts', person, 'companies')).results).toEqual([]);
+    expect((await bench.client.crm.associations.v4.basicApi.getPage('contacts', person, 'companies')).results).toEqual(
+      [],
+    );
   });
 });
 
@@ -136,7 +131,7 @@ describe('version 3', () => {
       await make('deals', { dealname: 'D', dealstage: 'contractsent' }),
       await contact('a@x.example'),
     ];
-    const { batchApi } = client.crm.associations;
+    const { batchApi } = bench.client.crm.associations;
     const inputs = [{ _from: { id: deal }, to: { id: person }, type: 'deal_to_contact' }];
     expect(await batchApi.create('deals', 'contacts', { inputs })).toMatchObject({
       status: 'COMPLETE',
@@ -146,7 +141,7 @@ describe('version 3', () => {
     expect(read.results[0]?.to).toEqual([{ id: person, type: 'deal_to_contact' }]);
     await batchApi.archive('deals', 'contacts', { inputs });
     expect(await batchApi.read('deals', 'contacts', { inputs: [{ id: deal }] })).toMatchObject({ numErrors: 1 });
-    const types = await client.crm.associations.schema.typesApi.getAll('contacts', 'companies');
+    const types = await bench.client.crm.associations.schema.typesApi.getAll('contacts', 'companies');
     expect(types.results).toEqual([
       { id: '279', name: 'contact_to_company_unlabeled' },
       { id: '1', name: 'contact_to_company' },
@@ -156,9 +151,9 @@ describe('version 3', () => {
 
 test('a merged company keeps its contacts, and is their primary one', async () => {
   const [person, first, second] = [await contact('a@x.example'), await company('One'), await company('Two')];
-  await client.crm.associations.v4.basicApi.createDefault('contacts', person, 'companies', second);
-  const merged = await client.crm.companies.basicApi.merge({ primaryObjectId: first, objectIdToMerge: second });
-  const read = await client.crm.contacts.basicApi.getById(person, ['associatedcompanyid'], [], ['companies']);
+  await bench.client.crm.associations.v4.basicApi.createDefault('contacts', person, 'companies', second);
+  const merged = await bench.client.crm.companies.basicApi.merge({ primaryObjectId: first, objectIdToMerge: second });
+  const read = await bench.client.crm.contacts.basicApi.getById(person, ['associatedcompanyid'], [], ['companies']);
   expect(read.properties['associatedcompanyid']).toBe(merged.id);
   expect(read.associations?.['companies']?.results.map(({ id }) => id)).toEqual([merged.id, merged.id]);
 });

@@ -1,27 +1,18 @@
 /** The sandbox takes batches as HubSpot documents it: all or nothing, unless every input can be told apart. */
-import { Client } from '@hubspot/api-client';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type HubSpotSandbox, openHubSpotSandbox } from '../../connectors/hubspot/sandbox/index.ts';
+import { describe, expect, test } from 'vitest';
+import { eachWithSandbox } from './hubspot-sandbox-bench.ts';
 
-const now = Temporal.Instant.from('2026-11-02T00:00:00Z');
-let sandbox: HubSpotSandbox;
-let client: Client;
-
-beforeEach(async () => {
-  sandbox = await openHubSpotSandbox({ now: () => now });
-  client = new Client({ accessToken: sandbox.token, basePath: sandbox.url });
-});
-afterEach(() => sandbox.close());
+const bench = eachWithSandbox();
 
 const seed = async (count: number) => {
   const inputs = Array.from({ length: count }, (_, n) => ({
     properties: { email: `p${n}@x.example`, firstname: `P${n}` },
     associations: [],
   }));
-  const { results } = await client.crm.contacts.batchApi.create({ inputs });
+  const { results } = await bench.client.crm.contacts.batchApi.create({ inputs });
   return results.toSorted((a, b) => Number(a.id) - Number(b.id)).map((one) => one.id);
 };
-const countOfContacts = async () => (await client.crm.contacts.basicApi.getPage(100)).results.length;
+const countOfContacts = async () => (await bench.client.crm.contacts.basicApi.getPage(100)).results.length;
 
 describe('create', () => {
   test('makes a hundred, refuses a hundred and one', async () => {
@@ -34,13 +25,13 @@ describe('create', () => {
       { properties: { email: 'good@x.example' }, associations: [] },
       { properties: { email: 'bad@x.example', lifecyclestage: 'nowhere' }, associations: [] },
     ];
-    await expect(client.crm.contacts.batchApi.create({ inputs })).rejects.toMatchObject({ code: 400 });
+    await expect(bench.client.crm.contacts.batchApi.create({ inputs })).rejects.toMatchObject({ code: 400 });
     expect(await countOfContacts()).toBe(0);
   });
 
   test('answers 207 and names the faulty input when every one carries its own trace id', async () => {
     const [existing] = await seed(1);
-    const answer = await client.crm.contacts.batchApi.createWithHttpInfo({
+    const answer = await bench.client.crm.contacts.batchApi.createWithHttpInfo({
       inputs: [
         { objectWriteTraceId: 'one', properties: { email: 'good@x.example' }, associations: [] },
         { objectWriteTraceId: 'two', properties: { email: 'bad' }, associations: [] },
@@ -70,7 +61,7 @@ describe('create', () => {
       properties: { email: 'same@x.example' },
       associations: [],
     }));
-    const answer = await client.crm.contacts.batchApi.create({ inputs });
+    const answer = await bench.client.crm.contacts.batchApi.create({ inputs });
     expect(answer).toMatchObject({ results: [{ objectWriteTraceId: 'one' }], numErrors: 1 });
   });
 });
@@ -78,7 +69,7 @@ describe('create', () => {
 describe('read', () => {
   test('tells of missing ids in a 207 beside those found, in no promised order, with history on request', async () => {
     const [first, second] = await seed(2);
-    const answer = await client.crm.contacts.batchApi.readWithHttpInfo({
+    const answer = await bench.client.crm.contacts.batchApi.readWithHttpInfo({
       inputs: [{ id: second ?? '' }, { id: '999999' }, { id: first ?? '' }],
       properties: ['email'],
       propertiesWithHistory: ['email'],
@@ -94,7 +85,7 @@ describe('read', () => {
 
   test('finds by e-mail', async () => {
     const [first] = await seed(1);
-    const answer = await client.crm.contacts.batchApi.read({
+    const answer = await bench.client.crm.contacts.batchApi.read({
       idProperty: 'email',
       inputs: [{ id: 'P0@x.example' }],
       properties: ['email'],
@@ -107,13 +98,13 @@ describe('read', () => {
 describe('update', () => {
   test('changes many, tells of a missing one, refuses an ordered one', async () => {
     const [first, second] = await seed(2);
-    sandbox.world.refuseRecord('contacts', second ?? '', { category: 'VALIDATION_ERROR', message: 'by a rule' });
+    bench.sandbox.world.refuseRecord('contacts', second ?? '', { category: 'VALIDATION_ERROR', message: 'by a rule' });
     const inputs = [first ?? '', second ?? '', '999999'].map((id, n) => ({
       id,
       objectWriteTraceId: `t${n}`,
       properties: { jobtitle: '部長' },
     }));
-    const answer = await client.crm.contacts.batchApi.updateWithHttpInfo({ inputs });
+    const answer = await bench.client.crm.contacts.batchApi.updateWithHttpInfo({ inputs });
     expect(answer.httpStatusCode).toBe(207);
     expect(answer.data.results.map((one) => one.id)).toEqual([first]);
     expect(answer.data).toMatchObject({
@@ -126,24 +117,24 @@ describe('update', () => {
 
   test('writes nothing at all when one of them is refused and they carry no trace ids', async () => {
     const [first, second] = await seed(2);
-    sandbox.world.refuseRecord('contacts', second ?? '', { category: 'VALIDATION_ERROR', message: 'by a rule' });
+    bench.sandbox.world.refuseRecord('contacts', second ?? '', { category: 'VALIDATION_ERROR', message: 'by a rule' });
     const inputs = [first ?? '', second ?? ''].map((id) => ({ id, properties: { jobtitle: '部長' } }));
-    await expect(client.crm.contacts.batchApi.update({ inputs })).rejects.toMatchObject({ code: 400 });
-    const read = await client.crm.contacts.basicApi.getById(first ?? '', ['jobtitle']);
+    await expect(bench.client.crm.contacts.batchApi.update({ inputs })).rejects.toMatchObject({ code: 400 });
+    const read = await bench.client.crm.contacts.basicApi.getById(first ?? '', ['jobtitle']);
     expect(read.properties['jobtitle']).toBeNull();
   });
 
   test('refuses the same record twice in one call', async () => {
     const [first = ''] = await seed(1);
     const inputs = [first, first].map((id) => ({ id, properties: { jobtitle: '部長' } }));
-    await expect(client.crm.contacts.batchApi.update({ inputs })).rejects.toMatchObject({ code: 400 });
+    await expect(bench.client.crm.contacts.batchApi.update({ inputs })).rejects.toMatchObject({ code: 400 });
   });
 });
 
 describe('upsert', () => {
   test('makes or changes by a unique property, and says which', async () => {
     const [first] = await seed(1);
-    const answer = await client.crm.contacts.batchApi.upsert({
+    const answer = await bench.client.crm.contacts.batchApi.upsert({
       inputs: ['p0@x.example', 'new@x.example'].map((id) => ({
         id,
         idProperty: 'email',
@@ -158,14 +149,14 @@ describe('upsert', () => {
 
   test('refuses a property that is not unique, such as a company’s domain', async () => {
     const inputs = [{ id: 'x.example', idProperty: 'domain', properties: { name: 'X' } }];
-    await expect(client.crm.companies.batchApi.upsert({ inputs })).rejects.toMatchObject({ code: 400 });
+    await expect(bench.client.crm.companies.batchApi.upsert({ inputs })).rejects.toMatchObject({ code: 400 });
   });
 });
 
 test('archive takes many away at once', async () => {
   const ids = await seed(3);
-  await client.crm.contacts.batchApi.archive({ inputs: ids.slice(0, 2).map((id) => ({ id })) });
-  expect((await client.crm.contacts.basicApi.getPage()).results.map((one) => one.id)).toEqual(ids.slice(2));
+  await bench.client.crm.contacts.batchApi.archive({ inputs: ids.slice(0, 2).map((id) => ({ id })) });
+  expect((await bench.client.crm.contacts.basicApi.getPage()).results.map((one) => one.id)).toEqual(ids.slice(2));
 });
 
 test('the id is no unique property: it stands in the inputs without an idProperty', async () => {
@@ -178,6 +169,6 @@ test('the id is no unique property: it stands in the inputs without an idPropert
       message: 'Unable to perform update/upsert by non-unique 0-1 property hs_object_id in portal ID 8800001',
     },
   };
-  await expect(client.crm.contacts.batchApi.update({ inputs })).rejects.toMatchObject(refused);
-  await expect(client.crm.contacts.batchApi.upsert({ inputs })).rejects.toMatchObject(refused);
+  await expect(bench.client.crm.contacts.batchApi.update({ inputs })).rejects.toMatchObject(refused);
+  await expect(bench.client.crm.contacts.batchApi.upsert({ inputs })).rejects.toMatchObject(refused);
 });

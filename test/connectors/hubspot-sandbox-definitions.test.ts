@@ -1,26 +1,17 @@
 /** What administrators define, by the API: properties and their groups, forms, and what the account says of its types. */
-import { Client } from '@hubspot/api-client';
 import {
   PropertyCreateFieldTypeEnum as Field,
   PropertyCreateTypeEnum as Type,
 } from '@hubspot/api-client/lib/codegen/crm/properties/models/PropertyCreate.js';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { meetMail } from '../../connectors/hubspot/sandbox/happenings.ts';
-import { byPerson, type HubSpotSandbox, openHubSpotSandbox } from '../../connectors/hubspot/sandbox/index.ts';
+import { byPerson } from '../../connectors/hubspot/sandbox/index.ts';
+import { eachWithSandbox } from './hubspot-sandbox-bench.ts';
 
-let now: Temporal.Instant;
-let sandbox: HubSpotSandbox;
-let client: Client;
-
-beforeEach(async () => {
-  now = Temporal.Instant.from('2026-11-02T00:00:00Z');
-  sandbox = await openHubSpotSandbox({ now: () => now });
-  client = new Client({ accessToken: sandbox.token, basePath: sandbox.url });
-});
-afterEach(() => sandbox.close());
+const bench = eachWithSandbox();
 
 const call = async (method: string, path: string, body?: unknown) => {
-  const answer = await client.apiRequest({ method, path, ...(body === undefined ? {} : { body }) });
+  const answer = await bench.client.apiRequest({ method, path, ...(body === undefined ? {} : { body }) });
   const text = await answer.text();
   return { status: answer.status, body: text === '' ? undefined : (JSON.parse(text) as Record<string, unknown>) };
 };
@@ -35,7 +26,7 @@ describe('properties', () => {
   });
 
   test('are made, archived and made anew in batches; groups are renamed', async () => {
-    const { groupsApi, batchApi, coreApi } = client.crm.properties;
+    const { groupsApi, batchApi, coreApi } = bench.client.crm.properties;
     await groupsApi.create('contacts', { name: 'scores', label: 'Scores', displayOrder: -1 });
     expect(await groupsApi.update('contacts', 'scores', { label: 'Our scores' })).toMatchObject({
       label: 'Our scores',
@@ -59,7 +50,7 @@ describe('properties', () => {
 
 describe('schemas', () => {
   test('tell of the standard types, and that there are no others', async () => {
-    expect((await client.crm.schemas.coreApi.getAll(false)).results).toEqual([]);
+    expect((await bench.client.crm.schemas.coreApi.getAll(false)).results).toEqual([]);
     const deal = (await call('GET', '/crm/v3/schemas/0-3')).body;
     expect(deal).toMatchObject({
       objectTypeId: '0-3',
@@ -71,8 +62,8 @@ describe('schemas', () => {
 });
 
 test('mails are listed and read under their numbers, and single events by both parts of their identity', async () => {
-  const { world } = sandbox;
-  const at = now.epochMilliseconds;
+  const { world } = bench.sandbox;
+  const at = bench.now.epochMilliseconds;
   world.portal.mails.put({ id: 71_001, name: '導入事例' });
   const person = world.create('contacts', { email: 'a@x.example' }, byPerson(1, at));
   meetMail(world, person.id, { mail: 71_001, type: 'OPEN', at });
@@ -115,9 +106,9 @@ describe('forms', () => {
       status: 200,
       body: { inlineMessage: 'Thanks for submitting the form.' },
     });
-    now = now.add({ minutes: 1 });
+    bench.now = bench.now.add({ minutes: 1 });
     expect((await submit(id, fields, 'secure/submit')).status).toBe(200);
-    const contact = await client.crm.contacts.basicApi.getById(
+    const contact = await bench.client.crm.contacts.basicApi.getById(
       'taro@x.example',
       ['jobtitle', 'num_conversion_events', 'recent_conversion_event_name'],
       [],
@@ -146,7 +137,7 @@ describe('forms', () => {
       404,
       'FORM_NOT_FOUND',
     ]);
-    expect((await client.crm.contacts.basicApi.getPage()).results).toEqual([]);
+    expect((await bench.client.crm.contacts.basicApi.getPage()).results).toEqual([]);
   });
 
   test('change and go', async () => {

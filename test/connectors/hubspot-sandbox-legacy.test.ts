@@ -1,23 +1,13 @@
 /** Clients that still call versions 1 and 2 see the same account as those of version 3. */
-import { Client } from '@hubspot/api-client';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sendForm } from '../../connectors/hubspot/sandbox/happenings.ts';
-import { type HubSpotSandbox, openHubSpotSandbox } from '../../connectors/hubspot/sandbox/index.ts';
+import { eachWithSandbox } from './hubspot-sandbox-bench.ts';
 
-let now: Temporal.Instant;
-let sandbox: HubSpotSandbox;
-let client: Client;
-
-beforeEach(async () => {
-  now = Temporal.Instant.from('2026-11-02T00:00:00Z');
-  sandbox = await openHubSpotSandbox({ now: () => now });
-  client = new Client({ accessToken: sandbox.token, basePath: sandbox.url });
-});
-afterEach(() => sandbox.close());
+const bench = eachWithSandbox();
 
 type Answer = { readonly status: number; readonly body: Record<string, unknown> };
 const call = async (method: string, path: string, body?: unknown): Promise<Answer> => {
-  const answer = await client.apiRequest({ method, path, ...(body === undefined ? {} : { body }) });
+  const answer = await bench.client.apiRequest({ method, path, ...(body === undefined ? {} : { body }) });
   const text = await answer.text();
   return { status: answer.status, body: text === '' ? {} : JSON.parse(text) };
 };
@@ -34,7 +24,7 @@ describe('contacts', () => {
     const path = '/contacts/v1/contact/createOrUpdate/email/A@X.example';
     const made = await call('POST', path, given({ firstname: '直子' }));
     expect(made).toEqual({ status: 200, body: { vid: expect.any(Number), isNew: true } });
-    now = now.add({ hours: 1 });
+    bench.now = bench.now.add({ hours: 1 });
     expect((await call('POST', path, given({ firstname: 'Naoko' }))).body['isNew']).toBe(false);
     const vid = made.body['vid'];
     for (const one of [`vid/${vid}`, 'email/a@x.example']) {
@@ -42,7 +32,7 @@ describe('contacts', () => {
       expect(read).toMatchObject({
         vid,
         'portal-id': 8_800_001,
-        properties: { firstname: { value: 'Naoko', timestamp: now.epochMilliseconds, source: 'INTEGRATION' } },
+        properties: { firstname: { value: 'Naoko', timestamp: bench.now.epochMilliseconds, source: 'INTEGRATION' } },
         'identity-profiles': [{ identities: [{ type: 'EMAIL', value: 'a@x.example' }] }],
       });
     }
@@ -55,7 +45,7 @@ describe('contacts', () => {
   test('are listed in pages, newest first, and by words', async () => {
     for (const name of ['a', 'b', 'c']) {
       await contact(`${name}@x.example`);
-      now = now.add({ minutes: 1 });
+      bench.now = bench.now.add({ minutes: 1 });
     }
     const first = (await call('GET', '/contacts/v1/lists/all/contacts/all?count=2')).body;
     expect(first).toMatchObject({ contacts: [{}, {}], 'has-more': true });
@@ -77,17 +67,22 @@ describe('contacts', () => {
     const merged = (await call('GET', `/contacts/v1/contact/vid/${two}/profile`)).body;
     expect(merged['merged-vids']).toEqual([one, two]);
     expect((await call('DELETE', `/contacts/v1/contact/vid/${merged['vid']}`)).body).toMatchObject({ deleted: true });
-    expect((await client.crm.contacts.basicApi.getPage()).results).toEqual([]);
+    expect((await bench.client.crm.contacts.basicApi.getPage()).results).toEqual([]);
   });
 });
 
 test('a contact shows the forms that it sent', async () => {
   const vid = await contact('a@x.example');
-  const form = { id: 'f-1', name: 'Trial', fields: ['email'], createdAt: now.epochMilliseconds };
-  sandbox.world.portal.forms.put(form);
-  sendForm(sandbox.world, String(vid), { form, answers: {}, page: 'https://x.example/', at: now.epochMilliseconds });
+  const form = { id: 'f-1', name: 'Trial', fields: ['email'], createdAt: bench.now.epochMilliseconds };
+  bench.sandbox.world.portal.forms.put(form);
+  sendForm(bench.sandbox.world, String(vid), {
+    form,
+    answers: {},
+    page: 'https://x.example/',
+    at: bench.now.epochMilliseconds,
+  });
   expect((await call('GET', `/contacts/v1/contact/vid/${vid}/profile`)).body).toMatchObject({
-    'form-submissions': [{ 'form-id': 'f-1', title: 'Trial', timestamp: now.epochMilliseconds }],
+    'form-submissions': [{ 'form-id': 'f-1', title: 'Trial', timestamp: bench.now.epochMilliseconds }],
   });
 });
 
@@ -112,7 +107,7 @@ describe('companies, deals and tickets', () => {
     const dealId = Number(deal.body['dealId']);
     expect(deal.body['associations']).toMatchObject({ associatedVids: [vid], associatedCompanyIds: [companyId] });
     await call('PUT', `/deals/v1/deal/${dealId}`, { properties: named({ amount: '5' }) });
-    expect((await client.crm.deals.basicApi.getById(String(dealId), ['amount'])).properties).toMatchObject({
+    expect((await bench.client.crm.deals.basicApi.getById(String(dealId), ['amount'])).properties).toMatchObject({
       amount: '5',
     });
     expect((await call('GET', '/deals/v1/deal/paged')).body).toMatchObject({ deals: [{ dealId }], hasMore: false });
@@ -125,7 +120,7 @@ describe('companies, deals and tickets', () => {
     const objectId = Number(ticket.body['objectId']);
     const wish = { fromObjectId: vid, toObjectId: objectId, category: 'HUBSPOT_DEFINED', definitionId: 15 };
     expect((await call('PUT', '/crm-associations/v1/associations/create-batch', [wish])).status).toBe(204);
-    const linked = await client.crm.associations.v4.basicApi.getPage('tickets', String(objectId), 'contacts');
+    const linked = await bench.client.crm.associations.v4.basicApi.getPage('tickets', String(objectId), 'contacts');
     expect(linked.results.map((one) => Number(one.toObjectId))).toEqual([vid]);
     expect((await call('DELETE', `/crm-objects/v1/objects/tickets/${objectId}`)).status).toBe(204);
     expect((await call('GET', `/crm-objects/v1/objects/tickets/${objectId}`)).status).toBe(404);
@@ -135,22 +130,25 @@ describe('companies, deals and tickets', () => {
 test('engagements are one list, with their values as metadata', async () => {
   const vid = await contact('a@x.example');
   const made = await call('POST', '/engagements/v1/engagements', {
-    engagement: { type: 'CALL', timestamp: now.epochMilliseconds },
+    engagement: { type: 'CALL', timestamp: bench.now.epochMilliseconds },
     associations: { contactIds: [vid] },
     metadata: { body: '折り返し', durationMilliseconds: 1_000 },
   });
   const id = Number((made.body['engagement'] as { id: number }).id);
-  const inVersion3 = await client.crm.objects.calls.basicApi.getById(String(id), ['hs_call_body', 'hs_call_duration']);
+  const inVersion3 = await bench.client.crm.objects.calls.basicApi.getById(String(id), [
+    'hs_call_body',
+    'hs_call_duration',
+  ]);
   expect(inVersion3.properties).toMatchObject({ hs_call_body: '折り返し', hs_call_duration: '1000' });
   expect((await call('GET', '/engagements/v1/engagements/paged')).body).toMatchObject({
     results: [
       { engagement: { id, type: 'CALL' }, associations: { contactIds: [vid] }, metadata: { body: '折り返し' } },
     ],
   });
-  now = now.add({ hours: 1 });
+  bench.now = bench.now.add({ hours: 1 });
   const changed = await call('PATCH', `/engagements/v1/engagements/${id}`, { metadata: { body: '不在' } });
   expect(changed.body).toMatchObject({ metadata: { body: '不在', durationMilliseconds: '1000' } });
-  const recent = `/engagements/v1/engagements/recent/modified?since=${now.epochMilliseconds}`;
+  const recent = `/engagements/v1/engagements/recent/modified?since=${bench.now.epochMilliseconds}`;
   expect((await call('GET', recent)).body).toMatchObject({ total: 1, results: [{ engagement: { id } }] });
   expect((await call('POST', '/engagements/v1/engagements', { engagement: { type: 'WALK' } })).status).toBe(400);
   expect((await call('DELETE', `/engagements/v1/engagements/${id}`)).status).toBe(204);
@@ -158,9 +156,9 @@ test('engagements are one list, with their values as metadata', async () => {
 });
 
 test('menus are filled: owners, properties, pipelines, forms', async () => {
-  const { owners, forms } = sandbox.world.portal;
-  owners.add({ email: 'sato@baton-demo.example', firstName: '直子', lastName: '佐藤' }, now.epochMilliseconds);
-  forms.put({ id: 'f-1', name: 'Trial', fields: ['email'], createdAt: now.epochMilliseconds });
+  const { owners, forms } = bench.sandbox.world.portal;
+  owners.add({ email: 'sato@baton-demo.example', firstName: '直子', lastName: '佐藤' }, bench.now.epochMilliseconds);
+  forms.put({ id: 'f-1', name: 'Trial', fields: ['email'], createdAt: bench.now.epochMilliseconds });
   const list = async (path: string) => (await call('GET', path)).body;
   expect(await list('/owners/v2/owners')).toMatchObject([{ ownerId: 701, lastName: '佐藤', isActive: true }]);
   expect(await list('/properties/v1/contacts/properties')).toContainEqual(expect.objectContaining({ name: 'email' }));

@@ -1,29 +1,26 @@
 /** The sandbox keeps single records as HubSpot documents it, seen through the official client. */
 import { Client } from '@hubspot/api-client';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { byPerson, type HubSpotSandbox, openHubSpotSandbox } from '../../connectors/hubspot/sandbox/index.ts';
+import { describe, expect, test } from 'vitest';
+import { byPerson, openHubSpotSandbox } from '../../connectors/hubspot/sandbox/index.ts';
+import { eachWithSandbox } from './hubspot-sandbox-bench.ts';
 
-let now = Temporal.Instant.from('2026-11-02T00:00:00Z');
-let sandbox: HubSpotSandbox;
-let client: Client;
-
-beforeEach(async () => {
-  now = Temporal.Instant.from('2026-11-02T00:00:00Z');
-  sandbox = await openHubSpotSandbox({ now: () => now });
-  client = new Client({ accessToken: sandbox.token, basePath: sandbox.url });
-});
-afterEach(() => sandbox.close());
+const bench = eachWithSandbox();
 
 const create = (properties: Record<string, string>) =>
-  client.crm.contacts.basicApi.create({ properties, associations: [] });
+  bench.client.crm.contacts.basicApi.create({ properties, associations: [] });
 const later = (duration: Temporal.DurationLike) => {
-  now = now.add(duration);
+  bench.now = bench.now.add(duration);
 };
 
 describe('a contact', () => {
   test('comes back with strings or nulls, and only what was asked for', async () => {
     const made = await create({ email: 'Taro@Example-Works.example', lastname: '山田', purchase_budget: '12000000' });
-    const read = await client.crm.contacts.basicApi.getById(made.id, ['email', 'purchase_budget', 'phone', 'no_such']);
+    const read = await bench.client.crm.contacts.basicApi.getById(made.id, [
+      'email',
+      'purchase_budget',
+      'phone',
+      'no_such',
+    ]);
     expect(read.properties).toEqual({
       createdate: '2026-11-02T00:00:00.000Z',
       email: 'taro@example-works.example',
@@ -39,8 +36,8 @@ describe('a contact', () => {
   test('is found and changed by its e-mail, and stamped under its own name', async () => {
     await create({ email: 'a@x.example' });
     later({ minutes: 5 });
-    await client.crm.contacts.basicApi.update('a@x.example', { properties: { jobtitle: '部長' } }, 'email');
-    const read = await client.crm.contacts.basicApi.getById(
+    await bench.client.crm.contacts.basicApi.update('a@x.example', { properties: { jobtitle: '部長' } }, 'email');
+    const read = await bench.client.crm.contacts.basicApi.getById(
       'a@x.example',
       ['jobtitle', 'hs_lastmodifieddate'],
       undefined,
@@ -59,37 +56,37 @@ describe('a contact', () => {
       code: 409,
       body: { status: 'error', category: 'CONFLICT', message: `Contact already exists. Existing ID: ${first.id}` },
     });
-    await client.crm.contacts.basicApi.archive(first.id);
+    await bench.client.crm.contacts.basicApi.archive(first.id);
     await expect(create({ email: 'c@x.example' })).resolves.toMatchObject({ archived: false });
   });
 
   test('is archived, not destroyed', async () => {
     const made = await create({ email: 'a@x.example' });
-    await client.crm.contacts.basicApi.archive(made.id);
-    await expect(client.crm.contacts.basicApi.getById(made.id)).rejects.toMatchObject({ code: 404 });
-    const read = await client.crm.contacts.basicApi.getById(made.id, ['email'], undefined, undefined, true);
+    await bench.client.crm.contacts.basicApi.archive(made.id);
+    await expect(bench.client.crm.contacts.basicApi.getById(made.id)).rejects.toMatchObject({ code: 404 });
+    const read = await bench.client.crm.contacts.basicApi.getById(made.id, ['email'], undefined, undefined, true);
     expect(read).toMatchObject({ archived: true, archivedAt: new Date('2026-11-02T00:00:00Z') });
-    expect((await client.crm.contacts.basicApi.getPage()).results).toEqual([]);
-    const archived = await client.crm.contacts.basicApi.getPage(10, undefined, [], [], [], true);
+    expect((await bench.client.crm.contacts.basicApi.getPage()).results).toEqual([]);
+    const archived = await bench.client.crm.contacts.basicApi.getPage(10, undefined, [], [], [], true);
     expect(archived.results.map((one) => one.id)).toEqual([made.id]);
   });
 });
 
 test('what a write names is looked at before the record is, so that missing properties can be made first', async () => {
   const update = (properties: Record<string, string>) =>
-    client.crm.companies.basicApi.update('g1', { properties }, 'their_id');
+    bench.client.crm.companies.basicApi.update('g1', { properties }, 'their_id');
   await expect(update({ their_id: 'g1' })).rejects.toMatchObject({
     code: 400,
     body: { errors: [{ code: 'PROPERTY_DOESNT_EXIST', context: { propertyName: ['their_id'] } }] },
   });
   const property = { name: 'their_id', label: 'Id', type: 'string', fieldType: 'text', hasUniqueValue: true };
-  await client.apiRequest({
+  await bench.client.apiRequest({
     method: 'POST',
     path: '/crm/v3/properties/companies',
     body: { ...property, groupName: 'companyinformation' },
   });
   await expect(update({ their_id: 'g1' })).rejects.toMatchObject({ code: 404 });
-  await client.crm.companies.basicApi.create({ properties: { name: 'One', their_id: 'g1' }, associations: [] });
+  await bench.client.crm.companies.basicApi.create({ properties: { name: 'One', their_id: 'g1' }, associations: [] });
   await expect(update({ name: 'Two' })).resolves.toMatchObject({ properties: { name: 'Two' } });
 });
 
@@ -98,14 +95,14 @@ test('a list is walked to its end by cursor, and never more than a hundred at a 
   const ids: string[] = [];
   let after: string | undefined;
   for (let page = 0; page < 4; page += 1) {
-    const answer = await client.crm.contacts.basicApi.getPage(10, after);
+    const answer = await bench.client.crm.contacts.basicApi.getPage(10, after);
     ids.push(...answer.results.map((one) => one.id));
     after = answer.paging?.next?.after;
     if (after === undefined) break;
   }
   expect(after).toBeUndefined();
   expect(new Set(ids).size).toBe(25);
-  await expect(client.crm.contacts.basicApi.getPage(101)).rejects.toMatchObject({ code: 400 });
+  await expect(bench.client.crm.contacts.basicApi.getPage(101)).rejects.toMatchObject({ code: 400 });
 });
 
 describe('a write is refused', () => {
@@ -135,11 +132,11 @@ describe('a write is refused', () => {
 
   test('without what its type requires', async () => {
     await expect(create({ phone: '1' })).rejects.toMatchObject({ code: 400 });
-    const deals = client.crm.deals.basicApi;
+    const deals = bench.client.crm.deals.basicApi;
     await expect(deals.create({ properties: { dealname: 'D' }, associations: [] })).rejects.toMatchObject({
       code: 400,
     });
-    const calls = client.crm.objects.calls.basicApi;
+    const calls = bench.client.crm.objects.calls.basicApi;
     await expect(calls.create({ properties: { hs_call_title: 'C' }, associations: [] })).rejects.toMatchObject({
       code: 400,
     });
@@ -147,10 +144,10 @@ describe('a write is refused', () => {
 
   test('where it was ordered for one record, until it is accepted again', async () => {
     const made = await create({ email: 'r@x.example' });
-    sandbox.world.refuseRecord('contacts', made.id, { status: 423, category: 'LOCKED', message: 'locked' });
-    const write = () => client.crm.contacts.basicApi.update(made.id, { properties: { phone: '1' } });
+    bench.sandbox.world.refuseRecord('contacts', made.id, { status: 423, category: 'LOCKED', message: 'locked' });
+    const write = () => bench.client.crm.contacts.basicApi.update(made.id, { properties: { phone: '1' } });
     await expect(write()).rejects.toMatchObject({ code: 423, body: { category: 'LOCKED', message: 'locked' } });
-    sandbox.world.acceptRecord('contacts', made.id);
+    bench.sandbox.world.acceptRecord('contacts', made.id);
     await expect(write()).resolves.toMatchObject({ id: made.id });
   });
 });
@@ -158,15 +155,15 @@ describe('a write is refused', () => {
 test('dates and instants come back in one form however they were written; an empty string clears', async () => {
   const made = await create({ email: 'd@x.example', createdate: '1793577600000' });
   expect(made.properties['createdate']).toBe('2026-11-02T00:00:00.000Z');
-  await client.crm.contacts.basicApi.update(made.id, { properties: { phone: '03-0000-0000' } });
-  const cleared = await client.crm.contacts.basicApi.update(made.id, { properties: { phone: '' } });
+  await bench.client.crm.contacts.basicApi.update(made.id, { properties: { phone: '03-0000-0000' } });
+  const cleared = await bench.client.crm.contacts.basicApi.update(made.id, { properties: { phone: '' } });
   expect(cleared.properties['phone']).toBeNull();
 });
 
 describe('the lifecycle stage', () => {
   const stageAfter = async (id: string, stage: string) => {
-    await client.crm.contacts.basicApi.update(id, { properties: { lifecyclestage: stage } });
-    return (await client.crm.contacts.basicApi.getById(id, ['lifecyclestage'])).properties['lifecyclestage'];
+    await bench.client.crm.contacts.basicApi.update(id, { properties: { lifecyclestage: stage } });
+    return (await bench.client.crm.contacts.basicApi.getById(id, ['lifecyclestage'])).properties['lifecyclestage'];
   };
 
   test('moves forward, stays where it is on a backward write, and goes back only once cleared', async () => {
@@ -178,7 +175,7 @@ describe('the lifecycle stage', () => {
   });
 
   test('can be told to refuse a backward write aloud', async () => {
-    const strict = await openHubSpotSandbox({ now: () => now, backwardStage: 'refuse' });
+    const strict = await openHubSpotSandbox({ now: () => bench.now, backwardStage: 'refuse' });
     const other = new Client({ accessToken: strict.token, basePath: strict.url });
     const properties = { email: 'l@x.example', lifecyclestage: 'customer' };
     const { id } = await other.crm.contacts.basicApi.create({ properties, associations: [] });
@@ -192,10 +189,10 @@ describe('the lifecycle stage', () => {
 test('history tells each value, when, and whether an app or which person wrote it', async () => {
   const { id } = await create({ email: 'h@x.example', jobtitle: '担当' });
   later({ hours: 1 });
-  sandbox.world.change('contacts', id, { jobtitle: '部長' }, byPerson(7_010, now.epochMilliseconds));
+  bench.sandbox.world.change('contacts', id, { jobtitle: '部長' }, byPerson(7_010, bench.now.epochMilliseconds));
   later({ hours: 1 });
-  await client.crm.contacts.basicApi.update(id, { properties: { jobtitle: '部長' } });
-  const read = await client.crm.contacts.basicApi.getById(id, ['jobtitle'], ['jobtitle']);
+  await bench.client.crm.contacts.basicApi.update(id, { properties: { jobtitle: '部長' } });
+  const read = await bench.client.crm.contacts.basicApi.getById(id, ['jobtitle'], ['jobtitle']);
   expect(read.propertiesWithHistory?.['jobtitle']).toEqual([
     expect.objectContaining({ value: '部長', sourceType: 'CRM_UI', sourceId: 'userId:7010', updatedByUserId: 7_010 }),
     expect.objectContaining({ value: '担当', sourceType: 'INTEGRATION', timestamp: new Date('2026-11-02T00:00:00Z') }),
@@ -206,11 +203,11 @@ test('history tells each value, when, and whether an app or which person wrote i
 
 test('a deal knows whether it is closed and won', async () => {
   const properties = { dealname: 'D', dealstage: 'contractsent' };
-  const deal = await client.crm.deals.basicApi.create({ properties, associations: [] });
+  const deal = await bench.client.crm.deals.basicApi.create({ properties, associations: [] });
   const wanted = ['hs_is_closed', 'hs_is_closed_won'];
   const stateAfter = async (dealstage: string) => {
-    await client.crm.deals.basicApi.update(deal.id, { properties: { dealstage } });
-    const { properties: shown } = await client.crm.deals.basicApi.getById(deal.id, wanted);
+    await bench.client.crm.deals.basicApi.update(deal.id, { properties: { dealstage } });
+    const { properties: shown } = await bench.client.crm.deals.basicApi.getById(deal.id, wanted);
     return wanted.map((name) => shown[name]);
   };
   expect(await stateAfter('closedlost')).toEqual(['true', 'false']);
@@ -218,7 +215,7 @@ test('a deal knows whether it is closed and won', async () => {
 });
 
 test('every engagement type is kept and stamped with hs_lastmodifieddate', async () => {
-  const { calls, meetings, notes, tasks, emails } = client.crm.objects;
+  const { calls, meetings, notes, tasks, emails } = bench.client.crm.objects;
   const at = '2026-11-02T00:00:00Z';
   const made = [
     await calls.basicApi.create({ properties: { hs_timestamp: at, hs_call_title: 'C' }, associations: [] }),

@@ -1,18 +1,10 @@
 /** The sandbox keeps every usual type of record, under each of its names, with pipelines that administrators change. */
 import { Client } from '@hubspot/api-client';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type HubSpotSandbox, openHubSpotSandbox } from '../../connectors/hubspot/sandbox/index.ts';
+import { describe, expect, test } from 'vitest';
+import { openHubSpotSandbox } from '../../connectors/hubspot/sandbox/index.ts';
+import { eachWithSandbox } from './hubspot-sandbox-bench.ts';
 
-let now = Temporal.Instant.from('2026-11-02T00:00:00Z');
-let sandbox: HubSpotSandbox;
-let client: Client;
-
-beforeEach(async () => {
-  now = Temporal.Instant.from('2026-11-02T00:00:00Z');
-  sandbox = await openHubSpotSandbox({ now: () => now });
-  client = new Client({ accessToken: sandbox.token, basePath: sandbox.url });
-});
-afterEach(() => sandbox.close());
+const bench = eachWithSandbox();
 
 const hs_timestamp = '2026-11-02T00:00:00Z';
 const TYPES: readonly (readonly [string, string, string, Record<string, string>])[] = [
@@ -38,7 +30,7 @@ describe('every type', () => {
     TYPES,
   )('%s: made, read by each name and on dated paths, listed, found, changed, archived', async (...row) => {
     const [plural, singular, typeId, properties] = row;
-    const objects = client.crm.objects;
+    const objects = bench.client.crm.objects;
     const made = await objects.basicApi.create(plural, { properties, associations: [] });
     expect(made.properties).toMatchObject(
       properties['hs_timestamp'] === undefined ? properties : { hs_object_id: made.id },
@@ -46,7 +38,7 @@ describe('every type', () => {
     for (const name of [plural, singular, typeId]) {
       expect((await objects.basicApi.getById(name, made.id)).id).toBe(made.id);
       for (const version of ['2026-03', '2026-09']) {
-        const answer = await client.apiRequest({ path: `/crm/objects/${version}/${name}/${made.id}` });
+        const answer = await bench.client.apiRequest({ path: `/crm/objects/${version}/${name}/${made.id}` });
         expect(await answer.json()).toMatchObject({ id: made.id });
       }
     }
@@ -61,7 +53,7 @@ describe('every type', () => {
     expect(found).toMatchObject({ total: 1, results: [{ id: made.id }] });
     const [name = ''] = Object.keys(properties);
     await objects.basicApi.update(plural, made.id, { properties: { [name]: properties[name] ?? '' } });
-    const known = await client.crm.properties.coreApi.getAll(plural);
+    const known = await bench.client.crm.properties.coreApi.getAll(plural);
     expect(known.results.map((one) => one.name)).toContain(name);
     await objects.basicApi.archive(plural, made.id);
     await expect(objects.basicApi.getById(plural, made.id)).rejects.toMatchObject({ code: 404 });
@@ -73,21 +65,21 @@ describe('every type', () => {
   ])('%s are found by their words', async (type, properties, word, other) => {
     const found = async (query: string) => {
       const body = { query, properties: [], limit: 10, after: '0', sorts: [], filterGroups: [] };
-      return (await client.crm.objects.searchApi.doSearch(type, body)).total;
+      return (await bench.client.crm.objects.searchApi.doSearch(type, body)).total;
     };
-    await client.crm.objects.basicApi.create(type, { properties, associations: [] });
+    await bench.client.crm.objects.basicApi.create(type, { properties, associations: [] });
     expect([await found(word), await found(other)]).toEqual([1, 0]);
   });
 
   test('that nobody knows is a 404 in the vendor’s words', async () => {
-    await expect(client.crm.objects.basicApi.getPage('0-999')).rejects.toMatchObject({
+    await expect(bench.client.crm.objects.basicApi.getPage('0-999')).rejects.toMatchObject({
       code: 404,
       body: { status: 'error', category: 'OBJECT_NOT_FOUND', message: 'Unable to infer object type from: 0-999' },
     });
   });
 
   test('needs its own scope', async () => {
-    const narrow = await openHubSpotSandbox({ now: () => now, scopes: ['crm.objects.contacts.read'] });
+    const narrow = await openHubSpotSandbox({ now: () => bench.now, scopes: ['crm.objects.contacts.read'] });
     const other = new Client({ accessToken: narrow.token, basePath: narrow.url });
     await expect(other.crm.tickets.basicApi.getPage()).rejects.toMatchObject({
       code: 403,
@@ -98,7 +90,7 @@ describe('every type', () => {
 });
 
 describe('pipelines', () => {
-  const api = () => client.crm.pipelines;
+  const api = () => bench.client.crm.pipelines;
 
   test('of deals and tickets stand from the start; contacts have none', async () => {
     const stages = (await api().pipelinesApi.getById('deals', 'default')).stages;
@@ -126,11 +118,11 @@ describe('pipelines', () => {
     });
     expect(made.id).toMatch(/^\d+$/);
     const signed = made.stages[1]?.id ?? '';
-    const deal = await client.crm.deals.basicApi.create({
+    const deal = await bench.client.crm.deals.basicApi.create({
       properties: { dealname: 'D', pipeline: made.id, dealstage: signed },
       associations: [],
     });
-    const read = await client.crm.deals.basicApi.getById(deal.id, ['hs_is_closed', 'hs_is_closed_won']);
+    const read = await bench.client.crm.deals.basicApi.getById(deal.id, ['hs_is_closed', 'hs_is_closed_won']);
     expect(read.properties).toMatchObject({ hs_is_closed: 'true', hs_is_closed_won: 'true' });
     await expect(api().pipelineStagesApi.archive('deals', made.id, signed)).rejects.toMatchObject({ code: 400 });
     await expect(api().pipelinesApi.archive('deals', made.id, true)).rejects.toMatchObject({ code: 400 });
@@ -142,7 +134,7 @@ describe('pipelines', () => {
     expect(left.results.map(({ label }) => label)).toEqual(['Open', 'Signed']);
     await api().pipelinesApi.archive('deals', made.id);
     await expect(
-      client.crm.deals.basicApi.update(deal.id, { properties: { dealstage: signed } }),
+      bench.client.crm.deals.basicApi.update(deal.id, { properties: { dealstage: signed } }),
     ).rejects.toMatchObject({ code: 400 });
   });
 
@@ -155,7 +147,7 @@ describe('pipelines', () => {
   });
 
   test('stand under dated paths too', async () => {
-    const answer = await client.apiRequest({ path: '/crm/pipelines/2026-03/deals/default/stages' });
+    const answer = await bench.client.apiRequest({ path: '/crm/pipelines/2026-03/deals/default/stages' });
     expect(await answer.json()).toMatchObject({ results: [{ id: 'appointmentscheduled' }, {}, {}, {}, {}, {}, {}] });
   });
 });

@@ -1,8 +1,9 @@
 /** Calls that reach the vendor later than they were let through: they count with those that leave then. */
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type KeeperTerms, RateKeeper } from '../../connectors/kit/budget.ts';
 import type { BudgetBook } from '../../src/ports/budget.ts';
-import { TextBook, watchOf } from '../support/budget.ts';
+import { courseOf, TextBook, watchOf } from '../support/budget.ts';
 
 const NOON = Temporal.Instant.from('2026-11-26T12:00:00Z');
 const TERMS: KeeperTerms = {
@@ -94,4 +95,80 @@ test('nor is it forgotten while the book has yet to take down that it was late',
   expect(watch.waitedMs).toBeGreaterThan(before);
   resolve();
   await ending;
+});
+
+test('two that count as of one moment are two when one of them turns out to be later still', async () => {
+  const watch = watchOf();
+  const keeper = new RateKeeper(TERMS, watch, () => NOON);
+  const admitted = async () => {
+    const admission = await keeper.admit(SEARCH);
+    if (admission.state !== 'go') throw new Error('not admitted');
+    return admission;
+  };
+  const quick = async () => (await admitted()).done();
+  // The fastest of their kind, long before.
+  for (let n = 0; n < 3; n += 1) for (let calls = 0; calls < 5; calls += 1) await quick();
+  watch.pass(5_000);
+  const before = watch.waitedMs;
+  const slow = await admitted();
+  watch.pass(100);
+  const slower = await admitted();
+  watch.pass(5);
+  // From now on it counts in the part of the second in which the other left.
+  await slow.done();
+  watch.pass(95);
+  await slower.done();
+  for (let n = 0; n < 3; n += 1) await quick();
+  expect(watch.waitedMs).toBe(before);
+  await quick();
+  expect(watch.waitedMs).toBeGreaterThan(before);
+});
+
+test('several at once, of two workers and however long each takes on its way, never meet more than the window allows', async () => {
+  const way = fc.record({ thereMs: fc.integer({ min: 2, max: 300 }), backMs: fc.integer({ min: 2, max: 120 }) });
+  const lane = fc.array(way, { minLength: 8, maxLength: 16 });
+  await fc.assert(
+    fc.asyncProperty(fc.array(lane, { minLength: 2, maxLength: 5 }), async (lanes) => {
+      const course = courseOf();
+      const workers = [0, 1].map(() => new RateKeeper(TERMS, course, () => NOON));
+      const arrived: number[] = [];
+      await course.through(
+        lanes.map((ways, lane) => async () => {
+          for (const { thereMs, backMs } of ways) {
+            const admission = await workers[lane % workers.length]?.admit(SEARCH);
+            if (admission?.state !== 'go') throw new Error('not admitted');
+            await course.wait(thereMs);
+            arrived.push(course.machineMs());
+            await course.wait(backMs);
+            await admission.done();
+          }
+        }),
+      );
+      for (const from of arrived)
+        expect(arrived.filter((at) => at >= from && at < from + 1_000).length).toBeLessThanOrEqual(5);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('the first of all, which set up their connections, are not taken for the fastest', async () => {
+  const course = courseOf();
+  const keeper = new RateKeeper(TERMS, course, () => NOON);
+  const arrived: number[] = [];
+  let calls = 0;
+  await course.through(
+    Array.from({ length: 3 }, () => async () => {
+      for (let n = 0; n < 4; n += 1) {
+        const admission = await keeper.admit(SEARCH);
+        if (admission.state !== 'go') throw new Error('not admitted');
+        calls += 1;
+        await course.wait(calls <= 3 ? 400 : 20);
+        arrived.push(course.machineMs());
+        await course.wait(20);
+        await admission.done();
+      }
+    }),
+  );
+  for (const from of arrived)
+    expect(arrived.filter((at) => at >= from && at < from + 1_000).length).toBeLessThanOrEqual(5);
 });

@@ -29,9 +29,10 @@ test('each page follows the one before it, whatever was read ahead', async () =>
     if (hubspot === undefined) throw new Error('no connector');
     const cursors = await stage.store.transaction((tx) => tx.records.cursors('hubspot'));
     const from = cursors.get('contacts');
+    const now = () => stage.runtime.now();
 
     const { asked, noting } = noted(hubspot);
-    const next = pagesAhead(noting, 'contacts', from);
+    const next = pagesAhead(noting, 'contacts', from, now);
     const first = await next();
     expect([first.more, asked]).toEqual([true, [from, first.cursor]]);
     const second = await next();
@@ -44,14 +45,14 @@ test('each page follows the one before it, whatever was read ahead', async () =>
 
     const problem = { category: 'unavailable', mover: 'vendor', code: '503', detail: 'down' } as const;
     const failing = noted(hubspot, (page) => ({ ...page, problems: [problem] }));
-    await pagesAhead(failing.noting, 'contacts', from)();
+    await pagesAhead(failing.noting, 'contacts', from, now)();
     expect(failing.asked).toEqual([from]);
 
     const throwing = noted(hubspot, (page, no) => {
       if (no === 2) throw new Error('second');
       return page;
     });
-    const ask = pagesAhead(throwing.noting, 'contacts', from);
+    const ask = pagesAhead(throwing.noting, 'contacts', from, now);
     expect((await ask()).more).toBe(true);
     await expect(ask()).rejects.toThrow('second');
   } finally {

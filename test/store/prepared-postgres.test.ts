@@ -1,8 +1,9 @@
 /** Fewer trips to PostgreSQL: what is sent without waiting is undone, and told, when it fails. */
 import { Kysely, sql } from 'kysely';
 import { Client, Pool } from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { PreparedPostgresDialect, UNANSWERED } from '../../src/store/prepared-postgres.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { UNANSWERED } from '../../src/store/prepared-connection.ts';
+import { PreparedPostgresDialect } from '../../src/store/prepared-postgres.ts';
 import { postgres } from '../support/services.ts';
 
 interface Tables {
@@ -15,9 +16,10 @@ describe.skipIf(server === undefined)('a transaction on PostgreSQL', () => {
   const schema = `baton_test_prepared_${process.pid}`;
   const outside = new Client({ connectionString: server?.url });
   const pool = new Pool({ connectionString: server?.url, pipeline: true, max: 1 });
-  const db = new Kysely<Tables>({
-    dialect: new PreparedPostgresDialect({ pool, first: `set search_path to ${schema}` }),
-  });
+  const dialect = new PreparedPostgresDialect({ pool, first: `set search_path to ${schema}` });
+  const db = new Kysely<Tables>({ dialect });
+  const together = <T>(run: (tx: Kysely<Tables>) => Promise<T>, how = { lasting: true }): Promise<T> =>
+    dialect.transaction(run, how);
   const add = (id: number) => sql`insert into thing (id, name) values (${id}, 'a') ${UNANSWERED}`;
   const ids = async () =>
     (await outside.query<{ id: number }>(`select id from thing order by id`)).rows.map((r) => r.id);
@@ -98,5 +100,64 @@ describe.skipIf(server === undefined)('a transaction on PostgreSQL', () => {
     await db.transaction().execute((tx) => add(1).execute(tx));
     const { numUpdatedRows } = await db.updateTable('thing').set({ name: 'b' }).executeTakeFirstOrThrow();
     expect(numUpdatedRows).toBe(1n);
+  });
+
+  it('statements begun together are carried out in their order, and all before the commit', async () => {
+    const read = await together(async (tx) => {
+      const all = await Promise.all([
+        sql`insert into thing (id, name) values (1, 'a')`.execute(tx),
+        tx.selectFrom('thing').select('id').execute(),
+        add(2).execute(tx),
+        tx.selectFrom('thing').select('id').orderBy('id').execute(),
+      ]);
+      return [all[1], all[3]].map((rows) => rows.map(({ id }) => id));
+    });
+    expect(read).toEqual([[1], [1, 2]]);
+    expect(await ids()).toEqual([1, 2]);
+  });
+
+  it('one of them that fails undoes all, and those behind it reach no other transaction', async () => {
+    const late = Promise.withResolvers<void>();
+    const failing = together(async (tx) => {
+      const after = async (): Promise<void> => {
+        await late.promise;
+        await sql`insert into thing (id, name) values (3, 'late')`.execute(tx);
+      };
+      const straggler = after();
+      straggler.catch(() => {});
+      await Promise.all([add(1).execute(tx), sql`select 1 / 0`.execute(tx), straggler]);
+    });
+    await expect(failing).rejects.toMatchObject({ code: '22012' });
+    late.resolve();
+    await together((tx) => add(2).execute(tx));
+    expect(await ids()).toEqual([2]);
+  });
+
+  it('what was only read does not wait for its end, and holds nothing up afterwards', async () => {
+    await together((tx) => add(1).execute(tx));
+    const locked = await together((tx) => tx.selectFrom('thing').select('id').forUpdate().execute());
+    await outside.query(`update thing set name = 'b' where id = 1`);
+    expect(locked).toEqual([{ id: 1 }]);
+  });
+
+  it('need not be on the disk, for as long as it lasts', async () => {
+    const asked = (tx: Kysely<Tables>) =>
+      sql<{ how: string }>`select current_setting('synchronous_commit') as how`.execute(tx);
+    const inside = await together(asked, { lasting: false });
+    const next = await together(asked);
+    expect([inside.rows[0]?.how, next.rows[0]?.how]).toEqual(['off', 'on']);
+  });
+
+  it('plans are made anew now and then, more and more seldom, on the same connection', async () => {
+    const pid = () => together((tx) => sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx));
+    const before = await pid();
+    const sent = vi.spyOn(Client.prototype, 'query');
+    for (let n = 0; n < 1_400; n += 1) await together(async () => {});
+    const renewed = sent.mock.calls.filter((given) => JSON.stringify(given).includes('discard plans')).length;
+    sent.mockRestore();
+    // After 200 transactions, 400 more, 800 more; those of the tests before count too.
+    expect(renewed).toBeGreaterThanOrEqual(2);
+    expect(renewed).toBeLessThanOrEqual(3);
+    expect((await pid()).rows).toEqual(before.rows);
   });
 });

@@ -41,3 +41,35 @@ export function watchOf(
     },
   };
 }
+
+export interface Course extends BudgetMeans {
+  /** Runs all of them at once: time passes to the next moment that anybody waits for, whenever all wait. */
+  through(works: readonly (() => Promise<void>)[]): Promise<void>;
+}
+
+export function courseOf(): Course {
+  let machineMs = 1_000_000;
+  const waiting: { readonly atMs: number; go(): void }[] = [];
+  return {
+    book: new TextBook(),
+    shares: { daily: 100, burst: 100 },
+    paced: true,
+    machineMs: () => machineMs,
+    wait: (ms) => new Promise<void>((go) => waiting.push({ atMs: machineMs + ms, go })),
+    through: async (works) => {
+      let going = works.length;
+      const all = Promise.all(works.map((work) => work().finally(() => (going -= 1))));
+      // Told when all have ended.
+      all.catch(() => {});
+      for (;;) {
+        await new Promise((go) => setImmediate(go));
+        if (going === 0) break;
+        const next = waiting.reduce((a, b) => (b.atMs < a.atMs ? b : a));
+        waiting.splice(waiting.indexOf(next), 1);
+        machineMs = Math.max(machineMs, next.atMs);
+        next.go();
+      }
+      await all;
+    },
+  };
+}
