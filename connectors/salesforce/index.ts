@@ -3,6 +3,7 @@
 import { iso } from '../../src/domain/instant.ts';
 import type { SystemMapping } from '../../src/domain/mapping.ts';
 import { BatonError } from '../../src/domain/problem.ts';
+import type { Outcome, Outgoing } from '../../src/domain/writes.ts';
 import type { BulkJobNote, NotedJob } from '../../src/ports/bulk-job.ts';
 import type { Connector, Cursor, Page } from '../../src/ports/connector.ts';
 import type { Attempt } from '../kit/send.ts';
@@ -81,6 +82,19 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
     return found.state === 'answered' ? found.value.user : undefined;
   }
 
+  /** What is made without an owner belongs to whoever makes it, as no assignment rule is run. */
+  async function withOwners(writes: readonly Outgoing[], outcomes: readonly Outcome[]): Promise<readonly Outcome[]> {
+    const rule = options.mapping.objects.lead?.write['ownerId']?.rule ?? 'never';
+    const isMade = (write: Outgoing | undefined, outcome: Outcome): boolean =>
+      write?.kind === 'handoff' &&
+      (outcome.state === 'done' || outcome.state === 'already') &&
+      (outcome.recordMade ?? write.about === undefined) &&
+      write.create?.['ownerId'] === undefined;
+    if (rule === 'never' || !outcomes.some((outcome, index) => isMade(writes[index], outcome))) return outcomes;
+    const madeOwner = await integrationUser();
+    return outcomes.map((outcome, index) => (isMade(writes[index], outcome) ? { ...outcome, madeOwner } : outcome));
+  }
+
   return {
     system: 'salesforce',
     streams: STREAMS,
@@ -90,8 +104,8 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
     tellsDeletions: true,
     findPeople: (addresses) => findPeople(addresses, context),
     bulk: { above: context.bulkAbove, rows: ROWS_PER_JOB },
-    send: (writes) => sendAll(writes, context),
-    resolve: (writes) => resolveAll(writes, context),
+    send: async (writes) => withOwners(writes, await sendAll(writes, context)),
+    resolve: async (writes) => withOwners(writes, await resolveAll(writes, context)),
     taskUrl: (id) => `${client.instanceUrl}/lightning/r/Task/${encodeURIComponent(id)}/view`,
     check: (asked) => check(context, asked),
     account: async () => {

@@ -92,6 +92,8 @@ export type Outcome =
       /** The record it is about: the made or found Lead or Contact; the target of fields. */
       readonly record?: RecordRef | undefined;
       readonly recordMade?: boolean | undefined;
+      /** Of a made record whose owner was not written: the user whom its system gave it to. */
+      readonly madeOwner?: string | undefined;
       /** What the row of a made handoff says of its story. */
       readonly told?: Fields | undefined;
       /** The vendor's modification stamp after the write, where the answer tells it. */

@@ -102,7 +102,9 @@ async function confirm(tx: Transaction, { row, write, sent, outcome }: Answered,
     await tx.leads.link(recordKey(record), row.lead, at);
     // Of one found by its key only the key was read back: what a person has made of its fields since then stands.
     const sentAt = outcome.state === 'already' ? (sent?.at ?? at) : at;
-    await tx.records.confirm(record, madeOf(sent, outcome), sentAt, outcome.modifiedAt);
+    // Whoever has it when it is read first, if not that user, was given it by somebody.
+    const owner = outcome.madeOwner === undefined ? {} : { ownerId: outcome.madeOwner };
+    await tx.records.confirm(record, { ...owner, ...madeOf(sent, outcome) }, sentAt, outcome.modifiedAt);
     if (outcome.told !== undefined) await tx.records.confirm(storyRef(write), outcome.told, at);
   }
 }

@@ -75,6 +75,30 @@ it('in HubSpot likewise, and Salesforce follows', async () => {
   expect(leadRows(stage, person)[0]?.['OwnerId']).toBe(rep(stage, other).userId);
 });
 
+it('on a Lead that Baton made and has not read yet: they keep it when the owner is armed', async () => {
+  const stage = await openArmed('status');
+  const person = aQualifyingPerson(stage, 'aoki');
+  for (let step = 0; step < 5 && leadRows(stage, person).length === 0; step += 1) await stage.pass(STEP_HOURS);
+  const lead = String(leadRows(stage, person)[0]?.['Id']);
+  const owner = String(handoffTasks(stage, person)[0]?.['OwnerId']);
+  const taker = rep(stage, rep(stage, 'tanaka').userId === owner ? 'suzuki' : 'tanaka');
+  expect(leadRows(stage, person)[0]?.['OwnerId']).toBe(stage.salesforce.world.integrationUserId);
+  expect(taker.hands.update('Lead', lead, { OwnerId: taker.userId }).ok).toBe(true);
+  await stage.pass(STEP_HOURS * 2, STEP_HOURS);
+  await stage.operations.arm({ step: 'owner' });
+  await stage.pass(30, 3);
+  expect(leadRows(stage, person)[0]?.['OwnerId']).toBe(taker.userId);
+});
+
+it('nobody has: a Lead that Baton made is whose task it is once the owner is armed', async () => {
+  const stage = await openArmed('status');
+  const { person, owner } = await handedTo(stage);
+  expect(leadRows(stage, person)[0]?.['OwnerId']).toBe(stage.salesforce.world.integrationUserId);
+  await stage.operations.arm({ step: 'owner' });
+  await stage.pass(30, 3);
+  expect(leadRows(stage, person)[0]?.['OwnerId']).toBe(owner);
+});
+
 describe.each(['tasks', 'status', 'owner'] as const)('with %s armed', (step) => {
   it('the open task goes to the new owner, and no owner field is written but where that is armed', async () => {
     const stage = await openArmed(step);

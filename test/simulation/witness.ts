@@ -77,7 +77,8 @@ export class Witness {
       before?.['LastModifiedById'] !== after['LastModifiedById'] ||
       Object.keys(after).some((field) => field.startsWith('Baton_') && before?.[field] !== after[field]) ||
       before?.['OwnerId'] !== after['OwnerId'];
-    const ours = edited && after['LastModifiedById'] === world.integrationUserId;
+    // Users are the org's admins' to change.
+    const ours = edited && object !== 'User' && after['LastModifiedById'] === world.integrationUserId;
     if (object === 'Lead' || object === 'Contact') this.#gone(keyOf(object, id), after['IsDeleted'] === true, at);
     if (ours) {
       this.#mayWrite(keyOf(object, id), at);
