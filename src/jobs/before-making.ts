@@ -1,7 +1,8 @@
 /** Before a Lead is made for somebody, Salesforce is asked once more whether anybody has made one meanwhile: nobody is there twice. */
+import type { LeadId } from '../domain/facts.ts';
 import { emailKey } from '../domain/normalise.ts';
 import type { Problem } from '../domain/problem.ts';
-import { type RecordRef, recordKey } from '../domain/record.ts';
+import { type RecordRef, recordKey, type SubjectKey } from '../domain/record.ts';
 import { type Connector, LOOK_MOST } from '../ports/connector.ts';
 import type { JobContext } from './context.ts';
 import { readPower } from './power.ts';
@@ -28,8 +29,12 @@ export async function beforeMaking(
     const { problem } = answer;
     return claimed.map((one) => (addresses.has(one.row.id) ? { ...one, later: problem } : one));
   }
+  // Whoever shares an address and is known for somebody else, by a person's word or the records' own links, did not appear meanwhile.
+  const leads = await standingFor(context, [...answer.found.values()].flat());
   const foundFor = (one: Prepared): readonly RecordRef[] =>
-    answer.found.get(emailKey(addresses.get(one.row.id) ?? '') ?? '') ?? [];
+    (answer.found.get(emailKey(addresses.get(one.row.id) ?? '') ?? '') ?? []).filter(
+      (ref) => (leads.get(recordKey(ref)) ?? one.row.lead) === one.row.lead,
+    );
   const single = making.filter((one) => foundFor(one).length === 1);
   const read = await takeIn(context, connector, single.flatMap(foundFor));
   const anew = await again(context, single);
@@ -52,6 +57,14 @@ function isMaking({ row, write }: Prepared): boolean {
 function addressOf({ row, write }: Prepared): readonly (readonly [number, string])[] {
   const email = write?.kind === 'handoff' ? write.create?.['email'] : undefined;
   return typeof email === 'string' && emailKey(email) !== undefined ? [[row.id, email]] : [];
+}
+
+function standingFor(
+  context: JobContext,
+  refs: readonly RecordRef[],
+): Promise<ReadonlyMap<SubjectKey, LeadId>> | ReadonlyMap<SubjectKey, LeadId> {
+  if (refs.length === 0) return new Map();
+  return context.store.transaction((tx) => tx.leads.lookUp(refs.map(recordKey)));
 }
 
 /** Answers why they could not be read. */

@@ -84,6 +84,8 @@ export const problems = {
       'If both are one person, erase the other too (`baton erase`). If the merge was a mistake, correct the record in that system. Then put this aside (`baton problems ignore`).',
     SEVERAL_RECORDS:
       'Merge the records in Salesforce, or convert the Lead into its Contact; or say with a command of `baton identity` that they are one person, or whose the other is.',
+    SEVERAL_WITH_ADDRESS:
+      'Several records have this address: merge them in Salesforce, or say with `baton identity` who is who; then `baton problems retry`.',
     OWNER_IS_QUEUE:
       'Give the record to a member of the team; whoever takes it from the queue gets the handoff and its task.',
     OWNER_INACTIVE: 'Give the record to a user who is active, or take the member out of team.yaml.',
@@ -105,8 +107,6 @@ export const problems = {
       'Nothing: Salesforce is under maintenance, and Baton tries again every ten minutes.',
     DUPLICATES_DETECTED:
       'A duplicate rule found this person elsewhere: merge the records, or set `duplicateRules: save-past-alerts` in mappings/salesforce.yaml if the rule only alerts.',
-    SEVERAL_WITH_ADDRESS:
-      'Several records have this address: merge them in Salesforce, or say with `baton identity` who is who; then `baton problems retry`.',
     DUPLICATE_VALUE: 'Another record holds the value of a unique field: clear it there, or merge the two records.',
     DUPLICATE_EXTERNAL_ID: 'Two records hold the same external id: clear it on the wrong one.',
     MULTIPLE_CHOICES: 'Several records hold the same external id: clear it on the wrong ones.',

@@ -82,6 +82,8 @@ export const problems: typeof english = {
       '同じ人であれば、もう一方も baton erase で消去してください。誤った統合であれば、該当システムでレコードを直してください。対応後は baton problems ignore で対応不要としてください。',
     SEVERAL_RECORDS:
       'Salesforceでレコードを統合するか、リードを取引先責任者に取引開始してください。または baton identity のコマンドで、同じ人か別の人かを指定してください。',
+    SEVERAL_WITH_ADDRESS:
+      'このメールアドレスのレコードが複数あります。Salesforceでマージするか、`baton identity` で同一人物かどうかを指定してから、`baton problems retry` を実行してください。',
     OWNER_IS_QUEUE:
       'レコードをチームのメンバーに割り当ててください。キューから引き取った人に、引き渡しとToDoが移ります。',
     OWNER_INACTIVE: '有効なユーザーに割り当て直すか、無効なメンバーを team.yaml から外してください。',
@@ -102,8 +104,6 @@ export const problems: typeof english = {
       '対応不要です。Salesforceのメンテナンス中のため、Batonが10分ごとに再試行します。',
     DUPLICATES_DETECTED:
       '重複ルールにより、同じ人物の別レコードが見つかりました。レコードをマージするか、警告だけのルールであれば mappings/salesforce.yaml に `duplicateRules: save-past-alerts` と書いてください。',
-    SEVERAL_WITH_ADDRESS:
-      'このメールアドレスのレコードが複数あります。Salesforceでマージするか、`baton identity` で同一人物かどうかを指定してから、`baton problems retry` を実行してください。',
     DUPLICATE_VALUE: '一意の項目の値を別のレコードが持っています。そのレコードの値を消すか、2件をマージしてください。',
     DUPLICATE_EXTERNAL_ID: '2件のレコードが同じ外部IDを持っています。誤っている方の値を消してください。',
     MULTIPLE_CHOICES: '複数のレコードが同じ外部IDを持っています。誤っているものの値を消してください。',
