@@ -6,6 +6,7 @@ import { circumstancesOf } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import { activateDue, mayDecide, nextActivation, type Power, readPower } from './power.ts';
 import { areNewTerms, noteTerms } from './taking-part.ts';
+import { noteTeamIn } from './team-history.ts';
 
 export interface Ground {
   readonly power: Power;
@@ -47,6 +48,7 @@ export async function bringUpToDate(context: JobContext): Promise<void> {
   await context.store.transaction(async (tx) => {
     const now = context.runtime.now();
     if (isActivationDue(await readPower(tx), now)) await tx.ledger.append(await activateDue(tx, now));
+    await noteTeamIn(tx, context);
     await noteTerms(tx, context);
   });
 }

@@ -75,7 +75,11 @@ export function operationsOf(context: JobContext): Operations {
     ledgerPage: ({ after, open }) => ledgerPage(context, after, open === true),
     ledgerVerify: () => verify(context),
     acceptLoss: () => acceptLoss(context),
-    sign: (signature) => sign(context, signature),
+    sign: async (signature) => {
+      const signed = await sign(context, signature);
+      await noteTeam(context);
+      return signed;
+    },
     agreementHistory: () => history(context),
     confirmRead: ({ member }) => confirmRead(context, member),
     reviews: () => reviews(context),

@@ -18,22 +18,22 @@ import { lockTeam } from './team-now.ts';
 
 const NOBODY: TeamThen = { members: new Map(), pools: new Map() };
 
-/**
- * Called before leads are judged by this file: when `work` starts, and by commands that judge without it. Writes nothing where the ledger tells the same
- * already, or is not trusted.
- */
-export async function noteTeam({ store, runtime, settings }: JobContext): Promise<void> {
-  await store.transaction(async (tx) => {
-    const { distrusted } = await readPower(tx);
-    if (distrusted !== undefined) return;
-    await lockTeam(tx);
-    const at = iso(runtime.now());
-    const before = teamBy(await told(tx), at) ?? NOBODY;
-    const changes = changesBetween(before, toldOf(settings.team));
-    if (changes.length === 0) return;
-    const cause = { by: 'person', how: 'unknown' } as const;
-    await tx.ledger.append(changes.map((fact): NewFact => ({ stream: TEAM_STREAM, at, cause, fact })));
-  });
+/** Called before leads are judged by this file: when `work` starts, when a version is signed, and by commands that judge without `work`. */
+export async function noteTeam(context: JobContext): Promise<void> {
+  await context.store.transaction((tx) => noteTeamIn(tx, context));
+}
+
+/** Writes nothing before a version is in force, as nobody can be given leads till then; nor where the ledger tells the same already, or is not trusted. */
+export async function noteTeamIn(tx: Transaction, { runtime, settings }: JobContext): Promise<void> {
+  const { distrusted, inForce } = await readPower(tx);
+  if (distrusted !== undefined || inForce === undefined) return;
+  await lockTeam(tx);
+  const at = iso(runtime.now());
+  const before = teamBy(await told(tx), at) ?? NOBODY;
+  const changes = changesBetween(before, toldOf(settings.team));
+  if (changes.length === 0) return;
+  const cause = { by: 'person', how: 'unknown' } as const;
+  await tx.ledger.append(changes.map((fact): NewFact => ({ stream: TEAM_STREAM, at, cause, fact })));
 }
 
 /** The members at that moment; undefined where the ledger does not tell yet. */
