@@ -28,7 +28,7 @@ export async function leadsOf(
   const [records, activities, sent] = await Promise.all([recordsOf(db, ids), activitiesOf(db, ids), sentTo(db, ids)]);
   const everyRecord = [...records.values()].flat();
   const states = rows.map(({ state }): LeadState => JSON.parse(state));
-  const stories = states.map(({ handoffs }) => handoffs.map((handoff) => recordKey(storyRef(handoff))));
+  const stories = states.map(rowsToldOf);
   const [{ people, matches }, written, saidOne] = await Promise.all([
     workplacesOf(db, records, { ids, freeMail }),
     writtenTo(db, [...everyRecord.map(({ key }) => key), ...stories.flat()]),
@@ -51,6 +51,11 @@ export async function leadsOf(
       ...(row.joined === null ? {} : { joinedInto: row.joined }),
     };
   });
+}
+
+/** A state that is broken stops the judging of its own lead, not the loading of all. */
+function rowsToldOf({ handoffs }: LeadState): readonly SubjectKey[] {
+  return Array.isArray(handoffs) ? handoffs.map((handoff) => recordKey(storyRef(handoff))) : [];
 }
 
 /** Everybody, in the order of the ids, with the companies that their records name, and the accounts found for those whose records name none. */

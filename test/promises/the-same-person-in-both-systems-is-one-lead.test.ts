@@ -67,16 +67,6 @@ describe('the same person in both systems is one lead', () => {
     expect(stage.salesforce.world.rowsOf('Lead')).toMatchObject([{ Id: id, Baton_Stage__c: 'mql' }]);
     expect(handoffTasks(stage, { ...person, email: 'Aoki@Aoki.example' })).toMatchObject([{ WhoId: id }]);
   });
-
-  it('and on their Contact rather than their Lead', async () => {
-    const stage = await openArmed();
-    inSalesforce(stage, 'Lead', 'aoki@aoki.example');
-    const contact = inSalesforce(stage, 'Contact', 'aoki@aoki.example');
-    aQualifyingPerson(stage, 'aoki');
-    await stage.pass(STEP_HOURS);
-    const tasks = stage.salesforce.world.rowsOf('Task');
-    expect(tasks).toMatchObject([{ WhoId: contact }]);
-  });
 });
 
 describe('a Lead that Baton made is the same lead when it is read back', () => {
