@@ -15,8 +15,12 @@ import { STEP_HOURS, stages } from '../support/stages.ts';
 
 const { open, openArmed } = stages();
 
-function writes({ hubspot, salesforce }: Stage): readonly string[] {
+function writes({ hubspot, salesforce }: Stage): string[] {
   return [...writingCalls(hubspot.server), ...writingCalls(salesforce.server)];
+}
+
+function rowsOfOurs({ salesforce }: Stage): unknown {
+  return structuredClone(['Lead', 'Task', 'Baton_Handoff__c'].map((object) => salesforce.world.rowsOf(object)));
 }
 
 describe('unarmed writes nothing', () => {
@@ -29,7 +33,12 @@ describe('unarmed writes nothing', () => {
     await stage.pass(24 * 3, 12);
     const { operations } = stage;
     expect((await operations.plan({})).handoffs.length).toBeGreaterThan(0);
-    for (const ask of [operations.plan, operations.doctor, operations.status, operations.problems]) await ask({});
+    for (const ask of [operations.plan, operations.status, operations.problems]) await ask({});
+    const rows = rowsOfOurs(stage);
+    await operations.doctor({});
+    expect(rowsOfOurs(stage)).toEqual(rows);
+    // A handoff on trial, which Salesforce takes back as a whole.
+    before.push('POST /services/data/v67.0/composite/graph');
     await operations.admit({ pace: 'all' });
     await stage.turn();
     expect(writes(stage)).toEqual(before);
@@ -61,8 +70,8 @@ describe('armed for tasks alone', () => {
       expect(lead['Status']).toBe('Open - Not Contacted');
     }
     const patched = writingCalls(stage.salesforce.server).filter((call) => call.includes('/sobjects'));
-    // Baton's own first tasks, closed when the second were made.
-    expect(patched).toHaveLength(1);
+    // Baton's own first tasks, closed when the second were made; and its own rows, which say how the handoffs went.
+    expect(patched).toHaveLength(2);
   });
 });
 
