@@ -60,6 +60,7 @@ const notTooOften: Invariant = {
 
 /** Stages and ends of handoffs are what Baton may write over a person's word with. */
 const OVERRIDES: ReadonlySet<string> = new Set(['stage-changed', 'handoff-decided', 'handoff-closed', 'joined']);
+const OWNER_FIELDS: ReadonlySet<string> = new Set(['OwnerId', 'hubspot_owner_id']);
 
 const peopleWin: Invariant = {
   name: 'what a person changed stands till the lead goes on',
@@ -69,7 +70,14 @@ const peopleWin: Invariant = {
       const facts = leads.flatMap((lead) => fold.leads.get(lead)?.facts ?? []);
       // A Task is closed by its number; whose it is is told by its handoff.
       const allowed =
-        leads.length === 0 || facts.some(({ kind, at }) => OVERRIDES.has(kind) && at >= theirsAt && at <= oursAt);
+        leads.length === 0 ||
+        facts.some(
+          ({ kind, at }) =>
+            // A later word, in the other system, about whose the lead is goes before this one.
+            (OVERRIDES.has(kind) || (kind === 'owner-changed' && OWNER_FIELDS.has(field))) &&
+            at >= theirsAt &&
+            at <= oursAt,
+        );
       return allowed ? [] : [`${record} ${field}: ${theirs} of ${theirsAt} became ${ours} at ${oursAt}`];
     }),
 };
