@@ -19,6 +19,7 @@ export function forgotten(state: LeadState, fact: Erased): LeadState {
     })),
     returned: state.returned === undefined ? undefined : { at: state.returned.at, by: state.returned.by },
     lossReason: undefined,
+    deal: withoutName(state.deal, fact),
     ...(fact.whole ? { erased: true } : {}),
   };
 }
@@ -29,6 +30,13 @@ function withoutEvidence(score: ScoreFact, fact: Erased): ScoreFact {
     ...score,
     lines: score.lines.map((line) => (isErased(line.evidence?.ref, fact) ? { ...line, evidence: undefined } : line)),
   };
+}
+
+/** How it stands stays; which deal it was does not. */
+function withoutName(deal: LeadState['deal'], { system, whole }: Erased): LeadState['deal'] {
+  const stays =
+    deal === undefined || (!whole && system !== undefined && deal.system !== undefined && deal.system !== system);
+  return stays ? deal : { id: '', status: deal.status, system: undefined };
 }
 
 /** Read back from the ledger it is null. */

@@ -1,7 +1,7 @@
 /** The state is the fold of the facts: each fact changes what it says, and nothing else. */
 import { describe, expect, test } from 'vitest';
 import { evolve, INITIAL_STATE } from '../../src/domain/evolve.ts';
-import type { HandoffKey, LeadFact } from '../../src/domain/facts.ts';
+import type { ActivityRef, HandoffKey, LeadFact } from '../../src/domain/facts.ts';
 import type { LeadState } from '../../src/domain/lead.ts';
 import { ago, anMql, handedOver, handoffOf, hence, judge, kept, REFS, taskMade } from '../support/people.ts';
 
@@ -91,6 +91,18 @@ describe('a handoff', () => {
       decided.lead.state,
     );
     expect(state.handoffs[0]).toMatchObject({ met: ['meeting'], missed: ['first-contact'] });
+  });
+
+  test('an erasure leaves of a deal how it stands, as the ledger tells it from then on', () => {
+    const told = (ref: ActivityRef['ref']): LeadFact => ({ kind: 'deal-told', deal: { ref }, status: 'open' });
+    const deal = { system: 'salesforce', object: 'deal', id: '006' } as const;
+    for (const erased of [
+      { kind: 'erased', whole: true },
+      { kind: 'erased', system: 'salesforce', whole: false },
+    ] as const)
+      expect(fold([told(deal), erased])).toEqual(fold([told(null), erased]));
+    const elsewhere = fold([told(deal), { kind: 'erased', system: 'hubspot', whole: false }]);
+    expect(elsewhere.deal).toEqual({ id: '006', status: 'open', system: 'salesforce' });
   });
 
   test('beyond ten closed ones the oldest are forgotten by the state', () => {
