@@ -165,8 +165,7 @@ function handoffWrite(desk: Desk, lead: Lead, { handoff, deed, assignee = '', is
   const firstDue = deed.due?.find(({ deadline }) => deadline === 'first-contact') ?? deed.due?.[0];
   if (firstDue === undefined) throw new TypeError('a handoff without a deadline');
   const about = recordOf(lead, 'salesforce', 'contact') ?? recordOf(lead, 'salesforce', 'lead');
-  const ownerId = about?.ref.object === 'contact' ? assignee : (queueOf(desk, handoff) ?? assignee);
-  const wanted: Fields = { ...wantedOf(desk, lead, 'salesforce'), ownerId };
+  const wanted: Fields = { ...wantedOf(desk, lead, 'salesforce'), ...ownerOf(desk, handoff, { about, assignee }) };
   const to = nameOf(handoff, { people: desk.people, language: settings.language });
   const dueAt = instantOf(firstDue.dueAt);
   const due = localDate(dueAt, zone);
@@ -197,6 +196,17 @@ function handoffWrite(desk: Desk, lead: Lead, { handoff, deed, assignee = '', is
     patch: about === undefined || isUnknown ? {} : patched(takeOver(desk, lead, about, wanted)),
     ...under(about),
   };
+}
+
+/** The member who has it, or its queue as far as the record can have one: who stands in for a queue has its task, and the record is nobody's by that. */
+function ownerOf(
+  desk: Desk,
+  handoff: HandoffState,
+  { about, assignee }: { readonly about: SourceRecord | undefined; readonly assignee: string },
+): Fields {
+  if (handoff.to.member !== undefined) return { ownerId: assignee };
+  const queue = about?.ref.object === 'contact' ? undefined : queueOf(desk, handoff);
+  return queue === undefined ? {} : { ownerId: queue };
 }
 
 function patched(fields: Fields): Fields {
