@@ -15,7 +15,7 @@ import type { Transaction } from '../ports/store.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import type { Desk } from './desk.ts';
-import { assigneeOf, formerAssignees, noAssignee, queueOf, reminder, under, zoneOf } from './handoff-terms.ts';
+import { assigneeOf, formerAssignees, noAssignee, ownerOf, reminder, under, zoneOf } from './handoff-terms.ts';
 import { agreementOf, type Power } from './power.ts';
 import { priorValues, recordPriorValues } from './prior-values.ts';
 import { unforeseen } from './unforeseen.ts';
@@ -196,17 +196,6 @@ function handoffWrite(desk: Desk, lead: Lead, { handoff, deed, assignee = '', is
     patch: about === undefined || isUnknown ? {} : patched(takeOver(desk, lead, about, wanted)),
     ...under(about),
   };
-}
-
-/** The member who has it, or its queue as far as the record can have one: who stands in for a queue has its task, and the record is nobody's by that. */
-function ownerOf(
-  desk: Desk,
-  handoff: HandoffState,
-  { about, assignee }: { readonly about: SourceRecord | undefined; readonly assignee: string },
-): Fields {
-  if (handoff.to.member !== undefined) return { ownerId: assignee };
-  const queue = about?.ref.object === 'contact' ? undefined : queueOf(desk, handoff);
-  return queue === undefined ? {} : { ownerId: queue };
 }
 
 function patched(fields: Fields): Fields {
