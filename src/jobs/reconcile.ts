@@ -160,7 +160,7 @@ async function readLive(
 ): Promise<Cursor | 'kept' | 'unreachable'> {
   if (connector.look === undefined) return 'kept';
   const refs = await context.store.transaction(async (tx) => {
-    const views = await tx.leads.view([...leads].sort());
+    const views = await tx.leads.glance([...leads].sort());
     return views.flatMap(({ lead }) => refsIn(lead, connector.system));
   });
   let cursor = after;
@@ -179,7 +179,7 @@ async function readLive(
 /** The look keeps no place of its own. */
 const LOOKED = 'reconcile-look';
 
-function refsIn({ records }: Lead, system: System): readonly RecordRef[] {
+function refsIn({ records }: Pick<Lead, 'records'>, system: System): readonly RecordRef[] {
   return records.filter((record) => record.ref.system === system && isOpenToWrites(record)).map(({ ref }) => ref);
 }
 
@@ -198,7 +198,7 @@ async function compare(
   const refused = await refusedIn(tx, system);
   const found: (Disagreement & { readonly lead: LeadId })[] = [];
   const mending = new Set<LeadId>();
-  for (const { lead, kept } of await tx.leads.view([...ids].sort())) {
+  for (const { lead, kept } of await tx.leads.glance([...ids].sort())) {
     const { member } = lead.state.holder;
     const own = disagreementsOf(lead, {
       system,
