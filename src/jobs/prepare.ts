@@ -15,7 +15,7 @@ import type { Transaction } from '../ports/store.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import type { Desk } from './desk.ts';
-import { assigneeOf, formerAssignees, noAssignee, queueOf, reminder, under, zoneOf } from './handoff-terms.ts';
+import { assigneeOf, formerAssignees, noAssignee, ownerOf, reminder, under, zoneOf } from './handoff-terms.ts';
 import { agreementOf, type Power } from './power.ts';
 import { priorValues, recordPriorValues } from './prior-values.ts';
 import { unforeseen } from './unforeseen.ts';
@@ -165,8 +165,7 @@ function handoffWrite(desk: Desk, lead: Lead, { handoff, deed, assignee = '', is
   const firstDue = deed.due?.find(({ deadline }) => deadline === 'first-contact') ?? deed.due?.[0];
   if (firstDue === undefined) throw new TypeError('a handoff without a deadline');
   const about = recordOf(lead, 'salesforce', 'contact') ?? recordOf(lead, 'salesforce', 'lead');
-  const ownerId = about?.ref.object === 'contact' ? assignee : (queueOf(desk, handoff) ?? assignee);
-  const wanted: Fields = { ...wantedOf(desk, lead, 'salesforce'), ownerId };
+  const wanted: Fields = { ...wantedOf(desk, lead, 'salesforce'), ...ownerOf(desk, handoff, { about, assignee }) };
   const to = nameOf(handoff, { people: desk.people, language: settings.language });
   const dueAt = instantOf(firstDue.dueAt);
   const due = localDate(dueAt, zone);

@@ -6,6 +6,7 @@ import type { Lead, LeadState, WrittenValue } from '../domain/lead.ts';
 import type { RecordRef, SubjectKey } from '../domain/record.ts';
 import type {
   LeadCounts,
+  LeadGlance,
   LeadProjection,
   LeadSummary,
   Leads,
@@ -26,7 +27,7 @@ import {
   withoutHandoff,
 } from './handoffs.ts';
 import { byKeys, join, type Link, linkAll, lookUp, ofCompanies } from './links.ts';
-import { leadsOf } from './loading.ts';
+import { glancesOf, leadsOf } from './loading.ts';
 import { UNANSWERED } from './prepared-connection.ts';
 import {
   createAll,
@@ -138,10 +139,20 @@ export class StoredLeads implements Leads {
 
   async view(leads: readonly LeadId[]): Promise<readonly LeadView[]> {
     const db = await this.#work.db();
-    const rows = await db.selectFrom('lead').selectAll().where('id', '=', anyOf(leads)).orderBy('id').execute();
+    const rows = await rowsOf(db, leads);
     const whole = await leadsOf(db, rows, this.#work.means.freeMail);
     return rows.flatMap((row, index) => {
       const lead = whole[index];
+      return lead === undefined ? [] : [{ lead, kept: projectionOf(row) }];
+    });
+  }
+
+  async glance(leads: readonly LeadId[]): Promise<readonly LeadGlance[]> {
+    const db = await this.#work.db();
+    const rows = await rowsOf(db, leads);
+    const seen = await glancesOf(db, rows);
+    return rows.flatMap((row, index) => {
+      const lead = seen[index];
       return lead === undefined ? [] : [{ lead, kept: projectionOf(row) }];
     });
   }
@@ -262,6 +273,10 @@ function poolRow(name: string): string {
 
 function anyOf(leads: readonly LeadId[]) {
   return sql<LeadId>`any(${asTexts(leads)})`;
+}
+
+function rowsOf(db: Kysely<Tables>, leads: readonly LeadId[]): Promise<LeadRow[]> {
+  return db.selectFrom('lead').selectAll().where('id', '=', anyOf(leads)).orderBy('id').execute();
 }
 
 function lockedRows(db: Kysely<Tables>, leads: readonly LeadId[]): Promise<LeadRow[]> {

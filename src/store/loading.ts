@@ -7,6 +7,7 @@ import { storyRef } from '../domain/handoff-story.ts';
 import type { Lead, LeadState } from '../domain/lead.ts';
 import { recordKey, type SourceRecord, type SubjectKey } from '../domain/record.ts';
 import type { Sent } from '../domain/writes.ts';
+import type { LeadGlance } from '../ports/store.ts';
 import { matchesOf } from './accounts.ts';
 import { activityOf } from './activities.ts';
 import { sentOf } from './outbox-rows.ts';
@@ -49,6 +50,29 @@ export async function leadsOf(
       ...(sent.has(row.id) ? { sent: sent.get(row.id) ?? [] } : {}),
       ...(row.waits === 'outside' ? { wasOutside: true } : {}),
       ...(row.joined === null ? {} : { joinedInto: row.joined }),
+    };
+  });
+}
+
+/** In the order of the rows: their records, and what is known to be written to those. */
+export async function glancesOf(db: Kysely<Tables>, rows: readonly LeadRow[]): Promise<readonly LeadGlance['lead'][]> {
+  if (rows.length === 0) return [];
+  const records = await recordsOf(
+    db,
+    rows.map(({ id }) => id),
+  );
+  const written = await writtenTo(
+    db,
+    [...records.values()].flat().map(({ key }) => key),
+  );
+  return rows.map(({ id, state, waits }) => {
+    const own = records.get(id) ?? [];
+    return {
+      id,
+      state: JSON.parse(state) as LeadState,
+      records: own.map(recordOf),
+      written: own.flatMap(({ key }) => written.get(key) ?? []),
+      ...(waits === 'outside' ? { wasOutside: true } : {}),
     };
   });
 }
