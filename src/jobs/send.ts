@@ -7,6 +7,7 @@ import type { Connector } from '../ports/connector.ts';
 import type { SendReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
 import { isKnown, isOther } from './account.ts';
+import { alarm } from './alarm.ts';
 import { announceTasks } from './announce.ts';
 import { type Answered, answer } from './answer.ts';
 import { beforeMaking } from './before-making.ts';
@@ -173,15 +174,24 @@ async function settle(tx: Transaction, context: JobContext, answered: readonly A
     answered.filter((one) => !isNotDone(one)),
     now,
   );
+  await alarm(
+    tx,
+    context,
+    answered.flatMap(({ outcome }) => refusalsIn(outcome)),
+  );
   for (const one of answered) {
     const { row, outcome } = one;
-    if (outcome.state === 'rejected' && outcome.problem.category === 'unlisted')
-      context.runtime.log.error('send.unlisted-code', { system: row.system, code: outcome.problem.code });
     await tx.outbox.settle(row.id, outcome, iso(now), againAt(one, now));
   }
   await announceTasks(tx, context, answered, facts);
   await tx.ledger.append(facts);
   return facts.length;
+}
+
+/** What was refused as a whole, or of what was done. */
+function refusalsIn(outcome: Answered['outcome']): readonly Problem[] {
+  if (outcome.state === 'rejected') return [outcome.problem];
+  return 'refused' in outcome && outcome.refused !== undefined ? [outcome.refused] : [];
 }
 
 /** Locks of others are waited for longer and longer: they may last as long as somebody's import does. */
