@@ -7,7 +7,7 @@ import { after } from './handoff-machine.ts';
 import type { IsoInstant } from './instant.ts';
 import type { Judged } from './judged.ts';
 import { type Lead, type LeadState, openHandoffs, type WrittenValue } from './lead.ts';
-import { type RecordRef, sameRef } from './record.ts';
+import { type FieldValue, type RecordRef, type SourceRecord, sameRef } from './record.ts';
 import type { OwnerKey } from './team.ts';
 
 /** A user id that somebody put into the owner's field of a record. */
@@ -45,6 +45,30 @@ export function takeOwners(draft: Draft, { circumstances: { people } }: Judged, 
 function laterLast(a: OwnerSaid, b: OwnerSaid): number {
   if (a.at !== b.at) return a.at < b.at ? -1 : 1;
   return a.record.system < b.record.system ? -1 : 1;
+}
+
+/**
+ * Contacts that were made by converting a Lead after it was given to somebody, with another owner than the Lead had: whoever converts chooses the owner of what is
+ * made. A Contact that was there before keeps its own, which says nothing.
+ */
+export function ownersByConversion(
+  living: readonly SourceRecord[],
+  { written }: Pick<Lead, 'written'>,
+): readonly { readonly record: SourceRecord; readonly from: string; readonly user: string }[] {
+  const ownerOf = (ref: RecordRef): WrittenValue | undefined =>
+    written.find(({ field, target }) => field === 'ownerId' && sameRef(target, ref));
+  return living.flatMap(({ ref, fields }) => {
+    const record = living.find((one) => isContact(one.ref, fields['convertedContactId'] ?? null));
+    const had = ownerOf(ref);
+    if (record?.createdAt === undefined || had === undefined || ownerOf(record.ref) !== undefined) return [];
+    const user = record.fields['ownerId'];
+    if (record.createdAt <= had.at || typeof user !== 'string' || sameValue(user, had.value)) return [];
+    return [{ record, from: String(had.value ?? ''), user }];
+  });
+}
+
+function isContact({ system, object, id }: RecordRef, converted: FieldValue): boolean {
+  return system === 'salesforce' && object === 'contact' && id === converted;
 }
 
 /** What the owner's fields said before anybody gave the lead to somebody else: remembered while it is with somebody by name, so that another value is a person's. */
