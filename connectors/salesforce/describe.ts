@@ -9,6 +9,9 @@ import { name } from './soql.ts';
 /** The part of an sObject Describe that Baton uses. */
 const description = z.object({
   name: z.string(),
+  /** Whether this user may make rows of it, and change them. */
+  createable: z.boolean().default(true),
+  updateable: z.boolean().default(true),
   fields: z.array(
     z.object({
       name: z.string(),
