@@ -62,15 +62,19 @@ export function ownersFound(
   });
 }
 
-/** Whoever converts a Lead may name another owner than it had, and the Contact that is made of it may be given on before it is read first. */
+/**
+ * Whoever converts a Lead may name another owner than it had, and the Contact that is made of it may be given on before it is read first. A Contact that was there
+ * before the lead was given to whoever has it keeps an owner of its own, which says nothing of the lead.
+ */
 export function ownersBrought({ records, written, state }: Lead, means: Pick<Circumstances, 'people'>): OwnerSaid[] {
   return records.flatMap((record) => {
-    const { ref, fields, modifiedAt } = record;
+    const { ref, fields, modifiedAt, createdAt = modifiedAt } = record;
     const user = fields['ownerId'];
     const lead = records.find((one) => one.fields['converted'] === true && one.fields['convertedContactId'] === ref.id);
+    const isNew = cameSince(record, state) && createdAt >= (state.ownerAt ?? state.stageSince ?? '');
     // One that Baton has written to was there before.
-    const isNew = cameSince(record, state) && !written.some(({ target }) => sameRef(target, ref));
-    if (lead === undefined || !isNew || typeof user !== 'string' || user === lead.fields['ownerId']) return [];
+    const isOld = written.some(({ target }) => sameRef(target, ref));
+    if (lead === undefined || !isNew || isOld || typeof user !== 'string' || user === lead.fields['ownerId']) return [];
     return [{ record: ref, user, cause: editorOf(record, 'ownerId', means), at: modifiedAt }];
   });
 }

@@ -37,6 +37,8 @@ export interface SourceRecord {
   readonly modifiedBy?: string;
   /** Of fields whose history was looked into. */
   readonly editors?: Readonly<Record<string, Editor>>;
+  /** Of Salesforce's Contacts: when it was made. */
+  readonly createdAt?: IsoInstant;
   readonly deleted: boolean;
   /** Where a person opens it. */
   readonly url?: string;

@@ -135,3 +135,51 @@ describe('conversions are followed at once', () => {
     expect(tasksOf(stage, other)).toHaveLength(1);
   });
 });
+
+describe('whoever converts chooses the owner of the Contact that is made', () => {
+  const OTHERS = { tanaka: 'suzuki', suzuki: 'tanaka' } as const;
+  async function given(): Promise<{ stage: Stage; lead: Row | undefined; task: Row | undefined; other: string }> {
+    const stage = await openArmed('owner');
+    const { lead, task } = await handedOver(stage, 'aoki');
+    await stage.pass(STEP_HOURS * 2, STEP_HOURS);
+    const holder = String(stage.salesforce.world.row(String(task?.['OwnerId']))?.['Email']).replace(/@.*/, '');
+    return { stage, lead, task, other: OTHERS[holder as keyof typeof OTHERS] };
+  }
+
+  it('another of the team than the Lead had: the handoff, its clock and its task are theirs, and nothing is written over it', async () => {
+    const { stage, lead, task, other } = await given();
+    const taker = rep(stage, other);
+    const contact = convert(stage, lead, { ownerId: taker.userId });
+    minutesPass(stage, 5);
+    await stage.pass(STEP_HOURS * 3, STEP_HOURS);
+    expect(await facts(stage, 'owner-changed')).toMatchObject([
+      { fact: { holder: { member: other } }, cause: { by: 'person' } },
+    ]);
+    expect(stage.salesforce.world.row(contact)).toMatchObject({ OwnerId: taker.userId });
+    expect(tasksOf(stage, contact)).toMatchObject([{ Id: task?.['Id'], OwnerId: taker.userId }]);
+    await stage.pass(24, 6);
+    expect(stage.salesforce.world.row(contact)).toMatchObject({ OwnerId: taker.userId });
+    expect(await facts(stage, 'owner-changed')).toHaveLength(1);
+  });
+
+  it('the same as the Lead had, or a Contact who was there before with an owner of its own: nobody gave the lead away', async () => {
+    const { stage, lead, task, other } = await given();
+    const { world } = stage.salesforce;
+    const there = world.place(
+      'Contact',
+      { LastName: 'aoki', OwnerId: rep(stage, other).userId },
+      stage.runtime.now().subtract({ hours: 48 }),
+    );
+    const contact = convert(stage, lead, { into: there });
+    const [second] = [await handedOver(stage, 'baba')];
+    await stage.pass(STEP_HOURS * 2, STEP_HOURS);
+    const unchanged = convert(stage, second.lead, {
+      ownerId: String(world.row(String(second.lead?.['Id']))?.['OwnerId']),
+    });
+    minutesPass(stage, 5);
+    await stage.pass(STEP_HOURS * 3, STEP_HOURS);
+    expect(await facts(stage, 'owner-changed')).toEqual([]);
+    expect(tasksOf(stage, contact)).toMatchObject([{ Id: task?.['Id'], OwnerId: task?.['OwnerId'] }]);
+    expect(tasksOf(stage, unchanged)).toMatchObject([{ OwnerId: second.task?.['OwnerId'] }]);
+  });
+});

@@ -78,7 +78,7 @@ export const ownFields = {
       taskId: { label: 'Task ID', help: 'The task that was made for the new owner.' },
       type: { label: 'Handoff type', help: "The handoff's name in the agreement." },
       from: { label: 'From', help: 'The department or person who gave it.' },
-      to: { label: 'To', help: 'The person or queue who got it.' },
+      to: { label: 'Handed to', help: 'Who got it on that day. Who has it now: Current owner.' },
       decidedAt: { label: 'Handed over at', help: 'When the handoff was decided.' },
       dueAt: { label: 'First contact due', help: 'By when the first contact is to be made.' },
       reason: { label: 'Reason', help: 'Why the lead was handed over.' },
@@ -140,7 +140,7 @@ export const ownFields = {
       label: 'Baton handoffs',
       help: 'Handoffs with their lead or contact.',
       section: 'Handoff',
-      person: 'Lead',
+      person: 'Lead or contact',
     },
     rights: {
       worker: { label: 'Baton: integration user', help: 'What Baton itself needs. For the user that it works as.' },

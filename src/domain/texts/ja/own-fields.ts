@@ -64,7 +64,7 @@ export const ownFields: typeof english = {
       taskId: { label: 'ToDo ID', help: '新しい担当者のために作成したToDo。' },
       type: { label: '引き渡しの種類', help: '合意書で定めた引き渡しの名前。' },
       from: { label: '渡した側', help: '渡した部門または担当者。' },
-      to: { label: '受け取った側', help: '受け取った担当者またはキュー。' },
+      to: { label: '引き渡し先', help: '引き渡し時に受け取った担当者またはキュー。いまの担当は「現在の責任者」。' },
       decidedAt: { label: '引き渡し日時', help: '引き渡しが決まった日時。' },
       dueAt: { label: '初回接触の期限', help: '初回接触を行う期限。' },
       reason: { label: '理由', help: '引き渡した理由。' },
@@ -122,7 +122,7 @@ export const ownFields: typeof english = {
       label: 'Baton引き渡し',
       help: '引き渡しと、そのリードまたは取引先責任者。',
       section: '引き渡し',
-      person: 'リード',
+      person: 'リード・取引先責任者',
     },
     rights: {
       worker: { label: 'Baton:連携ユーザー', help: 'Baton自身に必要な権限。Batonが使うユーザーに割り当てます。' },
