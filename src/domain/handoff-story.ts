@@ -87,7 +87,7 @@ function firstContact({ written }: Lead, handoff: HandoffState, { people, langua
 
 /** What the lead became counts for every handoff of the same qualification but those that were somebody else's in the end. */
 function became({ state }: Lead, handoff: HandoffState, { agreement, language }: StoryMeans): Fields {
-  const said = reasonOf(handoff, agreement, language);
+  const said = endReasonOf(handoff, agreement, language);
   if (handoff.episode !== state.episode) return { endReason: said };
   const { outcome } = handoff;
   const counts = !GIVEN_AGAIN.has(outcome) && outcome !== 'withdrawn' && outcome !== 'sent-back';
@@ -101,7 +101,12 @@ function became({ state }: Lead, handoff: HandoffState, { agreement, language }:
   };
 }
 
-function reasonOf({ endReason, endComment }: HandoffState, { sendBack }: Agreement, language: Language): string | null {
+/** Sent back, declined or lost: what was said, on one line. */
+export function endReasonOf(
+  { endReason, endComment }: HandoffState,
+  { sendBack }: Agreement,
+  language: Language,
+): string | null {
   const agreed = sendBack?.reasons.find(({ id }) => id === endReason)?.label[language];
   const said = [agreed ?? endReason, endComment].filter((word) => word !== undefined && word !== '');
   return said.length === 0 ? null : fitting(said.join(': '));

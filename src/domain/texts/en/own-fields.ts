@@ -65,6 +65,8 @@ export const ownFields = {
     meddicPain: { label: 'Pain (MEDDIC)', help: 'The problem that hurts them.' },
     meddicChampion: { label: 'Champion (MEDDIC)', help: 'Whether somebody inside speaks for us.' },
   } as Readonly<Record<string, OwnFieldWords>>,
+  /** On notes of HubSpot. */
+  noteKey: { label: 'Baton handoff key', help: 'Keeps a note from being made twice. Do not edit.' },
   /** What Baton makes in Salesforce beside fields of people. */
   salesforce: {
     handoff: {

@@ -53,6 +53,7 @@ export const ownFields: typeof english = {
     meddicPain: { label: '課題(MEDDIC)', help: '相手が抱える課題。' },
     meddicChampion: { label: '推進者(MEDDIC)', help: '社内で推進してくれる人がいるか。' },
   },
+  noteKey: { label: 'Baton引き渡しキー', help: 'メモの二重作成を防ぐためのキー。編集しないでください。' },
   salesforce: {
     handoff: {
       label: 'Baton引き渡し',
