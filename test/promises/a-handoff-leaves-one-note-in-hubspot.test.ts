@@ -107,6 +107,24 @@ describe('a handoff leaves one note on the contact in HubSpot', () => {
     expect(changed.filter(({ fact }) => fact.record.ref?.system === 'hubspot')).toEqual([]);
   });
 
+  it('one that HubSpot refused is listed, and is made once a person has mended the cause', async () => {
+    const stage = await openArmed('status', { settings: noted });
+    const { catalogue } = stage.hubspot.world.portal;
+    const property = catalogue.find('notes', KEY);
+    if (property === undefined) throw new Error('setup makes it');
+    catalogue.put('notes', { ...property, hasUniqueValue: false });
+    aQualifyingPerson(stage, 'aoki');
+    await stage.pass(STEP_HOURS);
+    expect(stage.tasksByKey().size).toBe(1);
+    const [problem] = await stage.operations.problems({});
+    expect(problem).toMatchObject({ system: 'hubspot', category: 'validation', record: { object: 'note' } });
+    catalogue.put('notes', property);
+    expect(await stage.operations.retryProblem({ problem: problem?.no ?? '' })).toEqual({ how: 'sent-again' });
+    await stage.turn();
+    expect(notesOf(stage)).toHaveLength(1);
+    expect(await stage.operations.problems({})).toEqual([]);
+  });
+
   it('one that a person has deleted is not made again', async () => {
     const stage = await openArmed('status', { settings: noted });
     const person = aQualifyingPerson(stage, 'aoki');
