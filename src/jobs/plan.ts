@@ -6,15 +6,17 @@ import { desiredFor, differences, wantedOn } from '../domain/desired.ts';
 import type { LeadFact, LeadId, NewFact } from '../domain/facts.ts';
 import { flatFields, type Lead, mergeFields } from '../domain/lead.ts';
 import { ARM_STEPS, type ArmStep } from '../domain/mapping.ts';
-import { isOpenToWrites } from '../domain/record.ts';
+import { isOpenToWrites, sameRef } from '../domain/record.ts';
 import { latestValues } from '../domain/shared-fields.ts';
 import { departmentWord } from '../domain/texts/index.ts';
+import type { FieldsWrite } from '../domain/writes.ts';
 import type { PlanReport } from '../ports/answers.ts';
 import type { PersonView } from '../ports/plain.ts';
 import type { Transaction } from '../ports/store.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext, Settings } from './context.ts';
 import { mayDecide, type Power, readPower } from './power.ts';
+import { isTold, toldWrite } from './telling.ts';
 import { termsOf } from './which-agreement.ts';
 
 export async function plan(context: JobContext): Promise<PlanReport> {
@@ -22,7 +24,7 @@ export async function plan(context: JobContext): Promise<PlanReport> {
     const power = await readPower(tx);
     const armed = ARM_STEPS.filter((step) => power.armed.has(step));
     const { standing, held, ...rest } = mayDecide(power)
-      ? await pendingPlan(tx, context, power.armed)
+      ? await pendingPlan(tx, context, power)
       : await rehearsedPlan(tx, context, power);
     const waiting = await waitingPlan(tx, context);
     return {
@@ -107,7 +109,7 @@ function worthWriting(desired: Readonly<Record<string, unknown>>, { scoreDelta }
   return Number(desired['totalScore']) >= scoreDelta || desired['stage'] !== 'lead';
 }
 
-async function pendingPlan(tx: Transaction, context: JobContext, armed: ReadonlySet<ArmStep>): Promise<Parts> {
+async function pendingPlan(tx: Transaction, context: JobContext, power: Power): Promise<Parts> {
   const pending = (await tx.outbox.pending()).filter((row) => row.status !== 'rejected');
   const ids = [...new Set(pending.map(({ lead }) => lead))].sort();
   const views = new Map((await tx.leads.view(ids)).map((view) => [view.lead.id, view]));
@@ -121,12 +123,24 @@ async function pendingPlan(tx: Transaction, context: JobContext, armed: Readonly
     const { lead, kept } = view;
     if (row.payload?.kind === 'handoff')
       handoffs.push(...waitingHandoff(lead, row.payload.handoff, context.settings, people));
-    if (row.kind === 'state' && !shown.has(row.lead)) {
+    if (row.kind !== 'state') continue;
+    if (row.target !== undefined && isTold(row.target)) {
+      const write = toldWrite({ context, people, power }, lead, row.target);
+      if (write !== undefined) fields.push(toldRow(lead, write));
+    } else if (!shown.has(row.lead)) {
       shown.add(row.lead);
-      fields.push(...fieldRows(lead, kept.desired, context.settings, armed));
+      fields.push(...fieldRows(lead, kept.desired, context.settings, power.armed));
     }
   }
   return { handoffs, fields, standing: [], held: [] };
+}
+
+/** Of the row or note of a handoff: what it is known to say, and what it is to say. */
+function toldRow(lead: Lead, { target, fields }: FieldsWrite): PlanReport['fields'][number] {
+  const known = (field: string) =>
+    lead.written.find((one) => one.field === field && sameRef(one.target, target))?.value ?? null;
+  const changes = Object.entries(fields).map(([field, to]) => ({ field, from: known(field), to }));
+  return { ...personOf(lead), record: target, changes };
 }
 
 function handoffRow(

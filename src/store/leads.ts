@@ -1,6 +1,6 @@
 /** Keeps leads: their judged projections, the keys that stand for them, and the pools' turns. */
 import { type Kysely, sql } from 'kysely';
-import type { LeadId } from '../domain/facts.ts';
+import type { HandoffKey, LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Lead, LeadState, WrittenValue } from '../domain/lead.ts';
 import type { RecordRef, SubjectKey } from '../domain/record.ts';
@@ -20,6 +20,7 @@ import { claim, nextDue, touch } from './claims.ts';
 import {
   countOpen,
   handedOverSince,
+  leadOfHandoff,
   openByMember,
   projectHandoffs,
   tellNeglect,
@@ -95,6 +96,10 @@ export class StoredLeads implements Leads {
 
   async ofCompanies(companies: readonly RecordRef[]): Promise<readonly LeadId[]> {
     return ofCompanies(await this.#work.db(), companies);
+  }
+
+  async ofHandoff(key: HandoffKey): Promise<LeadId | undefined> {
+    return leadOfHandoff(await this.#work.db(), key);
   }
 
   async withHandoffs({ open }: { readonly open: boolean }): Promise<readonly LeadId[]> {

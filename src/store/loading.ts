@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Activity } from '../domain/activity.ts';
 import { INITIAL_STATE } from '../domain/evolve.ts';
 import type { LeadId } from '../domain/facts.ts';
+import { noteRef } from '../domain/handoff-note.ts';
 import { storyRef } from '../domain/handoff-story.ts';
 import type { Lead, LeadState } from '../domain/lead.ts';
 import { recordKey, type SourceRecord, type SubjectKey } from '../domain/record.ts';
@@ -79,7 +80,9 @@ export async function glancesOf(db: Kysely<Tables>, rows: readonly LeadRow[]): P
 
 /** A state that is broken stops the judging of its own lead, not the loading of all. */
 function rowsToldOf({ handoffs }: LeadState): readonly SubjectKey[] {
-  return Array.isArray(handoffs) ? handoffs.map((handoff) => recordKey(storyRef(handoff))) : [];
+  return Array.isArray(handoffs)
+    ? handoffs.flatMap((handoff) => [recordKey(storyRef(handoff)), recordKey(noteRef(handoff))])
+    : [];
 }
 
 /** Everybody, in the order of the ids, with the companies that their records name, and the accounts found for those whose records name none. */
