@@ -8,7 +8,7 @@ import { readAgreement } from './agreement.ts';
 import { runExamples } from './examples.ts';
 import { ConfigError, type ConfigFault } from './faults.ts';
 import { japaneseHolidays } from './holidays.ts';
-import { type Installation, readInstallation } from './installation.ts';
+import { type Installation, readInstallation, type Secrets } from './installation.ts';
 import { readMappings } from './mappings.ts';
 import { openTeam, poolsMissing } from './team.ts';
 import { unreadFields } from './unread.ts';
@@ -28,9 +28,9 @@ export interface Home {
  * Reads everything that the company owns. Throws ConfigError naming file, line, field and remedy, but of the agreement: what is in force does not need its
  * file, so a broken one is carried along for those who do.
  */
-export function readHome(given: string): Home {
+export function readHome(given: string, secrets: Secrets = 'needed'): Home {
   const folder = resolve(given);
-  const installation = readInstallation(join(folder, 'baton.yaml'), process.env);
+  const installation = readInstallation(join(folder, 'baton.yaml'), process.env, secrets);
   const { files } = installation;
   const { systems, statuses, freeMail, placeOf } = readMappings(files.mappings);
   const { notify } = installation;
@@ -84,9 +84,9 @@ export interface Checked {
   readonly examples: readonly { readonly name: string; readonly ok: boolean; readonly what: string }[];
 }
 
-/** Reads everything and runs the worked examples; opens nothing. */
+/** Reads everything and runs the worked examples; opens nothing, and so asks for no secret. */
 export function checkHome(given: string): Checked {
-  const { installation, settings } = readHome(given);
+  const { installation, settings } = readHome(given, 'named');
   if (settings.agreement.kind === 'broken') throw settings.agreement.error;
   const { files } = installation;
   const agreement = readAgreement({ path: files.agreement });

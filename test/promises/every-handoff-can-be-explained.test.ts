@@ -2,7 +2,7 @@ import stringWidth from 'fast-string-width';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { moment } from '../../src/cli/render/columns.ts';
 import { renderExplain } from '../../src/cli/render/explain.ts';
-import { renderLedger } from '../../src/cli/render/lists.ts';
+import { renderLedger } from '../../src/cli/render/ledger.ts';
 import type { HandoffState } from '../../src/domain/lead.ts';
 import { texts } from '../../src/domain/texts/index.ts';
 import type { HandoffView } from '../../src/ports/answers.ts';

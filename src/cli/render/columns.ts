@@ -72,6 +72,45 @@ export function folded(text: string, width: number): readonly string[] {
 
 const CLOSING_MARK = /^[\p{Pe}\p{Pf}.,:;!?'"、。・：；！？ー]/u;
 
+/** Of a terminal as it is opened; a normal answer fits. */
+export const SCREEN = 80;
+
+/**
+ * On as many lines as it takes, the first behind `first`, the others behind as many spaces, or so many as `further` says. What has no space in it, as an address or a
+ * path, is never broken, so that it can be copied.
+ */
+export function hung(text: string, first = '', further = stringWidth(first)): readonly string[] {
+  const indent = ' '.repeat(further);
+  const lines: string[] = [];
+  let line = first;
+  let begun = false;
+  for (const word of words(plain(text))) {
+    if (begun && stringWidth((line + word).trimEnd()) > SCREEN) {
+      lines.push(line.trimEnd());
+      line = indent;
+    }
+    line += line === indent && lines.length > 0 ? word.trimStart() : word;
+    begun = true;
+  }
+  return [...lines, line.trimEnd()];
+}
+
+/** As the language has them; Latin ones with all that is written to them, none parted from its brackets and marks. */
+function words(text: string): readonly string[] {
+  const found: string[] = [];
+  for (const { segment } of new Intl.Segmenter('ja', { granularity: 'word' }).segment(text)) {
+    const before = found.at(-1) ?? '';
+    const joins =
+      CLOSING_MARK.test(segment) || OPENING_MARK.test(before) || (LATIN.test(segment) && LATIN_END.test(before));
+    if (joins && before !== '') found[found.length - 1] = before + segment;
+    else found.push(segment);
+  }
+  return found;
+}
+
+const OPENING_MARK = /[\p{Ps}\p{Pi}]$/u;
+const LATIN_END = /[!-~]$/;
+
 /** Rows under their heads, each column as wide as it must be and at most its limit. */
 export function table(
   heads: readonly string[],

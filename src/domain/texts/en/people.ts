@@ -27,7 +27,6 @@ export const people = {
     automatic: 'automatic',
     both: 'both systems',
     collides: '⚠ another department was there within the agreed days',
-    columns: ['When', 'Who', 'What', 'About', 'Seen in'],
   },
   reconcile: {
     dryRun: 'only say what differs; put nothing to be mended',

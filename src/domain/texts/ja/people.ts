@@ -28,7 +28,6 @@ export const people: typeof english = {
     automatic: '自動',
     both: '両システム',
     collides: '⚠ 合意した日数のうちに別の部門も接触',
-    columns: ['日時', '誰が', '内容', '件名など', '記録先'],
   },
   reconcile: {
     dryRun: '違いを表示するだけで、直す予約はしない',
