@@ -56,18 +56,17 @@ it('inside sales is told what would place it; once that is known it goes over', 
 
 it('and where no field would place it, its place is asked for all the same', async () => {
   if (matrix === undefined) throw new TypeError('the shipped agreement has no matrix');
-  const [large] = matrix.size.steps;
-  const only = {
-    ...matrix,
-    // Whoever is known to have less falls in no cell.
-    size: {
-      ...matrix.size,
-      steps: large === undefined ? [] : [{ ...large, when: { attribute: 'budget', atLeast: 10_000_000 } }],
+  // Whoever is known to have less than five million falls in no cell.
+  const [large, small] = matrix.size.steps.map(({ id, label }, index) => ({
+    id,
+    label,
+    when: {
+      attribute: 'budget',
+      ...(index === 0 ? { atLeast: 10_000_000 } : { atLeast: 5_000_000, atMost: 9_999_999 }),
     },
-    cells: matrix.cells.filter(({ size }) => size === 'large'),
-  };
-  const room = { tight: ['now'], normal: ['now', 'grow'], slack: ['now', 'grow'] };
-  const stage = await openArmed({ channels: ['email'], settings: settingsWith({ matrix: only, capacity: room }) });
+  }));
+  const gap = { ...matrix, size: { ...matrix.size, steps: [large, small].filter((step) => step !== undefined) } };
+  const stage = await openArmed({ channels: ['email'], settings: settingsWith({ matrix: gap }) });
   const aoki = aQualifyingPerson(stage, 'aoki', { purchase_budget: '2000000' });
   await stage.pass(STEP_HOURS);
   minutesPass(stage, 10);

@@ -95,21 +95,32 @@ export function hung(text: string, first = '', further = stringWidth(first)): re
   return [...lines, line.trimEnd()];
 }
 
-/** As the language has them; Latin ones with all that is written to them, none parted from its brackets and marks. */
+/** As the language has them: Latin ones with all that is written to them, Japanese ones with their endings, none parted from its marks, no day from its hour. */
 function words(text: string): readonly string[] {
   const found: string[] = [];
   for (const { segment } of new Intl.Segmenter('ja', { granularity: 'word' }).segment(text)) {
     const before = found.at(-1) ?? '';
-    const joins =
-      CLOSING_MARK.test(segment) || OPENING_MARK.test(before) || (LATIN.test(segment) && LATIN_END.test(before));
-    if (joins && before !== '') found[found.length - 1] = before + segment;
+    if (before !== '' && belongs(segment, before)) found[found.length - 1] = before + segment;
     else found.push(segment);
   }
   return found;
 }
 
+function belongs(segment: string, before: string): boolean {
+  if (CLOSING_MARK.test(segment) || OPENING_MARK.test(before)) return true;
+  if (LATIN.test(segment) && (LATIN_END.test(before) || DAY_BEFORE.test(before))) return true;
+  if (segment === ' ') return DAY.test(before);
+  return ENDING.test(segment) && STEM.test(before) && stringWidth(before + segment) <= LONGEST_WORD;
+}
+
 const OPENING_MARK = /[\p{Ps}\p{Pi}]$/u;
 const LATIN_END = /[!-~]$/;
+const DAY = /\d{4}-\d\d-\d\d$/;
+const DAY_BEFORE = /\d{4}-\d\d-\d\d $/;
+const ENDING = /^\p{Script=Hiragana}+$/u;
+const STEM = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]$/u;
+/** Columns: what is joined by its endings is broken again somewhere. */
+const LONGEST_WORD = 24;
 
 /** Rows under their heads, each column as wide as it must be and at most its limit. */
 export function table(

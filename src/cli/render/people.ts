@@ -9,9 +9,10 @@ export function renderIdentity({ count, cases }: IdentityReport, language: Langu
   const { identity: t } = texts(language).people;
   if (cases.length === 0) return t.nothing;
   const told = cases.map((one) =>
-    caseLines(one, language, zone)
-      .flatMap((text) => hung(text, '', 6))
-      .join('\n'),
+    [
+      ...caseLines(one, language, zone).flatMap((text) => hung(text, '', 6)),
+      ...commands(one, language).flatMap(({ says, command }) => [`    ${says}`, ...typed(command)]),
+    ].join('\n'),
   );
   return [...told, ...(count > cases.length ? [t.more(count - cases.length)] : [])].join('\n\n');
 }
@@ -23,7 +24,6 @@ function caseLines(one: IdentityCase, language: Language, zone: string): readonl
     `${when}${t.kind[one.kind]}`,
     ...one.records.map((of) => `  ${line(of.record, of)}`),
     ...one.leads.map((of) => `  ${line(of.lead, of)}${of.by === undefined ? '' : `  ${t.by(of.by.join(', '))}`}`),
-    ...commands(one, language).map((command) => `    ${command}`),
   ];
 }
 
@@ -31,15 +31,41 @@ function line(id: string, { name, company, email }: { name: string; company: str
   return [id, name, company, email].filter((part) => part !== '').join('  ');
 }
 
-function commands({ kind, records, leads }: IdentityCase, language: Language): readonly string[] {
-  const { how } = texts(language).people.identity;
+/** On several lines it can be pasted all the same. */
+function typed(command: string): readonly string[] {
+  const lines: string[] = [];
+  let line = '     ';
+  for (const word of command.split(' ')) {
+    if (stringWidth(`${line} ${word} \\`) > SCREEN) {
+      lines.push(`${line} \\`);
+      line = '       ';
+    }
+    line += ` ${word}`;
+  }
+  return [...lines, line];
+}
+
+interface Settling {
+  readonly says: string;
+  readonly command: string;
+}
+
+function commands({ kind, records, leads }: IdentityCase, language: Language): readonly Settling[] {
+  const { how, name } = texts(language).people.identity;
+  const settle = (says: keyof typeof how, verb: string, ...sides: readonly string[]): Settling => ({
+    says: how[says],
+    command: `baton identity ${verb} ${sides.join(' ')} --by ${name}`,
+  });
   const [record, another] = records.map((one) => one.record);
   const [first, second] = leads.map(({ lead }) => lead);
   if (record === undefined || first === undefined) return [];
   if (kind === 'several-records')
-    return [...(another === undefined ? [] : [how.join(record, another)]), how.split(another ?? record)];
+    return [
+      ...(another === undefined ? [] : [settle('join', 'join', record, another)]),
+      settle('split', 'split', another ?? record),
+    ];
   const [one, other] = kind === 'ambiguous' ? [record, first] : [first, second ?? first];
-  return [how.join(one, other), how.keepApart(one, other)];
+  return [settle('join', 'join', one, other), settle('keepApart', 'keep-apart', one, other)];
 }
 
 export function renderSettled({ are, lead, other, withdrawn, placed }: SettledReport, language: Language): string {

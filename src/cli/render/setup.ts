@@ -1,8 +1,9 @@
 /** What `setup` would do, or did, step by step. */
+import stringWidth from 'fast-string-width';
 import { severityOf } from '../../domain/finding.ts';
 import { type Language, remedyOf, texts } from '../../domain/texts/index.ts';
 import type { SetupReport } from '../../ports/findings.ts';
-import { hung, plain } from './columns.ts';
+import { hung, plain, SCREEN } from './columns.ts';
 import { renderFindings } from './findings.ts';
 
 const INDENT = '  ';
@@ -22,7 +23,9 @@ export function renderSetup(
       (part) => part !== '',
     );
     const more = [step.label, holds(step, language)].filter((part) => part !== '');
-    lines.push(...hung(what.join('  '), INDENT, 4), ...hung(more.join('  '), INDENT + INDENT));
+    const whole = plain(`${INDENT}${[...what, ...more].join('  ')}`);
+    if (stringWidth(whole) <= SCREEN) lines.push(whole);
+    else lines.push(...hung(what.join('  '), INDENT, 4), ...hung(more.join('  '), INDENT + INDENT));
   }
   for (const { name: property, problem } of steps) {
     if (problem === undefined) continue;
