@@ -136,10 +136,14 @@ export function renderStatus(status: StatusReport, language: Language, zone: str
     ),
   ];
   const lines = rows.map(([label, value]) => `${label}: ${value}`);
-  if (broken !== undefined)
-    lines.unshift(
-      inForce === undefined ? cli.agreementBrokenAlone(broken[language]) : cli.agreementBroken(broken[language]),
-    );
+  // In one line, with its place, as faults are told everywhere.
+  const fault =
+    broken === undefined
+      ? undefined
+      : inForce === undefined
+        ? cli.agreementBrokenAlone(broken[language])
+        : cli.agreementBroken(broken[language]);
+  if (fault !== undefined) lines.unshift(fault);
   const [next] = [...status.reviews].sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1));
   if (next !== undefined && next.overdueDays === 0)
     lines.push(`${versions.nextReview}: ${versions.due(versions.cycle[next.cycle], next.every, next.dueOn)}`);
@@ -151,5 +155,5 @@ export function renderStatus(status: StatusReport, language: Language, zone: str
   if (!status.gateOpen) lines.push(t.gate);
   if (status.baselineAt !== undefined) lines.push(`${t.baseline}: ${moment(status.baselineAt, zone)}`);
   if (embedded) lines.push(t.embedded);
-  return lines.flatMap((line) => hung(line, '', 2)).join('\n');
+  return lines.flatMap((line) => (line === fault ? [line] : hung(line, '', 2))).join('\n');
 }
