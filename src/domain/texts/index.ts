@@ -1,4 +1,5 @@
 /** Every text that a person reads, in one catalogue per language: a key that one language lacks does not compile. */
+import type { Cause } from '../facts.ts';
 import type { Problem } from '../problem.ts';
 import { en } from './en/index.ts';
 import { ja } from './ja/index.ts';
@@ -19,6 +20,37 @@ export function valueWord(language: Language, value: string | number | boolean):
 export function departmentWord(language: Language, department: string): string {
   const { department: known } = CATALOGUES[language].words;
   return Object.hasOwn(known, department) ? (known[department] ?? department) : department;
+}
+
+/** Who or what caused a fact, in a few words. `nameOf`: how the agreement calls a handoff, by whose rule it was. */
+export function causeWord(
+  language: Language,
+  cause: Cause | undefined,
+  nameOf: (rule: string) => string | undefined,
+): string {
+  const { words } = CATALOGUES[language];
+  switch (cause?.by) {
+    case undefined:
+      return '';
+    case 'rule': {
+      const stages: Readonly<Record<string, string>> = words.stage;
+      const stage = stages[cause.rule.replace(/-rule$/, '')];
+      return (
+        words.rule[cause.rule] ??
+        (stage === undefined ? undefined : words.ruleFor(stage)) ??
+        nameOf(cause.rule) ??
+        cause.rule
+      );
+    }
+    case 'person':
+      return cause.user ?? words.somebody;
+    case 'time':
+      return words.time;
+    case 'system': {
+      const system = words.system[cause.system] ?? cause.system;
+      return cause.actor === undefined ? system : `${system} ${words.machine[cause.actor]}`;
+    }
+  }
 }
 
 /** The catalogue of that language. */
