@@ -18,7 +18,7 @@ const SYSTEMS = ['hubspot', 'salesforce'] as const;
 
 describe('with every twentieth row locked by others', () => {
   it(`${HANDOFFS} handoffs over ${ACCOUNTS} accounts end with so many tasks, one each`, {
-    timeout: 3_600_000,
+    timeout: 4 * 3_600_000,
   }, async () => {
     const stage = await openForCrowds({ salesforce: { dailyCalls: 1_000_000 } });
     try {
