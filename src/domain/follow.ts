@@ -9,7 +9,7 @@ import { earliest, type IsoInstant, iso } from './instant.ts';
 import type { Judged } from './judged.ts';
 import { type HandoffState, openHandoffs } from './lead.ts';
 import { press } from './pressing.ts';
-import { sameRef } from './record.ts';
+import { saidAtOf, sameRef } from './record.ts';
 import { justAfter } from './window.ts';
 
 /** Answers when the next deadline will have passed. `mayGiveAgain`: what its owner lets lie may go to somebody else. */
@@ -121,7 +121,7 @@ function statusUpdated({ lead, evidence }: Judged, handoff: HandoffState, since:
   const known = handoff.evidence;
   const recorded = evidence
     .filter(({ item, value }) => known !== undefined && value !== null && String(value) !== known[item])
-    .map(({ from }) => from?.modifiedAt);
+    .map(({ from }) => from && saidAtOf(from));
   const changed = lead.written
     .filter(({ by, field, target }) => by === 'person' && field === 'leadStatus' && target.system === 'salesforce')
     .filter(({ at }) => at >= since)

@@ -16,7 +16,7 @@ import type {
 } from './facts.ts';
 import type { HandoffStatus } from './handoff-machine.ts';
 import type { IsoInstant } from './instant.ts';
-import type { Fields, FieldValue, RecordRef, SourceRecord, System } from './record.ts';
+import { type Fields, type FieldValue, type RecordRef, type SourceRecord, type System, saidAtOf } from './record.ts';
 import type { OwnerKey } from './team.ts';
 import type { Sent } from './writes.ts';
 
@@ -160,7 +160,7 @@ export interface Lead {
 export type MergedFields = Readonly<Record<string, { readonly value: FieldValue; readonly from: SourceRecord }>>;
 
 /**
- * One view of the person: for each field the value of the record changed last that has one; a Salesforce value wins over a
+ * One view of the person: for each field the value of the record that said something last and has one; a Salesforce value wins over a
  * HubSpot value of the same moment. Company fields fill what the person's records leave empty. Pure; order of input is irrelevant.
  */
 export function mergeFields(lead: Pick<Lead, 'records' | 'companies'>): MergedFields {
@@ -176,9 +176,10 @@ export function mergeFields(lead: Pick<Lead, 'records' | 'companies'>): MergedFi
   return Object.fromEntries(merged);
 }
 
-/** Oldest change first; a HubSpot record before a Salesforce record of the same moment. */
+/** Oldest word first; a HubSpot record before a Salesforce record of the same moment. */
 export function byAge(a: SourceRecord, b: SourceRecord): number {
-  if (a.modifiedAt !== b.modifiedAt) return a.modifiedAt < b.modifiedAt ? -1 : 1;
+  const [one, other] = [saidAtOf(a), saidAtOf(b)];
+  if (one !== other) return one < other ? -1 : 1;
   const left = `${a.ref.system}/${a.ref.object}/${a.ref.id}`;
   const right = `${b.ref.system}/${b.ref.object}/${b.ref.id}`;
   return left < right ? -1 : 1;

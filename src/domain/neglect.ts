@@ -7,7 +7,7 @@ import type { Stage } from './facts.ts';
 import { type IsoDate, type IsoInstant, instantOf, iso } from './instant.ts';
 import { type Lead, openHandoffs, recordOf } from './lead.ts';
 import type { StatusMapping } from './mapping.ts';
-import type { SourceRecord } from './record.ts';
+import { type SourceRecord, saidAtOf } from './record.ts';
 import type { Department, TeamMember } from './team.ts';
 import { deadlineTerm, dueDeadline } from './terms.ts';
 
@@ -77,7 +77,7 @@ function idleSince(
   if (touched !== undefined) return { since: touched, by: 'touch' };
   const { stageSince } = lead.state;
   if (stageSince !== undefined) return { since: stageSince, by: 'stage' };
-  return record?.modifiedAt === undefined ? undefined : { since: record.modifiedAt, by: 'change' };
+  return record === undefined ? undefined : { since: saidAtOf(record), by: 'change' };
 }
 
 function lastTouch({ activities }: Lead, now: Temporal.Instant): IsoInstant | undefined {

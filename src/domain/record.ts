@@ -31,8 +31,10 @@ export type Editor = { readonly by: 'person'; readonly user?: string } | { reado
 export interface SourceRecord {
   readonly ref: RecordRef;
   readonly fields: Fields;
-  /** The vendor's modification stamp. */
+  /** The vendor's modification stamp. It moves with everything: page views, fields that are not mapped, Baton's own writes. */
   readonly modifiedAt: IsoInstant;
+  /** The stamp of the version in which it was last seen to say something that nobody knew, Baton's own writes excepted; where it is another ({@link saidAtOf}). */
+  readonly saidAt?: IsoInstant;
   /** Who changed it last, as far as the system says: a user or owner id of that system. */
   readonly modifiedBy?: string;
   /** Of fields whose history was looked into. */
@@ -42,6 +44,11 @@ export interface SourceRecord {
   readonly deleted: boolean;
   /** Where a person opens it. */
   readonly url?: string;
+}
+
+/** Since when it says what it says: of two records that differ the later word counts. */
+export function saidAtOf({ saidAt, modifiedAt }: Pick<SourceRecord, 'saidAt' | 'modifiedAt'>): IsoInstant {
+  return saidAt ?? modifiedAt;
 }
 
 /**

@@ -5,6 +5,7 @@ import { reachStage } from './hand-over.ts';
 import type { Judged } from './judged.ts';
 import { type Lead, openHandoffs } from './lead.ts';
 import { editorOf } from './news.ts';
+import { saidAtOf } from './record.ts';
 import { type Said, saidBySales } from './said-by-sales.ts';
 
 /**
@@ -15,7 +16,7 @@ export function takeSendBack(draft: Draft, judged: Judged): void {
   const said = saidBySales(judged.lead, 'returnReason');
   const open = openHandoffs(draft.state).at(-1);
   if (said === undefined || open?.taskAt === undefined || said.value === draft.state.returned?.reason) return;
-  if (said.record.modifiedAt <= open.taskAt || STAGES.indexOf(draft.state.stage) > STAGES.indexOf('sql')) return;
+  if (saidAtOf(said.record) <= open.taskAt || STAGES.indexOf(draft.state.stage) > STAGES.indexOf('sql')) return;
   const cause = editorOf(said.record, 'returnReason', judged.circumstances);
   if (cause.by === 'person') reachStage(draft, judged, 'returned', cause);
 }

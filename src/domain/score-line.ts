@@ -2,7 +2,7 @@
 import type { Activity } from './activity.ts';
 import type { Bilingual } from './agreement/vocabulary.ts';
 import type { IsoInstant } from './instant.ts';
-import type { SourceRecord, System } from './record.ts';
+import { type SourceRecord, type System, saidAtOf } from './record.ts';
 
 /** The record that a line rests on, or the activity: then `object` is its kind. */
 export interface EvidenceKey {
@@ -64,7 +64,7 @@ export class MadeLine implements ScoreLine {
 
   get at(): IsoInstant | undefined {
     const { source } = this;
-    return source === undefined || 'ref' in source ? source?.modifiedAt : source.occurredAt;
+    return source === undefined || 'ref' in source ? source && saidAtOf(source) : source.occurredAt;
   }
 
   get url(): string | undefined {

@@ -10,6 +10,7 @@ import {
   recordKey,
   type SourceRecord,
   type System,
+  saidAtOf,
   sameRef,
 } from './record.ts';
 
@@ -58,7 +59,7 @@ function latest(field: string, { records, written }: Pick<Lead, 'records' | 'wri
 /** By when it was taken up, then by the record's own stamp, then Salesforce's, as fields are merged. */
 function newestFirst(a: Held, b: Held): number {
   const [left, right] = [a, b].map(
-    ({ written, record }) => `${written?.at ?? ''} ${record.modifiedAt} ${recordKey(record.ref)}`,
+    ({ written, record }) => `${written?.at ?? ''} ${saidAtOf(record)} ${recordKey(record.ref)}`,
   );
   if (left === right) return 0;
   return (left ?? '') > (right ?? '') ? -1 : 1;

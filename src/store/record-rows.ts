@@ -1,7 +1,14 @@
 /** How a record and its news become rows, and rows a record again. */
 import { createHash } from 'node:crypto';
 import type { IsoInstant } from '../domain/instant.ts';
-import { type Fields, type FieldValue, recordKey, type SourceRecord, type SubjectKey } from '../domain/record.ts';
+import {
+  type Fields,
+  type FieldValue,
+  recordKey,
+  type SourceRecord,
+  type SubjectKey,
+  saidAtOf,
+} from '../domain/record.ts';
 import type { News } from '../ports/store.ts';
 import { encode, inOrder } from './rows.ts';
 import type { RecordVersionRow, SourceRecordRow } from './tables.ts';
@@ -23,6 +30,7 @@ export function recordOf(row: SourceRecordRow): SourceRecord {
     ...(row.url === null ? {} : { url: row.url }),
     ...(row.editors === null ? {} : { editors: JSON.parse(row.editors) }),
     ...(row.created_at === null ? {} : { createdAt: row.created_at }),
+    ...(row.said_at === null || row.said_at === row.modified_at ? {} : { saidAt: row.said_at }),
   };
 }
 
@@ -39,11 +47,17 @@ export function rebuilt(versions: readonly KnownVersion[]): SourceRecord | undef
   const last = versions.at(-1);
   if (last === undefined) return undefined;
   const fields: Record<string, FieldValue> = {};
-  for (const { changed } of versions) Object.assign(fields, JSON.parse(changed));
+  let saidAt = last.modified_at;
+  for (const { changed, source, modified_at } of versions) {
+    const news: Fields = JSON.parse(changed);
+    if (source === 'read' && Object.keys(news).length > 0) saidAt = modified_at;
+    Object.assign(fields, news);
+  }
   return {
     ref: refOf(last.key),
     fields,
     modifiedAt: last.modified_at,
+    ...(saidAt === last.modified_at ? {} : { saidAt }),
     deleted: last.deleted,
     ...(last.modified_by === null ? {} : { modifiedBy: last.modified_by }),
     ...(last.url === null ? {} : { url: last.url }),
@@ -76,6 +90,7 @@ export function rowOf(record: SourceRecord, seenAt: IsoInstant): SourceRecordRow
     seen_at: seenAt,
     editors: record.editors === undefined ? null : encode(record.editors),
     created_at: record.createdAt ?? null,
+    said_at: saidAtOf(record),
   };
 }
 

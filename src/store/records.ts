@@ -61,8 +61,8 @@ export class StoredRecords implements Records {
       if (read === undefined || (row !== undefined && read.modifiedAt < row.modified_at)) continue;
       if (isOldNews(read, row) || read.modifiedAt <= (erased.get(key) ?? '')) continue;
       const record = withStandingEditors(merge(read, row, ours.get(key)), row && recordOf(row));
-      rows.push(rowOf(record, readAt));
       const one = newsOf(record, row);
+      rows.push(rowOf(one === undefined || one.changed.length === 0 ? stillSaying(record, row) : record, readAt));
       if (one !== undefined) news.push(one);
       if (one !== undefined || isLater(record, row)) versions.push(versionOf({ ...one, record }, readAt, 'read'));
     }
@@ -169,7 +169,7 @@ async function confirmAll(db: Kysely<Tables>, confirmations: readonly Confirmati
     if (row.seen_at > at) continue;
     const before = recordOf(row);
     const stamp = modifiedAt !== undefined && modifiedAt > row.modified_at ? modifiedAt : row.modified_at;
-    const after = { ...before, fields: { ...before.fields, ...fields }, modifiedAt: stamp };
+    const after = { ...stillSaying({ ...before, modifiedAt: stamp }, row), fields: { ...before.fields, ...fields } };
     const record = withStandingEditors({ ...after, editors: {} }, before);
     const one = newsOf(record, row);
     if (one !== undefined || isLater(record, row)) versions.push(versionOf({ ...one, record }, at, 'write'));
@@ -197,7 +197,12 @@ function isOldNews({ deleted, fields }: SourceRecord, row: SourceRecordRow | und
   return deleted && Object.keys(fields).length === 0 && (row === undefined || row.deleted);
 }
 
-/** Changed in nothing that is mapped, it is no news; but of two records the one changed last wins, then as now. */
+/** It has another stamp, and says nothing else. */
+function stillSaying(record: SourceRecord, row: SourceRecordRow | undefined): SourceRecord {
+  return row === undefined ? record : { ...record, saidAt: row.said_at ?? row.modified_at };
+}
+
+/** Changed in nothing that is mapped, it is no news; its stamp is kept all the same. */
 function isLater({ modifiedAt }: SourceRecord, row: SourceRecordRow | undefined): boolean {
   return row !== undefined && modifiedAt > row.modified_at;
 }
@@ -246,15 +251,16 @@ async function lockRows(
 async function insertRows(db: Kysely<Tables>, rows: readonly SourceRecordRow[]): Promise<void> {
   if (rows.length === 0) return;
   await sql`
-    insert into source_record (key, system, object, id, fields, fingerprint, modified_at, modified_by, deleted, url, company, email, seen_at, editors, created_at)
-    select key, system, object, id, fields, fingerprint, modified_at, modified_by, deleted, url, company, email, seen_at, editors, created_at
+    insert into source_record (key, system, object, id, fields, fingerprint, modified_at, modified_by, deleted, url, company, email, seen_at, editors, created_at, said_at)
+    select key, system, object, id, fields, fingerprint, modified_at, modified_by, deleted, url, company, email, seen_at, editors, created_at, said_at
     from json_to_recordset(${asRows(rows)}) as row(
       key text, system text, object text, id text, fields text, fingerprint text, modified_at text, modified_by text, deleted boolean,
-      url text, company text, email text, seen_at text, editors text, created_at text)
+      url text, company text, email text, seen_at text, editors text, created_at text, said_at text)
     on conflict (key) do update set
       fields = excluded.fields, fingerprint = excluded.fingerprint, modified_at = excluded.modified_at, modified_by = excluded.modified_by,
       deleted = excluded.deleted, url = excluded.url, company = excluded.company, email = excluded.email, seen_at = excluded.seen_at,
-      editors = excluded.editors, created_at = coalesce(excluded.created_at, source_record.created_at)
+      editors = excluded.editors, created_at = coalesce(excluded.created_at, source_record.created_at),
+      said_at = excluded.said_at
     where excluded.modified_at >= source_record.modified_at ${UNANSWERED}`.execute(db);
 }
 

@@ -69,6 +69,8 @@ export interface SourceRecordRow {
   /** By field, where its history was looked into. */
   editors: string | null;
   created_at: IsoInstant | null;
+  /** Null: as `modified_at`. */
+  said_at: IsoInstant | null;
 }
 
 export interface RecordVersionRow {

@@ -51,6 +51,8 @@ export function pastPromises(given: () => StoreGround): void {
     await store.transaction((tx) => tx.records.confirm(contactRef('a'), { email: 'a@taro.example' }, at(20), at(21)));
     const stamp = async (minute: number) => (await then(store, minute)).lead.records[0]?.modifiedAt;
     expect([await stamp(9), await stamp(10), await stamp(20)]).toEqual([at(0), at(8), at(21)]);
+    const saidAt = async (minute: number) => (await then(store, minute)).lead.records[0]?.saidAt;
+    expect([await saidAt(9), await saidAt(10), await saidAt(20)]).toEqual([undefined, at(0), at(0)]);
   });
 
   test('the account that fits by domain is the one that fitted then, and says what it said then', async () => {

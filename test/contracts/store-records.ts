@@ -118,6 +118,20 @@ export function recordPromises(given: () => StoreGround): void {
     expect(await keep(store, read, at(7))).toEqual([]);
   });
 
+  test('since when a record says what it says is kept, whatever its stamp says of our writes and of what is not mapped', async () => {
+    const { store } = given();
+    await keep(store, contact('1', { stage: null, title: 'staff' }, { modifiedAt: at(1) }));
+    await store.transaction((tx) => tx.records.confirm(contactRef('1'), { stage: 'mql' }, at(5), at(6)));
+    expect(await kept(store, '1')).toMatchObject({ modifiedAt: at(6), saidAt: at(1) });
+    await keep(store, contact('1', { stage: 'mql', title: 'staff' }, { modifiedAt: at(7) }), at(8));
+    expect(await kept(store, '1')).toMatchObject({ modifiedAt: at(7), saidAt: at(1) });
+    await keep(store, contact('1', {}, { deleted: true, modifiedAt: at(9) }), at(9));
+    await keep(store, contact('1', { stage: 'mql', title: 'staff' }, { modifiedAt: at(10) }), at(10));
+    expect(await kept(store, '1')).toMatchObject({ modifiedAt: at(10), saidAt: at(1) });
+    await keep(store, contact('1', { stage: 'mql', title: 'head' }, { modifiedAt: at(11) }), at(12));
+    expect((await kept(store, '1'))?.saidAt ?? at(11)).toBe(at(11));
+  });
+
   test('a read that began before our write says nothing about the field we wrote, and all about the others', async () => {
     const { store } = given();
     await keep(store, contact('1', { stage: null, title: 'staff' }));

@@ -24,6 +24,7 @@ import * as reconciliation from './0024-reconciliation.ts';
 import * as accounts from './0025-accounts.ts';
 import * as neglectTold from './0036-neglect-told.ts';
 import * as createdAt from './0053-created-at.ts';
+import * as saidAt from './0054-said-at.ts';
 
 /** In order of name. A step that has been released is never edited. */
 const steps: Readonly<Record<string, Migration>> = {
@@ -48,6 +49,7 @@ const steps: Readonly<Record<string, Migration>> = {
   '0025-accounts': accounts,
   '0036-neglect-told': neglectTold,
   '0053-created-at': createdAt,
+  '0054-said-at': saidAt,
 };
 
 /** Runs the steps that are missing, all or none, and answers their names. Throws BatonError for a database made by a newer version. */
