@@ -9,6 +9,7 @@ import { CHECKPOINT_COLUMNS, CHECKPOINT_OBJECT } from './own-checkpoint.ts';
 import { HANDOFF_COLUMNS, HANDOFF_OBJECT } from './own-handoff.ts';
 import { ACTIVITY_COLUMNS } from './read-activities.ts';
 import { mappingOf } from './read-records.ts';
+import { isWanted } from './read-sources.ts';
 
 /** Fields that Baton writes, by object, beside the mapped ones; and the objects that are read. */
 const WRITTEN_FIELDS: Readonly<Record<string, readonly string[]>> = {
@@ -23,6 +24,8 @@ const WRITTEN_FIELDS: Readonly<Record<string, readonly string[]>> = {
 /** Baton's own begin so: `setup` makes them. */
 const OURS = /^Baton_/;
 const OWN_OBJECTS: readonly string[] = [HANDOFF_OBJECT, CHECKPOINT_OBJECT];
+const MADE: ReadonlySet<string> = new Set(['Task', HANDOFF_OBJECT, CHECKPOINT_OBJECT]);
+const CHANGED: ReadonlySet<string> = new Set(['Lead', 'Contact', 'Task', HANDOFF_OBJECT]);
 const OBJECT_NAMES: Readonly<Record<string, string>> = { Lead: 'lead', Contact: 'contact', Account: 'account' };
 
 export async function checkFields(context: Context, asked: CheckAsked): Promise<readonly Finding[]> {
@@ -31,7 +34,27 @@ export async function checkFields(context: Context, asked: CheckAsked): Promise<
     (one) => one !== CHECKPOINT_OBJECT || context.ledger !== undefined,
   );
   for (const object of objects) findings.push(...(await checkObject(object, context, asked)));
+  return [...findings, ...(await checkRead(context))];
+}
+
+/** What is only read, and only where the mapping asks for it. What an org need not have at all is not missed. */
+async function checkRead({ descriptions, mapping }: Context): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const object of ['Opportunity', 'CampaignMember'] as const) {
+    if (!isWanted(object, mapping)) continue;
+    descriptions.forget(object);
+    if ((await descriptions.of(object)).state !== 'refused') continue;
+    const base = { name: 'scope', ok: false, severity: 'warning', detail: object, mover: 'admin' } as const;
+    findings.push({ ...base, says: 'org-object-unread', about: { object } });
+  }
   return findings;
+}
+
+/** What Baton does to rows of an object: a Contact is never made, nor a checkpoint changed. */
+function refusedDeeds(object: string, { createable, updateable }: Description, { mapping }: Context): string[] {
+  const makes = object === 'Lead' ? mapping.createLead?.when !== 'never' : MADE.has(object);
+  const changes = CHANGED.has(object);
+  return [...(makes && !createable ? ['create'] : []), ...(changes && !updateable ? ['edit'] : [])];
 }
 
 async function checkObject(object: string, context: Context, asked: CheckAsked): Promise<readonly Finding[]> {
@@ -46,6 +69,12 @@ async function checkObject(object: string, context: Context, asked: CheckAsked):
     return [
       { name: 'scope', ok: false, severity: 'stops', detail: object, mover: 'admin', says: 'org-object-unseen', about },
     ];
+  }
+  const refused = refusedDeeds(object, described.value, context);
+  if (refused.length > 0) {
+    const about = { object, rights: refused.join(',') };
+    const base = { name: 'scope', ok: false, severity: 'stops', detail: object, mover: 'admin' } as const;
+    return [{ ...base, says: 'org-object-refused', about }];
   }
   const own = mappingOf(object, mapping);
   const names = new Map(

@@ -5,14 +5,14 @@ import type { Attempt, Unanswered } from '../kit/send.ts';
 import { newestAnchored } from './anchor.ts';
 import { checkFields } from './check-fields.ts';
 import { checkPeople } from './check-people.ts';
+import { checkRights } from './check-rights.ts';
 import { checkRules } from './check-rules.ts';
 import { checkTrial } from './check-trial.ts';
 import type { SalesforceClient } from './client.ts';
 import type { Context } from './context.ts';
 import { id18 } from './fields.ts';
 import { CHECKPOINT_OBJECT } from './own-checkpoint.ts';
-import { CONVERTED_RIGHT } from './own-rights.ts';
-import { idLiteral, queryPath, select } from './soql.ts';
+import { queryPath, select } from './soql.ts';
 
 export interface Identity {
   readonly user: string;
@@ -52,7 +52,7 @@ export async function check(context: Context, asked: CheckAsked = NOTHING_ASKED)
     { name: 'connection', ok: true, detail: client.instanceUrl, ...reached },
     { name: 'identity', ok: true, detail: `${organization} ${username} ${user}`, ...account },
     await checkVersion(client),
-    await checkConverted(client, user),
+    ...(await checkRights(client, user)),
     ...(await checkFields(context, asked)),
     ...(await checkAnchored(context)),
     ...(await checkRules(context)),
@@ -91,19 +91,6 @@ async function editionOf(client: SalesforceClient): Promise<string> {
   const soql = select({ fields: ['OrganizationType'], from: 'Organization', limit: 1 });
   const answer = await client.call({ ...LOOK, path: queryPath(client.apiVersion, soql) }, organizations);
   return answer.state === 'answered' ? (answer.value.records[0]?.OrganizationType ?? '') : '';
-}
-
-const counted = z.object({ totalSize: z.number() });
-
-/** A profile's rights are a permission set too, given to each of its users (PermissionSet, `IsOwnedByProfile`). */
-async function checkConverted(client: SalesforceClient, user: string): Promise<Finding> {
-  const where = [`AssigneeId = ${idLiteral(user)}`, `PermissionSet.Permissions${CONVERTED_RIGHT} = TRUE`];
-  const soql = select({ fields: ['Id'], from: 'PermissionSetAssignment', where, limit: 1 });
-  const answer = await client.call({ ...LOOK, path: queryPath(client.apiVersion, soql) }, counted);
-  const finding = { name: 'scope', detail: 'View and Edit Converted Leads', about: {} } as const;
-  if (answer.state !== 'answered') return { ...finding, ok: true, severity: 'note', says: 'org-converted-untold' };
-  if (answer.value.totalSize > 0) return { ...finding, ok: true, says: 'org-converted-fine' };
-  return { ...finding, ok: false, severity: 'warning', mover: 'admin', says: 'org-converted-missing' };
 }
 
 const HOUR_MS = 3_600_000;

@@ -9,6 +9,9 @@ import { name } from './soql.ts';
 /** The part of an sObject Describe that Baton uses. */
 const description = z.object({
   name: z.string(),
+  /** Whether this user may make rows of it, and change them. */
+  createable: z.boolean().default(true),
+  updateable: z.boolean().default(true),
   fields: z.array(
     z.object({
       name: z.string(),
@@ -41,6 +44,7 @@ const compositeAnswer = z.object({
 });
 
 const KEPT_SECONDS = 24 * 3600;
+const LACKING_SECONDS = 60;
 
 export class Descriptions {
   readonly #client: SalesforceClient;
@@ -97,6 +101,15 @@ export class Descriptions {
   /** What was described has turned out to be no longer so. */
   forget(object: string): void {
     this.#kept.delete(object);
+  }
+
+  /** What lacks one of these fields may have got it meanwhile: it is asked for anew once it is a minute old. */
+  forgetLacking(object: string, fields: ReadonlySet<string | undefined>): void {
+    const kept = this.#kept.get(object);
+    const there = new Set(kept?.description.fields.map((field) => field.name));
+    const freshFrom = after(this.#client.now(), KEPT_SECONDS - LACKING_SECONDS);
+    if (kept === undefined || kept.until > freshFrom) return;
+    if ([...fields].some((field) => field !== undefined && !there.has(field))) this.forget(object);
   }
 
   /** What is kept, without asking. */

@@ -28,7 +28,7 @@ export function isStory({ target }: FieldsWrite): boolean {
 
 /**
  * One for each of the writes that tell a story; only reads. A row that a person has deleted is not made again. Columns that an older setup did not make
- * are left out: `doctor` names them, and with the next judging after a setup they are filled.
+ * are left out: `doctor` names them, and after a setup they are filled. Another process may have run it: what lacks a column is described anew, once a minute at most.
  */
 export async function storyRows(
   writes: readonly FieldsWrite[],
@@ -37,6 +37,10 @@ export async function storyRows(
   const found = new Map<FieldsWrite, StoryRow>();
   const stories = writes.filter(isStory);
   if (stories.length === 0) return found;
+  const columns = new Set(
+    stories.flatMap(({ fields }) => Object.keys(fields)).map((name) => STORY_MAPPING.write[name]?.to),
+  );
+  context.descriptions.forgetLacking(HANDOFF_OBJECT, columns);
   const described = await context.descriptions.of(HANDOFF_OBJECT);
   if (described.state !== 'answered')
     return new Map(stories.map((write) => [write, unprepared(described, context.client.now())]));

@@ -13,8 +13,9 @@ import { isId, oneOf } from './soql.ts';
 
 type Looked = keyof typeof VENDOR_OBJECTS;
 const OBJECTS = ['lead', 'contact', 'account'] as const satisfies readonly Looked[];
-/** Long ones still fit into an address: 320 characters are the most that one may have, few have 60. */
-const ADDRESSES_PER_QUERY = 100;
+/** So many of the longest that are asked for fit into the 100,000 characters of a query (SOQL and SOSL Limits). Within a composite call no address limits it. */
+const ADDRESSES_PER_QUERY = 1_000;
+/** 320 characters are the most that one may have, few have 60. */
 const MOST_ADDRESS = 80;
 
 /**

@@ -91,7 +91,9 @@ export function reportType({ language }: PartWish): Part {
   const { report } = texts(language).ownFields.salesforce;
   const column = (field: string): Metadata => ({ checkedByDefault: true, field, table: HANDOFF_OBJECT });
   const own = ['Name', ...HANDOFF_COLUMNS.filter((name) => name !== 'Baton_Key__c'), 'CreatedDate'];
-  const person = ['Lead__c.Company', 'Lead__c.Title', 'Lead__c.Industry', 'Lead__c.Status', 'Lead__c.LeadSource'];
+  const lead = ['Lead__c.Company', 'Lead__c.Title', 'Lead__c.Industry', 'Lead__c.Status', 'Lead__c.LeadSource'];
+  // Of a Contact handed over, or that a Lead was converted into.
+  const contact = ['Contact__c.Title', 'Contact__c.Department', 'Contact__c.LeadSource'];
   const metadata: Metadata = {
     label: report.label,
     description: described(report.help),
@@ -100,7 +102,7 @@ export function reportType({ language }: PartWish): Part {
     deployed: true,
     sections: [
       { columns: own.map(column), masterLabel: report.section },
-      { columns: person.map(column), masterLabel: report.person },
+      { columns: [...lead, ...contact].map(column), masterLabel: report.person },
     ],
   };
   return { type: 'ReportType', fullName: REPORT_TYPE, metadata };

@@ -21,6 +21,8 @@ export const VENDOR_OBJECTS = { lead: 'Lead', contact: 'Contact', account: 'Acco
 /** Columns that every row needs; User and Group have no IsDeleted (Object Reference). */
 const BASE = ['Id', 'SystemModstamp', 'LastModifiedById'];
 /** A merge deletes the losers and names the winner in MasterRecordId (Object Reference, Lead, Contact, Account). */
+/** When it was made. */
+export const MADE = 'CreatedDate';
 const MERGEABLE = [...BASE, 'IsDeleted', 'MasterRecordId'];
 
 export function mappingOf(object: string, mapping: SystemMapping): ObjectMapping | undefined {
@@ -34,8 +36,8 @@ export function recordColumns(object: RecordObject, mapping: SystemMapping): rea
   if (object === 'Group') return [...BASE, 'Name'];
   const mapped = mappingOf(object, mapping);
   const own = mapped === undefined ? [] : Object.values(columnsOf(mapped));
-  const converted = object === 'Lead' ? ['IsConverted', 'ConvertedContactId'] : [];
-  return [...MERGEABLE, ...converted, ...own];
+  const beside = object === 'Lead' ? ['IsConverted', 'ConvertedContactId'] : object === 'Contact' ? [MADE] : [];
+  return [...MERGEABLE, ...beside, ...own];
 }
 
 export interface ReadRecord {
@@ -52,6 +54,7 @@ export function recordOf(object: RecordObject, row: Row, mapping: SystemMapping,
     ref,
     fields,
     modifiedAt: toIso(String(row['SystemModstamp'])),
+    ...(object === 'Contact' && typeof row[MADE] === 'string' ? { createdAt: toIso(row[MADE]) } : {}),
     deleted: row['IsDeleted'] === true,
     ...(typeof editor === 'string' ? { modifiedBy: id18(editor) } : {}),
     ...(object === 'Group' ? {} : { url: `${instanceUrl}/lightning/r/${object}/${id}/view` }),

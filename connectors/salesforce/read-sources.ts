@@ -12,7 +12,7 @@ import type { Row } from './fields.ts';
 import { ACTIVITY_COLUMNS, type ActivityObject, activityOf } from './read-activities.ts';
 import { MEMBER_COLUMNS, memberActivity } from './read-campaigns.ts';
 import { dealsOf, OPPORTUNITY_CHILDREN, OPPORTUNITY_COLUMNS } from './read-opportunities.ts';
-import { type RecordObject, recordColumns, recordOf } from './read-records.ts';
+import { MADE, type RecordObject, recordColumns, recordOf } from './read-records.ts';
 import { textIn } from './row-values.ts';
 import { type Children, oneOf } from './soql.ts';
 
@@ -78,9 +78,10 @@ export function columnsWanted(object: Readable, mapping: SystemMapping): readonl
   return ['Id', 'SystemModstamp', 'OpportunityId'];
 }
 
-/** Changes with the mapping: rows that were read for less are read again. */
+/** Changes with the mapping: rows that were read for less are read again. When a Contact was made matters of new ones only. */
 export function fingerprint(object: Readable, mapping: SystemMapping): string {
-  const asked = [columnsWanted(object, mapping), object === 'CampaignMember' ? mapping.campaigns : []];
+  const columns = columnsWanted(object, mapping).filter((column) => object !== 'Contact' || column !== MADE);
+  const asked = [columns, object === 'CampaignMember' ? mapping.campaigns : []];
   return createHash('sha256').update(JSON.stringify(asked)).digest('base64url').slice(0, 8);
 }
 

@@ -65,9 +65,13 @@ function poolFaults({ value, fault }: YamlFile<Team>): readonly ConfigFault[] {
 }
 
 function headFaults({ value, fault }: YamlFile<Team>): readonly ConfigFault[] {
-  return Object.entries(value.heads ?? {}).flatMap(([department, { zone }]) =>
+  const { admin } = value;
+  const ofAdmin =
+    admin === undefined || isZone(admin.zone) ? [] : [fault(['admin', 'zone'], 'no-such-zone', { name: admin.zone })];
+  const ofHeads = Object.entries(value.heads ?? {}).flatMap(([department, { zone }]) =>
     isZone(zone) ? [] : [fault(['heads', department, 'zone'], 'no-such-zone', { name: zone })],
   );
+  return [...ofAdmin, ...ofHeads];
 }
 
 /** Whoever wants notices by a channel that is off would get none. */

@@ -4,10 +4,18 @@ import type { Circumstances } from './circumstances.ts';
 import { sameValue } from './desired.ts';
 import type { Draft } from './draft.ts';
 import { type Cause, STAGES, type Stage } from './facts.ts';
-import { iso } from './instant.ts';
+import { type IsoInstant, iso } from './instant.ts';
 import type { Lead, WrittenValue } from './lead.ts';
-import type { OwnerSaid } from './owner-change.ts';
-import { type FieldValue, type SourceRecord, sameRef } from './record.ts';
+import { type FieldValue, type RecordRef, type SourceRecord, sameRef } from './record.ts';
+
+/** A user id that somebody put into the owner's field of a record. */
+export interface OwnerSaid {
+  readonly record: RecordRef;
+  readonly user: string;
+  readonly cause: Cause;
+  /** When the record was changed last. */
+  readonly at: IsoInstant;
+}
 
 export interface News {
   /** Values to remember, people's and our own that arrived, so that each is recorded once. */

@@ -61,6 +61,8 @@ function told(first: NoticeFacts, facts: readonly NoticeFacts[], known: NoticeKn
     case 'review-due':
     case 'review-overdue':
       return review(first, known);
+    case 'unknown-code':
+      return unknownCode(first, known);
     case 'test': {
       const { notices: t } = texts(known.language);
       return { subject: t.test.subject, body: [t.test.body(t.channel[first.channel])] };
@@ -180,6 +182,16 @@ function review({ kind, cycle, dueOn }: FactsOf<'review-due' | 'review-overdue'>
   const name = versions.cycle[cycle];
   const [subject, text] = kind === 'review-due' ? [t.due, t.dueText] : [t.overdue, t.overdueText];
   return { subject: subject(name), body: [text(name, dueOn), '', t.record(cycle)] };
+}
+
+function unknownCode({ system, code, detail }: FactsOf<'unknown-code'>, { language }: NoticeKnowledge): Parts {
+  const { notices, words } = texts(language);
+  const { unknownCode: t } = notices;
+  const systemWord = words.system[system] ?? system;
+  return {
+    subject: t.subject(systemWord, oneLine(code)),
+    body: [t.opening(systemWord), '', t.answer(oneLine(code), oneLine(detail)), '', t.look, t.report],
+  };
 }
 
 function dayOf(at: IsoInstant, { zone }: NoticeKnowledge): string {

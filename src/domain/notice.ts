@@ -3,6 +3,7 @@ import type { ActivityKind } from './activity.ts';
 import type { ReviewCycle } from './agreement/vocabulary.ts';
 import type { AgreementHash, HandoffKey, LeadId } from './facts.ts';
 import { type IsoDate, type IsoInstant, iso } from './instant.ts';
+import type { System } from './record.ts';
 import type { ChannelName, Department } from './team.ts';
 import type { Language } from './texts/index.ts';
 
@@ -102,6 +103,8 @@ export type NoticeFacts =
   | ({ readonly kind: 'word-missing'; readonly word: 'rating' | 'return-reason' | 'loss-reason' } & Person)
   | { readonly kind: 'review-due'; readonly cycle: ReviewCycle; readonly dueOn: IsoDate }
   | { readonly kind: 'review-overdue'; readonly cycle: ReviewCycle; readonly dueOn: IsoDate }
+  /** A system answered with a code that Baton does not know, for the first time that day; `detail`: its own sentence. */
+  | { readonly kind: 'unknown-code'; readonly system: System; readonly code: string; readonly detail: string }
   | { readonly kind: 'test'; readonly channel: ChannelName };
 export type NoticeKind = NoticeFacts['kind'];
 export type FactsOf<Kind extends NoticeKind> = Extract<NoticeFacts, { readonly kind: Kind }>;

@@ -54,6 +54,17 @@ export function headsOf({ parties }: Pick<Agreement, 'parties'>, { members, head
   return [...new Set(keys)];
 }
 
+/** Whoever looks after Baton. */
+const ADMIN = 'admin:';
+
+/** Who hears of what only an administrator can mend; where team.yaml names none, the heads of the parties, who can tell them. */
+export function adminsOf(agreement: Pick<Agreement, 'parties'> | undefined, team: Team): readonly RecipientKey[] {
+  if (team.admin !== undefined) return [ADMIN];
+  if (agreement !== undefined) return headsOf(agreement, team);
+  const first = firstOf(team.members);
+  return first === undefined ? [] : [first];
+}
+
 /** Those who can be reached by any of these channels, each once; two keys with the same address are one person, the first. */
 export function recipientsOf(
   keys: readonly (RecipientKey | undefined)[],
@@ -74,7 +85,7 @@ export function recipientsOf(
 /** Undefined where nobody is known by that key any more. */
 export function recipientOf(
   key: RecipientKey,
-  { members, heads }: Team,
+  { members, heads, admin }: Team,
   channels: readonly ChannelName[],
 ): Recipient | undefined {
   const member = members.find((one) => one.key === key);
@@ -82,11 +93,16 @@ export function recipientOf(
     const { name, language, zone, notify } = member;
     return { key, name, language, zone, channels: channels.filter((one) => notify?.includes(one) ?? true) };
   }
+  const mail = channels.filter(isMail);
+  if (key === ADMIN && admin !== undefined) {
+    const { email: name, language, zone } = admin;
+    return { key, name, language, zone, channels: mail.length > 0 ? mail : channels };
+  }
   const department = departmentOf(key);
   const head = department === undefined ? undefined : heads?.[department];
   if (head === undefined) return undefined;
   // A conversation is the team's.
-  return { key, name: head.email, language: head.language, zone: head.zone, channels: channels.filter(isMail) };
+  return { key, name: head.email, language: head.language, zone: head.zone, channels: mail };
 }
 
 function isMail(channel: ChannelName): boolean {
@@ -98,9 +114,10 @@ function departmentOf(key: RecipientKey): Department | undefined {
 }
 
 /** Where e-mail goes. */
-export function addressOf(key: RecipientKey, { members, heads }: Team): string | undefined {
+export function addressOf(key: RecipientKey, { members, heads, admin }: Team): string | undefined {
   const member = members.find((one) => one.key === key);
   if (member !== undefined) return mailOf(member);
+  if (key === ADMIN) return admin?.email;
   const department = departmentOf(key);
   return department === undefined ? undefined : heads?.[department]?.email;
 }

@@ -61,8 +61,8 @@ export const teamMember = z.strictObject({
 });
 export type TeamMember = z.infer<typeof teamMember>;
 
-/** The head of a party who is no member: is told of versions and reviews, and gets no lead. */
-const head = z.strictObject({
+/** Somebody who is no member: is told something, and gets no lead. */
+const told = z.strictObject({
   email: z.email(),
   language: z.enum(['ja', 'en']).default('en'),
   zone: z.string().default('Asia/Tokyo'),
@@ -70,8 +70,10 @@ const head = z.strictObject({
 
 export const team = z.strictObject({
   members: z.array(teamMember).min(1),
-  /** By department. */
-  heads: z.record(z.string(), head).optional(),
+  /** By department; they are told of versions and reviews. */
+  heads: z.record(z.string(), told).optional(),
+  /** Whoever looks after Baton; absent: the heads of the parties are told. */
+  admin: told.optional(),
   pools: z.record(
     z.string(),
     z.strictObject({

@@ -5,6 +5,7 @@ import { type IsoInstant, iso } from '../domain/instant.ts';
 import { type RecordRef, recordKey, type SubjectKey, type System } from '../domain/record.ts';
 import type { Page } from '../ports/connector.ts';
 import type { Transaction } from '../ports/store.ts';
+import { alarm } from './alarm.ts';
 import type { JobContext } from './context.ts';
 import { place } from './placing.ts';
 
@@ -20,11 +21,12 @@ export interface Kept {
 /** In the caller's transaction: the cursor never gets ahead of what is kept, nor falls behind it. */
 export async function keep(
   tx: Transaction,
-  { runtime }: JobContext,
+  context: JobContext,
   system: System,
   stream: string,
   page: Page,
 ): Promise<Kept> {
+  const { runtime } = context;
   const seenAt = iso(runtime.now());
   await listReturned(tx, page, seenAt);
   const news = await tx.records.keep(page.records, page.readAt);
@@ -43,6 +45,7 @@ export async function keep(
   for (const lead of await tx.leads.ofCompanies(companies.map(({ ref }) => ref))) leads.add(lead);
   await tx.leads.touch([...leads].sort(), seenAt);
   const failed = await listProblems(tx, system, stream, page, seenAt);
+  await alarm(tx, context, page.problems);
   await tx.records.saveCursor(system, stream, page.cursor, seenAt);
   return { news: news.length, activities: activities.length, newLeads: created, touched: leads.size, failed };
 }

@@ -7,15 +7,21 @@ import type { LeadFact, LeadId, NewFact } from '../domain/facts.ts';
 import { type Missing, missingOf } from '../domain/gate.ts';
 import { flatFields, type Lead, mergeFields } from '../domain/lead.ts';
 import { ARM_STEPS, type ArmStep } from '../domain/mapping.ts';
-import { isOpenToWrites } from '../domain/record.ts';
+import { isOpenToWrites, sameRef } from '../domain/record.ts';
 import { latestValues } from '../domain/shared-fields.ts';
+
+import type { FieldsWrite } from '../domain/writes.ts';
+
 import type { PlanReport } from '../ports/answers.ts';
 import type { PersonView } from '../ports/plain.ts';
 import type { Transaction } from '../ports/store.ts';
 import { type Called, calledBy } from './called.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext, Settings } from './context.ts';
+
 import { mayDecide, type Power, readPower, whyNot } from './power.ts';
+import { isTold, toldWrite } from './telling.ts';
+
 import { termsOf } from './which-agreement.ts';
 
 export async function plan(context: JobContext): Promise<PlanReport> {
@@ -130,12 +136,24 @@ async function pendingPlan(tx: Transaction, context: JobContext, power: Power): 
     if (view === undefined) continue;
     const { lead, kept } = view;
     if (row.payload?.kind === 'handoff') handoffs.push(...waitingHandoff(lead, row.payload.handoff, called, people));
-    if (row.kind === 'state' && !shown.has(row.lead)) {
+    if (row.kind !== 'state') continue;
+    if (row.target !== undefined && isTold(row.target)) {
+      const write = toldWrite({ context, people, power }, lead, row.target);
+      if (write !== undefined) fields.push(toldRow(lead, write));
+    } else if (!shown.has(row.lead)) {
       shown.add(row.lead);
       fields.push(...fieldRows(lead, kept.desired, context.settings, power.armed));
     }
   }
   return { handoffs, fields, standing: [], held: [] };
+}
+
+/** Of the row or note of a handoff: what it is known to say, and what it is to say. */
+function toldRow(lead: Lead, { target, fields }: FieldsWrite): PlanReport['fields'][number] {
+  const known = (field: string) =>
+    lead.written.find((one) => one.field === field && sameRef(one.target, target))?.value ?? null;
+  const changes = Object.entries(fields).map(([field, to]) => ({ field, from: known(field), to }));
+  return { ...personOf(lead), record: target, changes };
 }
 
 function handoffRow(

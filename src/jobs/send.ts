@@ -7,15 +7,19 @@ import type { Connector } from '../ports/connector.ts';
 import type { SendReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
 import { isKnown, isOther } from './account.ts';
+import { alarm } from './alarm.ts';
 import { announceTasks } from './announce.ts';
 import { type Answered, answer } from './answer.ts';
 import { beforeMaking } from './before-making.ts';
+import { beforeOwning } from './before-owning.ts';
 import type { JobContext } from './context.ts';
 import { mayDecide, readPower } from './power.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
 /** Rows carried at a time: whole calls of every kind (75 handoffs, 100 contacts, 200 Leads). And rounds per run. */
 const ROWS = 600;
+/** After a round of nothing but deeds, more of them at a time: who appeared meanwhile is asked for once in a round. */
+const DEEDS = 1_800;
 const ROUNDS = 1_000;
 /** Waits before an unknown or unsent write is looked at again: doubled each time, at most 15 minutes. */
 const FIRST_WAIT_SECONDS = 5;
@@ -28,13 +32,18 @@ export async function send(context: JobContext, system: System): Promise<SendRep
   if (connector === undefined) throw new TypeError(`no connector for ${system}`);
   const report = { system, sent: 0, done: 0, rejected: 0, waiting: 0, nothingToDo: 0, facts: 0 };
   if (await belongsElsewhere(context, connector)) return report;
-  let states = false;
+  let last: Kinds = { states: false, deeds: false };
   for (let round = 0; round < ROUNDS; round += 1) {
-    const most = await rowsAtATime(context, connector, states);
+    const most = await rowsAtATime(context, connector, last);
     const taken = await context.store.transaction((tx) => claim(tx, context, system, most));
     if (taken.length === 0) break;
-    const claimed = await held(context, taken, () => beforeMaking(context, connector, taken));
-    states = claimed.every(({ row }) => row.kind === 'state');
+    const claimed = await held(context, taken, async () =>
+      beforeOwning(context, connector, await beforeMaking(context, connector, taken)),
+    );
+    last = {
+      states: claimed.every(({ row }) => row.kind === 'state'),
+      deeds: claimed.every(({ row }) => row.kind !== 'state'),
+    };
     await context.store.anchor();
     const carried = await held(context, claimed, () => carry(context, connector, claimed));
     const answered = carried.map(inTheEnd);
@@ -51,6 +60,12 @@ export async function send(context: JobContext, system: System): Promise<SendRep
     if (answered.some(holdsUpAll) || (claimed.length < most && claimed.every(holdsUpNothing))) break;
   }
   return report;
+}
+
+/** Whether the round before carried nothing else. */
+interface Kinds {
+  readonly states: boolean;
+  readonly deeds: boolean;
 }
 
 function holdsUpAll({ outcome }: Answered): boolean {
@@ -78,8 +93,9 @@ function holdsUpNothing({ row }: Prepared): boolean {
 }
 
 /** A first arming or a changed agreement rewrites nearly every record: where so many wait, and no handoff before them, they go in bulk. */
-async function rowsAtATime({ store }: JobContext, { system, bulk }: Connector, states: boolean): Promise<number> {
-  if (bulk === undefined || !states) return ROWS;
+async function rowsAtATime({ store }: JobContext, { system, bulk }: Connector, last: Kinds): Promise<number> {
+  if (last.deeds) return DEEDS;
+  if (bulk === undefined || !last.states) return ROWS;
   const { unsettled } = await store.transaction((tx) => tx.outbox.count(system));
   return unsettled > bulk.above ? bulk.rows : ROWS;
 }
@@ -173,15 +189,24 @@ async function settle(tx: Transaction, context: JobContext, answered: readonly A
     answered.filter((one) => !isNotDone(one)),
     now,
   );
+  await alarm(
+    tx,
+    context,
+    answered.flatMap(({ outcome }) => refusalsIn(outcome)),
+  );
   for (const one of answered) {
     const { row, outcome } = one;
-    if (outcome.state === 'rejected' && outcome.problem.category === 'unlisted')
-      context.runtime.log.error('send.unlisted-code', { system: row.system, code: outcome.problem.code });
     await tx.outbox.settle(row.id, outcome, iso(now), againAt(one, now));
   }
   await announceTasks(tx, context, answered, facts);
   await tx.ledger.append(facts);
   return facts.length;
+}
+
+/** What was refused as a whole, or of what was done. */
+function refusalsIn(outcome: Answered['outcome']): readonly Problem[] {
+  if (outcome.state === 'rejected') return [outcome.problem];
+  return 'refused' in outcome && outcome.refused !== undefined ? [outcome.refused] : [];
 }
 
 /** Locks of others are waited for longer and longer: they may last as long as somebody's import does. */

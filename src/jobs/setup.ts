@@ -1,7 +1,7 @@
 /** SETUP: makes in the systems what Baton needs there, remembers what it made, and takes exactly that away again. */
 import { z } from 'zod';
 import { severityOf } from '../domain/finding.ts';
-import { iso } from '../domain/instant.ts';
+import { type IsoInstant, iso } from '../domain/instant.ts';
 import { choicesIn } from '../domain/own-fields.ts';
 import type { System } from '../domain/record.ts';
 import type { Connector } from '../ports/connector.ts';
@@ -47,7 +47,20 @@ export async function setup(context: JobContext, wishes: SetupWishes): Promise<r
       reports.push({ system, account: undefined, dryRun: true, removing: false, steps: [], findings: [], files });
     }
   }
+  if (reports.some(({ dryRun, removing }) => !dryRun && !removing)) await lookAgain(context);
   return reports;
+}
+
+/** Rows of handoffs from before may have columns now that they lacked: their leads are looked at again, and what the rows do not say yet is told. The newest first. */
+const MOST_LOOKED_AT = 20_000;
+const EVER = '1970-01-01T00:00:00.000Z' as IsoInstant;
+
+async function lookAgain({ store, runtime }: JobContext): Promise<void> {
+  const at = iso(runtime.now());
+  await store.transaction(async (tx) => {
+    const leads = await tx.leads.handedOverSince(EVER, MOST_LOOKED_AT);
+    await tx.leads.touch([...leads].sort(), at);
+  });
 }
 
 async function setUp(

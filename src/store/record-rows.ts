@@ -22,6 +22,7 @@ export function recordOf(row: SourceRecordRow): SourceRecord {
     ...(row.modified_by === null ? {} : { modifiedBy: row.modified_by }),
     ...(row.url === null ? {} : { url: row.url }),
     ...(row.editors === null ? {} : { editors: JSON.parse(row.editors) }),
+    ...(row.created_at === null ? {} : { createdAt: row.created_at }),
   };
 }
 
@@ -74,6 +75,7 @@ export function rowOf(record: SourceRecord, seenAt: IsoInstant): SourceRecordRow
     email: typeof email === 'string' && email !== '' ? email : null,
     seen_at: seenAt,
     editors: record.editors === undefined ? null : encode(record.editors),
+    created_at: record.createdAt ?? null,
   };
 }
 

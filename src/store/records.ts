@@ -246,15 +246,15 @@ async function lockRows(
 async function insertRows(db: Kysely<Tables>, rows: readonly SourceRecordRow[]): Promise<void> {
   if (rows.length === 0) return;
   await sql`
-    insert into source_record (key, system, object, id, fields, fingerprint, modified_at, modified_by, deleted, url, company, email, seen_at, editors)
-    select key, system, object, id, fields, fingerprint, modified_at, modified_by, deleted, url, company, email, seen_at, editors
+    insert into source_record (key, system, object, id, fields, fingerprint, modified_at, modified_by, deleted, url, company, email, seen_at, editors, created_at)
+    select key, system, object, id, fields, fingerprint, modified_at, modified_by, deleted, url, company, email, seen_at, editors, created_at
     from json_to_recordset(${asRows(rows)}) as row(
       key text, system text, object text, id text, fields text, fingerprint text, modified_at text, modified_by text, deleted boolean,
-      url text, company text, email text, seen_at text, editors text)
+      url text, company text, email text, seen_at text, editors text, created_at text)
     on conflict (key) do update set
       fields = excluded.fields, fingerprint = excluded.fingerprint, modified_at = excluded.modified_at, modified_by = excluded.modified_by,
       deleted = excluded.deleted, url = excluded.url, company = excluded.company, email = excluded.email, seen_at = excluded.seen_at,
-      editors = excluded.editors
+      editors = excluded.editors, created_at = coalesce(excluded.created_at, source_record.created_at)
     where excluded.modified_at >= source_record.modified_at ${UNANSWERED}`.execute(db);
 }
 

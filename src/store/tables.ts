@@ -68,6 +68,7 @@ export interface SourceRecordRow {
   seen_at: IsoInstant;
   /** By field, where its history was looked into. */
   editors: string | null;
+  created_at: IsoInstant | null;
 }
 
 export interface RecordVersionRow {

@@ -1,5 +1,6 @@
 /** What no stamp tells: deletions that left the recycle bin, formulas, and who it was. */
 import { describe, expect, it } from 'vitest';
+import { systemMapping } from '../../src/domain/mapping.ts';
 import { recordKey } from '../../src/domain/record.ts';
 import type { Cursor, Page } from '../../src/ports/connector.ts';
 import { pullAll } from '../contracts/connector.ts';
@@ -62,6 +63,35 @@ describe('a deletion', () => {
     const { cursor: later } = await poll(on, cursor, 1);
     // Nothing of the running minute is covered yet.
     expect(later['deletions']).toMatchObject({ Lead: '2026-11-20T12:03:00.000Z' });
+  });
+});
+
+describe('a campaign', () => {
+  it('whose type or day somebody corrects later is found by the sweep within a day, at no call of its own', async () => {
+    const campaigns = [{ campaign: 'Trade Show', is: 'exhibition' }];
+    const on = await open({}, systemMapping.parse({ ...MAPPING, campaigns }));
+    const lead = placeLead(on);
+    const { world } = on.sandbox;
+    const fair = { Name: '展示会2026秋', Type: 'Other', StartDate: '2026-11-10' };
+    const id = world.place('Campaign', fair, on.now);
+    world.place('CampaignMember', { CampaignId: id, LeadId: lead.id, Status: 'Responded' }, on.now);
+    // Behind a newer member's overlap it is not read again.
+    on.now = on.now.add({ minutes: 30 });
+    const mailing = world.place('Campaign', { Name: 'メルマガ', Type: 'Email' }, on.now);
+    world.place('CampaignMember', { CampaignId: mailing, LeadId: lead.id, Status: 'Responded' }, on.now);
+    const { cursor, pages: first } = await poll(on, {}, 12);
+    expect(first.flatMap(({ activities }) => activities)).toEqual([]);
+    world.shift('Campaign', id, { Type: 'Trade Show', StartDate: '2026-11-12' });
+    const { cursor: before, pages: none } = await poll(on, cursor, 30);
+    expect(none.flatMap(({ activities }) => activities)).toEqual([]);
+    on.now = on.now.add({ hours: 24 });
+    const calls = on.connector.spent().byPurpose['pull changes'] ?? 0;
+    const { pages } = await poll(on, before, 30);
+    expect(pages.flatMap(({ activities }) => activities)).toMatchObject([
+      { kind: 'exhibition-visited', occurredAt: '2026-11-12T00:00:00.000Z', subjects: [`salesforce/lead/${lead.id}`] },
+    ]);
+    // Tokens run out meanwhile.
+    expect((on.connector.spent().byPurpose['pull changes'] ?? 0) - calls).toBeLessThanOrEqual(32);
   });
 });
 

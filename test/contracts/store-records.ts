@@ -61,6 +61,14 @@ export function recordPromises(given: () => StoreGround): void {
     expect((await kept(store, '1'))?.editors).toBeUndefined();
   });
 
+  test('when a record was made is kept, also by whoever reads it without, and is no news', async () => {
+    const { store } = given();
+    await keep(store, contact('1', { title: 'staff' }, { createdAt: at(0) }));
+    await keep(store, contact('1', { title: 'head' }, { modifiedAt: at(1) }));
+    expect((await kept(store, '1'))?.createdAt).toBe(at(0));
+    expect(await keep(store, contact('1', { title: 'head' }, { modifiedAt: at(2), createdAt: at(0) }))).toEqual([]);
+  });
+
   test('activities are found between two ids, in their order', async () => {
     const { store } = given();
     const all = ['42:3', '42:1', '43:1', '42:2'].map((id) => visit(id, ['hubspot/contact/1'], { kind: 'listed' }));

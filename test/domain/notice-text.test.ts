@@ -103,6 +103,12 @@ const FACTS: { readonly [Kind in NoticeKind]: readonly FactsOf<Kind>[] } = {
   ],
   'review-due': [{ kind: 'review-due', cycle: 'definitions', dueOn: '2026-11-20' as IsoDate }],
   'review-overdue': [{ kind: 'review-overdue', cycle: 'meeting', dueOn: '2026-11-20' as IsoDate }],
+  'unknown-code': [
+    {
+      ...{ kind: 'unknown-code', system: 'salesforce', code: 'NEVER_HEARD_OF' },
+      detail: 'the record cannot be saved in the present phase',
+    },
+  ],
   test: [{ kind: 'test', channel: 'slack' }],
 };
 const KINDS = Object.keys(FACTS) as NoticeKind[];

@@ -29,7 +29,8 @@ describe('an org in which all is well', () => {
     expect(stopsWork(report)).toBe(false);
     expect(only(report, 'org-account').about).toMatchObject({ edition: 'Developer Edition' });
     expect(only(report, 'org-version-fine').about).toEqual({ version: '67.0', newest: '67.0' });
-    expect(only(report, 'org-converted-fine').ok).toBe(true);
+    expect(only(report, 'org-rights-fine').about).toEqual({ count: '5' });
+    expect(only(report, 'org-right-missing')).toMatchObject({ severity: 'note', detail: 'ViewSetup' });
     expect(only(report, 'org-owners-fine').ok).toBe(true);
     expect(only(report, 'org-rules-none').ok).toBe(true);
     expect(only(report, 'org-trial-fine').ok).toBe(true);
@@ -267,13 +268,5 @@ describe('what runs out', () => {
     const asked = { path: '/services/data', after: 1, times: 1 };
     place.sandbox.server.inject({ ...asked, effect: { answer: { status: 200, body } } });
     expect(only(await place.doctor(), says)).toMatchObject({ severity });
-  });
-
-  test('converted Leads that cannot be seen', async () => {
-    const place = await openSetUp();
-    const { world } = place.sandbox;
-    const set = world.rowsOf('PermissionSet').find(({ Name }) => Name === 'Baton_Integration') ?? {};
-    world.place('PermissionSet', { ...set, PermissionsAllowViewEditConvertedLeads: false }, MONDAY);
-    expect(only(await place.doctor(), 'org-converted-missing')).toMatchObject({ severity: 'warning', mover: 'admin' });
   });
 });

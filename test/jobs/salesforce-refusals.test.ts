@@ -36,7 +36,7 @@ describe('a handoff', () => {
     world.refuseRow('Task', () => true, { statusCode: 'NEVER_HEARD_OF', message: 'what?' });
     await stage.pass(STEP_HOURS);
     expect(await stage.operations.problems({})).toMatchObject([{ category: 'unlisted', code: 'NEVER_HEARD_OF' }]);
-    expect(alarms).toEqual([['send.unlisted-code', { system: 'salesforce', code: 'NEVER_HEARD_OF' }]]);
+    expect(alarms).toEqual([['unlisted-code', { system: 'salesforce', code: 'NEVER_HEARD_OF' }]]);
     await stage.pass(1, STEP_HOURS);
     expect(stage.tasksByKey().size).toBe(0);
   });

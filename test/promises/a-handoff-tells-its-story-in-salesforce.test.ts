@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../../connectors/salesforce/sandbox/index.ts';
+import { iso } from '../../src/domain/instant.ts';
 import { aQualifyingPerson, CLEAR_AND_SOON, callsAndHears, facts, leadRows, rep } from '../support/happenings.ts';
 import type { Stage } from '../support/stage.ts';
 import { minutesPass, STEP_HOURS, stages } from '../support/stages.ts';
@@ -117,4 +118,38 @@ describe('a handoff tells its story in Salesforce', () => {
     expect(storyCalls(stage)).toBe(calls);
     expect(await stage.operations.problems({})).toEqual([]);
   });
+});
+
+it.each([
+  ['this process', (stage: Stage) => stage.operations.setup({})],
+  [
+    'another, which has them looked at again',
+    ({ store, runtime }: Stage) =>
+      store.transaction(async (tx) => tx.leads.touch(await tx.leads.withHandoffs({ open: true }), iso(runtime.now()))),
+  ],
+] as const)('rows from before a setup by %s are told what the org had no place for, without their leads changing', async (_, setUp) => {
+  const stage = await openArmed();
+  const { world } = stage.salesforce;
+  const whole = world.objectSpec('Baton_Handoff__c');
+  const later = ['Current_Owner__c', 'Outcome__c', 'Deadline_State__c', 'First_Contact_At__c', 'First_Contact_By__c'];
+  world.org.schema.put({ ...whole, fields: whole.fields.filter(({ name }) => !later.includes(name)) });
+  const person = aQualifyingPerson(stage, 'aoki');
+  await stage.pass(STEP_HOURS);
+  callsAndHears(stage, person, {});
+  minutesPass(stage, 5);
+  await stage.pass(STEP_HOURS, STEP_HOURS);
+  expect(rowsOf(stage)).toHaveLength(1);
+  expect(ownerOf(rowsOf(stage)[0])).toBeUndefined();
+
+  world.org.schema.put(whole);
+  minutesPass(stage, 5);
+  await setUp(stage);
+  await stage.pass(STEP_HOURS, STEP_HOURS);
+  expect(rowsOf(stage)[0]).toMatchObject({
+    Outcome__c: 'contacted',
+    Deadline_State__c: 'met',
+    Current_Owner__c: rowsOf(stage)[0]?.['To__c'],
+    First_Contact_By__c: expect.stringContaining('電話'),
+  });
+  expect(await stage.operations.problems({})).toEqual([]);
 });

@@ -81,7 +81,10 @@ describe('writing: calls grow with batches, not with records', () => {
     await judge(stage.context);
   }
   function graphCalls(): number {
-    return stage.context.connectors.get('salesforce')?.spent().byPurpose['send handoffs'] ?? 0;
+    return spentFor('send handoffs');
+  }
+  function spentFor(purpose: string): number {
+    return stage.context.connectors.get('salesforce')?.spent().byPurpose[purpose] ?? 0;
   }
 
   it('handoffs go 75 to a call, statuses 100 (HubSpot) and 200 (Salesforce)', async () => {
@@ -90,6 +93,17 @@ describe('writing: calls grow with batches, not with records', () => {
     const twice = await handOver(160);
     expect(twice).toEqual({ handoffs: 3, salesforce: 1, hubspot: 2 });
     expect(stage.tasksByKey().size).toBe(240);
+  });
+
+  it('whose Leads must be made are looked for by one call for all of them', async () => {
+    const crowd = gather(stage, 300, { known: false });
+    await hear();
+    sendForm(stage, crowd, INQUIRY);
+    await hear();
+    const before = { graphs: graphCalls(), looked: spentFor('find people') };
+    await send(stage.context, 'salesforce');
+    expect(graphCalls() - before.graphs).toBe(4);
+    expect(spentFor('find people') - before.looked).toBe(1);
   });
 
   it('one more adds no call', async () => {

@@ -30,12 +30,12 @@ export function later({ runtime }: Stage): void {
 
 /**
  * They fit in every way but have done nothing yet: one inquiry makes each of them an MQL. With `accounts` they are Salesforce's Contacts at so many
- * companies instead of its Leads.
+ * companies instead of its Leads; not `known`, Salesforce has nobody of them yet.
  */
 export function gather(
   { hubspot, salesforce, runtime }: Stage,
   count: number,
-  { accounts = 0 }: { readonly accounts?: number } = {},
+  { accounts = 0, known = true }: { readonly accounts?: number; readonly known?: boolean } = {},
 ): Crowd {
   const now = runtime.now();
   const companies = Array.from({ length: accounts }, (_, n) => {
@@ -62,6 +62,7 @@ export function gather(
       how,
     );
     contacts.push(id);
+    if (!known) continue;
     const AccountId = companies[n % Math.max(1, accounts)];
     const person = { LastName: `Crowd ${n}`, Email: email };
     leads.push(

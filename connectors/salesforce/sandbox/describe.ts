@@ -33,7 +33,8 @@ export function describeObject(call: Call, object: ObjectSpec): WorldResponse {
 }
 
 function summary(call: Call, object: ObjectSpec): Record<string, unknown> {
-  const { name, label, labelPlural, prefix: keyPrefix, writable } = object;
+  const { name, label, labelPlural, prefix: keyPrefix, writable, denied } = object;
+  const may = (right: 'create' | 'edit' | 'delete'): boolean => writable && denied?.has(right) !== true;
   const url = `${call.base}/sobjects/${name}`;
   return {
     name,
@@ -41,9 +42,9 @@ function summary(call: Call, object: ObjectSpec): Record<string, unknown> {
     labelPlural,
     keyPrefix,
     custom: name.endsWith('__c'),
-    createable: writable,
-    updateable: writable,
-    deletable: writable,
+    createable: may('create'),
+    updateable: may('edit'),
+    deletable: may('delete'),
     queryable: true,
     retrieveable: true,
     replicateable: true,

@@ -1,4 +1,5 @@
 /** Merges records into one, and brings deleted ones back, as people do in the user interface and programs by SOAP. */
+import { bringBack } from './bin.ts';
 import type { Doing, Org } from './org.ts';
 import { type RowError, rowError } from './refusal.ts';
 import { filled } from './values.ts';
@@ -71,5 +72,6 @@ export function undeleteRow(org: Org, id: string, doing: Doing): RowResult {
   }
   const back = 'MasterRecordId' in row ? { MasterRecordId: null } : {};
   org.rows.put(object.name, { ...row, ...back, IsDeleted: false, ...touched(doing) });
+  bringBack(org, id, touched(doing));
   return { ok: true, id, created: false };
 }

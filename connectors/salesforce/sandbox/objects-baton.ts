@@ -97,6 +97,15 @@ export const HANDOFF: ObjectSpec = {
   ],
 };
 
+/** Of the user that Baton works as. */
+export const READY_RIGHTS = [
+  'ActivitiesAccess',
+  'AllowViewEditConvertedLeads',
+  'ApiEnabled',
+  'EditTask',
+  'TransferAnyLead',
+] as const;
+
 /** The permission set that a set-up gives to the user that Baton works as, as the Metadata API tells it. */
 export function readySet(): Readonly<Record<string, unknown>> {
   const on = (object: string, fields: readonly FieldSpec[]): readonly string[] =>
@@ -107,13 +116,12 @@ export function readySet(): Readonly<Record<string, unknown>> {
     ...on('Task', batonActivityFields()),
     ...on(HANDOFF.name, HANDOFF.fields),
   ];
-  const rights = ['ActivitiesAccess', 'AllowViewEditConvertedLeads', 'ApiEnabled', 'EditTask', 'TransferAnyLead'];
   return {
     label: 'Baton: integration user',
     fieldPermissions: fields.map((field) => ({ field, readable: true, editable: true })),
     objectPermissions: ['Account', 'Campaign', 'Contact', 'Lead', 'Opportunity', HANDOFF.name].map((object) => ({
       object,
     })),
-    userPermissions: rights.map((name) => ({ name, enabled: true })),
+    userPermissions: READY_RIGHTS.map((name) => ({ name, enabled: true })),
   };
 }

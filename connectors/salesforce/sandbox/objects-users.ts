@@ -91,7 +91,9 @@ export const PERMISSION_SET: ObjectSpec = {
     derived('IsOwnedByProfile', 'boolean', { default: false }),
     reference('ProfileId', ['Profile'], { createable: false, updateable: false }),
     field('PermissionsModifyAllData', 'boolean', { default: false }),
-    field('PermissionsViewSetup', 'boolean', { default: false }),
+    ...['ViewSetup', 'ApiEnabled', 'ActivitiesAccess', 'EditTask', 'TransferAnyLead'].map((right) =>
+      field(`Permissions${right}`, 'boolean', { default: false }),
+    ),
     field('PermissionsAllowViewEditConvertedLeads', 'boolean', {
       default: false,
       label: 'View and Edit Converted Leads',

@@ -60,6 +60,8 @@ const WITH_BODY = 46;
 function byExternalId(call: Call, object: ObjectSpec, fieldName: string, value: string): WorldResponse {
   const field = call.org.schema.field(object, fieldName);
   if (field?.type === 'id') return byId(call, object, value);
+  if (field === undefined && call.org.rows.get(object.name, to18(fieldName) ?? '') !== undefined)
+    throw notHere(`${value} of a row: relationships are answered by queries`);
   if (field === undefined || !field.externalId)
     throw notFound(`Provided external ID field does not exist or is not accessible: ${fieldName}`);
   const [holder, ...more] = call.org.rows.holders(object.name, field.name, value);

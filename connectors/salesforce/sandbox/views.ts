@@ -53,8 +53,11 @@ export function faultOfReportType(org: Org, metadata: unknown): RowError | undef
   for (const { field, table } of sections.flatMap(({ columns }) => columns)) {
     const object = org.whole.object(table);
     // A look-up's own fields are reached through it.
-    const [first = ''] = field.split('.');
-    if (object !== undefined && org.whole.field(object, first) === undefined)
+    const [first = '', second] = field.split('.');
+    const found = object === undefined ? undefined : org.whole.field(object, first);
+    const target = org.whole.object(found?.to?.[0] ?? '');
+    const isThere = found !== undefined && (second === undefined || (target && org.whole.field(target, second)));
+    if (object !== undefined && !isThere)
       return rowError('INVALID_CROSS_REFERENCE_KEY', `In field: field - no CustomField named ${table}.${field} found`);
   }
   return undefined;

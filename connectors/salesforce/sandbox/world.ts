@@ -13,7 +13,7 @@ import { Allowance } from './limits.ts';
 import { type Merged, mergeRows, undeleteRow } from './merge.ts';
 import { OAuth } from './oauth.ts';
 import { OBJECTS, STANDARD_OBJECTS, withFormulas } from './objects.ts';
-import { readySet } from './objects-baton.ts';
+import { READY_RIGHTS, readySet } from './objects-baton.ts';
 import {
   type AssignmentRule,
   type Doing,
@@ -35,7 +35,7 @@ export type Happening = (world: SalesforceWorld, at: Temporal.Instant) => void;
 /** Told of every lasting change, after the call that made it. */
 export type Watcher = (change: Change, at: Temporal.Instant) => void;
 
-const READY = { PermissionsAllowViewEditConvertedLeads: true };
+const READY = Object.fromEntries(READY_RIGHTS.map((right) => [`Permissions${right}`, true]));
 
 export const INTEGRATION_EMAIL = 'baton-integration@baton-demo.example';
 

@@ -1,4 +1,5 @@
 /** Creates, changes and deletes single rows; every way in (REST, collections, graphs, the people at work) ends here. */
+import { letGo } from './bin.ts';
 import { recordHistory, rollUpActivity, withDerived } from './derive.ts';
 import { to18 } from './ids.ts';
 import { readRecord } from './intake.ts';
@@ -76,8 +77,10 @@ export function deleteRow(org: Org, object: ObjectSpec, id: string, doing: Doing
   org.rows.put(object.name, { ...found.row, IsDeleted: true, ...touched(doing) });
   for (const child of org.whole.objects)
     for (const field of child.fields)
-      if (field.type === 'reference' && field.to?.includes(object.name) === true)
-        letGo(org, child, field, rowId, doing);
+      if (field.type === 'reference' && field.to?.includes(object.name) === true) {
+        const goes = field.required || BELONGS.includes(`${child.name}.${field.name}`);
+        if (goes || field.name.endsWith('__c')) letGo(org, { child, field, goes }, rowId, touched(doing));
+      }
   return { ok: true, id: rowId, created: false };
 }
 
@@ -121,15 +124,6 @@ const BELONGS: readonly string[] = [
   'CampaignMember.LeadId',
   'CampaignMember.ContactId',
 ];
-
-/** The row behind `field` is gone: what belongs to it goes too, and other look-ups are cleared. */
-function letGo(org: Org, child: ObjectSpec, field: FieldSpec, parentId: string, doing: Doing): void {
-  const goes = field.required || BELONGS.includes(`${child.name}.${field.name}`);
-  if (!goes && !field.name.endsWith('__c')) return;
-  const rows = [...org.rows.all(child.name)].filter((row) => row[field.name] === parentId && row['IsDeleted'] !== true);
-  for (const row of rows)
-    org.rows.put(child.name, { ...row, ...(goes ? { IsDeleted: true } : { [field.name]: null }), ...touched(doing) });
-}
 
 /** `BH-{000000}` as the number n: in Name, or in what a case has instead. */
 function numbered(object: ObjectSpec, n: number): Record<string, Value> {

@@ -58,6 +58,10 @@ export function texts(language: Language): Texts {
   return CATALOGUES[language];
 }
 
+/** Node's names for a certificate that does not hold; Salesforce has codes that begin alike. */
+const CERTIFICATE =
+  /^(CERT_|ERR_TLS_CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(GET_ISSUER|VERIFY_LEAF))/;
+
 /** What to do about a problem: what its code asks for, else what its category does. */
 export function remedyOf(
   language: Language,
@@ -68,7 +72,8 @@ export function remedyOf(
     ...problems.codes,
     ...(system === 'salesforce' ? problems.salesforce : {}),
   };
-  // A family of codes, one for each kind of policy.
-  const listed = code.startsWith('TXN_SECURITY_') ? 'TXN_SECURITY_NO_ACCESS' : code;
+  // Families of codes: one for each kind of policy, and for each way in which a certificate does not hold.
+  const family = code.startsWith('TXN_SECURITY_') ? 'TXN_SECURITY_NO_ACCESS' : code;
+  const listed = CERTIFICATE.test(code) ? 'CERTIFICATE' : family;
   return (Object.hasOwn(known, listed) ? known[listed] : undefined) ?? problems.remedy[category];
 }

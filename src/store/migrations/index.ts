@@ -23,6 +23,7 @@ import * as identity from './0023-identity.ts';
 import * as reconciliation from './0024-reconciliation.ts';
 import * as accounts from './0025-accounts.ts';
 import * as neglectTold from './0036-neglect-told.ts';
+import * as createdAt from './0053-created-at.ts';
 
 /** In order of name. A step that has been released is never edited. */
 const steps: Readonly<Record<string, Migration>> = {
@@ -46,6 +47,7 @@ const steps: Readonly<Record<string, Migration>> = {
   '0024-reconciliation': reconciliation,
   '0025-accounts': accounts,
   '0036-neglect-told': neglectTold,
+  '0053-created-at': createdAt,
 };
 
 /** Runs the steps that are missing, all or none, and answers their names. Throws BatonError for a database made by a newer version. */

@@ -11,6 +11,27 @@ type Say = (about: About) => FindingText;
 
 const fine = (what: string): FindingText => ({ what, remedy: '' });
 
+const deeds: Readonly<Record<string, string>> = { create: 'make', edit: 'change' };
+
+/** Salesforce's own names of them on its pages, and what goes wrong without each. */
+const rights: Readonly<Record<string, { readonly name: string; readonly without: string }>> = {
+  ApiEnabled: { name: 'API Enabled', without: 'every call of Baton is refused' },
+  ActivitiesAccess: { name: 'Access Activities', without: 'tasks and events are neither seen nor made' },
+  EditTask: { name: 'Edit Tasks', without: 'tasks are neither made, closed nor given to another owner' },
+  TransferAnyLead: {
+    name: 'Transfer Leads',
+    without: 'a Lead that somebody else owns cannot be given to its new owner (`baton arm owner`)',
+  },
+  AllowViewEditConvertedLeads: {
+    name: 'View and Edit Converted Leads',
+    without: 'what became of a lead after its conversion would be lost',
+  },
+  ViewSetup: {
+    name: 'View Setup and Configuration',
+    without: 'doctor and setup may not see rules, flows and permission sets; the daily work goes on without it',
+  },
+};
+
 export const findingsOfOrgs = {
   'org-reached': ({ address = '' }) => fine(`Salesforce answers at ${address}`),
   'org-account': ({ organization = '', edition = '', username = '' }) =>
@@ -25,14 +46,16 @@ export const findingsOfOrgs = {
     remedy: `Set salesforce.apiVersion: "${newest}" in baton.yaml.`,
   }),
   'org-version-untold': () => fine('the org does not say which API versions it has'),
-  'org-converted-fine': () => fine('converted Leads can be seen (View and Edit Converted Leads)'),
-  'org-converted-missing': () => ({
-    what: 'the user may not see converted Leads: what became of a lead after conversion would be lost',
-    remedy: 'Give it "View and Edit Converted Leads"; the permission set that `baton setup` makes has it.',
+  'org-rights-fine': ({ count = '' }) => fine(`the user has the ${count} rights that Baton's calls need`),
+  'org-right-missing': ({ right = '', set = '' }) => ({
+    what: `the user lacks "${rights[right]?.name ?? right}": ${rights[right]?.without ?? ''}`,
+    remedy: `Setup > Permission Sets > ${set} > System Permissions: turn it on and assign the set to this user (\`baton setup\` does both for all but "View Setup and Configuration"), or give it by another permission set or the profile.`,
   }),
-  'org-converted-untold': () => ({
-    what: 'whether the user may see converted Leads is not told',
-    remedy: 'Check by hand that it has "View and Edit Converted Leads".',
+  'org-rights-untold': () => ({
+    what: 'the org does not tell which rights the user has',
+    remedy: `Check by hand that it has: ${Object.values(rights)
+      .map(({ name }) => `"${name}"`)
+      .join(', ')} (Setup > Users > the user > View Summary).`,
   }),
   'org-fields-fine': ({ object = '', count = '' }) => fine(`${object}: all ${count} fields are there and may be used`),
   'org-field-missing': ({ field = '' }) => ({
@@ -51,6 +74,17 @@ export const findingsOfOrgs = {
   'org-object-unseen': ({ object = '' }) => ({
     what: `this user cannot see the object ${object}`,
     remedy: 'Give it the permission set that `baton setup` makes.',
+  }),
+  'org-object-unread': ({ object = '' }) => ({
+    what: `this user cannot see the object ${object}, which the mapping asks for: it is left out`,
+    remedy: `Setup > Permission Sets > Baton_Integration > Object Settings > ${object}: turn on Read and View All, or switch it off in mappings/salesforce.yaml (\`deals: none\`, no \`campaigns\`).`,
+  }),
+  'org-object-refused': ({ object = '', rights: missing = '' }) => ({
+    what: `this user may not ${missing
+      .split(',')
+      .map((one) => deeds[one] ?? one)
+      .join(' or ')} records of ${object}`,
+    remedy: `Setup > Permission Sets > Baton_Integration > Object Settings > ${object}: turn it on. For tasks it is "Edit Tasks" under System Permissions.`,
   }),
   'org-choice-missing': ({ field = '', values = '' }) => ({
     what: `the restricted list ${field} lacks: ${values}; Salesforce would refuse them`,

@@ -115,6 +115,14 @@ export const notices = {
       `This review was due on ${day} and has not been recorded as held: ${cycle}`,
     record: (cycle: string): string => `Once it has been held: \`baton review hold ${cycle} --by <name>\``,
   },
+  unknownCode: {
+    subject: (system: string, code: string): string => `[Baton] ${system} refuses with an unknown code: ${code}`,
+    opening: (system: string): string =>
+      `${system} refused something with a code that Baton does not know. Nothing is sent again by itself, and the rest goes on.`,
+    answer: (code: string, sentence: string): string => `${code}: ${sentence === '' ? '(no sentence)' : sentence}`,
+    look: 'What it concerns: `baton problems list --category unlisted`; once it is mended: `baton problems retry <number>`',
+    report: "Please report the code to Baton's developers. You hear of a code once a day.",
+  },
   test: {
     subject: '[Baton] Test notice',
     body: (channel: string): string => `This is a test. Notices from Baton reach you by ${channel}.`,

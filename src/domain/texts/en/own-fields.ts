@@ -28,6 +28,10 @@ export const ownFields = {
       label: 'Baton first contact due',
       help: 'By when sales makes the first contact. Empty: none is due.',
     },
+    deadlineState: {
+      label: 'Baton deadline state',
+      help: 'How the deadline for first contact stands: open, met or missed. A late contact does not undo a miss. Empty: never handed over.',
+    },
     priority: { label: 'Baton priority', help: 'How urgent the open handoff is. Empty: none is open.' },
     recentTouches: {
       label: 'Baton recent touches',
@@ -61,6 +65,8 @@ export const ownFields = {
     meddicPain: { label: 'Pain (MEDDIC)', help: 'The problem that hurts them.' },
     meddicChampion: { label: 'Champion (MEDDIC)', help: 'Whether somebody inside speaks for us.' },
   } as Readonly<Record<string, OwnFieldWords>>,
+  /** On notes of HubSpot. */
+  noteKey: { label: 'Baton handoff key', help: 'Keeps a note from being made twice. Do not edit.' },
   /** What Baton makes in Salesforce beside fields of people. */
   salesforce: {
     handoff: {
@@ -78,7 +84,7 @@ export const ownFields = {
       taskId: { label: 'Task ID', help: 'The task that was made for the new owner.' },
       type: { label: 'Handoff type', help: "The handoff's name in the agreement." },
       from: { label: 'From', help: 'The department or person who gave it.' },
-      to: { label: 'To', help: 'The person or queue who got it.' },
+      to: { label: 'Handed to', help: 'Who got it on that day. Who has it now: Current owner.' },
       decidedAt: { label: 'Handed over at', help: 'When the handoff was decided.' },
       dueAt: { label: 'First contact due', help: 'By when the first contact is to be made.' },
       reason: { label: 'Reason', help: 'Why the lead was handed over.' },
@@ -107,7 +113,7 @@ export const ownFields = {
     /** Values of the row's lists, by Baton's names of what they hold. */
     list: {
       outcome: { open: 'open', accepted: 'accepted', contacted: 'first contact made', ...words.outcome },
-      deadlineState: { open: 'open', met: 'met', missed: 'missed' },
+      deadlineState: words.deadlineState,
       firstContactHow: { evidenced: 'evidenced', reported: 'reported' },
       minutesOf: { 'clock-time': 'clock time', 'business-time': 'business time' },
       result: words.stage,
@@ -140,7 +146,7 @@ export const ownFields = {
       label: 'Baton handoffs',
       help: 'Handoffs with their lead or contact.',
       section: 'Handoff',
-      person: 'Lead',
+      person: 'Lead or contact',
     },
     rights: {
       worker: { label: 'Baton: integration user', help: 'What Baton itself needs. For the user that it works as.' },

@@ -18,6 +18,7 @@ export const usage = {
     other: 'Also:',
   },
   help: 'show this help',
+  version: 'show which version of Baton this is',
   helpCommand: 'show the help of a command',
   defaultsTo: (value: string): string => `default: ${value}`,
   argument: {

@@ -61,6 +61,7 @@ export const words = {
     deal: 'deal',
     listed: 'on the selection list',
   } as Record<ActivityKind, string>,
+  deadlineState: { open: 'open', met: 'met', missed: 'missed' },
   outcome: {
     advanced: 'moved on',
     'sent-back': 'sent back',

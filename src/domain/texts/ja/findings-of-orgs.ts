@@ -5,6 +5,27 @@ import type { findingsOfOrgs as english } from '../en/findings-of-orgs.ts';
 
 const fine = (what: string): FindingText => ({ what, remedy: '' });
 
+const deeds: Readonly<Record<string, string>> = { create: '作成', edit: '編集' };
+
+/** Salesforceの画面上の名前と、ない場合に起こること。 */
+const rights: Readonly<Record<string, { readonly name: string; readonly without: string }>> = {
+  ApiEnabled: { name: 'APIの有効化', without: 'Batonの呼び出しがすべて拒否されます' },
+  ActivitiesAccess: { name: '活動へのアクセス', without: 'ToDoや行動の参照も作成もできません' },
+  EditTask: { name: 'ToDoの編集', without: 'ToDoの作成・完了・担当者の変更ができません' },
+  TransferAnyLead: {
+    name: 'リードの移行',
+    without: '他の人が所有するリードを新しい責任者に渡せません(`baton arm owner` の後)',
+  },
+  AllowViewEditConvertedLeads: {
+    name: '取引開始済みのリードを表示および編集',
+    without: '取引開始後の経過を追えなくなります',
+  },
+  ViewSetup: {
+    name: '設定・定義を参照する',
+    without: 'doctor と setup がルール・フロー・権限セットを参照できません(日々の動作には影響しません)',
+  },
+};
+
 export const findingsOfOrgs: typeof english = {
   'org-reached': ({ address = '' }) => fine(`Salesforceに接続できました(${address})`),
   'org-account': ({ organization = '', edition = '', username = '' }) =>
@@ -19,14 +40,16 @@ export const findingsOfOrgs: typeof english = {
     remedy: `baton.yaml に salesforce.apiVersion: "${newest}" と書いてください。`,
   }),
   'org-version-untold': () => fine('使えるAPIバージョンは確認できませんでした'),
-  'org-converted-fine': () => fine('取引開始済みのリードを参照できます'),
-  'org-converted-missing': () => ({
-    what: '取引開始済みのリードを参照できません。取引開始後の経過を追えなくなります',
-    remedy: '「取引開始済みのリードを表示および編集」を付与してください(`baton setup` が作る権限セットに含まれます)。',
+  'org-rights-fine': ({ count = '' }) => fine(`Batonの呼び出しに必要な${count}個のシステム権限があります`),
+  'org-right-missing': ({ right = '', set = '' }) => ({
+    what: `ユーザーに「${rights[right]?.name ?? right}」がありません。${rights[right]?.without ?? ''}`,
+    remedy: `「設定」→「権限セット」→ ${set} →「システム権限」で有効にし、このユーザーに割り当ててください(「設定・定義を参照する」以外は \`baton setup\` が両方とも行います)。別の権限セットやプロファイルで付与してもかまいません。`,
   }),
-  'org-converted-untold': () => ({
-    what: '取引開始済みのリードを参照できるかどうかを確認できませんでした',
-    remedy: '「取引開始済みのリードを表示および編集」があることを画面で確認してください。',
+  'org-rights-untold': () => ({
+    what: 'このユーザーの権限を確認できませんでした',
+    remedy: `次の権限があることを画面で確認してください: ${Object.values(rights)
+      .map(({ name }) => `「${name}」`)
+      .join('')}(「設定」→「ユーザー」→ 該当ユーザー →「概要を表示」)。`,
   }),
   'org-fields-fine': ({ object = '', count = '' }) => fine(`${object}: ${count}項目すべてがあり、使えます`),
   'org-field-missing': ({ field = '' }) => ({
@@ -45,6 +68,17 @@ export const findingsOfOrgs: typeof english = {
   'org-object-unseen': ({ object = '' }) => ({
     what: `オブジェクト ${object} がこのユーザーには見えません`,
     remedy: '`baton setup` が作る権限セットを割り当ててください。',
+  }),
+  'org-object-unread': ({ object = '' }) => ({
+    what: `項目対応が読み取るオブジェクト ${object} がこのユーザーには見えないため、対象外になります`,
+    remedy: `「設定」→「権限セット」→ Baton_Integration →「オブジェクト設定」→ ${object} で「参照」と「すべて表示」を有効にするか、mappings/salesforce.yaml で対象から外してください(\`deals: none\`、\`campaigns\` なし)。`,
+  }),
+  'org-object-refused': ({ object = '', rights: missing = '' }) => ({
+    what: `このユーザーは ${object} のレコードを${missing
+      .split(',')
+      .map((one) => deeds[one] ?? one)
+      .join('・')}できません`,
+    remedy: `「設定」→「権限セット」→ Baton_Integration →「オブジェクト設定」→ ${object} で有効にしてください。ToDoの場合は「システム権限」の「ToDoの編集」です。`,
   }),
   'org-choice-missing': ({ field = '', values = '' }) => ({
     what: `制限付き選択リスト ${field} に次の値がなく、Salesforceに拒否されます: ${values}`,

@@ -103,6 +103,14 @@ export const notices: typeof english = {
     overdueText: (cycle, day) => `${day}が期日の見直しが、まだ実施済みとして記録されていません: ${cycle}`,
     record: (cycle) => `実施後の記録: \`baton review hold ${cycle} --by <名前>\``,
   },
+  unknownCode: {
+    subject: (system, code) => `[Baton] ${system}から未知のエラーコード: ${code}`,
+    opening: (system) =>
+      `${system}が、Batonの知らないコードで処理を拒否しました。自動では再送しません。ほかの処理は続いています。`,
+    answer: (code, sentence) => `${code}: ${sentence === '' ? '（メッセージなし）' : sentence}`,
+    look: '対象の確認: `baton problems list --category unlisted`、対処後の再送: `baton problems retry <番号>`',
+    report: 'コードをBatonの開発元にお知らせください。同じコードの通知は1日1回です。',
+  },
   test: {
     subject: '[Baton] 通知のテスト',
     body: (channel) => `これはテストです。Batonからの通知は${channel}で届きます。`,

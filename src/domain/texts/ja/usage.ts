@@ -18,6 +18,7 @@ export const usage: typeof english = {
     other: 'その他:',
   },
   help: 'このヘルプを表示',
+  version: 'Batonのバージョンを表示',
   helpCommand: 'コマンドのヘルプを表示',
   defaultsTo: (value) => `既定: ${value}`,
   argument: {

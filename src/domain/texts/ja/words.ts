@@ -59,6 +59,7 @@ export const words: typeof english = {
     deal: '取引',
     listed: '選定リストへの掲載',
   },
+  deadlineState: { open: '未到来', met: '期限内', missed: '超過' },
   outcome: {
     advanced: '次の段階へ',
     'sent-back': '差し戻し',
