@@ -44,7 +44,7 @@ export const agreement: typeof english = {
     targets: '目標',
     reviews: '見直し',
     duties: '誰が、いつまでに、何をするか',
-    accepted: '両部門が確認のうえ、そのままとした懸念',
+    accepted: '理由を記して受け入れる注意',
   },
   pair: (label, text) => `${label}：${text}`,
   behind: (head, text) => `${head}${text}`,
