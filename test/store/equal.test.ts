@@ -133,7 +133,7 @@ test('the number of statements that a look back takes does not grow with what is
   const pglite = ground?.pglite;
   if (ground === undefined || pglite === undefined) throw new Error('no embedded store');
   const counts: number[] = [];
-  for (const versions of [0, 40]) {
+  for (const versions of [5, 40]) {
     for (let n = 1; n <= versions; n += 1) {
       await ground.store.transaction(async (tx) => {
         await tx.records.keep([contact('L0', { companyId: `c${n}`, title: `${n}` }, { modifiedAt: at(n) })], at(n));
@@ -151,7 +151,7 @@ test('the number of statements that a look back takes does not grow with what is
     const past = await db
       .transaction()
       .execute((open) => new StoredPast(new Work(open, means)).lead(lead('L0'), at(40), 'seen'));
-    expect(past.lead.records[0]?.fields['title']).toBe(versions === 0 ? undefined : '40');
+    expect(past.lead.records[0]?.fields['title']).toBe(`${versions}`);
     counts.push(statements.length);
   }
   expect(counts[1]).toBe(counts[0]);
