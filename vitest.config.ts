@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-/** What takes over something that a whole process shares: nock its sockets (also by way of those two files), vi.mock its modules. */
-const TAKES_OVER = /from 'nock'|\/salesforce-(rows|setup)\.ts'|\bvi\.(mock|spyOn)\(/;
+/** What takes over something that a whole process shares: nock its sockets (also by way of those two files), vi.mock its modules, a test of certificates the trusted ones. */
+const TAKES_OVER = /from 'nock'|\/salesforce-(rows|setup)\.ts'|\bvi\.(mock|spyOn)\(|\bsetDefaultCACertificates\(/;
 
 const all = readdirSync(join(import.meta.dirname, 'test'), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.test.ts'))

@@ -1,6 +1,7 @@
 /** Question: how much more time and how many more calls than Salesforce's limits allow does it take to read and write back what changed? The sandbox enforces requests at once and the day's calls. */
 import { openHubSpotSandbox } from '../connectors/hubspot/sandbox/index.ts';
 import { openSalesforceSandbox, type SalesforceSandbox } from '../connectors/salesforce/sandbox/index.ts';
+import { TAKEN_UP_NOTE, takeUp } from './changed.ts';
 import { openDaemon } from './daemon.ts';
 import type { Answer, Benchmark, Cell } from './support.ts';
 
@@ -46,7 +47,7 @@ export const quotaSalesforce: Benchmark = {
       notes: [
         `a day has ${DAILY} calls, ${AT_ONCE} requests may be under way at once, however short, and each is answered after ${ANSWER_MS} ms`,
         `fewest: full pages of ${PAGE} rows and composite calls of ${WRITTEN}; allowed: these one after another, since a page tells where the next begins`,
-        'processor: what the worker took; sandbox: what the other process did',
+        TAKEN_UP_NOTE,
       ],
     };
     return wrong.length === 0 ? answer : { ...answer, wrong };
@@ -65,25 +66,15 @@ async function timed(count: number): Promise<{ row: Cell[]; refused: number; wri
     happen(salesforce, leads);
     const { server } = salesforce;
     server.inject({ times: Number.MAX_SAFE_INTEGER, effect: { delayMs: ANSWER_MS } });
-    const before = { calls: server.callCount, jobs: daemon.jobs.length, cpu: (await daemon.look()).cpuSeconds };
-    const here = process.cpuUsage();
-    const began = performance.now();
-    const { cpuSeconds } = await daemon.pull('salesforce');
-    const { user, system } = process.cpuUsage(here);
-    const all = (performance.now() - began) / 1_000;
-    const jobs = daemon.jobs.slice(before.jobs);
-    const read = ((jobs.find(({ verb }) => verb === 'pull')?.atMs ?? Number.NaN) - began) / 1_000;
-    const written = jobs.reduce(
-      (sum, { verb, report }) => sum + (verb === 'send' ? Number(report['done'] ?? 0) : 0),
-      0,
-    );
-    const calls = server.callCount - before.calls;
+    const callsBefore = server.callCount;
+    const { read, all, worker, sandbox, written } = await takeUp(daemon, 'salesforce');
+    const calls = server.callCount - callsBefore;
     const fewest = Math.ceil(count / PAGE) + Math.ceil(count / WRITTEN);
     const allowed = (fewest * ANSWER_MS) / 1_000;
     const refused = server.calls.filter(({ status }) => status === 403).length;
     const ratio = (of: number, to: number): number => Math.round((of / to) * 100) / 100;
     const share = ratio(calls * 100, DAILY);
-    const times = [read, all, cpuSeconds - before.cpu, (user + system) / 1_000_000, allowed, ratio(all, allowed)];
+    const times = [read, all, worker, sandbox, allowed, ratio(all, allowed)];
     return { row: [count, calls, fewest, ratio(calls, fewest), share, ...times, refused], refused, written };
   } finally {
     await daemon.close();

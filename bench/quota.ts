@@ -2,6 +2,7 @@
 import { engage } from '../connectors/hubspot/sandbox/happenings.ts';
 import { byPerson, type HubSpotSandbox, openHubSpotSandbox } from '../connectors/hubspot/sandbox/index.ts';
 import { openSalesforceSandbox } from '../connectors/salesforce/sandbox/index.ts';
+import { TAKEN_UP_NOTE, takeUp } from './changed.ts';
 import { openDaemon } from './daemon.ts';
 import type { Answer, Benchmark, Cell } from './support.ts';
 
@@ -47,7 +48,7 @@ export const quota: Benchmark = {
       notes: [
         ...throttled,
         'allowed: the searches at five a second, or all other calls at 190 in ten seconds, whichever takes longer, with the fewest calls',
-        'processor: what the worker took; sandbox: what the other process did',
+        TAKEN_UP_NOTE,
         'the daemon with its embedded database is a process of its own, the sandboxes are another; it reads, judges and writes at the same time',
       ],
     };
@@ -74,27 +75,17 @@ async function timed(count: number): Promise<Timed> {
     await daemon.pull();
     happen(hubspot, contacts);
     const { server } = hubspot;
-    const before = { calls: server.callCount, jobs: daemon.jobs.length, cpu: (await daemon.look()).cpuSeconds };
-    const here = process.cpuUsage();
-    const began = performance.now();
-    const { cpuSeconds } = await daemon.pull();
-    const { user, system } = process.cpuUsage(here);
-    const all = (performance.now() - began) / 1_000;
-    const jobs = daemon.jobs.slice(before.jobs);
-    const read = ((jobs.find(({ verb }) => verb === 'pull')?.atMs ?? Number.NaN) - began) / 1_000;
-    const written = jobs.reduce(
-      (sum, { verb, report }) => sum + (verb === 'send' ? Number(report['done'] ?? 0) : 0),
-      0,
-    );
+    const callsBefore = server.callCount;
+    const { read, all, worker, sandbox, written } = await takeUp(daemon, 'hubspot');
     const { calls } = server;
-    const made = server.callCount - before.calls;
+    const made = server.callCount - callsBefore;
     const searches = calls.slice(-made).filter(({ path }) => path.endsWith('/search'));
     const pages = Math.ceil(count / PAGE) * (1 + KINDS.length);
     const others = Math.ceil(count / LINKED) * KINDS.length + Math.ceil(count / BATCH);
     const allowed = Math.max(pages / LIMITS.searchesPerSecond, (others / LIMITS.per10Seconds) * 10);
     const refused = calls.filter(({ status }) => status === 429).length;
     const ratio = Math.round((all / allowed) * 100) / 100;
-    const figures = [read, all, cpuSeconds - before.cpu, (user + system) / 1_000_000, allowed, ratio, refused];
+    const figures = [read, all, worker, sandbox, allowed, ratio, refused];
     const row = [count, made, pages + others, searches.length, ...figures];
     return { row, calls: server.callCount, refused, written };
   } finally {

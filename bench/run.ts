@@ -14,6 +14,7 @@ import { memory } from './memory.ts';
 import { pulling } from './pulling.ts';
 import { quota } from './quota.ts';
 import { quotaSalesforce } from './quota-salesforce.ts';
+import { reading } from './reading.ts';
 import { routing } from './routing.ts';
 import { scoring } from './score.ts';
 import { type Answer, type Benchmark, type Cell, type Machine, machine, type Wishes } from './support.ts';
@@ -32,6 +33,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   backfillSalesforce,
   judging,
   scoring,
+  reading,
   routing,
   clock,
   demo,

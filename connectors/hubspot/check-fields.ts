@@ -3,6 +3,7 @@ import type { Finding } from '../../src/domain/finding.ts';
 import type { ObjectMapping } from '../../src/domain/mapping.ts';
 import type { CheckAsked } from '../../src/ports/connector.ts';
 import { CHECK } from './check-token.ts';
+import { NOTE_KEY_PLACE, noteKeyClash, pluralOf } from './own-note.ts';
 import { misfit } from './property-fit.ts';
 import type { PropertyFacts } from './property-types.ts';
 import { KEPT, type KeptObject } from './read-records.ts';
@@ -32,6 +33,24 @@ export async function checkFields(
   if (faults.some(({ ok }) => !ok)) return faults;
   const about = { object, count: String(all.length) };
   return [{ name: 'field', ok: true, detail: `${object}: ${all.length}`, says: 'fields-fine', about }, ...faults];
+}
+
+/** The key of notes of handoffs, where the mapping asks for them: without it they are refused, and all else goes on. */
+export async function checkNotes(reading: Reading): Promise<readonly Finding[]> {
+  const property = reading.mapping.handoffNotes?.key;
+  if (property === undefined) return [];
+  const known = await reading.types.list(CHECK, pluralOf('note'));
+  if (known.state !== 'answered') return [{ name: 'field', ok: false, detail: 'note', problem: known.problem }];
+  const facts = known.value.get(property);
+  const base = { name: 'field', at: NOTE_KEY_PLACE } as const;
+  if (facts === undefined) {
+    const about = { object: 'note', properties: property, count: '1' };
+    const says = { says: 'fields-unmade', about, mover: 'admin' } as const;
+    return [{ ...base, ok: false, severity: 'warning', detail: `note: ${property}`, ...says }];
+  }
+  const clash = noteKeyClash(property, facts);
+  if (clash !== undefined) return [{ ...clash, severity: 'warning' }];
+  return [{ name: 'field', ok: true, detail: 'note: 1', says: 'fields-fine', about: { object: 'note', count: '1' } }];
 }
 
 interface Mapped {

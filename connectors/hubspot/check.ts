@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Finding } from '../../src/domain/finding.ts';
 import type { CheckAsked } from '../../src/ports/connector.ts';
 import type { Attempt, Unanswered } from '../kit/send.ts';
-import { checkFields } from './check-fields.ts';
+import { checkFields, checkNotes } from './check-fields.ts';
 import { checkForms } from './check-forms.ts';
 import { checkOtherConnector } from './check-other-connector.ts';
 import { checkOwners } from './check-owners.ts';
@@ -45,7 +45,11 @@ export async function check(reading: Reading, asked: CheckAsked = NOTHING_ASKED)
   }
   findings.push(await pageViews(reading));
   for (const object of ['contact', 'company'] as const) findings.push(...(await checkFields(reading, object, asked)));
-  findings.push(...(await checkForms(reading)), ...(await checkOtherConnector(reading)));
+  findings.push(
+    ...(await checkNotes(reading)),
+    ...(await checkForms(reading)),
+    ...(await checkOtherConnector(reading)),
+  );
   findings.push(...(await checkOwners(reading, asked)), await limits(reading));
   return findings;
 }

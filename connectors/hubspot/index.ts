@@ -23,6 +23,7 @@ import { resolveWrites } from './resolve.ts';
 import { openSetup } from './setup.ts';
 import type { HubSpotAuth } from './sign-in.ts';
 import { sendWrites } from './write.ts';
+import { apart, resolveNotes, sendNotes } from './write-notes.ts';
 
 export type { HubSpotLimits } from './reading.ts';
 export type { HubSpotAuth } from './sign-in.ts';
@@ -69,8 +70,18 @@ export function createHubSpotConnector(options: HubSpotOptions): Connector {
     look: openLook(reading),
     editors: openEditors(reading),
     journal: journal && webhooksJournal(appCalls({ basePath, ...journal }, counted), { ...journal, mapping, now }),
-    send: (writes) => sendWrites(reading, writes),
-    resolve: (writes) => resolveWrites(reading, writes),
+    send: (writes) =>
+      apart(
+        writes,
+        (others) => sendWrites(reading, others),
+        (notes) => sendNotes(reading, notes),
+      ),
+    resolve: (writes) =>
+      apart(
+        writes,
+        (others) => resolveWrites(reading, others),
+        (notes) => resolveNotes(reading, notes),
+      ),
     check: async (asked) => [...(await check(reading, asked)), ...(await checkWebhooks(webhooks, now))],
     account: () => reading.portal.account(),
     setup: openSetup(reading),

@@ -12,6 +12,7 @@ const list = z.looseObject({
       type: z.string().default('string'),
       label: z.string().default(''),
       groupName: z.string().default(''),
+      hasUniqueValue: z.boolean().default(false),
       options: z.array(z.looseObject({ value: z.string(), label: z.string().default('') })).default([]),
       modificationMetadata: z.looseObject({ readOnlyValue: z.boolean().default(false) }).optional(),
     }),

@@ -123,7 +123,13 @@ const FORMS: Readonly<Record<Engagement, Form>> = {
 
 export function engagementStream(reading: Reading, object: Engagement): Stream {
   const form = FORMS[object];
-  const properties = [...form.properties, 'hs_createdate', 'hubspot_owner_id'];
+  const ownKey = object === 'notes' ? reading.mapping.handoffNotes?.key : undefined;
+  const properties = [
+    ...form.properties,
+    'hs_createdate',
+    'hubspot_owner_id',
+    ...(ownKey === undefined ? [] : [ownKey]),
+  ];
   return async (after) => {
     const step = await walkChanges(reading, { object, modified: 'hs_lastmodifieddate', properties }, after);
     if (step.state !== 'answered') return nothing(after, step);
@@ -137,6 +143,8 @@ export function engagementStream(reading: Reading, object: Engagement): Stream {
       const occurredAt = momentOf(row, form.at);
       // Without a contact it is nobody's touch; without a time it cannot be placed.
       if (ids[0] === undefined || occurredAt === undefined || form.counts?.(row) === false) return [];
+      // Baton's own note of a handoff is nobody's touch either.
+      if (ownKey !== undefined && row.properties[ownKey]) return [];
       const text = plainText(row.properties[form.text]);
       const owner = row.properties['hubspot_owner_id'];
       return [

@@ -4,7 +4,7 @@ import type { SetupOutcome, SetupStep } from '../../src/ports/setup.ts';
 import { inBatches } from '../kit/batches.ts';
 import type { Attempt } from '../kit/send.ts';
 import type { HubSpotClient } from './client.ts';
-import { KEPT, type KeptObject } from './read-records.ts';
+import { type OwnObject, pluralOf as plural } from './own-note.ts';
 
 /** Properties of one batch call (page "Properties"). */
 const BATCH = 100;
@@ -35,7 +35,7 @@ export async function carrySteps(client: HubSpotClient, steps: readonly SetupSte
 }
 
 function pluralOf({ object }: Pick<SetupStep, 'object'>): string {
-  return KEPT[object as KeptObject].plural;
+  return plural(object as OwnObject);
 }
 
 async function makeGroup(client: HubSpotClient, step: SetupStep): Promise<SetupOutcome> {

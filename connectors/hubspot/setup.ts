@@ -5,6 +5,15 @@ import type { ObjectMapping } from '../../src/domain/mapping.ts';
 import { ASKED_BY_FORMS } from '../../src/domain/own-fields.ts';
 import type { Made, SetupPlan, SetupPort, SetupStep, SetupWish } from '../../src/ports/setup.ts';
 import type { Unanswered } from '../kit/send.ts';
+import {
+  NOTE_KEY_PLACE,
+  noteKeyClash,
+  noteKeyDefinition,
+  OWN_OBJECTS,
+  type OwnObject,
+  pluralOf,
+  schemaScope,
+} from './own-note.ts';
 import { definitionOf, GROUP, groupDefinition } from './own-properties.ts';
 import { misfit } from './property-fit.ts';
 import type { PropertyFacts } from './property-types.ts';
@@ -53,8 +62,33 @@ async function plan(reading: Reading, wish: SetupWish): Promise<SetupPlan> {
     }
     steps.push(...todo);
   }
-  findings.push(...(await scopesFor(reading, steps)));
+  const notes = await planNotes(reading, wish);
+  steps.push(...notes.steps);
+  findings.push(...notes.findings, ...(await scopesFor(reading, steps)));
   return { steps, findings, gone: [] };
+}
+
+/** Only where the mapping asks for notes of handoffs. */
+async function planNotes(
+  reading: Reading,
+  wish: SetupWish,
+): Promise<{ readonly steps: readonly SetupStep[]; readonly findings: readonly Finding[] }> {
+  const key = reading.mapping.handoffNotes?.key;
+  if (key === undefined) return { steps: [], findings: [] };
+  const known = await reading.types.list(LOOK, pluralOf('note'));
+  if (known.state !== 'answered') return { steps: [], findings: [failed('note', known)] };
+  const facts = known.value.get(key);
+  if (facts === undefined) {
+    const group = await groupStep(reading, 'note', wish);
+    if ('problem' in group) return { steps: [], findings: [failed('note', group)] };
+    return { steps: [...group.steps, noteKeyDefinition(key, wish.language)], findings: [] };
+  }
+  const clash = noteKeyClash(key, facts);
+  if (clash !== undefined) return { steps: [], findings: [clash] };
+  if (isMade(wish.made, 'field', 'note', key) && facts.groupName === GROUP) return { steps: [], findings: [] };
+  const about = { property: key, label: facts.label, group: facts.groupName };
+  const theirs = { ok: true, severity: 'note', says: 'field-theirs', at: NOTE_KEY_PLACE, about } as const;
+  return { steps: [], findings: [{ name: 'field', detail: `note.${key}`, ...theirs }] };
 }
 
 /** Baton's names and properties that are Baton's to make. */
@@ -117,7 +151,7 @@ function isMade(made: readonly Made[], kind: Made['kind'], object: string, name:
 
 async function groupStep(
   reading: Reading,
-  object: KeptObject,
+  object: OwnObject,
   { language }: SetupWish,
 ): Promise<{ readonly steps: readonly SetupStep[] } | Unanswered> {
   const standing = await groupsOf(reading, object);
@@ -125,8 +159,8 @@ async function groupStep(
   return { steps: standing.value.has(GROUP) ? [] : [groupDefinition(object, language)] };
 }
 
-async function groupsOf({ client }: Reading, object: KeptObject) {
-  const answer = await client.request(LOOK, 'GET', `/crm/v3/properties/${KEPT[object].plural}/groups`, groups);
+async function groupsOf({ client }: Reading, object: OwnObject) {
+  const answer = await client.request(LOOK, 'GET', `/crm/v3/properties/${pluralOf(object)}/groups`, groups);
   if (answer.state !== 'answered') return answer;
   return { state: 'answered', value: new Set(answer.value.results.map(({ name }) => name)) } as const;
 }
@@ -136,7 +170,7 @@ async function scopesFor({ client }: Reading, steps: readonly SetupStep[]): Prom
   if (steps.length === 0) return [];
   const token = await tokenFacts(client, LOOK);
   if (token.state !== 'answered') return [];
-  const needed = new Set(steps.map(({ object }) => `crm.schemas.${KEPT[object as KeptObject].plural}.write`));
+  const needed = new Set(steps.map(({ object }) => schemaScope(object as OwnObject)));
   return [...needed]
     .filter((scope) => !token.value.scopes.includes(scope))
     .map((scope) => ({
@@ -154,10 +188,10 @@ async function planRemoval(reading: Reading, made: readonly Made[]): Promise<Set
   const steps: SetupStep[] = [];
   const findings: Finding[] = [];
   const gone: Made[] = [];
-  for (const object of OBJECTS) {
+  for (const object of OWN_OBJECTS) {
     const mine = made.filter((one) => one.object === object);
     if (mine.length === 0) continue;
-    const known = await reading.types.list(LOOK, KEPT[object].plural);
+    const known = await reading.types.list(LOOK, pluralOf(object));
     if (known.state !== 'answered') {
       findings.push(failed(object, known));
       continue;
@@ -197,9 +231,9 @@ async function planRemoval(reading: Reading, made: readonly Made[]): Promise<Set
 }
 
 /** How many records hold a value in a property; undefined where HubSpot does not say. */
-async function holders({ client }: Reading, object: KeptObject, property: string): Promise<number | undefined> {
+async function holders({ client }: Reading, object: OwnObject, property: string): Promise<number | undefined> {
   const body = { filterGroups: [{ filters: [{ propertyName: property, operator: 'HAS_PROPERTY' }] }], limit: 1 };
-  const path = `/crm/v3/objects/${KEPT[object].plural}/search`;
+  const path = `/crm/v3/objects/${pluralOf(object)}/search`;
   const answer = await client.request({ ...LOOK, window: 'search' }, 'POST', path, found, { body });
   return answer.state === 'answered' ? answer.value.total : undefined;
 }

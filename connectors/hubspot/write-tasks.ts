@@ -102,7 +102,7 @@ function keptObject(target: RecordRef): KeptObject | undefined {
   return target.object === 'contact' || target.object === 'company' ? target.object : undefined;
 }
 
-function notSupported(write: Outgoing): Problem {
+export function notSupported(write: Outgoing): Problem {
   return {
     category: 'mapping',
     mover: 'baton',

@@ -167,7 +167,7 @@ function heldBack(now: Temporal.Instant, record: RecordRef): Outcome {
   };
 }
 
-function missing(record: RecordRef, now: Temporal.Instant): Problem {
+export function missing(record: RecordRef, now: Temporal.Instant): Problem {
   return {
     category: 'lost-answer',
     mover: 'vendor',

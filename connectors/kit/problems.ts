@@ -66,13 +66,19 @@ export function stopped(system: System, now: Temporal.Instant): { problem: Probl
 export interface Break {
   readonly code: string;
   readonly mayHaveArrived: boolean;
+  /** Waiting mends it not: somebody has to look. */
+  readonly isCertificate?: true;
   /** In words that hold nothing of the error's own message: clients put whole answers into it. */
   readonly detail: string;
 }
 
 /** Raised while connecting, so nothing was sent: names, refusals, and certificates that do not hold. */
-const NEVER_LEFT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_[A-Z]+|UND_ERR_CONNECT_TIMEOUT|CERT_[A-Z_]+|ERR_TLS_CERT_[A-Z_]+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_[A-Z_]+)$/;
+const NEVER_LEFT = /^(ECONNREFUSED|ENOTFOUND|EAI_[A-Z]+|UND_ERR_CONNECT_TIMEOUT)$/;
+/** The server showed a certificate that does not hold (Node's documentation, "TLS", "X509 certificate error codes"). Somebody may stand in between. */
+const CERTIFICATE =
+  /^(CERT_[A-Z_]+|ERR_TLS_CERT_[A-Z_]+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_[A-Z_]+)$/;
+
+const UNTRUSTED = 'the certificate that the server showed does not hold: nothing was sent';
 
 /** Most links of `cause` that are followed. */
 const CAUSE_DEPTH = 5;
@@ -85,6 +91,8 @@ export function breakOf(error: unknown): Break {
   for (let depth = 0; depth < CAUSE_DEPTH && typeof link === 'object' && link !== null; depth += 1) {
     const code = 'code' in link && typeof link.code === 'string' ? link.code : undefined;
     const syscall = 'syscall' in link ? link.syscall : undefined;
+    if (code !== undefined && CERTIFICATE.test(code))
+      return { code, mayHaveArrived: false, isCertificate: true, detail: UNTRUSTED };
     if (code !== undefined && (NEVER_LEFT.test(code) || syscall === 'connect'))
       return { code, mayHaveArrived: false, detail: 'no connection came about' };
     if (code !== undefined) {

@@ -143,11 +143,11 @@ async function inTime<T>(send: () => Promise<T>, timeoutMs: number): Promise<T> 
 }
 
 function broken(error: unknown, call: Call, now: Temporal.Instant): Unanswered {
-  const { code, mayHaveArrived, detail } = breakOf(error);
+  const { code, mayHaveArrived, isCertificate, detail } = breakOf(error);
   const lost = call.writes && mayHaveArrived;
   const problem: Problem = {
     category: lost ? 'lost-answer' : 'unavailable',
-    mover: 'vendor',
+    mover: isCertificate ? 'admin' : 'vendor',
     system: call.system,
     code,
     detail,

@@ -1,6 +1,7 @@
 /** The command line in the reader's language: its help, and what it says when it cannot understand a command. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import stringWidth from 'fast-string-width';
+import about from '../../package.json' with { type: 'json' };
 import { type IsoInstant, iso, toIso } from '../domain/instant.ts';
 import { BatonError } from '../domain/problem.ts';
 import { type Language, texts } from '../domain/texts/index.ts';
@@ -69,6 +70,7 @@ export function commandLine(language: Language): CommandLine {
     .option('--json', cli.json)
     .addOption(new Option('--language <language>', cli.languageOption).choices(['ja', 'en']))
     .helpOption('-h, --help', usage.help)
+    .version(about.version, '-V, --version', usage.version)
     .configureHelp({
       showGlobalOptions: true,
       displayWidth: (text) => stringWidth(text),

@@ -4,11 +4,11 @@ import { join, resolve } from 'node:path';
 import type { Agreement } from '../domain/agreement/schema.ts';
 import type { Team } from '../domain/team.ts';
 import type { AgreementOnFile, Settings } from '../ports/settings.ts';
-import { readAgreement } from './agreement.ts';
+import { type AgreementFile, readAgreement } from './agreement.ts';
 import { runExamples } from './examples.ts';
 import { ConfigError, type ConfigFault } from './faults.ts';
 import { japaneseHolidays } from './holidays.ts';
-import { type Installation, readInstallation } from './installation.ts';
+import { type Installation, readInstallation, type Secrets } from './installation.ts';
 import { readMappings } from './mappings.ts';
 import { openTeam, poolsMissing } from './team.ts';
 import { unreadFields } from './unread.ts';
@@ -29,16 +29,22 @@ export interface Home {
  * file, so a broken one is carried along for those who do.
  */
 export function readHome(given: string): Home {
+  return readAll(given, 'needed').home;
+}
+
+/** `file`: of an agreement that could be read, what else was found in it. */
+function readAll(given: string, secrets: Secrets): { readonly home: Home; readonly file: AgreementFile | undefined } {
   const folder = resolve(given);
-  const installation = readInstallation(join(folder, 'baton.yaml'), process.env);
+  const installation = readInstallation(join(folder, 'baton.yaml'), process.env, secrets);
   const { files } = installation;
   const { systems, statuses, freeMail, placeOf } = readMappings(files.mappings);
   const { notify } = installation;
   const teamFile = openTeam({ path: files.team }, undefined, notify?.settings.channels);
   const team = teamFile.value;
+  const { agreement, file } = agreementOnFile(files.agreement, team);
   const settings: Settings = {
     language: installation.language,
-    agreement: agreementOnFile(files.agreement, team),
+    agreement,
     team,
     mappings: systems,
     statuses,
@@ -52,19 +58,22 @@ export function readHome(given: string): Home {
     },
     notify: notify?.settings,
   };
-  return { installation, settings, freeMail, folder };
+  return { home: { installation, settings, freeMail, folder }, file };
 }
 
-function agreementOnFile(path: string, team: Team): AgreementOnFile {
+function agreementOnFile(
+  path: string,
+  team: Team,
+): { readonly agreement: AgreementOnFile; readonly file: AgreementFile | undefined } {
   try {
-    const agreement = readAgreement({ path });
-    const faults = poolsMissing(agreement, team);
+    const file = readAgreement({ path });
+    const faults = poolsMissing(file, team);
     if (faults.length > 0) throw new ConfigError(faults);
-    return { kind: 'read', hash: agreement.hash, terms: agreement.terms };
+    return { agreement: { kind: 'read', hash: file.hash, terms: file.terms }, file };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const line = (language: Language): string => error.in(language).message.split('\n')[0] ?? '';
-    return { kind: 'broken', error, says: { en: line('en'), ja: line('ja') } };
+    return { agreement: { kind: 'broken', error, says: { en: line('en'), ja: line('ja') } }, file: undefined };
   }
 }
 
@@ -84,12 +93,13 @@ export interface Checked {
   readonly examples: readonly { readonly name: string; readonly ok: boolean; readonly what: string }[];
 }
 
-/** Reads everything and runs the worked examples; opens nothing. */
+/** Reads everything and runs the worked examples; opens nothing, and so asks for no secret. */
 export function checkHome(given: string): Checked {
-  const { installation, settings } = readHome(given);
+  const { home, file: agreement } = readAll(given, 'named');
+  const { installation, settings } = home;
   if (settings.agreement.kind === 'broken') throw settings.agreement.error;
+  if (agreement === undefined) throw new TypeError('an agreement that was read without its file');
   const { files } = installation;
-  const agreement = readAgreement({ path: files.agreement });
   const doubts = [...agreement.doubts, ...unreadFields(agreement, settings.mappings)];
   const sources = readdirSync(files.examples)
     .filter((name) => name.endsWith('.yaml'))

@@ -168,18 +168,23 @@ export interface Installation {
   readonly handoffsPerHour: number;
   readonly scoreDelta: number;
   readonly notify?: NotifyInstallation | undefined;
+  /** Variables that are not set, where the reader lets them be: what they open is empty here. */
+  readonly unset: readonly string[];
   /** Where a path of baton.yaml stands. */
   placeOf(path: readonly string[]): { readonly file: string; readonly line: number };
 }
+
+/** `needed`: a variable that is not set is a fault. `named`: it is named under `unset`, for whoever opens nothing. */
+export type Secrets = 'needed' | 'named';
 
 /**
  * baton.yaml at that path, with the secrets of `environment` or, where that has none or a blank, of the .env file beside it. Throws one {@link ConfigError} that names every
  * fault and every variable that is missing; it never holds a secret.
  */
-export function readInstallation(path: string, environment: Environment): Installation {
+export function readInstallation(path: string, environment: Environment, secrets: Secrets = 'needed'): Installation {
   const folder = dirname(resolve(path));
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
-  return installationFrom({ path }, folder, { ...readEnvFile(join(folder, '.env')), ...set });
+  return installationFrom({ path }, folder, { ...readEnvFile(join(folder, '.env')), ...set }, secrets);
 }
 
 /** Where the agreement stands, of the baton.yaml at that path; asks for no secret. */
@@ -199,10 +204,19 @@ export function languageOf(path: string): 'ja' | 'en' | undefined {
 }
 
 /** For a folder whose files are elsewhere or in memory. Paths in the file are relative to `folder`. */
-export function installationFrom(source: YamlSource, folder: string, environment: Environment): Installation {
+export function installationFrom(
+  source: YamlSource,
+  folder: string,
+  environment: Environment,
+  secrets: Secrets = 'needed',
+): Installation {
   const { value, name: file, fault, lineOf } = openYaml(source, installationFile);
   const faults: ConfigFault[] = isZone(value.zone) ? [] : [fault(['zone'], 'no-such-zone', { name: value.zone })];
-  const say = (says: FaultKey, about: About): void => void faults.push({ file, field: '', says, about });
+  const unset = new Set<string>();
+  const say = (says: FaultKey, about: About): void => {
+    if (secrets === 'named' && says === 'no-variable' && about.name !== undefined) unset.add(about.name);
+    else faults.push({ file, field: '', says, about });
+  };
   const variables = new Variables(environment, say);
   const { systems, store, queue, files, ledger } = value;
   const hubspot = { auth: hubspotAuth(variables), ...hintsFrom(systems.hubspot, variables) };
@@ -241,6 +255,7 @@ export function installationFrom(source: YamlSource, folder: string, environment
     handoffsPerHour: value.gate.handoffsPerHour,
     scoreDelta: value.writes.scoreDelta,
     notify: told,
+    unset: [...unset],
     placeOf: (path) => ({ file, line: lineOf(path) }),
   };
 }

@@ -21,7 +21,7 @@ import type { Judged } from './judged.ts';
 import { type Lead, type LeadState, mergeFields, openHandoffs, type WrittenValue } from './lead.ts';
 import { isLeft, takeLeave } from './leave.ts';
 import { afterTaking, takeUpNews } from './news.ts';
-import { type OwnerDoubt, ownerDoubts, ownersFound, takeOwners } from './owner-change.ts';
+import { type OwnerDoubt, ownerDoubts, ownersBrought, ownersFound, takeOwners } from './owner-change.ts';
 import { lapse, type Permission, permit } from './permit.ts';
 import { qualify } from './qualify.ts';
 import type { Fields } from './record.ts';
@@ -89,7 +89,7 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
   if (score.temperature !== from && !outside) {
     draft.add({ kind: 'temperature-changed', from, to: score.temperature, total: score.total }, byRule('temperature'));
   }
-  takeOwners(draft, judged, owners);
+  takeOwners(draft, judged, [...owners, ...ownersBrought(found, circumstances)]);
   if (said !== undefined) reachStage(draft, judged, said.stage, said.cause);
   else takeSendBack(draft, judged);
   takeUpDeals(draft, judged);
@@ -116,7 +116,7 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
     statusDue:
       (!outside || openHandoffs(found.state).length > 0) &&
       (crosses.due || isStatusDue(lead, draft.state, wanted, circumstances)),
-    taken: [...taken, ...ownersFound(lead, draft.state)],
+    taken: [...taken, ...ownersFound(judged, draft.state)],
     needsOwner,
     ownerDoubts: ownerDoubts(judged, draft.state),
     outside,

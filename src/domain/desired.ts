@@ -2,6 +2,7 @@
 import type { Placing } from './agreement/placing.ts';
 import type { Agreement } from './agreement/vocabulary.ts';
 import type { Circumstances } from './circumstances.ts';
+import { deadlineStateOfLead } from './deadline-state.ts';
 import type { Temperature } from './facts.ts';
 import { missingOf } from './gate.ts';
 import { gradeOf } from './grade.ts';
@@ -71,6 +72,7 @@ export function desired(judged: Judged, state: LeadState, placing: Placing | und
       ) || null,
     reasons: reasons.join('\n') || null,
     contactDeadline: wholeSecond(due),
+    deadlineState: deadlineStateOfLead(state),
     priority: priorityOf(agreement, open.at(-1), score.temperature),
     ...answersOf(state),
     ...saidForMarketing(judged),
@@ -213,7 +215,17 @@ export function takenOver(
 
 /** Changes of these are written at once. */
 const AT_ONCE = [
-  ...(['stage', 'temperature', 'ownerName', 'contactDeadline', 'grade', 'cell', 'missing', 'priority'] as const),
+  ...([
+    'stage',
+    'temperature',
+    'ownerName',
+    'contactDeadline',
+    'deadlineState',
+    'grade',
+    'cell',
+    'missing',
+    'priority',
+  ] as const),
   ...(['returnReason', 'returnComment', 'approved', 'accepted'] as const),
   ...(['salesRating', 'salesComment', 'lossReason'] as const),
 ];

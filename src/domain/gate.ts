@@ -1,6 +1,6 @@
 /** The quality gate before a handoff: what must be known or confirmed first, and who is asked for it. */
 import { judge } from './agreement/condition.ts';
-import { place } from './agreement/placing.ts';
+import { type Placing, place } from './agreement/placing.ts';
 import type { Agreement, Bilingual, HandoffTerms } from './agreement/schema.ts';
 import { recordsInDoubt } from './identity.ts';
 import { earliest, type IsoInstant } from './instant.ts';
@@ -12,8 +12,10 @@ import type { Department } from './team.ts';
 export const SALESFORCE_RECORD = 'salesforce-record';
 /** What is missing where Salesforce has several records of the person, till somebody has said which stand for them. */
 export const ONE_RECORD = 'one-salesforce-record';
-/** What is missing where sales has no room for a lead of its cell just now. */
+/** What is missing where sales has no room for a lead of its cell just now: nobody can supply it but whoever says how much sales can take. */
 export const CAPACITY = 'capacity';
+/** What is missing where room at sales goes by the cell, the lead falls in none, and no single field is what would place it. */
+export const PLACE = 'matrix-place';
 
 export interface GateReading {
   /** Ids of the gate's items, in the agreement's order. */
@@ -38,27 +40,36 @@ export function readGate(judged: Judged, terms: HandoffTerms): GateReading {
   if (known === undefined && circumstances.createLead === 'never') missing.push(SALESFORCE_RECORD);
   if (recordsInDoubt(lead).length > 0) missing.push(ONE_RECORD);
   const room = readRoom(judged, terms);
-  if (!room.given) missing.push(CAPACITY);
+  missing.push(...room.missing.filter((one) => !missing.includes(one)));
   return { missing, nextAt: earliest(nextAt, room.nextAt) };
 }
 
 /**
  * How much sales can take decides which cells of the matrix go over: to the department that answers for SQL. A lead that falls in no cell yet waits till
- * it does.
+ * it does, and what would place it is asked for like everything else that is missing.
  */
 function readRoom(
   judged: Judged,
   { to }: HandoffTerms,
-): { readonly given: boolean; readonly nextAt?: IsoInstant | undefined } {
+): { readonly missing: readonly string[]; readonly nextAt?: IsoInstant | undefined } {
   const { agreement, circumstances } = judged;
   const { capacity, stages } = agreement;
-  if (capacity === undefined || to !== stages.sql.responsible) return { given: true };
+  if (capacity === undefined || to !== stages.sql.responsible) return { missing: [] };
   const placing = place(judged, judge);
   const cell = placing?.cell;
-  return {
-    given: cell !== undefined && capacity[circumstances.capacity ?? 'normal'].includes(cell),
-    nextAt: placing?.nextAt,
-  };
+  if (cell === undefined) return { missing: toPlace(placing, agreement), nextAt: placing?.nextAt };
+  const given = capacity[circumstances.capacity ?? 'normal'].includes(cell);
+  return { missing: given ? [] : [CAPACITY], nextAt: placing?.nextAt };
+}
+
+/** The fields by which a lead could be placed that falls in no cell, each once. */
+function toPlace(placing: Placing | undefined, { evidence }: Agreement): readonly string[] {
+  const fields = (placing?.missing ?? []).flatMap((leaf) => {
+    if (leaf.leaf === 'attribute') return [leaf.field];
+    const field = leaf.leaf === 'level' ? evidence[leaf.of]?.field : undefined;
+    return field === undefined ? [] : [field];
+  });
+  return fields.length === 0 ? [PLACE] : [...new Set(fields)];
 }
 
 export interface Missing {
@@ -71,10 +82,10 @@ export interface Missing {
 
 /** What held facts name, in the signers' words. */
 export function missingOf(
-  agreement: Agreement,
+  agreement: Pick<Agreement, 'handoffs'> | undefined,
   held: { readonly handoff: string; readonly missing: readonly string[] },
 ): readonly Missing[] {
-  const terms = agreement.handoffs.find(({ type }) => type === held.handoff);
+  const terms = agreement?.handoffs.find(({ type }) => type === held.handoff);
   return held.missing.map((id) => {
     const item = terms?.gate.find((one) => typeof one !== 'string' && one.id === id);
     if (item === undefined || typeof item === 'string') return { id, ask: terms?.from ?? 'marketing' };

@@ -183,14 +183,26 @@ const ENDS: Readonly<Partial<Record<Stage, HandoffOutcome>>> = {
   won: 'advanced',
 };
 
-/** A handoff that ended while its answer was lost has a task after all: it ends once more, with its task. */
+/**
+ * A handoff that ended while its answer was lost has a task after all: it ends once more, with its task. One whose task lay in the recycle bin when it
+ * ended, and was taken out since, has nothing left to do in it either.
+ */
 export function closeStrays(draft: Draft, judged: Judged): void {
   for (const handoff of draft.state.handoffs) {
-    if (handoff.status !== 'closed' || handoff.taskId === undefined || handoff.closedAt !== undefined) continue;
-    const outcome = handoff.outcome ?? 'superseded';
-    draft.add({ kind: 'handoff-closed', handoff: handoff.key, outcome }, { by: 'system', system: 'salesforce' });
+    if (handoff.status !== 'closed' || handoff.taskId === undefined) continue;
+    if (handoff.closedAt === undefined) {
+      const outcome = handoff.outcome ?? 'superseded';
+      draft.add({ kind: 'handoff-closed', handoff: handoff.key, outcome }, { by: 'system', system: 'salesforce' });
+    } else if (!isSeenOpen(judged, handoff)) continue;
     closeTask(draft, judged, handoff);
   }
+}
+
+function isSeenOpen({ lead }: Judged, { key }: HandoffState): boolean {
+  return lead.activities.some(
+    ({ kind, properties }) =>
+      kind === 'handoff-task-open' && properties['handoff'] === key && properties['status'] !== 'deleted',
+  );
 }
 
 /** Baton closes its own task when the lead moves on, unless a person has completed or deleted it. */

@@ -2,6 +2,7 @@
 import type { Agreement } from './agreement/schema.ts';
 import { calendarFor, openMs } from './calendar.ts';
 import type { Circumstances } from './circumstances.ts';
+import { DEADLINE_STATES, deadlineStateOf } from './deadline-state.ts';
 import { sameValue, wholeSecond } from './desired.ts';
 import { GIVEN_AGAIN, HANDOFF_OUTCOMES } from './handoff-machine.ts';
 import { instantOf } from './instant.ts';
@@ -13,7 +14,7 @@ import { departmentWord, type Language, texts } from './texts/index.ts';
 /** What each list of the row may hold. While it is open, `outcome` says how far it has come. */
 export const STORY_CHOICES = {
   outcome: ['open', 'accepted', 'contacted', ...HANDOFF_OUTCOMES],
-  deadlineState: ['open', 'met', 'missed'],
+  deadlineState: DEADLINE_STATES,
   firstContactHow: ['evidenced', 'reported'],
   minutesOf: ['clock-time', 'business-time'],
   result: ['opportunity', 'won', 'lost', 'disqualified'],
@@ -35,7 +36,7 @@ export function handoffStory(lead: Lead, handoff: HandoffState, means: StoryMean
   return {
     owner: nameOf(handoff, means),
     outcome: handoff.status === 'closed' ? (handoff.outcome ?? 'superseded') : handoff.status,
-    deadlineState: deadlineState(handoff),
+    deadlineState: deadlineStateOf(handoff),
     acceptedAt: wholeSecond(handoff.acceptedAt),
     ...firstContact(lead, handoff, means),
     closedAt: handoff.status === 'closed' ? wholeSecond(handoff.closedAt) : null,
@@ -51,14 +52,6 @@ export function nameOf(
 ): string {
   const member = to.member === undefined ? undefined : means.people.member(to.member);
   return member?.name ?? toQueue ?? departmentWord(means.language, to.department);
-}
-
-/** Of the first contact, or of whatever is to be done first where none was agreed. */
-function deadlineState({ due, met, missed, status }: HandoffState): Fields[string] {
-  const name = (due.find(({ deadline }) => deadline === 'first-contact') ?? due[0])?.deadline ?? '';
-  if (met.includes(name)) return 'met';
-  if (missed.includes(name)) return 'missed';
-  return status === 'closed' ? null : 'open';
 }
 
 function firstContact({ written }: Lead, handoff: HandoffState, { people, language, ...means }: StoryMeans): Fields {
@@ -94,7 +87,7 @@ function firstContact({ written }: Lead, handoff: HandoffState, { people, langua
 
 /** What the lead became counts for every handoff of the same qualification but those that were somebody else's in the end. */
 function became({ state }: Lead, handoff: HandoffState, { agreement, language }: StoryMeans): Fields {
-  const said = reasonOf(handoff, agreement, language);
+  const said = endReasonOf(handoff, agreement, language);
   if (handoff.episode !== state.episode) return { endReason: said };
   const { outcome } = handoff;
   const counts = !GIVEN_AGAIN.has(outcome) && outcome !== 'withdrawn' && outcome !== 'sent-back';
@@ -108,7 +101,12 @@ function became({ state }: Lead, handoff: HandoffState, { agreement, language }:
   };
 }
 
-function reasonOf({ endReason, endComment }: HandoffState, { sendBack }: Agreement, language: Language): string | null {
+/** Sent back, declined or lost: what was said, on one line. */
+export function endReasonOf(
+  { endReason, endComment }: HandoffState,
+  { sendBack }: Agreement,
+  language: Language,
+): string | null {
   const agreed = sendBack?.reasons.find(({ id }) => id === endReason)?.label[language];
   const said = [agreed ?? endReason, endComment].filter((word) => word !== undefined && word !== '');
   return said.length === 0 ? null : fitting(said.join(': '));

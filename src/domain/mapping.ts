@@ -87,6 +87,11 @@ export const systemMapping = z.strictObject({
       }),
     )
     .default([]),
+  /**
+   * HubSpot: a note of each handoff on its contact, found again by this unique property of notes, which `setup` makes. Absent: no notes. `armed` as of
+   * written fields.
+   */
+  handoffNotes: z.strictObject({ key: vendorName, armed: z.enum(ARM_STEPS).default('status') }).optional(),
   /** HubSpot: what each marketing event is; the first entry whose `event` equals the event's id, name or type. Others are seminars. */
   events: z.array(z.strictObject({ event: z.string().min(1), is: z.enum(EVENT_KINDS) })).default([]),
   /** HubSpot: pages whose visit is worth telling apart, by a part of the address. */

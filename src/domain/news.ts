@@ -4,10 +4,18 @@ import type { Circumstances } from './circumstances.ts';
 import { sameValue } from './desired.ts';
 import type { Draft } from './draft.ts';
 import { type Cause, STAGES, type Stage } from './facts.ts';
-import { iso } from './instant.ts';
+import { type IsoInstant, iso } from './instant.ts';
 import type { Lead, WrittenValue } from './lead.ts';
-import { type OwnerSaid, ownersByConversion } from './owner-change.ts';
-import { type FieldValue, type SourceRecord, sameRef } from './record.ts';
+import { type FieldValue, type RecordRef, type SourceRecord, sameRef } from './record.ts';
+
+/** A user id that somebody put into the owner's field of a record. */
+export interface OwnerSaid {
+  readonly record: RecordRef;
+  readonly user: string;
+  readonly cause: Cause;
+  /** When the record was changed last. */
+  readonly at: IsoInstant;
+}
 
 export interface News {
   /** Values to remember, people's and our own that arrived, so that each is recorded once. */
@@ -73,14 +81,6 @@ export function takeUpNews(draft: Draft, lead: Lead, circumstances: Circumstance
     );
     taken.push({ target: record.ref, field: written.field, value, by: 'person', at: iso(now) });
   }
-  for (const one of ownersByConversion(living, lead)) {
-    const { record, from, user } = one;
-    const cause = editorOf(record, 'ownerId', circumstances);
-    owners.push({ record: record.ref, user, cause, at: record.modifiedAt });
-    const said = { field: 'ownerId', from: { text: from }, to: { text: user } };
-    draft.add({ kind: 'field-changed', record: { ref: record.ref }, ...said }, cause);
-    taken.push({ target: record.ref, field: 'ownerId', value: user, by: 'person', at: iso(now) });
-  }
   for (const { record, field, value } of unwritten(living, lead.written)) {
     const answer = answerIn(field, value, editorOf(record, field, circumstances));
     if (answer === undefined) continue;
@@ -103,11 +103,9 @@ function isOurs({ sent = [] }: Lead, { ref }: SourceRecord, field: string, value
 /** What is known to be written once these are taken up. */
 export function afterTaking(written: readonly WrittenValue[], taken: readonly WrittenValue[]): readonly WrittenValue[] {
   if (taken.length === 0) return written;
-  const isOf = (a: WrittenValue, b: WrittenValue): boolean => a.field === b.field && sameRef(a.target, b.target);
-  return [
-    ...written.map((one) => taken.find((news) => isOf(news, one)) ?? one),
-    ...taken.filter((news) => !written.some((one) => isOf(news, one))),
-  ];
+  return written.map(
+    (one) => taken.find(({ field, target }) => field === one.field && sameRef(target, one.target)) ?? one,
+  );
 }
 
 /** What somebody has put into our fields for answers before anything of ours was known to be in them: on a record that was made or linked just now. */

@@ -3,6 +3,7 @@ import { DEEPEST_CONDITION } from './agreement/coherence.ts';
 import { conditionPlaces, leavesOf } from './agreement/places.ts';
 import { TEMPERATURES } from './agreement/shape/condition.ts';
 import type { Agreement } from './agreement/vocabulary.ts';
+import { DEADLINE_STATES } from './deadline-state.ts';
 import { STAGES } from './facts.ts';
 import type { FieldValue, System } from './record.ts';
 import { type Language, texts, valueWord } from './texts/index.ts';
@@ -21,6 +22,7 @@ export const WRITTEN_CHOICES: Readonly<Record<string, readonly string[]>> = {
   salesRating: ['good', 'fair', 'poor'],
   accepted: ['accepted', 'declined'],
   priority: ['high', 'normal', 'low'],
+  deadlineState: DEADLINE_STATES,
 };
 
 /**
@@ -75,7 +77,7 @@ function choiceWord(field: string, value: string, language: Language): string {
   const { answer } = ownFields;
   const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ...{ stage, temperature, priority },
-    ...{ approved: answer, accepted: answer },
+    ...{ approved: answer, accepted: answer, deadlineState: words.deadlineState },
   };
   return table[field]?.[value] ?? valueWord(language, value);
 }

@@ -1,23 +1,13 @@
 /** A person gave the lead to another of the team, in either system: whoever it was given to has the open handoff from now on, with its clock and its task. */
-import type { OwnerStanding } from './circumstances.ts';
+import type { Circumstances, OwnerStanding } from './circumstances.ts';
 import { personStands, sameValue } from './desired.ts';
 import type { Draft } from './draft.ts';
-import type { Cause } from './facts.ts';
 import { after } from './handoff-machine.ts';
-import type { IsoInstant } from './instant.ts';
 import type { Judged } from './judged.ts';
 import { type Lead, type LeadState, openHandoffs, type WrittenValue } from './lead.ts';
-import { type FieldValue, type RecordRef, type SourceRecord, sameRef } from './record.ts';
+import { editorOf, type OwnerSaid } from './news.ts';
+import { type RecordRef, type SourceRecord, sameRef } from './record.ts';
 import type { OwnerKey } from './team.ts';
-
-/** A user id that somebody put into the owner's field of a record. */
-export interface OwnerSaid {
-  readonly record: RecordRef;
-  readonly user: string;
-  readonly cause: Cause;
-  /** When the record was changed last. */
-  readonly at: IsoInstant;
-}
 
 /**
  * Adds `owner-changed` where the new owner is one of the team and another than whoever has it, and has Baton's task go along. With marketing, whose leads
@@ -48,39 +38,52 @@ function laterLast(a: OwnerSaid, b: OwnerSaid): number {
 }
 
 /**
- * Contacts that were made by converting a Lead after it was given to somebody, with another owner than the Lead had: whoever converts chooses the owner of what is
- * made. A Contact that was there before keeps its own, which says nothing.
+ * What the owner's fields said before anybody gave the lead to somebody else: remembered while it is with somebody by name, so that another value is a
+ * person's. Of a record that has come since then, a member's name may be such a word itself: where the record was changed after the lead was given to
+ * whoever has it, nobody can tell that from what stood there before, and it is left as it is.
  */
-export function ownersByConversion(
-  living: readonly SourceRecord[],
-  { written }: Pick<Lead, 'written'>,
-): readonly { readonly record: SourceRecord; readonly from: string; readonly user: string }[] {
-  const ownerOf = (ref: RecordRef): WrittenValue | undefined =>
-    written.find(({ field, target }) => field === 'ownerId' && sameRef(target, ref));
-  return living.flatMap(({ ref, fields }) => {
-    const record = living.find((one) => isContact(one.ref, fields['convertedContactId'] ?? null));
-    const had = ownerOf(ref);
-    if (record?.createdAt === undefined || had === undefined || ownerOf(record.ref) !== undefined) return [];
-    const user = record.fields['ownerId'];
-    if (record.createdAt <= had.at || typeof user !== 'string' || sameValue(user, had.value)) return [];
-    return [{ record, from: String(had.value ?? ''), user }];
-  });
-}
-
-function isContact({ system, object, id }: RecordRef, converted: FieldValue): boolean {
-  return system === 'salesforce' && object === 'contact' && id === converted;
-}
-
-/** What the owner's fields said before anybody gave the lead to somebody else: remembered while it is with somebody by name, so that another value is a person's. */
-export function ownersFound({ records, written }: Lead, state: LeadState): readonly WrittenValue[] {
+export function ownersFound(
+  { lead: { records, written, state: before }, circumstances: { people } }: Judged,
+  state: LeadState,
+): readonly WrittenValue[] {
   if (!isFollowed(state)) return [];
-  return records.flatMap(({ ref, deleted, fields, modifiedAt }) => {
+  return records.flatMap((record): readonly WrittenValue[] => {
+    const { ref, deleted, fields, modifiedAt } = record;
     const value = fields['ownerId'];
     const known = written.some(({ field, target }) => field === 'ownerId' && sameRef(target, ref));
-    return deleted || value === undefined || known
-      ? []
-      : [{ target: ref, field: 'ownerId', value, by: 'baton', at: modifiedAt }];
+    if (deleted || value === undefined || known) return [];
+    const owner = people.ownerOf(ref.system, value);
+    const isWord =
+      ref.system === 'salesforce' &&
+      owner.is === 'member' &&
+      owner.member.key !== before.holder.member &&
+      cameSince(record, before);
+    return [{ target: ref, field: 'ownerId', value, by: isWord ? 'person' : 'baton', at: modifiedAt }];
   });
+}
+
+/**
+ * Whoever converts a Lead may name another owner than it had, and the Contact that is made of it may be given on before it is read first. A Contact that was there
+ * before the lead was given to whoever has it keeps an owner of its own, which says nothing of the lead.
+ */
+export function ownersBrought({ records, written, state }: Lead, means: Pick<Circumstances, 'people'>): OwnerSaid[] {
+  return records.flatMap((record) => {
+    const { ref, fields, modifiedAt, createdAt = modifiedAt } = record;
+    const user = fields['ownerId'];
+    const lead = records.find((one) => one.fields['converted'] === true && one.fields['convertedContactId'] === ref.id);
+    const isNew = cameSince(record, state) && createdAt >= (state.ownerAt ?? state.stageSince ?? '');
+    // One that Baton has written to was there before.
+    const isOld = written.some(({ target }) => sameRef(target, ref));
+    if (lead === undefined || !isNew || isOld || typeof user !== 'string' || user === lead.fields['ownerId']) return [];
+    return [{ record: ref, user, cause: editorOf(record, 'ownerId', means), at: modifiedAt }];
+  });
+}
+
+/** It stands for the person only since somebody by name has the lead, and was changed since then. */
+function cameSince({ ref, deleted, modifiedAt }: SourceRecord, state: LeadState): boolean {
+  const { links, stageSince = '', ownerAt = '' } = state;
+  const isNew = isFollowed(state) && !deleted && !links.some((link) => sameRef(link, ref));
+  return isNew && modifiedAt >= stageSince && modifiedAt >= ownerAt;
 }
 
 function isFollowed(state: LeadState): boolean {

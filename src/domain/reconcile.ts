@@ -70,8 +70,10 @@ export interface Compared {
   readonly refused: ReadonlySet<SubjectKey>;
 }
 
+type Known = Pick<Lead, 'id' | 'state' | 'records' | 'written' | 'wasOutside'>;
+
 /** In the order of the records; none where both agree. Of a lead that is nothing to us yet, only what a record claims beyond it. */
-export function disagreementsOf(lead: Lead, compared: Compared): readonly Disagreement[] {
+export function disagreementsOf(lead: Known, compared: Compared): readonly Disagreement[] {
   const own = lead.records.filter(({ ref, deleted }) => ref.system === compared.system && isPerson(ref) && !deleted);
   const { state } = lead;
   const ours = state.stage !== 'lead' || openHandoffs(state).length > 0;
@@ -85,7 +87,7 @@ export function disagreementsOf(lead: Lead, compared: Compared): readonly Disagr
 }
 
 /** A task lies on some record: it was made, and has not been read back. */
-function causeOfNone({ id, records, state }: Lead, { system, stopped, underway }: Compared): DisagreementCause {
+function causeOfNone({ id, records, state }: Known, { system, stopped, underway }: Compared): DisagreementCause {
   const known = records.some(({ ref }) => ref.system === system);
   if (system === 'salesforce' && !known && openHandoffs(state).some(({ taskId }) => taskId !== undefined))
     return 'unread';
@@ -93,7 +95,7 @@ function causeOfNone({ id, records, state }: Lead, { system, stopped, underway }
   return underway.get(id) ?? 'no-record';
 }
 
-function ofRecord(lead: Lead, record: SourceRecord, compared: Compared, ours: boolean): readonly Disagreement[] {
+function ofRecord(lead: Known, record: SourceRecord, compared: Compared, ours: boolean): readonly Disagreement[] {
   const { system, mapping, statuses, ownerId } = compared;
   const written = mapping[record.ref.object]?.write;
   if (written === undefined) return [];
@@ -126,7 +128,7 @@ interface Differing {
 }
 
 /** The first that explains it: what keeps Baton from writing at all, what somebody did, what is on its way. */
-function causeOf(lead: Lead, { ref }: SourceRecord, { field, theirs, to, terms }: Differing, compared: Compared) {
+function causeOf(lead: Known, { ref }: SourceRecord, { field, theirs, to, terms }: Differing, compared: Compared) {
   const key = recordKey(ref);
   const written = lead.written.find((one) => one.field === field && sameRef(one.target, ref));
   if (compared.stopped) return 'stopped';

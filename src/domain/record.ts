@@ -6,9 +6,9 @@ export type System = (typeof SYSTEMS)[number];
 
 /**
  * Record kinds that are kept; activities are kept as {@link import('./activity.ts').Activity}. A deal is one of these, but hints name it as a record. A
- * handoff is Baton's own row in Salesforce, under the handoff's key: it is only written.
+ * handoff is Baton's own row in Salesforce, a note Baton's own note of a handoff in HubSpot, both under the handoff's key: they are only written.
  */
-export type ObjectName = 'contact' | 'company' | 'owner' | 'lead' | 'account' | 'user' | 'deal' | 'handoff';
+export type ObjectName = 'contact' | 'company' | 'owner' | 'lead' | 'account' | 'user' | 'deal' | 'handoff' | 'note';
 
 /** One record in one system. Salesforce ids are the 18-character form. */
 export interface RecordRef {

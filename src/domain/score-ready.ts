@@ -1,7 +1,7 @@
 /** A lead made ready for scoring: what the agreement's rules ask of it, read and dated once, so that it can be scored at one moment after another. No rule has been applied yet. */
 import type { Activity } from './activity.ts';
 import { newestFirst } from './agreement/where.ts';
-import { epochMsOf } from './instant.ts';
+import { epochMsOf, isoOf } from './instant.ts';
 import { byAge, type Lead } from './lead.ts';
 import type { FieldValue, SourceRecord } from './record.ts';
 import type { ScoreRules } from './score-rules.ts';
@@ -41,9 +41,13 @@ export function outOf(room: ReadyLead): ReadyLead {
   };
 }
 
-/** Puts the lead in place of what stood there before. Throws RangeError where something is dated by what is no moment. */
-export function makeReady(into: ReadyLead, lead: Lead): ReadyLead {
+/**
+ * Puts the lead in place of what stood there before: for scoring at that moment (epoch milliseconds), or at any. Throws RangeError where something that may
+ * count is dated by what is no moment.
+ */
+export function makeReady(into: ReadyLead, lead: Lead, atMs?: number): ReadyLead {
   readRecords(into, inOrderOfSay(lead));
+  if (into.rules.atMs !== atMs) beginWindows(into.rules, atMs);
   if (!readActivities(into, lead.activities, false))
     readActivities(
       into,
@@ -51,6 +55,14 @@ export function makeReady(into: ReadyLead, lead: Lead): ReadyLead {
       true,
     );
   return into;
+}
+
+function beginWindows(rules: ScoreRules, atMs: number | undefined): void {
+  rules.atMs = atMs;
+  for (const asked of rules.byKind.values()) {
+    const { windowMs } = asked;
+    asked.since = atMs === undefined || windowMs === Number.POSITIVE_INFINITY ? '' : isoOf(atMs - windowMs);
+  }
 }
 
 function readRecords({ rules: { attributes }, values, sources }: ReadyLead, asked: readonly SourceRecord[]): void {
@@ -101,11 +113,11 @@ function readActivities(into: ReadyLead, oldestFirst: readonly Activity[], sorte
   let count = 0;
   for (const activity of oldestFirst) {
     const asked = rules.byKind.get(activity.kind);
-    if (asked === undefined) continue;
+    if (asked === undefined || activity.occurredAt < asked.since) continue;
     const moment = epochMsOf(activity.occurredAt);
     if (moment <= before && !sorted) return false;
     before = moment;
-    for (const kinds of asked) {
+    for (const kinds of asked.places) {
       activities[count] = activity;
       moments[count] = moment;
       older[count] = newest[kinds] ?? -1;

@@ -17,13 +17,25 @@ type Part = LineHead['part'];
 export interface ScoreRules {
   readonly attributes: readonly AttributePoints[];
   readonly behaviours: readonly BehaviourPoints[];
-  /** So many different choices of kinds are asked for, and the places of those that hold each kind. */
+  /** So many different choices of kinds are asked for. */
   readonly asked: number;
-  readonly byKind: ReadonlyMap<ActivityKind, readonly number[]>;
+  readonly byKind: ReadonlyMap<ActivityKind, AskedKind>;
+  /** The moment that a lead was read for last, in epoch milliseconds; undefined: for any. */
+  atMs: number | undefined;
   /** The most that a part gives. */
   readonly caps: Readonly<Record<Part, { readonly most: number; readonly head: LineHead }>> | undefined;
   readonly groups: readonly GroupCap[];
   readonly temperature: Agreement['temperature'];
+}
+
+/** A kind of activity that some rule asks for. */
+export interface AskedKind {
+  /** Of the choices that hold it. */
+  readonly places: number[];
+  /** The longest of their rules' windows; infinite where one has none. */
+  windowMs: number;
+  /** What was done before is in no window at {@link ScoreRules.atMs}. */
+  since: string;
 }
 
 /** A cap that several rules share, with the sum of one scoring. */
@@ -82,13 +94,17 @@ export function scoreRules({ scoring, temperature }: Agreement): ScoreRules {
   const groupOf = ({ group }: { group?: string | undefined }): GroupCap | undefined =>
     group === undefined ? undefined : groups.get(group);
   const places = new Map<string, number>();
-  const byKind = new Map<ActivityKind, number[]>();
+  const byKind = new Map<ActivityKind, AskedKind>();
   const placeOf = (rule: BehaviourRule): number => {
     const kinds = [...new Set([rule.activity].flat())].sort();
     const place = places.get(kinds.join()) ?? places.size;
-    if (place < places.size) return place;
     places.set(kinds.join(), place);
-    for (const kind of kinds) byKind.set(kind, [...(byKind.get(kind) ?? []), place]);
+    for (const kind of kinds) {
+      const asked = byKind.get(kind) ?? { places: [], windowMs: 0, since: '' };
+      byKind.set(kind, asked);
+      if (!asked.places.includes(place)) asked.places.push(place);
+      asked.windowMs = Math.max(asked.windowMs, windowMsOf(rule));
+    }
     return place;
   };
   const behaviours = scoring.behaviours.map((rule) => behaviourPoints(rule, placeOf(rule), groupOf(rule)));
@@ -97,6 +113,7 @@ export function scoreRules({ scoring, temperature }: Agreement): ScoreRules {
     behaviours,
     asked: places.size,
     byKind,
+    atMs: undefined,
     caps: partCaps(scoring.caps),
     groups: [...groups.values()],
     temperature,
@@ -129,11 +146,15 @@ function behaviourPoints(rule: BehaviourRule, asks: number, group: GroupCap | un
     decisive: count === 'once' ? atLeast : Math.max(counted, atLeast),
     enough: Math.max(counted, atLeast),
     meant: meant(rule.where),
-    windowMs: rule.within === undefined ? NEVER : windowOf(rule.within).ms,
+    windowMs: windowMsOf(rule),
     fading,
     group,
     hits: [],
   };
+}
+
+function windowMsOf({ within }: BehaviourRule): number {
+  return within === undefined ? NEVER : windowOf(within).ms;
 }
 
 function attributePoints(rule: AttributeRule, group: GroupCap | undefined): AttributePoints {

@@ -30,12 +30,12 @@ export interface Score {
  * temperature in force, which the agreement's margin may keep near the edge of a band.
  */
 export function score(lead: Lead, agreement: Agreement, now: Temporal.Instant, previous?: Temperature): Score {
-  return scoreBy(inPassing(lead, agreement), now, previous, false);
+  return scoreBy(inPassing(lead, agreement, now), now, previous, false);
 }
 
 /** The same, and each line says when time alone changes it next: for whoever explains. */
 export function scoreTold(lead: Lead, agreement: Agreement, now: Temporal.Instant, previous?: Temperature): Score {
-  return scoreBy(inPassing(lead, agreement), now, previous, true);
+  return scoreBy(inPassing(lead, agreement, now), now, previous, true);
 }
 
 /** The first half of {@link score}, which no moment changes. Whoever scores one lead at many moments does it once. */
@@ -46,13 +46,13 @@ export function ready(lead: Lead, agreement: Agreement): ReadyLead {
 const rooms = new WeakMap<Agreement, ReadyLead>();
 
 /** Ready for one scoring, in room that the next lead takes over. */
-function inPassing(lead: Lead, agreement: Agreement): ReadyLead {
+function inPassing(lead: Lead, agreement: Agreement, now?: Temporal.Instant): ReadyLead {
   let room = rooms.get(agreement);
   if (room === undefined) {
     room = roomFor(scoreRules(agreement));
     rooms.set(agreement, room);
   }
-  return makeReady(room, lead);
+  return makeReady(room, lead, now?.epochMilliseconds);
 }
 
 /** The second half. */

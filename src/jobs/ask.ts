@@ -1,16 +1,15 @@
 /** ASK: questions that only read: which lead is meant, what was handed off, what the ledger says, how Baton is. */
-import { causeWord } from '../domain/cause.ts';
-import type { LeadId } from '../domain/facts.ts';
+import type { LeadId, NewFact } from '../domain/facts.ts';
 import type { Lead } from '../domain/lead.ts';
 import { ARM_STEPS } from '../domain/mapping.ts';
 import { emailKey } from '../domain/normalise.ts';
 import { BatonError } from '../domain/problem.ts';
 import { recordKey, type SubjectKey } from '../domain/record.ts';
-import { departmentWord } from '../domain/texts/index.ts';
 import type { HandoffView, StatusReport } from '../ports/answers.ts';
 import type { LedgerPage, LedgerRow } from '../ports/ledger-answers.ts';
 import type { LeadView, Transaction } from '../ports/store.ts';
 import { reviewsIn } from './agreements.ts';
+import { type Called, calledBy } from './called.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext, Settings } from './context.ts';
 import { personOf } from './plan.ts';
@@ -51,14 +50,15 @@ export async function findLead(tx: Transaction, asked: string): Promise<LeadView
 type People = Awaited<ReturnType<typeof directory>>;
 
 /** All handoffs that the lead's state knows, oldest first. */
-export function viewsOf(lead: Lead, { settings }: JobContext, people: People): readonly HandoffView[] {
+export function viewsOf(lead: Lead, called: Called, people: People): readonly HandoffView[] {
   return lead.state.handoffs.map((handoff) => ({
     ...personOf(lead),
     handoff,
     to:
       (handoff.to.member === undefined ? undefined : people.member(handoff.to.member)?.name) ??
       handoff.toQueue ??
-      departmentWord(settings.language, handoff.to.department),
+      handoff.to.department,
+    label: called('handoff', handoff.type),
   }));
 }
 
@@ -66,10 +66,11 @@ export function viewsOf(lead: Lead, { settings }: JobContext, people: People): r
 export async function handoffs(context: JobContext, open: boolean): Promise<readonly HandoffView[]> {
   return context.store.transaction(async (tx) => {
     const people = await directory(tx, context);
+    const called = calledBy(await readPower(tx), context.settings);
     const ids = await tx.leads.withHandoffs({ open });
     const views = await tx.leads.view([...ids].sort());
     return views
-      .flatMap(({ lead }) => viewsOf(lead, context, people))
+      .flatMap(({ lead }) => viewsOf(lead, called, people))
       .filter(({ handoff }) => !open || handoff.status !== 'closed')
       .sort((a, b) => (a.handoff.decidedAt < b.handoff.decidedAt ? -1 : 1));
   });
@@ -80,15 +81,33 @@ export async function ledgerShow(context: JobContext, asked: string): Promise<re
     const { lead } = await findLead(tx, asked);
     const entries = await tx.ledger.ofStream(`lead:${lead.id}`);
     const facts = await tx.ledger.reveal(entries);
+    const called = calledBy(await readPower(tx), context.settings);
     return entries.map((entry, index) => ({
       seq: entry.seq,
       at: entry.at,
       kind: entry.kind,
-      cause: causeWord(facts[index]?.cause),
+      cause: facts[index]?.cause,
       hash: entry.hash,
+      names: namesIn(facts[index], called),
       fact: { ...facts[index]?.fact },
     }));
   });
+}
+
+function namesIn(stated: NewFact | undefined, called: Called): LedgerRow['names'] {
+  if (stated === undefined) return {};
+  const { fact, cause } = stated;
+  const handoffs = [
+    ...(cause.by === 'rule' ? [cause.rule] : []),
+    ...('type' in fact ? [fact.type] : []),
+    ...('handoff' in fact ? [fact.handoff] : []),
+  ];
+  const reasons = 'reason' in fact && typeof fact.reason === 'object' ? [fact.reason.text ?? ''] : [];
+  const named = [
+    ...handoffs.map((id) => [id, called('handoff', id)] as const),
+    ...reasons.map((id) => [id, called('reason', id)] as const),
+  ];
+  return Object.fromEntries(named.flatMap(([id, name]) => (name === undefined ? [] : [[id, name]])));
 }
 
 /** Entries of one page: their texts have at most 16 kB each. */

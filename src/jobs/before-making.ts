@@ -3,14 +3,10 @@ import type { LeadId } from '../domain/facts.ts';
 import { emailKey } from '../domain/normalise.ts';
 import type { Problem } from '../domain/problem.ts';
 import { type RecordRef, recordKey, type SubjectKey } from '../domain/record.ts';
-import { type Connector, LOOK_MOST } from '../ports/connector.ts';
+import type { Connector } from '../ports/connector.ts';
 import type { JobContext } from './context.ts';
-import { readPower } from './power.ts';
-import { type Prepared, prepare } from './prepare.ts';
-import { keepLook } from './sweep.ts';
-
-/** The look keeps no place of its own. */
-const LOOKED = 'look-before-making';
+import { again, takeIn } from './look-first.ts';
+import type { Prepared } from './prepare.ts';
 
 /**
  * One record that appeared meanwhile comes in by the one way in, where identity decides, and the handoff is made for it; several hold the handoff until a
@@ -36,14 +32,14 @@ export async function beforeMaking(
       (ref) => (leads.get(recordKey(ref)) ?? one.row.lead) === one.row.lead,
     );
   const single = making.filter((one) => foundFor(one).length === 1);
-  const read = await takeIn(context, connector, single.flatMap(foundFor));
+  const read = await takeIn({ context, connector }, single.flatMap(foundFor));
   const anew = await again(context, single);
   return claimed.map((one) => {
     if (!isMaking(one)) return one;
     const found = foundFor(one);
     if (found.length > 1) return { ...one, write: undefined, blocked: several(found) };
     if (found.length === 0) return one;
-    if (read !== undefined) return { ...one, later: read };
+    if ('problem' in read) return { ...one, later: read.problem };
     const prepared = anew.get(one.row.id) ?? one;
     // It stands for somebody else, or a person has to say for whom.
     return isMaking(prepared) ? { ...prepared, write: undefined, blocked: several(found) } : prepared;
@@ -65,33 +61,6 @@ function standingFor(
 ): Promise<ReadonlyMap<SubjectKey, LeadId>> | ReadonlyMap<SubjectKey, LeadId> {
   if (refs.length === 0) return new Map();
   return context.store.transaction((tx) => tx.leads.lookUp(refs.map(recordKey)));
-}
-
-/** Answers why they could not be read. */
-async function takeIn(
-  context: JobContext,
-  connector: Connector,
-  refs: readonly RecordRef[],
-): Promise<Problem | undefined> {
-  for (let from = 0; from < refs.length; from += LOOK_MOST) {
-    const asked = refs.slice(from, from + LOOK_MOST);
-    const page = await connector.look?.(asked, undefined);
-    const failure = page?.problems.find(({ record }) => record === undefined);
-    if (page === undefined || failure !== undefined) return failure;
-    await context.store.transaction((tx) =>
-      keepLook(tx, context, connector.system, { refs: asked, page: { ...page, cursor: {} }, under: LOOKED }),
-    );
-  }
-  return undefined;
-}
-
-async function again(context: JobContext, some: readonly Prepared[]): Promise<ReadonlyMap<number, Prepared>> {
-  if (some.length === 0) return new Map();
-  const prepared = await context.store.transaction(async (tx) => {
-    const rows = some.map(({ row }) => row);
-    return prepare(tx, context, await readPower(tx), rows, context.runtime.now());
-  });
-  return new Map(prepared.map((one) => [one.row.id, one]));
 }
 
 function several(found: readonly RecordRef[]): Problem {

@@ -2,7 +2,9 @@
 import { type Delay, delaysOf, figuresOf } from '../domain/delays.ts';
 import { iso, toIso } from '../domain/instant.ts';
 import type { DelaysReport } from '../ports/delays.ts';
+import { calledBy } from './called.ts';
 import type { JobContext } from './context.ts';
+import { readPower } from './power.ts';
 
 /** Streams that are read in one go. */
 const AT_ONCE = 200;
@@ -20,12 +22,14 @@ export async function delays(context: JobContext, since?: string): Promise<Delay
         found.push(...delaysOf(ofLead, now).filter(({ decidedAt }) => decidedAt >= from));
     }
     const over = found.filter((one) => one.over).length;
+    const called = calledBy(await readPower(tx), context.settings);
     const types = Map.groupBy(found, ({ type }) => type);
     return {
       since,
       over,
       open: found.length - over,
       all: figuresOf(found),
+      labels: Object.fromEntries([...types.keys()].map((type) => [type, called('handoff', type)])),
       byType: Object.fromEntries([...types].map(([type, some]) => [type, figuresOf(some)])),
     };
   });

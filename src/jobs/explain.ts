@@ -17,10 +17,11 @@ import { eachOnce } from '../domain/twins.ts';
 import type { AccountView, ExplainReport } from '../ports/explanation.ts';
 import type { Transaction } from '../ports/store.ts';
 import { findLead, viewsOf } from './ask.ts';
+import { calledBy } from './called.ts';
 import { circumstancesOf, directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import { personOf } from './plan.ts';
-import { inForceAt, type Power, readPower } from './power.ts';
+import { inForceAt, type Power, readPower, whyNot } from './power.ts';
 import { termsOf } from './which-agreement.ts';
 
 /** Changes that are told beforehand. */
@@ -71,12 +72,13 @@ export async function explain(context: JobContext, asked: string, asOf: AsOf = {
       placing: place(subject, judge),
       names: namesOf(terms),
       next: stage === undefined ? undefined : { stage, verdict: verdicts[stage] },
+      idle: asOf.at === undefined ? whyNot(power) : power.inForce === undefined ? 'unarmed' : undefined,
       standing: state.standing?.reason,
       held: state.held?.missing ?? [],
       missing: state.held === undefined ? [] : missingOf(terms, state.held),
       againAt: again.nextAt,
       forecast: forecast(lead, terms, now, FORESEEN),
-      handoffs: viewsOf(lead, context, people),
+      handoffs: viewsOf(lead, calledBy(power, context.settings), people),
       account: accountOf(lead, people),
       records: lead.records.filter(({ deleted }) => !deleted).map(({ ref }) => ref),
       changesAt: nextAt,

@@ -4,7 +4,7 @@ import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { HandoffState } from '../domain/lead.ts';
 import type { Problem } from '../domain/problem.ts';
 import { holderOf } from '../domain/recipients.ts';
-import type { SourceRecord } from '../domain/record.ts';
+import type { Fields, SourceRecord } from '../domain/record.ts';
 import type { TeamMember } from '../domain/team.ts';
 import type { Desk } from './desk.ts';
 import { termsOf } from './which-agreement.ts';
@@ -53,9 +53,18 @@ export function reminder(
   return iso(Temporal.Instant.compare(opens, now) > 0 ? opens : now);
 }
 
-/** A Lead that nobody is available for belongs to its queue meanwhile. Other records cannot belong to one. */
-export function queueOf(desk: Desk, { to, toQueue }: HandoffState): string | undefined {
-  return to.member === undefined && toQueue !== undefined ? desk.people.queueId(toQueue) : undefined;
+/**
+ * Whose the record is to be, if anybody's: the member's, or the queue's, as far as the record can have one (a Contact cannot). Whoever stands in for a queue
+ * has its task and nothing else.
+ */
+export function ownerOf(
+  desk: Desk,
+  { to, toQueue }: HandoffState,
+  { about, assignee }: { readonly about: SourceRecord | undefined; readonly assignee: string },
+): Fields {
+  if (to.member !== undefined) return { ownerId: assignee };
+  const queue = about?.ref.object === 'contact' || toQueue === undefined ? undefined : desk.people.queueId(toQueue);
+  return queue === undefined ? {} : { ownerId: queue };
 }
 
 /** What Salesforce locks with a Contact: its account. */

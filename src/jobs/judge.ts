@@ -5,7 +5,6 @@ import type { Answer } from '../domain/approval.ts';
 import type { Circumstances } from '../domain/circumstances.ts';
 import { type Decision, decide, type Input } from '../domain/decide.ts';
 import type { LeadId, NewFact } from '../domain/facts.ts';
-import { handoffStory, storyLeft, storyRef } from '../domain/handoff-story.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { Lead } from '../domain/lead.ts';
 import { afterTaking } from '../domain/news.ts';
@@ -19,10 +18,11 @@ import { announceDecisions } from './announce.ts';
 import { Turns, type TurnsMeans } from './assigning.ts';
 import { rehearsalOf } from './circumstances.ts';
 import { announceCollisions, approachesAround } from './colliding.ts';
-import type { JobContext, Settings } from './context.ts';
+import type { JobContext } from './context.ts';
 import { bringUpToDate, type Ground, groundOf, knownOf } from './ground.ts';
 import { listOwnerDoubts, listSeveralRecords } from './lead-problems.ts';
 import { changePower, endFreePassage, mayDecide } from './power.ts';
+import { type TellingMeans, tellHandoffs } from './telling.ts';
 import { unforeseen } from './unforeseen.ts';
 
 /** Leads per transaction, and transactions per run. */
@@ -213,15 +213,10 @@ async function keep(
   tx: Transaction,
   lead: Lead,
   decision: Decision,
-  {
-    armed,
-    createLead,
-    mappings,
-    terms,
-    ...means
-  }: Circumstances & Pick<Settings, 'mappings'> & { readonly terms: Agreement },
+  means: TellingMeans,
   now: Temporal.Instant,
 ): Promise<void> {
+  const { armed, createLead, mappings } = means;
   await tx.leads.save(lead.id, decision);
   if (decision.taken.length > 0) await tx.leads.saveWritten(decision.taken);
   for (const { system, key, payload } of decision.deeds) {
@@ -236,13 +231,7 @@ async function keep(
       if (isOpenToWrites(record)) await tx.outbox.putState(record.ref, lead.id);
     }
   }
-  for (const handoff of decision.state.handoffs) {
-    const target = storyRef(handoff);
-    const told = { ...after, state: decision.state };
-    if (handoff.taskId === undefined) continue;
-    const left = storyLeft(handoffStory(told, handoff, { ...means, agreement: terms }), told, target);
-    if (Object.keys(left).length > 0) await tx.outbox.putState(target, lead.id);
-  }
+  await tellHandoffs(tx, { ...after, state: decision.state }, lead.state, means);
   await tx.leads.rehearse(lead.id, undefined);
 }
 

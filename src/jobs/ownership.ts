@@ -1,5 +1,4 @@
 /** OWNERSHIP: who held a lead when and by which decision, and what somebody holds or held: told by the ledger alone. */
-import { causeWord } from '../domain/cause.ts';
 import type { LeadId } from '../domain/facts.ts';
 import { type IsoInstant, iso, toIso } from '../domain/instant.ts';
 import type { Entry } from '../domain/ledger.ts';
@@ -8,8 +7,10 @@ import { BatonError } from '../domain/problem.ts';
 import type { HeldLead, OwnershipReport, TenureView } from '../ports/ledger-answers.ts';
 import type { Transaction } from '../ports/store.ts';
 import { findLead } from './ask.ts';
+import { type Called, calledBy } from './called.ts';
 import type { JobContext } from './context.ts';
 import { personOf } from './plan.ts';
+import { readPower } from './power.ts';
 import { namesAt } from './team-history.ts';
 
 /** Streams that are read in one go. */
@@ -21,11 +22,11 @@ export async function owners(context: JobContext, asked: string, at?: string): P
   return context.store.transaction(async (tx) => {
     const { lead } = await findLead(tx, asked);
     const facts = await statedBy(tx, [lead.id], till);
-    const name = await naming(tx, context);
+    const words = await wordsOf(tx, context, till);
     return {
       ...personOf(lead),
       at: till,
-      tenures: tenures(facts.get(lead.id) ?? []).map((one) => viewOf(one, till, name)),
+      tenures: tenures(facts.get(lead.id) ?? []).map((one) => viewOf(one, words)),
     };
   });
 }
@@ -45,13 +46,13 @@ export async function held(context: JobContext, who: string, at?: string): Promi
         if (tenure !== undefined && isWith(tenure, who)) found.set(id, tenure);
       }
     }
-    const name = await naming(tx, context);
-    if (found.size === 0 && name(who, till) === undefined) requireKnown(context, who);
+    const words = await wordsOf(tx, context, till);
+    if (found.size === 0 && words.name(who, till) === undefined) requireKnown(context, who);
     const views = await tx.leads.view([...found.keys()].sort());
     return views
       .flatMap(({ lead }) => {
         const tenure = found.get(lead.id);
-        return tenure === undefined ? [] : [{ ...personOf(lead), ...viewOf(tenure, till, name) }];
+        return tenure === undefined ? [] : [{ ...personOf(lead), ...viewOf(tenure, words) }];
       })
       .sort((a, b) => (a.from < b.from ? -1 : 1));
   });
@@ -83,13 +84,23 @@ function isWith({ holder, queue }: Tenure, who: string): boolean {
 
 type Naming = (member: string, at: IsoInstant) => string | undefined;
 
+async function wordsOf(tx: Transaction, context: JobContext, till: IsoInstant): Promise<Words> {
+  return { till, name: await naming(tx, context), called: calledBy(await readPower(tx), context.settings) };
+}
+
 /** Names as they were then; of whom the ledger does not tell, today's. */
 async function naming(tx: Transaction, { settings: { team } }: JobContext): Promise<Naming> {
   const then = await namesAt(tx);
   return (member, at) => then(member, at) ?? team.members.find(({ key }) => key === member)?.name;
 }
 
-function viewOf({ holder, queue, from, to, entry }: Tenure, till: IsoInstant, name: Naming): TenureView {
+interface Words {
+  readonly till: IsoInstant;
+  readonly name: Naming;
+  readonly called: Called;
+}
+
+function viewOf({ holder, queue, from, to, entry }: Tenure, { till, name, called }: Words): TenureView {
   const { fact } = entry;
   return {
     department: holder.department,
@@ -100,8 +111,8 @@ function viewOf({ holder, queue, from, to, entry }: Tenure, till: IsoInstant, na
     to,
     seq: entry.seq,
     kind: fact.kind,
-    cause: causeWord(entry.cause),
-    handoff: fact.kind === 'handoff-decided' ? fact.type : undefined,
+    cause: entry.cause,
+    ...(fact.kind === 'handoff-decided' ? { handoff: fact.type, label: called('handoff', fact.type) } : {}),
   };
 }
 

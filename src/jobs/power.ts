@@ -99,6 +99,13 @@ export function mayDecide(power: Power): boolean {
   return power.armed.has('tasks') && power.inForce !== undefined && !power.stopped && power.distrusted === undefined;
 }
 
+/** What stands against deciding; undefined where nothing does. */
+export function whyNot(power: Power): 'unarmed' | 'stopped' | 'distrusted' | undefined {
+  if (mayDecide(power)) return undefined;
+  if (power.distrusted !== undefined) return 'distrusted';
+  return power.stopped ? 'stopped' : 'unarmed';
+}
+
 /** `all` is a permission for those who stood when it was given; whoever comes to stand from now on is asked for anew. A pace a day goes on. */
 export async function endFreePassage(tx: Transaction): Promise<void> {
   const { admission } = stored.parse((await tx.installation.get(NAME)) ?? {});

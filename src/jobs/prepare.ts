@@ -1,11 +1,11 @@
 /** Turns claimed outbox rows into writes: due days are fixed, ids looked up, and fields compared with what the record says now. */
 import { calendarFor, localDate } from '../domain/calendar.ts';
 import { desiredFor, differences, goesBack, takenOver, wantedOn } from '../domain/desired.ts';
-import { handoffStory, nameOf, storyLeft } from '../domain/handoff-story.ts';
+import { nameOf } from '../domain/handoff-story.ts';
 import { type IsoInstant, instantOf, iso } from '../domain/instant.ts';
 import { flatFields, type HandoffState, type Lead, mergeFields, openHandoffs, recordOf } from '../domain/lead.ts';
 import type { Problem } from '../domain/problem.ts';
-import type { Fields, RecordRef, SourceRecord, System } from '../domain/record.ts';
+import type { Fields, SourceRecord, System } from '../domain/record.ts';
 import { isOpenToWrites, sameRef } from '../domain/record.ts';
 import { latestValues } from '../domain/shared-fields.ts';
 import { dueDeadline } from '../domain/terms.ts';
@@ -15,11 +15,11 @@ import type { Transaction } from '../ports/store.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import type { Desk } from './desk.ts';
-import { assigneeOf, formerAssignees, noAssignee, queueOf, reminder, under, zoneOf } from './handoff-terms.ts';
+import { assigneeOf, formerAssignees, noAssignee, ownerOf, reminder, under, zoneOf } from './handoff-terms.ts';
 import { agreementOf, type Power } from './power.ts';
 import { priorValues, recordPriorValues } from './prior-values.ts';
+import { isTold, toldWrite } from './telling.ts';
 import { unforeseen } from './unforeseen.ts';
-import { termsOf } from './which-agreement.ts';
 
 export interface Prepared {
   readonly row: OutboxRow;
@@ -165,8 +165,7 @@ function handoffWrite(desk: Desk, lead: Lead, { handoff, deed, assignee = '', is
   const firstDue = deed.due?.find(({ deadline }) => deadline === 'first-contact') ?? deed.due?.[0];
   if (firstDue === undefined) throw new TypeError('a handoff without a deadline');
   const about = recordOf(lead, 'salesforce', 'contact') ?? recordOf(lead, 'salesforce', 'lead');
-  const ownerId = about?.ref.object === 'contact' ? assignee : (queueOf(desk, handoff) ?? assignee);
-  const wanted: Fields = { ...wantedOf(desk, lead, 'salesforce'), ownerId };
+  const wanted: Fields = { ...wantedOf(desk, lead, 'salesforce'), ...ownerOf(desk, handoff, { about, assignee }) };
   const to = nameOf(handoff, { people: desk.people, language: settings.language });
   const dueAt = instantOf(firstDue.dueAt);
   const due = localDate(dueAt, zone);
@@ -230,7 +229,7 @@ function stateWrite(desk: Desk, row: OutboxRow, lead: Lead): FieldsWrite | undef
   if (target === undefined) return undefined;
   // Asked of an unknown write is what left with it, whatever should be there by now.
   if (row.status === 'unknown' && sent !== undefined) return { kind: 'fields', target, fields: sent.fields };
-  if (target.object === 'handoff') return storyWrite(desk, lead, target);
+  if (isTold(target)) return toldWrite(desk, lead, target);
   const record = lead.records.find(({ ref }) => sameRef(ref, target));
   if (record === undefined || !isOpenToWrites(record) || !desk.projections.has(lead.id)) return undefined;
   const fields = takeOver(desk, lead, record, wantedOf(desk, lead, target.system));
@@ -247,21 +246,6 @@ function stateWrite(desk: Desk, row: OutboxRow, lead: Lead): FieldsWrite | undef
     ...under(record),
     ...(isUrgent(lead, fields) ? { urgent: true } : {}),
   };
-}
-
-/** What the row of a handoff is not known to say by now. */
-function storyWrite(
-  { context: { settings }, people, power }: Desk,
-  lead: Lead,
-  target: RecordRef,
-): FieldsWrite | undefined {
-  const handoff = lead.state.handoffs.find(({ key }) => key === target.id);
-  if (handoff === undefined) return undefined;
-  const { language, holidays } = settings;
-  const { terms: agreement } = termsOf(power, settings);
-  const told = handoffStory(lead, handoff, { agreement, people, language, holidays });
-  const fields = storyLeft(told, lead, target);
-  return Object.keys(fields).length === 0 ? undefined : { kind: 'fields', target, fields };
 }
 
 /** Fields that only tell how much a lead is worth; any other tells somebody what to do. */

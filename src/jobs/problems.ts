@@ -1,6 +1,6 @@
 /** PROBLEMS: what needs a person, one by one: what it is about, what another try would do, and a word with which somebody puts it aside. */
 import { createHash } from 'node:crypto';
-import type { LeadId } from '../domain/facts.ts';
+import type { HandoffKey, LeadId } from '../domain/facts.ts';
 import { iso } from '../domain/instant.ts';
 import { BatonError, type ProblemCategory } from '../domain/problem.ts';
 import { recordKey, refOfKey, type SubjectKey, SYSTEMS, type System } from '../domain/record.ts';
@@ -13,6 +13,7 @@ import { place } from './placing.ts';
 import { personOf } from './plan.ts';
 import { pull } from './pull.ts';
 import { retry } from './retry.ts';
+import { isTold } from './telling.ts';
 
 /** Enough to tell the problems of one installation apart, and to type. */
 const NO_LENGTH = 8;
@@ -165,5 +166,7 @@ async function leadOf(tx: Transaction, found: ListedProblem): Promise<LeadId | u
   const row = await rowOf(tx, found);
   if (row !== undefined) return row.lead;
   const key = found.record === undefined ? targetOf(found.key) : recordKey(found.record);
+  const ref = key === undefined ? undefined : refOfKey(key);
+  if (ref !== undefined && isTold(ref)) return tx.leads.ofHandoff(ref.id as HandoffKey);
   return key === undefined ? undefined : (await tx.leads.lookUp([key])).get(key);
 }

@@ -12,6 +12,7 @@ import { type Kept, keep, streamProblem } from './keeping.ts';
 import { FirstReadings, readProgress } from './progress.ts';
 import { RECONCILE, reconcileDaily } from './reconcile.ts';
 import { SWEEP, sweep } from './sweep.ts';
+import { inTurn, type Meanwhile } from './underway.ts';
 import { unforeseen } from './unforeseen.ts';
 
 /** Pages of one stream read in one go; what is left over is read by the next pull. */
@@ -19,26 +20,21 @@ const PAGES_PER_PULL = 100;
 /** Of a first reading the operator hears so often. */
 const PAGES_PER_WORD = 5;
 
-/** The pull of each connector that is under way here: a command's waits for the queue's, so that no cursor goes back. */
-const underway = new WeakMap<Connector, Promise<unknown>>();
-
-/** All streams, the sweep and the day's comparison, or those named. */
+/** All streams, the sweep and the day's comparison, or those named: these between two pages of a pull that is under way here. */
 export async function pull(context: JobContext, system: System, only?: readonly string[]): Promise<PullReport> {
   const connector = context.connectors.get(system);
   if (connector === undefined) throw new TypeError(`no connector for ${system}`);
-  const before = underway.get(connector) ?? Promise.resolve();
   const sweeps = connector.look !== undefined && connector.tellsDeletions !== true;
   const all = [...connector.streams, ...(sweeps ? [SWEEP] : []), RECONCILE];
-  const run = before.then(() => pullStreams(context, connector, only ?? all));
-  // Whoever waits behind a pull that fails pulls all the same.
-  underway.set(
-    connector,
-    run.catch(() => {}),
-  );
-  return run;
+  return inTurn(connector, only, (meanwhile) => pullStreams(context, connector, only ?? all, meanwhile));
 }
 
-async function pullStreams(context: JobContext, connector: Connector, streams: readonly string[]): Promise<PullReport> {
+async function pullStreams(
+  context: JobContext,
+  connector: Connector,
+  streams: readonly string[],
+  meanwhile: Meanwhile,
+): Promise<PullReport> {
   const { system } = connector;
   if (await isOther(context, connector))
     return { system, pages: 0, records: 0, news: 0, activities: 0, newLeads: 0, touched: 0, failed: true };
@@ -81,6 +77,17 @@ async function pullStreams(context: JobContext, connector: Connector, streams: r
     if (!read.more && read.problems.every(({ record }) => record !== undefined)) ended.add(stream);
     return read.more;
   };
+  /** What others had read meanwhile goes on from where they left off. */
+  const serve = async (reading: readonly string[]): Promise<void> => {
+    const served = await meanwhile.serve(reading);
+    if (served.length === 0) return;
+    const kept = await context.store.transaction((tx) => tx.records.cursors(system));
+    for (const stream of served) {
+      const cursor = kept.get(stream);
+      if (cursor !== undefined) cursors.set(stream, cursor);
+      idle.delete(stream);
+    }
+  };
   /** One stream that cannot be read or kept must not hold up the others. Throws where the database is away. */
   const orTell = async (stream: string, read: () => Promise<boolean>): Promise<boolean> => {
     try {
@@ -99,6 +106,7 @@ async function pullStreams(context: JobContext, connector: Connector, streams: r
       const further: typeof going = [];
       for (const one of going) {
         if (await orTell(one.stream, () => readPage(one.stream, one.next, page))) further.push(one);
+        await serve(abreast);
       }
       going = further;
     }

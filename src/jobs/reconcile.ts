@@ -6,9 +6,9 @@ import type { Lead } from '../domain/lead.ts';
 import { type Disagreement, disagreementsOf, isMendable } from '../domain/reconcile.ts';
 import {
   isOpenToWrites,
-  type RecordRef,
   recordKey,
   refOfKey,
+  type SourceRecord,
   type SubjectKey,
   SYSTEMS,
   type System,
@@ -20,7 +20,7 @@ import { directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import { personOf } from './plan.ts';
 import { mayDecide, type Power, readPower } from './power.ts';
-import { keepLook } from './sweep.ts';
+import { keepLook, withoutKnown } from './sweep.ts';
 
 /** Under which its cursor is kept, and its failure listed. */
 export const RECONCILE = 'reconcile';
@@ -159,18 +159,20 @@ async function readLive(
   after: Cursor | undefined,
 ): Promise<Cursor | 'kept' | 'unreachable'> {
   if (connector.look === undefined) return 'kept';
-  const refs = await context.store.transaction(async (tx) => {
-    const views = await tx.leads.view([...leads].sort());
-    return views.flatMap(({ lead }) => refsIn(lead, connector.system));
+  const known = await context.store.transaction(async (tx) => {
+    const views = await tx.leads.glance([...leads].sort());
+    return views.flatMap(({ lead }) => openIn(lead, connector.system));
   });
+  const refs = known.map(({ ref }) => ref);
   let cursor = after;
   for (let from = 0; from < refs.length; from += LOOK_MOST) {
     const asked = refs.slice(from, from + LOOK_MOST);
     const page = await connector.look(asked, cursor, 'in time');
     if (page.problems.some(({ record }) => record === undefined)) return 'unreachable';
     ({ cursor } = page);
+    const news = withoutKnown({ ...page, cursor: {} }, known);
     await context.store.transaction((tx) =>
-      keepLook(tx, context, connector.system, { refs: asked, page: { ...page, cursor: {} }, under: LOOKED }),
+      keepLook(tx, context, connector.system, { refs: asked, page: news, under: LOOKED }),
     );
   }
   return cursor ?? {};
@@ -179,8 +181,8 @@ async function readLive(
 /** The look keeps no place of its own. */
 const LOOKED = 'reconcile-look';
 
-function refsIn({ records }: Lead, system: System): readonly RecordRef[] {
-  return records.filter((record) => record.ref.system === system && isOpenToWrites(record)).map(({ ref }) => ref);
+function openIn({ records }: Pick<Lead, 'records'>, system: System): readonly SourceRecord[] {
+  return records.filter((record) => record.ref.system === system && isOpenToWrites(record));
 }
 
 /** Keeps what differs; what Baton can mend is put to be judged, and to be written by the usual way. Answers how many leads. */
@@ -198,7 +200,7 @@ async function compare(
   const refused = await refusedIn(tx, system);
   const found: (Disagreement & { readonly lead: LeadId })[] = [];
   const mending = new Set<LeadId>();
-  for (const { lead, kept } of await tx.leads.view([...ids].sort())) {
+  for (const { lead, kept } of await tx.leads.glance([...ids].sort())) {
     const { member } = lead.state.holder;
     const own = disagreementsOf(lead, {
       system,

@@ -33,11 +33,12 @@ export async function routeTry(context: JobContext, asked: string): Promise<Rout
     return {
       ...personOf(lead),
       handoff: handoff.type,
+      label: handoff.label,
       due: due !== undefined,
       excluded: needs.exclude.map(nameOf),
       asked: tried.map(({ pool, assignment: { member: chosen, why } }) => ({
         pool,
-        route: route?.pool === pool ? route.name[context.settings.language] : undefined,
+        route: route?.pool === pool ? route.name : undefined,
         member: chosen === undefined ? undefined : nameOf(chosen),
         reason: why.reason,
         skipped: why.skipped.map((one) => ({ member: nameOf(one.member), because: one.because })),

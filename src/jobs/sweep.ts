@@ -56,7 +56,7 @@ export async function sweep(
     const refs = records.map(({ ref }) => ref);
     const seen = await connector.look?.(refs, state.look, 'in time');
     if (seen === undefined) return done;
-    const looked = await withEditors(context, connector, seen);
+    const looked = await withEditors(context, connector, withoutKnown(seen, records));
     const failed = looked.problems.some(({ record }) => record === undefined);
     if (!failed) state = { ...state, after: recordKey(last.ref), look: looked.cursor };
     const page = { ...looked, cursor: state };
@@ -69,6 +69,18 @@ export async function sweep(
 
 async function save({ store, runtime }: JobContext, system: System, cursor: SweepCursor): Promise<void> {
   await store.transaction((tx) => tx.records.saveCursor(system, SWEEP, cursor, iso(runtime.now())));
+}
+
+/** Without the records that say nothing but what is known of them: most of a day's look. */
+export function withoutKnown<P extends Pick<LookPage, 'records'>>(page: P, known: readonly SourceRecord[]): P {
+  const byKey = new Map(known.map((record) => [recordKey(record.ref), record]));
+  return { ...page, records: page.records.filter((read) => !saysTheSame(read, byKey.get(recordKey(read.ref)))) };
+}
+
+function saysTheSame(read: SourceRecord, known: SourceRecord | undefined): boolean {
+  if (known === undefined || read.modifiedAt !== known.modifiedAt || read.deleted !== known.deleted) return false;
+  const fields = new Set([...Object.keys(read.fields), ...Object.keys(known.fields)]);
+  return [...fields].every((field) => (read.fields[field] ?? null) === (known.fields[field] ?? null));
 }
 
 export interface Look {

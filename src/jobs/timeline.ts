@@ -11,6 +11,7 @@ import { eachOnce, twinsOf } from '../domain/twins.ts';
 import type { Transaction } from '../ports/store.ts';
 import { MOST_ENTRIES, type TimelineEntry, type TimelineReport } from '../ports/timeline.ts';
 import { findLead } from './ask.ts';
+import { type Called, calledBy } from './called.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import { personOf } from './plan.ts';
@@ -64,7 +65,8 @@ export async function timeline(context: JobContext, asked: AskedTimeline): Promi
         { ...entryOf(activity), who, seenIn: copy === undefined ? [key] : [key, copy], collides: colliding.has(key) },
       ];
     });
-    const facts = asked.touches === true ? [] : await decidedOf(tx, lead.id, people);
+    const called = calledBy(await readPower(tx), context.settings);
+    const facts = asked.touches === true ? [] : await decidedOf(tx, lead.id, { people, called });
     const all = [...done, ...facts]
       .filter(({ at, side }) => (since === undefined || at >= since) && (asked.touches !== true || side === 'us'))
       .sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
@@ -101,12 +103,17 @@ function entryOf({
   };
 }
 
-async function decidedOf(tx: Transaction, lead: string, people: Directory): Promise<readonly TimelineEntry[]> {
-  const facts = await tx.ledger.reveal(await tx.ledger.ofStream(`lead:${lead}`));
-  return facts.filter(({ fact }) => TOLD.has(fact.kind)).map((one) => decided(one, people));
+interface Known {
+  readonly people: Directory;
+  readonly called: Called;
 }
 
-function decided({ at, fact, cause }: NewFact, people: Directory): TimelineEntry {
+async function decidedOf(tx: Transaction, lead: string, known: Known): Promise<readonly TimelineEntry[]> {
+  const facts = await tx.ledger.reveal(await tx.ledger.ofStream(`lead:${lead}`));
+  return facts.filter(({ fact }) => TOLD.has(fact.kind)).map((one) => decided(one, known));
+}
+
+function decided({ at, fact, cause }: NewFact, { people, called }: Known): TimelineEntry {
   const user = cause.by === 'person' ? (cause.user ?? undefined) : undefined;
   const member = user === undefined ? undefined : people.member(user);
   return {
@@ -116,6 +123,9 @@ function decided({ at, fact, cause }: NewFact, people: Directory): TimelineEntry
     who: { name: member?.name ?? user, department: member?.department },
     automatic: cause.by !== 'person',
     about: aboutOf(fact, people),
+    ...(fact.kind === 'handoff-decided'
+      ? { handoff: { label: called('handoff', fact.type), to: receiver(fact, people) } }
+      : {}),
     seenIn: [],
     collides: false,
   };
@@ -126,7 +136,7 @@ function aboutOf(fact: AnyFact, people: Directory): string | undefined {
     case 'stage-changed':
       return `${fact.from} → ${fact.to}`;
     case 'handoff-decided':
-      return `${fact.type} → ${people.member(fact.to.member ?? '')?.name ?? fact.toQueue ?? fact.to.department}`;
+      return `${fact.type} → ${receiver(fact, people)}`;
     case 'first-contact-seen':
       return fact.how;
     case 'deadline-missed':
@@ -140,6 +150,10 @@ function aboutOf(fact: AnyFact, people: Directory): string | undefined {
     default:
       return undefined;
   }
+}
+
+function receiver({ to, toQueue }: Extract<AnyFact, { kind: 'handoff-decided' }>, people: Directory): string {
+  return people.member(to.member ?? '')?.name ?? toQueue ?? to.department;
 }
 
 interface Around {

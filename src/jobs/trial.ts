@@ -1,5 +1,6 @@
 /** TRIAL: what a version that nobody has signed would do with the leads that are kept, beside the version in force. Nothing of it is kept. */
 import { agreementHash } from '../domain/agreement/hash.ts';
+import { namesOf } from '../domain/agreement/names.ts';
 import { type Agreement, agreementSchema } from '../domain/agreement/schema.ts';
 import { decide } from '../domain/decide.ts';
 import type { LeadId } from '../domain/facts.ts';
@@ -32,7 +33,7 @@ export async function trial(context: JobContext, text: string): Promise<TrialRep
     ids: (await tx.leads.list()).map(({ id }) => id),
     inForce: (await readPower(tx)).inForce,
   }));
-  const count = new Count(agreementHash(terms), inForce?.hash);
+  const count = new Count(terms, inForce?.hash);
   for (let from = 0; from < ids.length; from += BATCH) {
     const portion = ids.slice(from, from + BATCH);
     await context.store.transaction((tx) => tryPortion(tx, context, { terms, inForce }, portion, count));
@@ -91,6 +92,7 @@ type Tally = Mutable<TrialReport['before'] & object>;
 class Count {
   readonly agreement: ReturnType<typeof agreementHash>;
   readonly against: string | undefined;
+  readonly #terms: Agreement;
   #leads = 0;
   readonly #before: Tally = emptyTally();
   readonly #after: Tally = emptyTally();
@@ -99,8 +101,9 @@ class Count {
   readonly #handoffs = new Map<string, number>();
   readonly #waiting = { standing: 0, held: 0 };
 
-  constructor(agreement: ReturnType<typeof agreementHash>, against: string | undefined) {
-    this.agreement = agreement;
+  constructor(terms: Agreement, against: string | undefined) {
+    this.#terms = terms;
+    this.agreement = agreementHash(terms);
     this.against = against;
   }
 
@@ -135,6 +138,7 @@ class Count {
       gained: this.#gained.told(),
       lost: this.#lost.told(),
       handoffs: Object.fromEntries(this.#handoffs),
+      labels: namesOf(this.#terms).handoff,
       ...this.#waiting,
     };
   }

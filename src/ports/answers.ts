@@ -1,5 +1,6 @@
 /** What questions are answered with: plain JSON, the same over the local socket, with `--json`, and inside the process. Ids are the systems' own. */
 import type { Bilingual } from '../domain/agreement/schema.ts';
+import type { Missing } from '../domain/gate.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { HandoffState } from '../domain/lead.ts';
 import type { ArmStep } from '../domain/mapping.ts';
@@ -13,8 +14,10 @@ import type { ReconciliationView } from './reconciliation.ts';
 
 export interface HandoffView extends PersonView {
   readonly handoff: HandoffState;
-  /** Name of the member or queue it went to. */
+  /** Name of the member or queue it went to; else the department's id. */
   readonly to: string;
+  /** How the agreement calls it. */
+  readonly label?: Bilingual | undefined;
 }
 
 export interface FieldChange {
@@ -32,8 +35,11 @@ export interface PlanReport {
   readonly armed: readonly ArmStep[];
   readonly handoffs: readonly (PersonView & {
     readonly type: string;
+    /** As of a {@link HandoffView}. */
     readonly to: string;
+    readonly label?: Bilingual | undefined;
     readonly total: number;
+    /** In the language of whoever it goes to. */
     readonly reason: string;
   })[];
   readonly fields: readonly (PersonView & { readonly record: RecordRef; readonly changes: readonly FieldChange[] })[];
@@ -43,11 +49,15 @@ export interface PlanReport {
     readonly total: number;
   })[];
   /** Qualified, and held until somebody finds out what is missing. */
-  readonly held: readonly (PersonView & { readonly missing: readonly string[] })[];
+  readonly held: readonly (PersonView & {
+    readonly missing: readonly string[];
+    /** The same as the agreement calls it, and who is asked for it. */
+    readonly asked: readonly Missing[];
+  })[];
   /** Qualified, and waiting for somebody's yes. */
   readonly approvals: readonly (PersonView & {
     readonly status: 'asked' | 'denied' | 'approved';
-    /** Name of the member, or the department's. */
+    /** Name of the member, or the department's id. */
     readonly of: string;
     readonly dueAt: IsoInstant;
     readonly missed: boolean;

@@ -1,4 +1,5 @@
 /** What is answered about time: where it goes, and what lies with sales untouched. */
+import type { Bilingual } from '../domain/agreement/schema.ts';
 import type { DelayFigures, Waiter } from '../domain/delays.ts';
 import type { Stage } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
@@ -13,6 +14,8 @@ export interface DelaysReport {
   readonly all: Readonly<Record<Waiter, DelayFigures>>;
   /** By the agreement's name of the handoff. */
   readonly byType: Readonly<Record<string, Readonly<Record<Waiter, DelayFigures>>>>;
+  /** How it calls them. */
+  readonly labels: Readonly<Record<string, Bilingual | undefined>>;
 }
 
 export interface NeglectedLead extends PersonView {

@@ -59,6 +59,8 @@ export interface ExplainReport extends PersonView {
   readonly forecast: readonly Forecast[];
   /** The next stage by rule, and how far its rule holds; absent where no rule leads on. */
   readonly next: { readonly stage: 'mql' | 'sql'; readonly verdict: Verdict } | undefined;
+  /** Why nothing is decided, whatever the rules say; of a past moment, that no version was in force. */
+  readonly idle: 'unarmed' | 'stopped' | 'distrusted' | undefined;
   readonly standing: 'before-baseline' | 'gate' | undefined;
   readonly held: readonly string[];
   readonly handoffs: readonly HandoffView[];

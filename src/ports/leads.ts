@@ -1,5 +1,5 @@
 /** Leads, one part of src/ports/store.ts: who stands for whom, what judging kept of them, and who is due. */
-import type { LeadId, NewFact } from '../domain/facts.ts';
+import type { HandoffKey, LeadId, NewFact } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Lead, LeadState, WrittenValue } from '../domain/lead.ts';
 import type { Fields, RecordRef, SubjectKey } from '../domain/record.ts';
@@ -17,6 +17,8 @@ export interface Leads {
   projections(leads: readonly LeadId[]): Promise<ReadonlyMap<LeadId, LeadProjection>>;
   /** Leads whose person works at one of these companies (HubSpot company, Salesforce account), by the records' `companyId`. */
   ofCompanies(companies: readonly RecordRef[]): Promise<readonly LeadId[]>;
+  /** Whose the handoff under this key is. */
+  ofHandoff(key: HandoffKey): Promise<LeadId | undefined>;
   /** Leads that have any handoff, or an open one. */
   withHandoffs(filter: { readonly open: boolean }): Promise<readonly LeadId[]>;
   /** Leads with a Salesforce record or with sales by their stage, and without an open handoff: in order of id, after that one. At most `limit`. */
@@ -37,6 +39,8 @@ export interface Leads {
   load(leads: readonly LeadId[]): Promise<readonly Lead[]>;
   /** As they stand, in order of id, without locking: for questions. */
   view(leads: readonly LeadId[]): Promise<readonly LeadView[]>;
+  /** The same without what they did, where they work and what is on its way: many times cheaper. */
+  glance(leads: readonly LeadId[]): Promise<readonly LeadGlance[]>;
   /** Stores the judged projection and clears the dirt that was there when it was claimed. */
   save(lead: LeadId, projection: LeadProjection): Promise<void>;
   saveWritten(values: readonly WrittenValue[]): Promise<void>;
@@ -53,6 +57,11 @@ export interface Leads {
   /** Locks the pool; creates it at its first use. */
   pool(name: string): Promise<PoolState>;
   savePool(name: string, state: PoolState): Promise<void>;
+}
+/** Who a lead is, where it stands, and what is known to be written of that. */
+export interface LeadGlance {
+  readonly lead: Pick<Lead, 'id' | 'state' | 'records' | 'written' | 'wasOutside'>;
+  readonly kept: LeadProjection;
 }
 export interface ToldNeglect {
   readonly lead: LeadId;

@@ -1,4 +1,6 @@
 /** What is answered about the ledger: its entries, who held what by them, and whether it verifies. Plain JSON. */
+import type { Bilingual } from '../domain/agreement/schema.ts';
+import type { Cause } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { LedgerFault } from '../domain/ledger.ts';
 import type { Checkpoint } from '../domain/merkle.ts';
@@ -9,8 +11,10 @@ export interface LedgerRow {
   readonly seq: number;
   readonly at: IsoInstant;
   readonly kind: string;
-  readonly cause: string;
+  readonly cause: Cause | undefined;
   readonly hash: string;
+  /** How the agreement calls what the fact names: its handoff, and why it was sent back. */
+  readonly names: Readonly<Record<string, Bilingual>>;
   /** The fact with its references and texts put back; erased ones are null. */
   readonly fact: Readonly<Record<string, unknown>>;
 }
@@ -28,9 +32,10 @@ export interface TenureView {
   /** The entry by which it began: its number, the fact, by whom or what. */
   readonly seq: number;
   readonly kind: string;
-  readonly cause: string;
-  /** The agreement's name of the handoff, where one was decided. */
+  readonly cause: Cause;
+  /** The agreement's name of the handoff, where one was decided, and how it calls it. */
   readonly handoff?: string | undefined;
+  readonly label?: Bilingual | undefined;
 }
 
 export interface OwnershipReport extends PersonView {

@@ -8,7 +8,7 @@ export type Knowledge = 'seen' | 'happened';
 
 export interface Past {
   /**
-   * With the records that stood for the lead and their companies, each as its last version by then says; with the activities in the form that they had,
+   * With the records that stood for the lead, their companies and the account that fitted, each as its last version by then says; with the activities in the form that they had,
    * planned ones too (`happened`: in today's form, and none that is dated later); with the state that its facts up to then make. `written` is empty.
    * The number of statements does not depend on how much is kept.
    */

@@ -24,6 +24,7 @@ export type { Hints } from './hints.ts';
 export type { Installation } from './installation.ts';
 export type {
   LeadCounts,
+  LeadGlance,
   LeadProjection,
   LeadSummary,
   Leads,

@@ -1,4 +1,5 @@
 /** What is answered about the team and its turns: who is who, who is away, how much each has open, and who would get a lead. */
+import type { Bilingual } from '../domain/agreement/schema.ts';
 import type { Because } from '../domain/assign.ts';
 import type { Capacity, Department } from '../domain/team.ts';
 import type { PersonView } from './plain.ts';
@@ -7,6 +8,8 @@ export interface TeamReport {
   readonly capacity: Capacity;
   /** By the agreement in force, or the file: the cells that go over, best first; absent where it does not say. */
   readonly cells: readonly string[] | undefined;
+  /** How the agreement calls them. */
+  readonly cellNames: readonly Bilingual[] | undefined;
   readonly members: readonly MemberView[];
 }
 
@@ -32,6 +35,7 @@ export interface MemberView {
 export interface RouteReport extends PersonView {
   /** The agreement's name of the handoff that was tried. */
   readonly handoff: string;
+  readonly label: Bilingual;
   /** Whether it would be decided now; else it was tried as if it were due. */
   readonly due: boolean;
   /** Those who do not get this lead, whatever their turn. */
@@ -45,7 +49,7 @@ export interface RouteReport extends PersonView {
 export interface RouteStep {
   readonly pool: string;
   /** The route of the agreement that names it; absent: the handoff's own pool, or one that is asked after it. */
-  readonly route: string | undefined;
+  readonly route: Bilingual | undefined;
   readonly member: string | undefined;
   readonly reason: 'account-owner' | 'turn' | 'nobody-available';
   readonly skipped: readonly { readonly member: string; readonly because: Because }[];

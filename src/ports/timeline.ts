@@ -1,5 +1,6 @@
 /** What questions about touches are answered with: one lead's whole story from both systems, and where two departments met. */
 import type { ActivityKind } from '../domain/activity.ts';
+import type { Bilingual } from '../domain/agreement/schema.ts';
 import type { LeadFact } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { FieldValue } from '../domain/record.ts';
@@ -27,6 +28,8 @@ export interface TimelineEntry {
   readonly automatic: boolean;
   readonly direction?: FieldValue | undefined;
   readonly about?: string | undefined;
+  /** Of a handoff that was decided: how the agreement calls it, and to whom; a department by its id. */
+  readonly handoff?: { readonly label?: Bilingual | undefined; readonly to: string } | undefined;
   readonly outcome?: FieldValue | undefined;
   readonly text?: string | undefined;
   readonly url?: string | undefined;

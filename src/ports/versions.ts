@@ -1,4 +1,5 @@
 /** What questions about versions of the agreement are answered with: their history, and what one would do on trial. */
+import type { Bilingual } from '../domain/agreement/schema.ts';
 import type { ChannelName } from '../domain/team.ts';
 import type { PersonView } from './plain.ts';
 
@@ -43,6 +44,8 @@ export interface TrialReport {
   readonly lost: TrialChanges;
   /** By type: handed over at once, had it been in force for the last seven days. */
   readonly handoffs: Readonly<Record<string, number>>;
+  /** How that version calls the types. */
+  readonly labels: Readonly<Record<string, Bilingual>>;
   readonly standing: number;
   readonly held: number;
 }

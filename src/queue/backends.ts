@@ -86,6 +86,8 @@ async function openPostgres(url: string, schema: string): Promise<Backend> {
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
   });
+  // As in the store: a connection that breaks while it is handed out ends its statement, not the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   try {
     const client = await pool.connect();
     try {

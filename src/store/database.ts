@@ -87,6 +87,8 @@ export async function openPostgres(url: string, schema: string): Promise<Databas
   });
   // An idle connection that breaks is replaced; without a listener it would end the process. Whoever needs one next is told.
   pool.on('error', () => {});
+  // The pool takes its own listener off a connection that it hands out: one that breaks between two statements would end the process. The next is told.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const dialect = new PreparedPostgresDialect({ pool, first: `set search_path to "${schema}"` });
   const db = new Kysely<Tables>({ dialect });
   try {

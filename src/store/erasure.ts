@@ -50,6 +50,7 @@ export class StoredErasure implements Erasure {
       await forgetWords(db, person, system);
       for (const lead of [person.lead, ...person.joined]) {
         await forgetDeeds(db, lead, person.whole);
+        await forgetTold(db, lead, person, system);
         await forgetNotices(db, lead);
       }
     }
@@ -232,14 +233,20 @@ async function forgetDeeds(db: Kysely<Tables>, lead: LeadId, whole: boolean): Pr
   await sql`delete from disagreement where lead = ${lead}`.execute(db);
   await sql`delete from rehearsal where lead = ${lead}`.execute(db);
   if (!whole) return;
-  // What the rows of their handoffs were told is told anew, without their words.
-  await sql`
-    delete from written where target in (select 'salesforce/handoff/' || key from handoff where lead = ${lead})`.execute(
-    db,
-  );
   await sql`
     delete from problem where key in (${`judge ${lead}`}, ${`several ${lead}`})
       or key in (select 'write ' || system || ' ' || key from outbox where lead = ${lead})`.execute(db);
   await sql`delete from neglect_told where lead = ${lead}`.execute(db);
   await sql`update lead set erased = true where id = ${lead}`.execute(db);
+}
+
+/** What notes of their handoffs say goes with the person in HubSpot; once nothing of them is left, the rows are told anew, without their words. */
+async function forgetTold(db: Kysely<Tables>, lead: LeadId, { whole }: Person, system: System): Promise<void> {
+  const places = [
+    ...(whole ? ['salesforce/handoff/'] : []),
+    ...(whole || system === 'hubspot' ? ['hubspot/note/'] : []),
+  ];
+  await sql`
+    delete from written where target in (
+      select place || key from handoff, unnest(${asTexts(places)}) as place where lead = ${lead})`.execute(db);
 }

@@ -1,6 +1,6 @@
 /** Handoffs and deadlines as rows of their own, written from the lead's state so that one query finds them. */
 import { type Kysely, sql } from 'kysely';
-import type { LeadId } from '../domain/facts.ts';
+import type { HandoffKey, LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { HandoffState } from '../domain/lead.ts';
 import type { ToldNeglect } from '../ports/leads.ts';
@@ -68,6 +68,10 @@ function rowOf(lead: LeadId, handoff: HandoffState): HandoffRow {
     outcome: handoff.outcome ?? null,
     closed_at: handoff.closedAt ?? null,
   };
+}
+
+export async function leadOfHandoff(db: Kysely<Tables>, key: HandoffKey): Promise<LeadId | undefined> {
+  return (await db.selectFrom('handoff').select('lead').where('key', '=', key).executeTakeFirst())?.lead;
 }
 
 /** In order of id. */

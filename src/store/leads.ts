@@ -1,11 +1,12 @@
 /** Keeps leads: their judged projections, the keys that stand for them, and the pools' turns. */
 import { type Kysely, sql } from 'kysely';
-import type { LeadId } from '../domain/facts.ts';
+import type { HandoffKey, LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Lead, LeadState, WrittenValue } from '../domain/lead.ts';
 import type { RecordRef, SubjectKey } from '../domain/record.ts';
 import type {
   LeadCounts,
+  LeadGlance,
   LeadProjection,
   LeadSummary,
   Leads,
@@ -19,6 +20,7 @@ import { claim, nextDue, touch } from './claims.ts';
 import {
   countOpen,
   handedOverSince,
+  leadOfHandoff,
   openByMember,
   projectHandoffs,
   tellNeglect,
@@ -26,7 +28,7 @@ import {
   withoutHandoff,
 } from './handoffs.ts';
 import { byKeys, join, type Link, linkAll, lookUp, ofCompanies } from './links.ts';
-import { leadsOf } from './loading.ts';
+import { glancesOf, leadsOf } from './loading.ts';
 import { UNANSWERED } from './prepared-connection.ts';
 import {
   createAll,
@@ -96,6 +98,10 @@ export class StoredLeads implements Leads {
     return ofCompanies(await this.#work.db(), companies);
   }
 
+  async ofHandoff(key: HandoffKey): Promise<LeadId | undefined> {
+    return leadOfHandoff(await this.#work.db(), key);
+  }
+
   async withHandoffs({ open }: { readonly open: boolean }): Promise<readonly LeadId[]> {
     return withHandoffs(await this.#work.db(), open);
   }
@@ -138,10 +144,20 @@ export class StoredLeads implements Leads {
 
   async view(leads: readonly LeadId[]): Promise<readonly LeadView[]> {
     const db = await this.#work.db();
-    const rows = await db.selectFrom('lead').selectAll().where('id', '=', anyOf(leads)).orderBy('id').execute();
+    const rows = await rowsOf(db, leads);
     const whole = await leadsOf(db, rows, this.#work.means.freeMail);
     return rows.flatMap((row, index) => {
       const lead = whole[index];
+      return lead === undefined ? [] : [{ lead, kept: projectionOf(row) }];
+    });
+  }
+
+  async glance(leads: readonly LeadId[]): Promise<readonly LeadGlance[]> {
+    const db = await this.#work.db();
+    const rows = await rowsOf(db, leads);
+    const seen = await glancesOf(db, rows);
+    return rows.flatMap((row, index) => {
+      const lead = seen[index];
       return lead === undefined ? [] : [{ lead, kept: projectionOf(row) }];
     });
   }
@@ -262,6 +278,10 @@ function poolRow(name: string): string {
 
 function anyOf(leads: readonly LeadId[]) {
   return sql<LeadId>`any(${asTexts(leads)})`;
+}
+
+function rowsOf(db: Kysely<Tables>, leads: readonly LeadId[]): Promise<LeadRow[]> {
+  return db.selectFrom('lead').selectAll().where('id', '=', anyOf(leads)).orderBy('id').execute();
 }
 
 function lockedRows(db: Kysely<Tables>, leads: readonly LeadId[]): Promise<LeadRow[]> {

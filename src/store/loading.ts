@@ -3,10 +3,12 @@ import { type Kysely, sql } from 'kysely';
 import type { Activity } from '../domain/activity.ts';
 import { INITIAL_STATE } from '../domain/evolve.ts';
 import type { LeadId } from '../domain/facts.ts';
+import { noteRef } from '../domain/handoff-note.ts';
 import { storyRef } from '../domain/handoff-story.ts';
 import type { Lead, LeadState } from '../domain/lead.ts';
 import { recordKey, type SourceRecord, type SubjectKey } from '../domain/record.ts';
 import type { Sent } from '../domain/writes.ts';
+import type { LeadGlance } from '../ports/store.ts';
 import { matchesOf } from './accounts.ts';
 import { activityOf } from './activities.ts';
 import { sentOf } from './outbox-rows.ts';
@@ -53,9 +55,34 @@ export async function leadsOf(
   });
 }
 
+/** In the order of the rows: their records, and what is known to be written to those. */
+export async function glancesOf(db: Kysely<Tables>, rows: readonly LeadRow[]): Promise<readonly LeadGlance['lead'][]> {
+  if (rows.length === 0) return [];
+  const records = await recordsOf(
+    db,
+    rows.map(({ id }) => id),
+  );
+  const written = await writtenTo(
+    db,
+    [...records.values()].flat().map(({ key }) => key),
+  );
+  return rows.map(({ id, state, waits }) => {
+    const own = records.get(id) ?? [];
+    return {
+      id,
+      state: JSON.parse(state) as LeadState,
+      records: own.map(recordOf),
+      written: own.flatMap(({ key }) => written.get(key) ?? []),
+      ...(waits === 'outside' ? { wasOutside: true } : {}),
+    };
+  });
+}
+
 /** A state that is broken stops the judging of its own lead, not the loading of all. */
 function rowsToldOf({ handoffs }: LeadState): readonly SubjectKey[] {
-  return Array.isArray(handoffs) ? handoffs.map((handoff) => recordKey(storyRef(handoff))) : [];
+  return Array.isArray(handoffs)
+    ? handoffs.flatMap((handoff) => [recordKey(storyRef(handoff)), recordKey(noteRef(handoff))])
+    : [];
 }
 
 /** Everybody, in the order of the ids, with the companies that their records name, and the accounts found for those whose records name none. */

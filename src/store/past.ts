@@ -8,6 +8,7 @@ import type { SourceRecord, SubjectKey } from '../domain/record.ts';
 import type { Knowledge, LeadThen, Past } from '../ports/past.ts';
 import { activityOf } from './activities.ts';
 import { StoredLedger } from './ledger.ts';
+import { matchThen } from './past-accounts.ts';
 import { companyOf, type KnownVersion, rebuilt } from './record-rows.ts';
 import { asTexts } from './rows.ts';
 import type { ActivityRow, Tables } from './tables.ts';
@@ -20,6 +21,8 @@ type Choice = (all: readonly KnownVersion[]) => readonly KnownVersion[];
 
 /** A first reading takes its time: one system after the other, companies after people. What is seen later is news, as a Lead that Baton made. */
 const FIRST_READING_HOURS = 24;
+
+const NONE: ReadonlySet<string> = new Set();
 
 export class StoredPast implements Past {
   readonly #work: Work;
@@ -45,11 +48,19 @@ export class StoredPast implements Past {
     const chosen = known ? byThen : asFirstSeen(firstSeenAt);
     const records = recordsOf(keys, versions, chosen);
     const companies = new Set(records.flatMap((record) => companyOf(record) ?? []));
+    const places = recordsOf(companies, await versionsOf(db, companies), chosen);
+    const matched = await matchThen(
+      db,
+      { records, companies: places },
+      this.#work.means.freeMail ?? NONE,
+      async (met) => recordsOf(met, await versionsOf(db, met), chosen),
+    );
     const lead = {
       id,
       state: stateAt(await this.#ledger.reveal(await this.#ledger.ofStream(`lead:${id}`)), at),
       records,
-      companies: recordsOf(companies, await versionsOf(db, companies), chosen),
+      companies: places,
+      ...(matched === undefined ? {} : { matched }),
       activities: known && by === 'seen' ? await seenOf(db, keys, at) : await happenedOf(db, keys, at),
       written: [],
     };

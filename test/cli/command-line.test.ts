@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import stringWidth from 'fast-string-width';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import about from '../../package.json' with { type: 'json' };
 import { dayOrMoment } from '../../src/cli/command-line.ts';
 import { buildProgram } from '../../src/cli/program.ts';
 import { BatonError, ERROR_CODES } from '../../src/domain/problem.ts';
@@ -47,6 +48,10 @@ describe.each(LANGUAGES)('help in %s', (language) => {
         expect(help).not.toMatch(/Usage:|Options:|Arguments:|Commands:|default:|display help|choices/);
     }
   });
+});
+
+test.each([['--version'], ['-V'], ['status', '--version']])('%j says which version this is', async (...words) => {
+  expect(await baton(words)).toMatchObject({ code: 0, stdout: `${about.version}\n`, stderr: '' });
 });
 
 describe('what a person must mend', () => {

@@ -63,11 +63,18 @@ describe('asked in a terminal', () => {
     expect(written).toContain('instanceUrl: https://kaede.my.salesforce.com');
     expect(written).toContain('language: ja');
     expect(existsSync(join(home, '.env'))).toBe(false);
-    // Before any credentials, the files alone are already good.
-    const checked = await baton(['--home', home, 'check'], {
+    // Before any credentials, the files alone are already good, and it is said what was not looked at.
+    const bare = { HUBSPOT_TOKEN: undefined, SALESFORCE_CLIENT_ID: undefined, SALESFORCE_ACCESS_TOKEN: undefined };
+    const checked = await baton(['--home', home, 'check'], { env: bare });
+    expect(checked).toMatchObject({ code: 0, stderr: '' });
+    expect(checked.stdout).toContain('HUBSPOT_TOKEN, SALESFORCE_CLIENT_ID, SALESFORCE_CLIENT_SECRET');
+    const withSecrets = await baton(['--home', home, 'check'], {
       env: { HUBSPOT_TOKEN: 'x', SALESFORCE_ACCESS_TOKEN: 'x' },
     });
-    expect(checked.code).toBe(0);
+    expect(withSecrets.code).toBe(0);
+    expect(withSecrets.stdout).not.toContain('HUBSPOT_TOKEN');
+    // What opens a system still asks.
+    expect(await baton(['--home', home, 'status'], { env: bare })).toMatchObject({ code: 2 });
   });
 
   test('it writes nothing when it is cancelled', async () => {

@@ -1,14 +1,8 @@
 /** What each command prints, in both languages, as reviewed: one text a command and language in texts/. `npm test -- test/cli/printed -u` writes them anew, to be read again. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { writeHome } from '../../src/app.ts';
-import { run } from '../../src/cli/run.ts';
-import { serveSocket } from '../../src/web/socket.ts';
-import { socketPath } from '../../src/web/socket-path.ts';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { onPglite, type StoreGround } from '../store/ground.ts';
 import { aPerson, aQualifyingPerson, asks, callsAndHears, rep } from '../support/happenings.ts';
+import { type Printing, printing } from '../support/printed.ts';
 import { openStage, type Stage } from '../support/stage.ts';
 import { minutesPass, STEP_HOURS } from '../support/stages.ts';
 
@@ -31,6 +25,12 @@ const COMMANDS: readonly (readonly [string, ...string[]])[] = [
   ['ledger-held', 'ledger', 'held', 'tanaka'],
   ['ledger-held-nothing', 'ledger', 'held', 'suzuki'],
   ['ledger-verify', 'ledger', 'verify'],
+  ['team', 'team'],
+  ['route', 'route', '--try', 'chiba@chiba.example'],
+  ['delays', 'delays'],
+  ['trial', 'plan', '--trial', 'nine-criteria'],
+  ['doctor', 'doctor'],
+  ['setup', 'setup', '--dry-run'],
   ['agreement-history', 'agreement', 'history'],
   ['review', 'review'],
   ['erase', 'erase', 'baba@baba.example', '--by', 'Ito', '--dry-run'],
@@ -40,59 +40,25 @@ const COMMANDS: readonly (readonly [string, ...string[]])[] = [
 describe('what each command prints', () => {
   let ground: StoreGround;
   let stage: Stage;
-  let server: { close(): Promise<void> };
-  const home = mkdtempSync(join(tmpdir(), 'baton-printed-'));
+  let print: Printing;
 
   beforeAll(async () => {
     ground = await onPglite();
     await ground.empty();
     stage = await openStage({ store: ground.store, reps: false });
     await lives(stage);
-    writeHome(home, {
-      language: 'en',
-      salesforceUrl: 'https://example.my.salesforce.com',
-      secrets: { HUBSPOT_TOKEN: 'not-used', SALESFORCE_CLIENT_ID: 'not-used', SALESFORCE_CLIENT_SECRET: 'not-used' },
-    });
-    server = await serveSocket(socketPath(home), stage.operations);
+    print = await printing(stage);
   });
   afterAll(async () => {
-    await server.close();
+    await print.close();
     await stage.close();
     await ground.dispose();
-    rmSync(home, { recursive: true });
   });
 
   describe.each(['en', 'ja'] as const)('in %s', (language) => {
-    test.each(COMMANDS)('%s', async (fixture, ...words) => {
-      const said = await printed([...words, '--home', home, '--language', language]);
-      expect(said).not.toMatch(/undefined|\[object |NaN/);
-      await expect(said).toMatchFileSnapshot(join(import.meta.dirname, 'texts', `${fixture}.${language}.txt`));
-    });
+    test.each(COMMANDS)('%s', (fixture, ...words) => print.reviewed(fixture, words, language));
   });
 });
-
-/** Both streams, in the order in which they were written. */
-async function printed(words: readonly string[]): Promise<string> {
-  let said = '';
-  const take = (text: unknown): boolean => {
-    said += String(text);
-    return true;
-  };
-  const spies = [
-    vi.spyOn(process.stdout, 'write').mockImplementation(take),
-    vi.spyOn(process.stderr, 'write').mockImplementation(take),
-    vi.spyOn(console, 'error').mockImplementation((text) => take(`${text}\n`)),
-  ];
-  const before = process.exitCode;
-  try {
-    await run(words);
-  } finally {
-    process.exitCode = before;
-    for (const spy of spies) spy.mockRestore();
-  }
-  // Hashes say nothing to a reader, and change with everything before them.
-  return said.replaceAll(/\b[0-9a-f]{12,64}\b/g, '<hash>');
-}
 
 /** One lead goes all the way to field sales, one stands with a rep who is late, one is held, one was sent back, and one write is refused. */
 async function lives(stage: Stage): Promise<void> {

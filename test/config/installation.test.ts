@@ -54,6 +54,7 @@ test('the least file gets the defaults, and paths beside itself', () => {
     },
     handoffsPerHour: 50,
     scoreDelta: 5,
+    unset: [],
     placeOf: expect.any(Function),
   });
 });

@@ -202,3 +202,37 @@ test('the account says who it is, in its own zone, and how much of the day is us
   // 2 November 09:00 in Tokyo: the day ends at 15:00 UTC.
   expect(usage.results).toMatchObject([{ currentUsage: 2, resetsAt: '2026-11-02T15:00:00.000Z' }]);
 });
+
+describe('lists', () => {
+  const put = (id: string, name: string, processingType: 'MANUAL' | 'DYNAMIC') =>
+    bench.sandbox.world.portal.lists.put({ id, name, processingType });
+
+  test('are found by id, by name and by a part of it, and say who is on them', async () => {
+    put('41', 'Cards of spring', 'MANUAL');
+    put('42', 'Customers', 'DYNAMIC');
+    const { id } = bench.sandbox.world.create('contacts', { email: 'a@x.example' }, byPerson(1, at));
+    const { listsApi, membershipsApi } = bench.client.crm.lists;
+    expect((await listsApi.getAll(['41', '42', '43'])).lists.map(({ name }) => name)).toEqual([
+      'Cards of spring',
+      'Customers',
+    ]);
+    expect((await listsApi.getByName('Cards of spring', '0-1')).list).toMatchObject({ listId: '41', size: 0 });
+    await expect(listsApi.getByName('Nothing', '0-1')).rejects.toMatchObject({ code: 404 });
+    const found = await listsApi.doSearch({
+      query: 'CARDS',
+      offset: 0,
+      processingTypes: [],
+      additionalProperties: [],
+    });
+    expect(found).toMatchObject({ total: 1, hasMore: false, lists: [{ listId: '41' }] });
+    expect(await membershipsApi.add('41', [id, '999'])).toMatchObject({
+      recordsIdsAdded: [id],
+      recordIdsMissing: ['999'],
+    });
+    expect(await membershipsApi.getLists('0-1', id)).toMatchObject({ total: 1, results: [{ listId: '41' }] });
+    expect((await membershipsApi.getPageOrderedByAddedToListDate('41')).results).toMatchObject([{ recordId: id }]);
+    expect(await membershipsApi.remove('41', [id])).toMatchObject({ recordIdsRemoved: [id] });
+    expect((await membershipsApi.getPage('41')).results).toEqual([]);
+    await expect(membershipsApi.add('42', [id])).rejects.toMatchObject({ code: 400 });
+  });
+});

@@ -1,5 +1,6 @@
 /** What a store promises about leads. */
 import { expect, test } from 'vitest';
+import type { HandoffKey } from '../../src/domain/facts.ts';
 import type { OwnerKey } from '../../src/domain/team.ts';
 import type { StoreGround } from './store.ts';
 import { at, contact, contactRef, factOf, handoff, key, lead, makeLeads, state, stored, visit } from './store-cast.ts';
@@ -114,6 +115,8 @@ export function leadPromises(given: () => StoreGround): void {
     await save('b', handoff('h2', { to: { department: 'inside-sales', member: 'suzuki' as OwnerKey } }));
     const withHandoffs = (open: boolean) => store.transaction((tx) => tx.leads.withHandoffs({ open }));
     expect(await withHandoffs(true)).toEqual(['a', 'b']);
+    const ofHandoff = (key: string) => store.transaction((tx) => tx.leads.ofHandoff(key as HandoffKey));
+    expect([await ofHandoff('h2'), await ofHandoff('h3'), await ofHandoff('h4')]).toEqual(['b', 'a', undefined]);
     expect(await store.transaction((tx) => tx.leads.openByMember())).toEqual({ tanaka: 1, suzuki: 1 });
     await save('b', handoff('h2', { status: 'closed', outcome: 'sent-back', closedAt: at(3) }));
     await save('a', handoff('h1', { status: 'contacted', due, met: ['first-contact'], firstContactAt: at(2) }), queue);

@@ -53,6 +53,28 @@ export function pastPromises(given: () => StoreGround): void {
     expect([await stamp(9), await stamp(10), await stamp(20)]).toEqual([at(0), at(8), at(21)]);
   });
 
+  test('the account that fits by domain is the one that fitted then, and says what it said then', async () => {
+    const { store } = given();
+    await makeLeads(store, 'a');
+    const account = (id: string, fields: SourceRecord['fields'], modified: number) =>
+      contact(id, fields, { ref: { system: 'salesforce', object: 'account', id }, modifiedAt: at(modified) });
+    await keep(store, 10, account('001', { domain: 'https://www.Taro.example/', company: '太郎商事' }, 10));
+    await keep(store, 20, account('001', { domain: 'https://www.taro.example/', company: '太郎物産' }, 20));
+    await keep(store, 30, account('001', { domain: 'jiro.example', company: '次郎' }, 30));
+    await keep(store, 40, account('002', { domain: 'taro.example', company: '三郎' }, 40));
+    const fitted = async (minute: number) => {
+      const { matched } = (await then(store, minute)).lead;
+      return matched === undefined || matched.by === 'several' ? undefined : matched.account.fields['company'];
+    };
+    expect([await fitted(9), await fitted(10), await fitted(20), await fitted(30), await fitted(40)]).toEqual([
+      undefined,
+      '太郎商事',
+      '太郎物産',
+      undefined,
+      '三郎',
+    ]);
+  });
+
   test('a company is the one that was named then, and says what it said then', async () => {
     const { store } = given();
     await makeLeads(store, 'a');

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Problem } from '../../src/domain/problem.ts';
 import type { Disagreement } from '../../src/domain/reconcile.ts';
 import type { StoreGround } from './store.ts';
-import { at, contactRef, handoff, key, lead, makeLeads, state, stored } from './store-cast.ts';
+import { at, contactRef, handoff, key, lead, makeLeads, state, stored, visit } from './store-cast.ts';
 
 export function reconciliationPromises(given: () => StoreGround): void {
   test('leads that are more than leads are followed in order of id, whoever says so', async () => {
@@ -22,6 +22,27 @@ export function reconciliationPromises(given: () => StoreGround): void {
     expect(await following('', 2)).toEqual(['b', 'c']);
     expect(await following('c')).toEqual(['d']);
     expect(await following('', 10, 'salesforce')).toEqual(['b', 'c']);
+  });
+
+  test('a glance tells of leads what the whole view does, but for what they did and what is on its way', async () => {
+    const { store } = given();
+    await makeLeads(store, 'a', 'b');
+    await store.transaction(async (tx) => {
+      await tx.leads.save(lead('a'), stored({ state: state({ stage: 'mql' }), outside: true }));
+      const own = { ref: contactRef('9'), fields: { stage: 'sql' }, modifiedAt: at(0), deleted: false };
+      await tx.records.keep([own], at(0));
+      await tx.leads.link(key('hubspot/contact/9'), lead('a'), at(0));
+      await tx.records.confirm(contactRef('9'), { stage: 'mql' }, at(1));
+      await tx.records.keepActivities([visit('v1', ['hubspot/contact/9'])], at(1));
+    });
+    const [seen, whole] = await store.transaction((tx) =>
+      Promise.all([tx.leads.glance([lead('a'), lead('b')]), tx.leads.view([lead('a'), lead('b')])]),
+    );
+    expect(seen).toEqual(
+      whole.map(({ lead: { activities: _, companies: __, ...rest }, kept }) => ({ lead: rest, kept })),
+    );
+    expect(seen[0]?.lead).toMatchObject({ wasOutside: true, written: [{ field: 'stage', value: 'mql' }] });
+    expect(whole[0]?.lead.activities).toHaveLength(1);
   });
 
   test('what was found of a lead takes the place of what was found before, in its system alone', async () => {

@@ -56,6 +56,21 @@ describe('a lead whose records are all deleted', () => {
     expect(look(late).deeds.map(({ payload }) => payload.kind)).toEqual(['close-task']);
   });
 
+  test('a task that lay in the recycle bin then is closed where it is taken out again, unless it was done', () => {
+    const handed = handedOver();
+    const handoff = handoffOf(handed).key;
+    const task = (status: string, of = handed) =>
+      of.touched('tanaka', 'handoff-task-open', iso(NOW), { handoff, status });
+    const deleted = gone(task('deleted'));
+    const ended = kept(deleted, look(deleted));
+    expect(look(deleted).deeds).toEqual([]);
+    const back = task('Not Started', ended.but({ records: handed.lead.records, activities: handed.lead.activities }));
+    expect(kinds(look(back))).not.toContain('handoff-closed');
+    expect(look(back).deeds).toMatchObject([{ key: `close-${handoff}`, payload: { kind: 'close-task' } }]);
+    const done = back.touched('tanaka', 'handoff-task-completed', iso(NOW), { handoff, status: 'Completed' });
+    expect(look(done).deeds).toEqual([]);
+  });
+
   test('one living record is enough', () => {
     const handed = handedOver();
     const [contact, ...others] = handed.lead.records;

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Circumstances } from '../../src/domain/circumstances.ts';
 import { Directory } from '../../src/domain/circumstances.ts';
+import { personStands } from '../../src/domain/desired.ts';
 import { openHandoffs } from '../../src/domain/lead.ts';
 import type { ArmStep } from '../../src/domain/mapping.ts';
 import type { SourceRecord } from '../../src/domain/record.ts';
@@ -159,4 +160,70 @@ test('a word in the one system is written over what was said before it in the ot
   const decision = look(later, { now: NOW.add({ hours: 1 }) });
   expect(decision.state.holder.member).toBe('takahashi');
   expect(decision.state.ownerAt).toBe(hence({ hours: 1 }));
+});
+
+describe('a Contact that comes to a lead after its handoff', () => {
+  const CONTACT = { system: 'salesforce', object: 'contact', id: '0035' } as const;
+  const held = handed.inSalesforce({ ownerId: userOf('salesforce', 'tanaka') });
+  const followed = kept(held, look(held));
+  const came = (ownerId: string, changes: Partial<SourceRecord> = {}, of = followed): LeadBuilder =>
+    of.but({
+      records: [
+        ...of.lead.records,
+        {
+          ref: CONTACT,
+          fields: { ownerId },
+          modifiedAt: hence({ hours: 1 }),
+          modifiedBy: userOf('salesforce', 'sato'),
+          deleted: false,
+          ...changes,
+        },
+      ],
+    });
+  const converted = (ownerId: string, changes: Partial<SourceRecord> = {}): LeadBuilder =>
+    came(ownerId, changes, followed.inSalesforce({ converted: true, convertedContactId: CONTACT.id }));
+  const later = { now: NOW.add({ hours: 2 }) };
+  const foundOn = (lead: LeadBuilder) =>
+    look(lead, later).taken.find(({ target, field }) => target.id === CONTACT.id && field === 'ownerId')?.by;
+
+  test('made of its Lead, has the owner whom whoever converted it named', () => {
+    const decision = look(converted(userOf('salesforce', 'suzuki')), later);
+    expect(factsOf(decision, 'owner-changed')).toMatchObject([
+      { record: { ref: CONTACT }, holder: { member: 'suzuki' } },
+    ]);
+    expect(openHandoffs(decision.state)).toMatchObject([{ to: { member: 'suzuki' } }]);
+    expect(decision.deeds).toMatchObject([{ payload: { kind: 'move-task' } }]);
+  });
+
+  test.each([
+    ['its Lead’s owner', converted(userOf('salesforce', 'tanaka'))],
+    ['nobody of the team', converted('005-stranger')],
+    [
+      'whoever had it before, as Baton has written to it',
+      converted(userOf('salesforce', 'suzuki')).wrote(CONTACT, 'stage', 'lead', ago({ hours: 9 })),
+    ],
+    [
+      'whoever had it before it was handed over',
+      converted(userOf('salesforce', 'suzuki'), { modifiedAt: ago({ hours: 1 }) }),
+    ],
+    ['whoever has it where it is no conversion', came(userOf('salesforce', 'suzuki'))],
+  ])('gives the handoff to nobody with %s', (_, lead) => {
+    expect(factsOf(look(lead, later), 'owner-changed')).toEqual([]);
+  });
+
+  test('and has been changed since, may have been given by a person: its owner stands', () => {
+    const lead = came(userOf('salesforce', 'suzuki'));
+    expect(foundOn(lead)).toBe('person');
+    const after = kept(lead, look(lead, later));
+    const value = after.lead.written.find(({ target, field }) => target.id === CONTACT.id && field === 'ownerId');
+    expect(personStands(value, after.lead.state)).toBe(true);
+  });
+
+  test.each([
+    ['has not been changed since', came(userOf('salesforce', 'suzuki'), { modifiedAt: ago({ hours: 1 }) })],
+    ['is nobody’s of the team', came('005-stranger')],
+    ['is its holder’s', came(userOf('salesforce', 'tanaka'))],
+  ])('but %s, is given to whoever has the lead', (_, lead) => {
+    expect(foundOn(lead)).toBe('baton');
+  });
 });

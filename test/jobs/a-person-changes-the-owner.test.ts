@@ -24,6 +24,9 @@ async function handedTo(stage: Stage): Promise<{ person: Person; lead: string; o
   return { person, lead: String(row?.['Id']), owner, other: others[0] ?? '' };
 }
 
+const hubspotOwner = ({ hubspot }: Stage, key: string): string =>
+  String(hubspot.world.portal.owners.byEmail(`${key}@baton-demo.example`)?.id);
+
 function calls(stage: Stage, key: string, person: Person): void {
   const { hands, userId } = rep(stage, key);
   const whoId = String(handoffTasks(stage, person)[0]?.['WhoId']);
@@ -66,13 +69,33 @@ it('the new owner’s call is the first contact; the clock ran on', async () => 
 it('in HubSpot likewise, and Salesforce follows', async () => {
   const stage = await openArmed('owner');
   const { person, other } = await handedTo(stage);
-  const ownerId = stage.hubspot.world.portal.owners.byEmail(`${other}@baton-demo.example`)?.id;
-  marketerChanges(stage, person, { hubspot_owner_id: String(ownerId) });
+  marketerChanges(stage, person, { hubspot_owner_id: hubspotOwner(stage, other) });
   await stage.pass(STEP_HOURS * 3, STEP_HOURS);
   expect(await facts(stage, 'owner-changed')).toMatchObject([
     { fact: { holder: { member: other } }, cause: { by: 'person' } },
   ]);
   expect(leadRows(stage, person)[0]?.['OwnerId']).toBe(rep(stage, other).userId);
+});
+
+it('what is said in Salesforce after it was read last is seen before anything is written over it', async () => {
+  const stage = await openArmed('owner');
+  const { person, lead, other } = await handedTo(stage);
+  const third = rep(stage, 'takahashi').userId;
+  marketerChanges(stage, person, { hubspot_owner_id: hubspotOwner(stage, other) });
+  let said = false;
+  // By then Salesforce has been read, and is written to next.
+  stage.hubspot.world.watch(({ source }) => {
+    if (said || source.type !== 'INTEGRATION') return;
+    said = rep(stage, 'tanaka').hands.update('Lead', lead, { OwnerId: third }).ok;
+  });
+  const written: unknown[] = [];
+  stage.salesforce.world.watch(({ id, before, after }) => {
+    if (id === lead && before?.['OwnerId'] !== after['OwnerId']) written.push(after['OwnerId']);
+  });
+  await stage.pass(STEP_HOURS * 3, STEP_HOURS);
+  expect(written).toEqual([third]);
+  expect((await facts(stage, 'owner-changed')).map(({ fact }) => fact.holder?.member)).toEqual([other, 'takahashi']);
+  expect(await stage.operations.problems({})).toEqual([]);
 });
 
 it('on a Lead that Baton made and has not read yet: they keep it when the owner is armed', async () => {
@@ -104,8 +127,7 @@ describe.each(['tasks', 'status', 'owner'] as const)('with %s armed', (step) => 
     const stage = await openArmed(step);
     const { person, lead, owner, other } = await handedTo(stage);
     const before = leadRows(stage, person)[0]?.['OwnerId'];
-    const ownerId = stage.hubspot.world.portal.owners.byEmail(`${other}@baton-demo.example`)?.id;
-    marketerChanges(stage, person, { hubspot_owner_id: String(ownerId) });
+    marketerChanges(stage, person, { hubspot_owner_id: hubspotOwner(stage, other) });
     await stage.pass(STEP_HOURS * 3, STEP_HOURS);
     expect(await facts(stage, 'owner-changed')).toMatchObject([{ fact: { holder: { member: other } } }]);
     expect(handoffTasks(stage, person)).toMatchObject([{ OwnerId: rep(stage, other).userId, Status: 'Not Started' }]);

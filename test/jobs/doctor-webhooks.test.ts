@@ -90,10 +90,13 @@ test.each(WRONG)('%s: a warning with its line, whose move it is, and what to do'
   expect(stopsWork(report)).toBe(false);
   for (const language of ['en', 'ja'] as const) {
     const lines = renderDoctor([finding], language).split('\n');
-    expect(lines[0]).toContain(address);
-    expect(lines[0]).toContain(`baton.yaml:${finding.where?.line}`);
-    // The finding, its remedy, and what all comes to.
-    expect(lines).toHaveLength(4);
+    // The finding with what goes on below it, its remedy, and what all comes to.
+    const [head, ...below] = lines.slice(0, -2);
+    expect(head).toMatch(/^! HubSpot/);
+    expect([head, ...below].join(' ')).toContain(address);
+    expect([head, ...below].join(' ')).toContain(`baton.yaml:${finding.where?.line}`);
+    expect(below.every((line) => line.startsWith('    '))).toBe(true);
+    expect(below.filter((line) => /^ {4}(?:What to do|対処): /.test(line))).toHaveLength(1);
   }
   expect(JSON.stringify(report)).not.toContain(SECRET);
 });

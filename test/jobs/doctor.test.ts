@@ -81,7 +81,7 @@ describe('fields', () => {
   test('before setup, all that it would make is one finding', async () => {
     const opened = await open();
     const finding = only(await opened.doctor(), 'fields-unmade');
-    expect(finding).toMatchObject({ severity: 'stops', about: { object: 'contact', count: '20' } });
+    expect(finding).toMatchObject({ severity: 'stops', about: { object: 'contact', count: '21' } });
     expect(finding.where).toMatchObject({ file: expect.stringMatching(/hubspot\.yaml$/), line: 25 });
   });
 

@@ -1,6 +1,6 @@
 /** The process dies before the commit of each transaction by which reading changes anything: nothing that was read is lost, and nothing is there twice. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { engage, meetMail } from '../../connectors/hubspot/sandbox/happenings.ts';
+import { engage, meetMail, visitSite } from '../../connectors/hubspot/sandbox/happenings.ts';
 import { byPerson } from '../../connectors/hubspot/sandbox/index.ts';
 import { systemMapping } from '../../src/domain/mapping.ts';
 import { onPglite, type StoreGround } from '../store/ground.ts';
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => ground.dispose());
 
-/** Search windows, records by their ids, what belongs to whom, members of lists, archived records, forms, mails, attendance. */
+/** Search windows, records by their ids, what belongs to whom, members of lists, archived records, forms, mails, attendance, owners, stages of deals, page views. */
 const READING: readonly CallKind[] = [
   { system: 'hubspot', method: 'POST', path: '/search' },
   { system: 'hubspot', method: 'POST', path: '/batch/read' },
@@ -25,6 +25,9 @@ const READING: readonly CallKind[] = [
   { system: 'hubspot', method: 'GET', path: '/form' },
   { system: 'hubspot', method: 'GET', path: '/email' },
   { system: 'hubspot', method: 'GET', path: '/marketing' },
+  { system: 'hubspot', method: 'GET', path: '/owners' },
+  { system: 'hubspot', method: 'GET', path: '/pipelines' },
+  { system: 'hubspot', method: 'GET', path: '/event-occurrences' },
 ];
 const lists = [{ list: '42', is: 'exhibition-visited' }];
 
@@ -42,6 +45,16 @@ function lives(stage: Stage, person: Person): void {
   const call = { subject: '電話', words: '予定を確認', outcome: 'connected', owner: undefined, userId: undefined, at };
   engage(world, person.contact, { kind: 'call', ...call });
   world.portal.lists.join('42', person.contact, at);
+  visitSite(world, person.contact, { views: 1, page: '/pricing', at });
+  const view = { eventType: 'e_visited_page', contactId: person.contact, at, properties: { hs_url: '/pricing' } };
+  world.portal.occurrences.record({ id: `view-${person.contact}`, ...view });
+  const deal = world.create(
+    'deals',
+    { dealname: 'D', pipeline: 'default', dealstage: 'contractsent' },
+    byPerson(1, at),
+  );
+  const end = { type: 'contacts', id: person.contact } as const;
+  world.portal.links.linkPlain({ type: 'deals', id: deal.id }, end, { at, source: { type: 'CRM_UI' } });
   world.portal.marketingEvents.note('1', { contactId: person.contact, state: 'ATTENDED', at });
 }
 
@@ -49,8 +62,12 @@ function lives(stage: Stage, person: Person): void {
 async function tell(wishes: LifeWishes) {
   await ground.empty();
   const { mappings, ...settings } = shippedSettings();
-  const hubspot = systemMapping.parse({ ...mappings.hubspot, lists });
-  const stage = await openStage({ store: ground.store, settings: { ...settings, mappings: { ...mappings, hubspot } } });
+  const hubspot = systemMapping.parse({ ...mappings.hubspot, lists, deals: 'shown' });
+  const stage = await openStage({
+    store: ground.store,
+    settings: { ...settings, mappings: { ...mappings, hubspot } },
+    hubspot: { enterprise: true },
+  });
   const at = stage.runtime.now().epochMilliseconds;
   const { portal } = stage.hubspot.world;
   portal.lists.put({ id: '42', name: 'Cards', processingType: 'MANUAL' });
@@ -101,7 +118,15 @@ describe('killed while reading', () => {
     expect(points.length).toBeGreaterThan(15);
     expect(expected).toMatchObject({ leads: { lead: 2 }, problems: [], verified: true, ledger: ['erased'] });
     expect(new Set(expected.activities.map(({ kind }) => kind))).toEqual(
-      new Set(['call', 'exhibition-visited', 'inquiry-sent', 'mail-opened', 'webinar-attended']),
+      new Set([
+        'call',
+        'deal',
+        'exhibition-visited',
+        'inquiry-sent',
+        'mail-opened',
+        'site-visited',
+        'webinar-attended',
+      ]),
     );
     for (const point of points) {
       const again = await tell({ point });

@@ -60,4 +60,20 @@ describe('nobody in the pool is available', () => {
     expect(leadRows(stage, person)).toMatchObject([{ OwnerId: queue?.['Id'] }]);
     expect(await facts(stage, 'owner-changed', 'field-changed')).toEqual([]);
   });
+
+  it('a Contact, which no queue can have, stays whose it is: the manager has the task and nothing else', async () => {
+    const team = withoutAnybodyIn('inside-sales');
+    const stage = await openArmed('owner', { settings: { team } });
+    const owner = rep(stage, 'takahashi').userId;
+    const given = { LastName: 'aoki', Email: 'aoki@aoki.example', OwnerId: owner };
+    const contact = stage.salesforce.world.place('Contact', given, stage.runtime.now());
+    aQualifyingPerson(stage, 'aoki');
+    await stage.pass(STEP_HOURS * 2, STEP_HOURS);
+    expect(await facts(stage, 'handoff-decided')).toMatchObject([{ fact: { toQueue: 'inside-sales' } }]);
+    const manager = rep(stage, team.pools['inside-sales']?.manager ?? '').userId;
+    const tasks = stage.salesforce.world.rowsOf('Task').filter((task) => task['WhoId'] === contact);
+    expect(tasks).toMatchObject([{ OwnerId: manager, Status: 'Not Started' }]);
+    expect(stage.salesforce.world.row(contact)).toMatchObject({ OwnerId: owner, Baton_Stage__c: 'mql' });
+    expect(await facts(stage, 'owner-changed', 'field-changed')).toEqual([]);
+  });
 });

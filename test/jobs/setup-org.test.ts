@@ -1,4 +1,5 @@
 /** Setting up Salesforce and taking it away again, by the real client on the sandbox. */
+import stringWidth from 'fast-string-width';
 import { describe, expect, test } from 'vitest';
 import { OBJECTS } from '../../connectors/salesforce/sandbox/objects.ts';
 import type { FieldSpec } from '../../connectors/salesforce/sandbox/schema.ts';
@@ -55,10 +56,13 @@ describe('setup', () => {
     const done = await place.setup();
     expect(planned.steps.map(({ state: _, ...rest }) => rest)).toEqual(done.steps.map(({ state: _, ...rest }) => rest));
     const shown = renderSetup(planned, 'en');
-    expect(shown).toMatch(/make +Lead +Baton_Return_Reason__c +Baton send-back reason +list: Timeframe unknown, /);
+    expect(shown).toMatch(/make +Lead +Baton_Return_Reason__c\s+Baton send-back reason +list: Timeframe unknown, /);
     expect(shown).toMatch(/make +Lead +Baton_Late +Baton: first contact late +list view/);
     expect(shown).toContain(`${planned.steps.length} to do. Nothing was changed.`);
-    expect(renderSetup(planned, 'ja')).toMatch(/作成 +リード +Baton_Late/);
+    const japanese = renderSetup(planned, 'ja');
+    expect(japanese).toMatch(/作成 +リード +Baton_Late/);
+    const wide = [shown, japanese].flatMap((text) => text.split('\n')).filter((line) => stringWidth(line) > 80);
+    expect(wide).toEqual([]);
   });
 
   test('an org that has been made ready otherwise lacks the views alone, and nothing in it is changed', async () => {

@@ -154,7 +154,7 @@ describe('setup', () => {
     await place.setup();
     expect((await place.setup()).steps).toEqual([]);
     const removed = await place.setup({ remove: true });
-    expect(removed.steps.filter(({ does }) => does === 'remove-field')).toHaveLength(20);
+    expect(removed.steps.filter(({ does }) => does === 'remove-field')).toHaveLength(21);
     expect(ours(place)).toEqual([]);
   });
 

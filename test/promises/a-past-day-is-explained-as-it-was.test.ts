@@ -43,8 +43,7 @@ const dearer =
   });
 
 /** All that is said, but for the line that says as of when. A field that is missing is as good as an empty one. */
-/** The account that fits by its domain or name is told as of today alone. */
-function said({ asOf: _, account: __, ...report }: ExplainReport): unknown {
+function said({ asOf: _, ...report }: ExplainReport): unknown {
   return JSON.parse(JSON.stringify(report), (_name, value) => value ?? undefined);
 }
 

@@ -6,20 +6,21 @@ import { minutesPass, STEP_HOURS, stages } from '../support/stages.ts';
 
 const { openArmed } = stages();
 
-/** A rep converts the Lead, for themselves unless told another; answers the Contact's id. */
-function convert(
-  { salesforce, runtime }: Stage,
-  lead: Row | undefined,
-  into: { readonly contactId?: string; readonly ownerId?: string } = {},
-): string {
-  const userId = String(salesforce.world.userByEmail('tanaka@baton-demo.example')?.['Id']);
-  const { contactId: made } = salesforce.world.convertLead(String(lead?.['Id']), {
-    now: runtime.now(),
-    userId,
-    ownerId: userId,
-    ...into,
-  });
-  return made;
+interface Converting {
+  /** An existing Contact to convert into. */
+  readonly into?: string;
+  /** Whose the Contact is to be, if not the converter's. */
+  readonly ownerId?: string;
+}
+
+/** The rep who has the task, else somebody of the team, converts the Lead; answers the Contact's id. */
+function convert(stage: Stage, lead: Row | undefined, { into, ownerId }: Converting = {}): string {
+  const { salesforce, runtime } = stage;
+  const id = String(lead?.['Id']);
+  const userId = String(tasksOf(stage, id)[0]?.['OwnerId'] ?? rep(stage, 'tanaka').userId);
+  const contact = into === undefined ? {} : { contactId: into };
+  const how = { now: runtime.now(), userId, ownerId: ownerId ?? userId, ...contact };
+  return salesforce.world.convertLead(id, how).contactId;
 }
 
 const tasksOf = ({ salesforce }: Stage, whoId: string): readonly Row[] =>
@@ -78,6 +79,22 @@ describe('conversions are followed at once', () => {
     expect((await stage.operations.ledgerVerify({})).ok).toBe(true);
   });
 
+  it('to somebody whom the converter names: the handoff is theirs from then on, with its task and clock', async () => {
+    const stage = await openArmed('owner');
+    const { person, lead, task } = await handedOver(stage, 'aoki');
+    minutesPass(stage, 30);
+    await stage.pass(STEP_HOURS);
+    const others = ['tanaka', 'suzuki'].filter((key) => rep(stage, key).userId !== task?.['OwnerId']);
+    const ownerId = rep(stage, String(others[0])).userId;
+    const contact = convert(stage, lead, { ownerId });
+    minutesPass(stage, 5);
+    await stage.pass(STEP_HOURS * 2, STEP_HOURS);
+    expect(await facts(stage, 'owner-changed')).toMatchObject([{ fact: { holder: { member: others[0] } } }]);
+    expect(stage.salesforce.world.row(contact)).toMatchObject({ OwnerId: ownerId });
+    expect(tasksOf(stage, contact)).toMatchObject([{ Id: task?.['Id'], OwnerId: ownerId }]);
+    expect((await stage.operations.owners({ lead: person.email })).tenures.at(-1)).toMatchObject({ member: others[0] });
+  });
+
   it('also while the handoff is on its way: its task is made at the Contact, once', async () => {
     const stage = await openArmed();
     const { world } = stage.salesforce;
@@ -109,7 +126,7 @@ describe('conversions are followed at once', () => {
     await stage.pass(STEP_HOURS);
     const known = await stage.operations.explain({ lead: person.email });
     expect((await stage.operations.explain({ lead: other })).lead).not.toBe(known.lead);
-    convert(stage, lead, { contactId: other });
+    convert(stage, lead, { into: other });
     minutesPass(stage, 5);
     await stage.pass(STEP_HOURS);
     expect((await stage.operations.explain({ lead: other })).lead).toBe(known.lead);
@@ -136,7 +153,7 @@ describe('whoever converts chooses the owner of the Contact that is made', () =>
     minutesPass(stage, 5);
     await stage.pass(STEP_HOURS * 3, STEP_HOURS);
     expect(await facts(stage, 'owner-changed')).toMatchObject([
-      { fact: { holder: { member: other } }, cause: { by: 'person', user: 'tanaka' } },
+      { fact: { holder: { member: other } }, cause: { by: 'person' } },
     ]);
     expect(stage.salesforce.world.row(contact)).toMatchObject({ OwnerId: taker.userId });
     expect(tasksOf(stage, contact)).toMatchObject([{ Id: task?.['Id'], OwnerId: taker.userId }]);
@@ -153,7 +170,7 @@ describe('whoever converts chooses the owner of the Contact that is made', () =>
       { LastName: 'aoki', OwnerId: rep(stage, other).userId },
       stage.runtime.now().subtract({ hours: 48 }),
     );
-    const contact = convert(stage, lead, { contactId: there });
+    const contact = convert(stage, lead, { into: there });
     const [second] = [await handedOver(stage, 'baba')];
     await stage.pass(STEP_HOURS * 2, STEP_HOURS);
     const unchanged = convert(stage, second.lead, {

@@ -11,7 +11,7 @@ import {
   handoffTasks,
   type Person,
 } from '../support/happenings.ts';
-import type { Stage } from '../support/stage.ts';
+import { type Stage, shippedSettings } from '../support/stage.ts';
 import { minutesPass, STEP_HOURS, stages } from '../support/stages.ts';
 
 const { open, run } = stages();
@@ -89,15 +89,20 @@ describe('who is erased in HubSpot is erased here', () => {
   });
 
   it('as far as HubSpot had them, where a rep works on them in Salesforce: the handoff goes on without HubSpot’s words', async () => {
-    const at = await open();
+    const { mappings } = shippedSettings();
+    const hubspot = { ...mappings.hubspot, handoffNotes: { key: 'baton_handoff_key', armed: 'status' as const } };
+    const at = await open({ settings: { mappings: { ...mappings, hubspot } } });
     await at.arm('status');
     minutesPass(at, 5);
     const person = aQualifyingPerson(at, 'nakagawa', { phone: '03-1111-2222' });
     await at.pass(STEP_HOURS);
     expect(handoffTasks(at, person)).toHaveLength(1);
     expect((await tracesOf(WORDS)).length).toBeGreaterThan(0);
+    expect((await tracesOf('hubspot/note/')).length).toBeGreaterThan(0);
     await eraseInHubSpot(at, person);
     await at.pass(2 * DAY_HOURS + 12, 6);
+    const notes = await run("select field from written where target like 'hubspot/note/%'");
+    expect(notes).toEqual([]);
     // What the rep was told stands in their task, which is Salesforce's.
     const told = await run(`select system, kind from activity where content like '%${WORDS}%'`);
     expect(told).toEqual([{ system: 'salesforce', kind: 'handoff-task-open' }]);

@@ -32,7 +32,7 @@ describe('who owned a lead when can be shown', () => {
     for (const { seq, from, kind } of tenures)
       expect(rows.find((row) => row.seq === seq)).toMatchObject({ at: from, kind });
     expect(tenures[1]).toMatchObject({ kind: 'handoff-decided', handoff: 'marketing-to-is' });
-    expect(tenures[2]).toMatchObject({ kind: 'stage-changed', cause: expect.stringContaining('person') });
+    expect(tenures[2]).toMatchObject({ kind: 'stage-changed', cause: expect.objectContaining({ by: 'person' }) });
     const then = await at.operations.held({ by: owner, at: during });
     expect(then).toMatchObject([{ email: person.email, member: owner }]);
     expect(await at.operations.held({ by: owner, at: before })).toEqual([]);

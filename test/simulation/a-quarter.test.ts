@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onPglite, type StoreGround } from '../store/ground.ts';
-import type { Seen } from './invariants/seen.ts';
+import { NOTE_KEY, type Seen } from './invariants/seen.ts';
 import { PLANTS } from './plants.ts';
 import { INVARIANTS, type QuarterTold, runQuarter } from './quarter.ts';
 
@@ -31,15 +31,20 @@ describe('a month in which people, admins and the outside do what they like', ()
   }, async () => {
     await ground.empty();
     const blind: string[] = [];
+    let noted = 0;
     const told = await runQuarter({
       ...SIZE,
       seed: SEED,
       ground,
-      atTheEnd: async (seen) => void blind.push(...(await blindTo(seen))),
+      atTheEnd: async (seen) => {
+        noted = notesOf(seen);
+        blind.push(...(await blindTo(seen)));
+      },
     });
     expect(told.breaches, `seed: ${SEED}`).toEqual([]);
     expect(MUST_HAPPEN.filter((name) => !told.counts.has(name))).toEqual([]);
     expect(told.tasks).toBeGreaterThan(20);
+    expect(noted).toBeGreaterThan(20);
     expect(blind).toEqual([]);
   });
 
@@ -53,6 +58,11 @@ describe('a month in which people, admins and the outside do what they like', ()
     expect((await run('other')).head).not.toEqual(first.head);
   });
 });
+
+/** Of handoffs, in HubSpot. */
+function notesOf({ scene }: Seen): number {
+  return scene.stage.hubspot.world.portal.store.all('notes').filter(({ values }) => values[NOTE_KEY]).length;
+}
 
 /** Invariants that do not see what was planted for them. */
 async function blindTo(seen: Seen): Promise<readonly string[]> {

@@ -3,7 +3,7 @@ import type { LeadId } from '../../src/domain/facts.ts';
 import { type IsoInstant, iso } from '../../src/domain/instant.ts';
 import type { LeadState } from '../../src/domain/lead.ts';
 import type { OwnerKey } from '../../src/domain/team.ts';
-import type { Seen } from './invariants/seen.ts';
+import { NOTE_KEY, type Seen } from './invariants/seen.ts';
 
 type Plant = (seen: Seen) => Promise<void> | void;
 
@@ -63,6 +63,14 @@ function overwrites({ scene }: Seen): string {
 
 /** By the invariant's name, in an order in which none undoes another. */
 export const PLANTS: readonly (readonly [invariant: string, plant: Plant])[] = [
+  [
+    'at most one note in HubSpot for a handoff, which the ledger decided',
+    ({ scene }) => {
+      const at = scene.now.epochMilliseconds;
+      const values = { hs_timestamp: iso(scene.now), [NOTE_KEY]: 'nobody-decided-this' };
+      scene.stage.hubspot.world.create('notes', values, { at, source: { type: 'INTEGRATION' } });
+    },
+  ],
   ['never two tasks for one handoff', (seen) => task(seen, {})],
   [
     'no task without a decision in the ledger before it',

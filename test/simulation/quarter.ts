@@ -1,9 +1,10 @@
 /** A simulated quarter: the story goes on, people, admins and the outside do by chance what they do, Baton takes its turns, and invariants are looked at. */
 import { chance } from '../../connectors/kit/chance.ts';
 import { iso } from '../../src/domain/instant.ts';
+import type { Settings } from '../../src/jobs/context.ts';
 import { seal } from '../../src/jobs/seal.ts';
 import type { StoreGround } from '../store/ground.ts';
-import { MONDAY, openStage } from '../support/stage.ts';
+import { MONDAY, openStage, shippedSettings } from '../support/stage.ts';
 import { ADMINS_DO, resumes } from './acts-of-admins.ts';
 import { MARKETING_DOES } from './acts-of-marketing.ts';
 import { REPS_DO } from './acts-of-reps.ts';
@@ -16,7 +17,7 @@ import { OF_THE_CLOCK } from './invariants/of-the-clock.ts';
 import { OF_THE_ERASED } from './invariants/of-the-erased.ts';
 import { OF_THE_LEDGER } from './invariants/of-the-ledger.ts';
 import { OF_WRITES } from './invariants/of-writes.ts';
-import type { Invariant, Seen } from './invariants/seen.ts';
+import { type Invariant, NOTE_KEY, type Seen } from './invariants/seen.ts';
 import { MISHAPS, turnWithDeath } from './outside.ts';
 import { type Act, Scene } from './scene.ts';
 import { Spent } from './spent.ts';
@@ -88,6 +89,14 @@ const BREACHES_KEPT = 20;
 const LAG_MS = 20_000;
 const WITHOUT_LIMIT = 1_000_000_000;
 
+/** Handoffs leave notes in HubSpot. */
+function withNotes(): Pick<Settings, 'mappings'> {
+  const { mappings } = shippedSettings();
+  return {
+    mappings: { ...mappings, hubspot: { ...mappings.hubspot, handoffNotes: { key: NOTE_KEY, armed: 'status' } } },
+  };
+}
+
 export async function runQuarter(wishes: QuarterWishes): Promise<QuarterTold> {
   const { seed, ground, days } = wishes;
   const company = makeCompany(wishes, seed, iso(MONDAY));
@@ -98,7 +107,7 @@ export async function runQuarter(wishes: QuarterWishes): Promise<QuarterTold> {
     store: ground.store,
     hubspot: { story, lagMs: LAG_MS },
     salesforce: { story, reps: { seed }, dailyCalls: WITHOUT_LIMIT },
-    settings: { team: company.team, handoffsPerHour: Math.max(50, Math.round(wishes.leads / 100)) },
+    settings: { ...withNotes(), team: company.team, handoffsPerHour: Math.max(50, Math.round(wishes.leads / 100)) },
   });
   const turnsAt = wishes.turnsAt ?? TURNS_AT;
   const scene = new Scene(stage, company, { luck: chance(`${seed}/quarter`), turnHours: 24 / turnsAt.length });

@@ -91,7 +91,9 @@ export class Witness {
       const [was, is] = [text(before?.[field]), text(after[field])];
       // Whoever makes a record has not changed anybody's mind.
       if (was !== is && ours && object !== 'Task') this.#says(keyOf(object, id), field, is, iso(at));
-      if (was !== is && before !== undefined) this.#written(keyOf(object, id), field, is, iso(at), ours);
+      // Nobody is said to have changed what was made just now, but for a Contact's owner: whoever converts its Lead names one.
+      const isWord = before !== undefined || (object === 'Contact' && field === 'OwnerId' && !ours);
+      if (was !== is && isWord) this.#written(keyOf(object, id), field, is, iso(at), ours);
     }
   }
 

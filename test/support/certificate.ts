@@ -1,13 +1,16 @@
-/** A certificate for `localhost` that signs itself (RFC 5280), made anew for each test run: no key lies in the repository, and no program is needed. */
+/** A certificate, for `localhost` unless told, that signs itself (RFC 5280), made anew for each test run: no key lies in the repository, and no program is needed. */
 import { generateKeyPairSync, sign } from 'node:crypto';
 
-/** Both PEM. */
-export function certificateForLocalhost(): { readonly key: string; readonly cert: string } {
+/** Both PEM. `until`: the last day on which it holds. */
+export function certificateForLocalhost({ host = 'localhost', until = '491231' } = {}): {
+  readonly key: string;
+  readonly cert: string;
+} {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ecdsaWithSha256 = sequence(oid([0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02]));
-  const name = sequence(der(0x31, sequence(oid([0x55, 0x04, 0x03]), der(0x0c, Buffer.from('localhost')))));
-  const validity = sequence(...['200101000000Z', '491231235959Z'].map((time) => der(0x17, Buffer.from(time))));
-  const altName = sequence(oid([0x55, 0x1d, 0x11]), der(0x04, sequence(der(0x82, Buffer.from('localhost')))));
+  const name = sequence(der(0x31, sequence(oid([0x55, 0x04, 0x03]), der(0x0c, Buffer.from(host)))));
+  const validity = sequence(...['200101000000Z', `${until}235959Z`].map((time) => der(0x17, Buffer.from(time))));
+  const altName = sequence(oid([0x55, 0x1d, 0x11]), der(0x04, sequence(der(0x82, Buffer.from(host)))));
   const unsigned = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),
     der(0x02, Buffer.from([1])),

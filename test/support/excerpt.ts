@@ -14,13 +14,19 @@ export function excerptOf(printed: string): string {
   const [head = '', ...list] = lines(handed);
   const kept = [
     weeks,
-    [head, '  …', ...list.slice(-HANDED_KEPT)].join('\n'),
+    [head, '  …', ...lastOf(list)].join('\n'),
     summary,
     one,
     [...lines(explained).slice(0, EXPLAINED_KEPT), '  …'].join('\n'),
     lines(ledger).slice(0, 2).join('\n'),
   ];
   return kept.join('\n\n');
+}
+
+/** The last entries; what goes on below one stands further in. */
+function lastOf(list: readonly string[]): readonly string[] {
+  const begins = list.flatMap((line, at) => (/^ {2}\S/.test(line) ? [at] : []));
+  return list.slice(begins.at(-HANDED_KEPT) ?? 0);
 }
 
 /** The third block of a README is the excerpt. */

@@ -1,20 +1,32 @@
 /** Installations for the tests of one file, one after the other on one database, since opening a database takes a second or two. */
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import type { Store } from '../../src/ports/store.ts';
 import { type OpenedStore, openStore } from '../../src/store/index.ts';
 import { inMemory } from './database.ts';
-import { type InstallationWishes, openInstallation, type TestInstallation } from './installation.ts';
+import { openInstallation } from './installation.ts';
 
-export interface Installations {
+export interface Installations<Wishes, Opened> {
   /** Closed after the test. */
-  open(wishes?: InstallationWishes): Promise<TestInstallation>;
+  open(wishes?: Wishes): Promise<Opened>;
   /** Set up, as an admin would have it before asking doctor. */
-  openSetUp(wishes?: InstallationWishes): Promise<TestInstallation>;
+  openSetUp(wishes?: Wishes): Promise<Opened>;
 }
 
-/** To be called at the top of a file. */
-export function installations(): Installations {
+interface SetUpable {
+  setup(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** With HubSpot alone. To be called at the top of a file. */
+export const installations = () => inTurn(openInstallation);
+
+/** To be called at the top of a file; `afterSetup` is what the admin does then. */
+export function inTurn<Wishes, Opened extends SetUpable>(
+  openOne: (store: Store, wishes?: Wishes) => Promise<Opened>,
+  afterSetup: (opened: Opened) => void = () => undefined,
+): Installations<Wishes, Opened> {
   let store: OpenedStore;
-  let opened: TestInstallation | undefined;
+  let opened: Opened | undefined;
   beforeAll(async () => {
     store = await openStore(await inMemory(), { leaseMs: 60_000, id: (prefix) => prefix });
   });
@@ -23,8 +35,8 @@ export function installations(): Installations {
     opened = undefined;
   });
   afterAll(() => store.close());
-  const open = async (wishes?: InstallationWishes): Promise<TestInstallation> => {
-    opened = await openInstallation(store, wishes);
+  const open = async (wishes?: Wishes): Promise<Opened> => {
+    opened = await openOne(store, wishes);
     return opened;
   };
   return {
@@ -32,6 +44,7 @@ export function installations(): Installations {
     openSetUp: async (wishes) => {
       const installation = await open(wishes);
       await installation.setup();
+      afterSetup(installation);
       return installation;
     },
   };

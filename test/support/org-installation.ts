@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from 'jsforce';
-import { afterAll, afterEach, beforeAll } from 'vitest';
 import { createSalesforceConnector } from '../../connectors/salesforce/index.ts';
 import {
   openSalesforceSandbox,
@@ -19,9 +18,8 @@ import type { DoctorReport, SetupReport } from '../../src/ports/findings.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { SILENT } from '../../src/runtime/log.ts';
 import { SimulatedRuntime } from '../../src/runtime/simulated.ts';
-import { type OpenedStore, openStore } from '../../src/store/index.ts';
-import { inMemory } from './database.ts';
 import { editFile } from './installation.ts';
+import { inTurn } from './installations.ts';
 import { MONDAY } from './stage.ts';
 
 export interface OrgWishes {
@@ -39,7 +37,7 @@ export interface OrgInstallation {
   close(): Promise<void>;
 }
 
-async function openOrgInstallation(store: Store, wishes: OrgWishes): Promise<OrgInstallation> {
+async function openOrgInstallation(store: Store, wishes: OrgWishes = {}): Promise<OrgInstallation> {
   const runtime = new SimulatedRuntime(MONDAY, 'installation', SILENT);
   const sandbox = await openSalesforceSandbox({ now: () => runtime.now(), bare: true, ...wishes.sandbox });
   const folder = mkdtempSync(join(tmpdir(), 'baton-org-'));
@@ -82,38 +80,8 @@ async function openOrgInstallation(store: Store, wishes: OrgWishes): Promise<Org
   };
 }
 
-export interface OrgInstallations {
-  /** Closed after the test. */
-  open(wishes?: OrgWishes): Promise<OrgInstallation>;
-  openSetUp(wishes?: OrgWishes): Promise<OrgInstallation>;
-}
-
-/** To be called at the top of a file: one database for all its tests, since opening one takes a second or two. */
-export function orgInstallations(): OrgInstallations {
-  let store: OpenedStore;
-  let opened: OrgInstallation | undefined;
-  beforeAll(async () => {
-    store = await openStore(await inMemory(), { leaseMs: 60_000, id: (prefix) => prefix });
-  });
-  afterEach(async () => {
-    await opened?.close();
-    opened = undefined;
-  });
-  afterAll(() => store.close());
-  const open = async (wishes: OrgWishes = {}): Promise<OrgInstallation> => {
-    opened = await openOrgInstallation(store, wishes);
-    return opened;
-  };
-  return {
-    open,
-    openSetUp: async (wishes) => {
-      const installation = await open(wishes);
-      await installation.setup();
-      giveToReps(installation);
-      return installation;
-    },
-  };
-}
+/** To be called at the top of a file. */
+export const orgInstallations = () => inTurn(openOrgInstallation, giveToReps);
 
 /** As an admin does after setup: everybody of the team sees Baton's fields. */
 function giveToReps({ sandbox, context }: OrgInstallation): void {

@@ -25,6 +25,10 @@ export class Lists {
     return this.#lists.get(id);
   }
 
+  all(): readonly ListDefinition[] {
+    return [...this.#lists.values()];
+  }
+
   join(listId: string, recordId: string, at: number): void {
     const members = this.members(listId).filter((member) => member.recordId !== recordId);
     this.#members.set(listId, [...members, { recordId, at }]);

@@ -18,6 +18,7 @@ export const ALL_SCOPES = [
   'forms',
   'sales-email-read',
   'crm.lists.read',
+  'crm.lists.write',
   'crm.objects.contacts.read',
   'crm.objects.contacts.write',
   'crm.objects.companies.read',

@@ -12,15 +12,19 @@ export function registerCheck(program: Command, language: Language): void {
     .action(async (_: unknown, command: Command) => {
       const global = globalOptions(command);
       await guarded(global, async () => {
-        const { agreement, doubts, examples } = checkHome(homeOf(global));
+        const { installation, agreement, doubts, examples } = checkHome(homeOf(global));
+        const { unset } = installation;
         const { check } = t;
         const failed = examples.filter(({ ok }) => !ok);
         const lines = [
           ...doubts.map((doubt) => check.doubt(sayFault(doubt, readerLanguage(global)))),
           ...failed.map(({ name, what }) => check.failed(name, what)),
         ];
+        if (unset.length > 0) lines.push(check.unset(unset.join(', ')));
         if (failed.length === 0) lines.push(check.good(agreement.slice(0, 12), examples.length, doubts.length));
-        write(global.json === true ? JSON.stringify({ agreement, doubts, examples }, null, 2) : lines.join('\n'));
+        write(
+          global.json === true ? JSON.stringify({ agreement, doubts, examples, unset }, null, 2) : lines.join('\n'),
+        );
         return failed.length === 0 ? EXIT.done : EXIT.no;
       });
     });

@@ -3,12 +3,13 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { type Language, type Texts, texts } from '../../domain/texts/index.ts';
+import { departmentWord, type Language, type Texts, texts } from '../../domain/texts/index.ts';
 import type { HandoffView } from '../../ports/answers.ts';
 import type { Demo } from '../../trial.ts';
 import { wholeNumber } from '../command-line.ts';
-import { moment } from '../render/columns.ts';
+import { hung, moment } from '../render/columns.ts';
 import { renderExplain } from '../render/explain.ts';
+import { reasonWords } from '../render/state.ts';
 import { EXIT, globalOptions, guarded, write } from '../shell.ts';
 
 /** The demo's Monday, so that two runs tell the same story. */
@@ -135,8 +136,10 @@ async function report(demo: Demo, { days, seconds, home, language, json }: Telli
   }
   const { demo: t, ledger } = texts(language);
   write(`\n${t.handed}`);
-  for (const { handoff, name, company, to } of views.slice(-HANDED_SHOWN)) {
-    write(`  ${moment(handoff.decidedAt, zone)}  ${name}, ${company} → ${to}: ${handoff.reason}`);
+  for (const { handoff, name, company, to, label } of views.slice(-HANDED_SHOWN)) {
+    const why = reasonWords({ label, type: handoff.type, total: handoff.score.total }, language);
+    const line = `${moment(handoff.decidedAt, zone)}  ${name}, ${company} → ${departmentWord(language, to)}: ${why}`;
+    write(hung(line, '  ', 4).join('\n'));
   }
   const first = views.filter(({ handoff }) => handoff.to.department === 'inside-sales');
   const met = views.filter(({ handoff }) => handoff.met.includes('first-contact')).length;

@@ -5,7 +5,7 @@ import type { AnchorRead, VerifyReport } from '../../ports/ledger-answers.ts';
 import { type AskedMoment, dayOrMoment } from '../command-line.ts';
 import { type ExportOptions, exportLedger } from '../ledger-export.ts';
 import { moment } from '../render/columns.ts';
-import { renderLedger } from '../render/lists.ts';
+import { renderLedger } from '../render/ledger.ts';
 import { renderHeld, renderOwners } from '../render/ownership.ts';
 import { EXIT, withBaton } from '../shell.ts';
 

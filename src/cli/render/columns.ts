@@ -72,6 +72,56 @@ export function folded(text: string, width: number): readonly string[] {
 
 const CLOSING_MARK = /^[\p{Pe}\p{Pf}.,:;!?'"、。・：；！？ー]/u;
 
+/** Of a terminal as it is opened; a normal answer fits. */
+export const SCREEN = 80;
+
+/**
+ * On as many lines as it takes, the first behind `first`, the others behind as many spaces, or so many as `further` says. What has no space in it, as an address or a
+ * path, is never broken, so that it can be copied.
+ */
+export function hung(text: string, first = '', further = stringWidth(first)): readonly string[] {
+  const indent = ' '.repeat(further);
+  const lines: string[] = [];
+  let line = first;
+  let begun = false;
+  for (const word of words(plain(text))) {
+    if (begun && stringWidth((line + word).trimEnd()) > SCREEN) {
+      lines.push(line.trimEnd());
+      line = indent;
+    }
+    line += line === indent && lines.length > 0 ? word.trimStart() : word;
+    begun = true;
+  }
+  return [...lines, line.trimEnd()];
+}
+
+/** As the language has them: Latin ones with all that is written to them, Japanese ones with their endings, none parted from its marks, no day from its hour. */
+function words(text: string): readonly string[] {
+  const found: string[] = [];
+  for (const { segment } of new Intl.Segmenter('ja', { granularity: 'word' }).segment(text)) {
+    const before = found.at(-1) ?? '';
+    if (before !== '' && belongs(segment, before)) found[found.length - 1] = before + segment;
+    else found.push(segment);
+  }
+  return found;
+}
+
+function belongs(segment: string, before: string): boolean {
+  if (CLOSING_MARK.test(segment) || OPENING_MARK.test(before)) return true;
+  if (LATIN.test(segment) && (LATIN_END.test(before) || DAY_BEFORE.test(before))) return true;
+  if (segment === ' ') return DAY.test(before);
+  return ENDING.test(segment) && STEM.test(before) && stringWidth(before + segment) <= LONGEST_WORD;
+}
+
+const OPENING_MARK = /[\p{Ps}\p{Pi}]$/u;
+const LATIN_END = /[!-~]$/;
+const DAY = /\d{4}-\d\d-\d\d$/;
+const DAY_BEFORE = /\d{4}-\d\d-\d\d $/;
+const ENDING = /^\p{Script=Hiragana}+$/u;
+const STEM = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]$/u;
+/** Columns: what is joined by its endings is broken again somewhere. */
+const LONGEST_WORD = 24;
+
 /** Rows under their heads, each column as wide as it must be and at most its limit. */
 export function table(
   heads: readonly string[],

@@ -2,14 +2,15 @@
 import { type DelayFigures, WAITERS, type Waiter } from '../../domain/delays.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
 import type { DelaysReport, NeglectedLead } from '../../ports/delays.ts';
-import { moment, table } from './columns.ts';
+import { cutTo, hung, moment, SCREEN, table } from './columns.ts';
 
 const HOUR_MS = 3_600_000;
 
-export function renderDelays({ over, open, all, byType }: DelaysReport, language: Language): string {
+export function renderDelays({ over, open, all, byType, labels }: DelaysReport, language: Language): string {
   const { delays: t } = texts(language).team;
   const parts = [t.opening(over, open), `\n${t.all}\n${figures(all, language)}`];
-  for (const [type, own] of Object.entries(byType)) parts.push(`\n${type}\n${figures(own, language)}`);
+  for (const [type, own] of Object.entries(byType))
+    parts.push(`\n${labels[type]?.[language] ?? type}\n${figures(own, language)}`);
   return parts.join('\n');
 }
 
@@ -28,17 +29,16 @@ export function renderNeglected(leads: readonly NeglectedLead[], language: Langu
   const { cli, team, words } = texts(language);
   const { delays: t } = team;
   if (leads.length === 0) return cli.nothing;
-  const { lead, company, status } = cli.columns;
-  return table(
-    [lead, company, status, t.owner, t.untouched, t.due],
-    leads.map((one) => [
-      one.name || one.email,
-      one.company,
-      words.stage[one.stage],
-      one.owner ?? '',
-      `${moment(one.since, zone)} ${t.idleBy[one.by]}`,
-      moment(one.dueAt, zone),
-    ]),
-    [16, 20, 6, 14, 31, 16],
-  );
+  return leads
+    .flatMap((one) => {
+      const who = [one.name || one.email, one.company].filter((part) => part !== '').join('  ');
+      const what = [
+        words.stage[one.stage],
+        ...(one.owner === undefined ? [] : [`${t.owner} ${one.owner}`]),
+        `${t.idleBy[one.by]} ${moment(one.since, zone)}`,
+        `${t.due} ${moment(one.dueAt, zone)}`,
+      ];
+      return [cutTo(who, SCREEN), ...hung(what.join(' · '), '    ')];
+    })
+    .join('\n');
 }

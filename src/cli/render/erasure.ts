@@ -1,7 +1,7 @@
 /** Whom an erasure meets, what goes, and where the person still stands. */
 import { type Language, texts } from '../../domain/texts/index.ts';
 import type { EraseReport } from '../../ports/reports.ts';
-import { plain } from './columns.ts';
+import { hung, plain } from './columns.ts';
 
 export function renderErasure(report: EraseReport, language: Language): string {
   const { erasing: t, words } = texts(language);
@@ -19,5 +19,5 @@ export function renderErasure(report: EraseReport, language: Language): string {
   ];
   const alive = records.filter(({ deleted }) => !deleted).length;
   if (alive > 0) lines.push(t.alive(alive));
-  return lines.join('\n');
+  return lines.flatMap((line) => hung(line, '', 2)).join('\n');
 }

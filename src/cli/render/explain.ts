@@ -1,9 +1,11 @@
 /** One lead explained: at most 25 lines of 80 columns; the first three say stage, owner and what is missing. */
+import stringWidth from 'fast-string-width';
 import type { Leaf } from '../../domain/agreement/condition.ts';
+import { CAPACITY, type Missing } from '../../domain/gate.ts';
 import { departmentWord, type Language, texts, valueWord } from '../../domain/texts/index.ts';
 import type { HandoffView } from '../../ports/answers.ts';
 import type { AccountView, ExplainReport } from '../../ports/explanation.ts';
-import { cutTo, moment, padTo, wrapTo } from './columns.ts';
+import { cutTo, moment, padTo, plain, wrapTo } from './columns.ts';
 
 const COLUMNS = 80;
 const LINES = 25;
@@ -14,6 +16,10 @@ const BANT_LINES = 2;
 const AS_OF_LINES = 2;
 /** Changes by themselves that are shown. */
 const CHANGES = 2;
+
+/** Widths of a score line's rule and day. */
+const RULE = 22;
+const DAY = 10;
 
 type Row = readonly [label: string, text: string];
 
@@ -36,18 +42,23 @@ export function renderExplain(report: ExplainReport, language: Language, zone: s
   const lines = [...score.lines].sort((a, b) => b.points - a.points);
   const shown = lines.length <= room ? lines : lines.slice(0, Math.max(0, room - 1));
   for (const line of shown) {
-    const evidence =
-      line.evidence === undefined ? '' : `  ${line.evidence.system}/${line.evidence.object}/${line.evidence.id}`;
     const when = line.at === undefined ? '' : moment(line.at, zone).slice(0, 10);
-    head.push([
-      '',
-      `${String(line.points).padStart(4)}  ${padTo(cutTo(line.label[language], 30), 30)} ${when}${evidence}`,
-    ]);
+    const what = padTo(cutTo(line.label[language], RULE), RULE);
+    head.push(['', `${String(line.points).padStart(4)}  ${what} ${padTo(when, DAY)}  ${evidenceWords(line)}`]);
   }
   if (shown.length < lines.length) head.push(['', t.more(lines.length - shown.length)]);
   return [...rows, ...head, ...tail]
     .map(([label, text]) => cutTo(`${padTo(label, LABEL)} ${text}`.trimEnd(), COLUMNS))
     .join('\n');
+}
+
+/** Whole, as far as it has room; else without what the rule says already. */
+function evidenceWords({ evidence }: ExplainReport['score']['lines'][number]): string {
+  if (evidence === undefined) return '';
+  const { system, object, id } = evidence;
+  const room = COLUMNS - LABEL - 1 - 4 - 2 - RULE - 1 - DAY - 2;
+  const forms = [`${system}/${object}/${id}`, `${object}/${id}`, id].map(plain);
+  return forms.find((form) => stringWidth(form) <= room) ?? forms[0] ?? '';
 }
 
 function wrapped(label: string, text: string, most: number): readonly Row[] {
@@ -67,26 +78,36 @@ function asOfRows({ asOf, agreement, inForce }: ExplainReport, language: Languag
 }
 
 function missing(report: ExplainReport, language: Language, zone: string): string {
-  const { brief, explain: t, words } = texts(language);
+  const { explain: t, words } = texts(language);
   if (report.outside !== undefined) {
     const { since } = report.outside;
     return t.outside(since === undefined ? undefined : moment(since, zone));
   }
   if (report.excluded.length > 0) return t.excluded(report.excluded.map(({ label }) => label[language]).join(', '));
   if (report.standing !== undefined) return report.standing === 'gate' ? t.gate : t.standing;
-  if (report.missing.length > 0) {
-    const asked = report.missing.map(({ id, label, ask }) =>
-      brief.toAsk(label?.[language] ?? t.field(id), departmentWord(language, ask)),
-    );
-    return t.held(asked.join(', '));
-  }
+  if (report.missing.length > 0) return heldWords(report.missing, language);
   if (report.againAt !== undefined) return t.again(moment(report.againAt, zone));
   if (report.next === undefined) return t.notByRule;
   const { stage, verdict } = report.next;
-  if (verdict.holds === 'yes') return t.holds(words.stage[stage]);
+  if (verdict.holds === 'yes') {
+    const { idle, asOf } = report;
+    if (idle === undefined) return t.holds(words.stage[stage]);
+    return t.holdsIdle(words.stage[stage], asOf === undefined ? t.idle[idle] : t.idleThen);
+  }
   const leaves: readonly Leaf[] = verdict.holds === 'unknown' ? verdict.missing : verdict.because;
   const said = leaves.map((leaf) => t.leaf(leaf, (kind, id) => report.names[kind]?.[id]?.[language] ?? id));
   return t.forStage(words.stage[stage], said.join('; '));
+}
+
+/** What must be known, and who is asked for it; that sales has no room is nobody's to find out. */
+export function heldWords(missing: readonly Missing[], language: Language): string {
+  const { brief, explain: t } = texts(language);
+  const asked = missing.filter(({ id }) => id !== CAPACITY);
+  const room = asked.length === missing.length ? [] : [t.noRoom];
+  const items = asked.map(({ id, label, ask }) =>
+    brief.toAsk(label?.[language] ?? t.field(id), departmentWord(language, ask)),
+  );
+  return [...(items.length === 0 ? [] : [t.held(items.join(', '))]), ...room].join('; ');
 }
 
 /** The grade and the place in the matrix, on one line; nothing where the agreement has neither. */
@@ -152,10 +173,12 @@ function accountWords(account: AccountView, language: Language): string {
   return t.accountBy[account.by](account.name || account.record.id, account.owner ?? words.nobody);
 }
 
-function handoffLines({ handoff, to }: HandoffView, language: Language, zone: string): readonly string[] {
+function handoffLines({ handoff, to, label }: HandoffView, language: Language, zone: string): readonly string[] {
   const { explain: t, cli, words } = texts(language);
   const due = handoff.due.find(({ deadline }) => deadline === 'first-contact');
-  const lines = [t.handed(moment(handoff.decidedAt, zone), handoff.type, to)];
+  const lines = [
+    t.handed(moment(handoff.decidedAt, zone), label?.[language] ?? handoff.type, departmentWord(language, to)),
+  ];
   lines.push(
     `  ${handoff.taskId === undefined || due === undefined ? t.noTask : t.taskMade(handoff.taskId, moment(due.dueAt, zone))}`,
   );

@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import { moverOf, severityOf } from '../../domain/finding.ts';
 import { type Language, remedyOf, texts } from '../../domain/texts/index.ts';
 import type { DoctorReport, PlacedFinding } from '../../ports/findings.ts';
-import { plain } from './columns.ts';
+import { hung, plain } from './columns.ts';
 
 const MARK = { fine: '✓', note: '·', warning: '!', stops: '✗' } as const;
 
@@ -42,10 +42,11 @@ export function renderFindings(report: DoctorReport, language: Language): readon
     const head = `${MARK[severity]} ${words.system[finding.system] ?? finding.system}  ${t.name[finding.name]}`;
     const line = `${head}  ${grave}${plain(what)}${placeWords(finding)}`;
     const remedy = remedies[index] ?? '';
-    if (remedy === '' || remedy === remedies[index + 1]) return [line];
+    const lines = hung(line, '', 4);
+    if (remedy === '' || remedy === remedies[index + 1]) return lines;
     const mover = moverOf(finding);
     const whose = mover === undefined || severity === 'note' ? '' : ` (${problems.mover[mover]})`;
-    return [line, `    ${cli.remedy(remedy)}${whose}`];
+    return [...lines, ...hung(`${cli.remedy(remedy)}${whose}`, '    ')];
   });
 }
 

@@ -1,45 +1,51 @@
 /** Who held a lead when, and what somebody holds, with the entries of the ledger that say so. */
-import { departmentWord, type Language, texts } from '../../domain/texts/index.ts';
+import { causeWord, departmentWord, type Language, texts } from '../../domain/texts/index.ts';
 import type { HeldLead, OwnershipReport, TenureView } from '../../ports/ledger-answers.ts';
-import { moment, plain, table } from './columns.ts';
+import { cutTo, hung, moment, plain, SCREEN } from './columns.ts';
+
+const INDENT = '    ';
 
 export function renderOwners(report: OwnershipReport, language: Language, zone: string): string {
-  const { ownership: t, cli } = texts(language);
-  const { name, company, email, tenures } = report;
-  const who = [name, company, email]
-    .filter((word) => word !== '')
-    .map(plain)
-    .join(' · ');
-  if (tenures.length === 0) return `${who}\n${t.never}`;
-  const { from, to, holder, entry } = t.columns;
-  const rows = tenures.map((one) => [
-    moment(one.from, zone),
-    one.to === undefined ? t.still : moment(one.to, zone),
-    holderWord(one, language),
-    ...decision(one, language),
-  ]);
-  return `${who}\n${table([from, to, holder, entry, cli.columns.kind, cli.columns.cause], rows, [16, 16, 24, 8, 36, 30])}`;
+  const { ownership: t } = texts(language);
+  const who = personWords(report);
+  if (report.tenures.length === 0) return `${who}\n${t.never}`;
+  const lines = report.tenures.flatMap((one) => {
+    const till = one.to === undefined ? t.still : moment(one.to, zone);
+    return [
+      cutTo(`${moment(one.from, zone)} – ${till}  ${holderWord(one, language)}`, SCREEN),
+      ...hung(decision(one, language), INDENT),
+    ];
+  });
+  return [who, ...lines].join('\n');
 }
 
 export function renderHeld(leads: readonly HeldLead[], language: Language, zone: string): string {
-  const { ownership: t, cli } = texts(language);
+  const { ownership: t } = texts(language);
   if (leads.length === 0) return t.holdsNothing;
-  const { from, entry } = t.columns;
-  const { lead, company, kind, cause } = cli.columns;
-  const rows = leads.map((one) => [
-    moment(one.from, zone),
-    one.name,
-    one.company,
-    one.email,
-    ...decision(one, language),
+  const lines = leads.flatMap((one) => [
+    cutTo(`${moment(one.from, zone)}  ${personWords(one)}`, SCREEN),
+    ...hung(decision(one, language), INDENT),
   ]);
-  return `${table([from, lead, company, '', entry, kind, cause], rows, [16, 18, 22, 30, 8, 36, 30])}\n${t.count(leads.length)}`;
+  return [...lines, t.count(leads.length)].join('\n');
 }
 
-function decision({ seq, kind, handoff, cause }: TenureView, language: Language): readonly string[] {
-  const facts: Readonly<Record<string, string>> = texts(language).usage.fact;
-  const what = facts[kind] ?? kind;
-  return [String(seq), handoff === undefined ? what : `${what} (${handoff})`, cause];
+function personWords({ name, company, email }: Pick<HeldLead, 'name' | 'company' | 'email'>): string {
+  return [name, company, email]
+    .filter((word) => word !== '')
+    .map(plain)
+    .join(' · ');
+}
+
+function decision({ seq, kind, handoff, label, cause }: TenureView, language: Language): string {
+  const { ownership: t, usage } = texts(language);
+  const facts: Readonly<Record<string, string>> = usage.fact;
+  const named = label?.[language] ?? handoff;
+  const what = `${facts[kind] ?? kind}${named === undefined ? '' : ` (${named})`}`;
+  return t.by(
+    seq,
+    what,
+    causeWord(language, cause, (rule) => (rule === handoff ? named : undefined)),
+  );
 }
 
 function holderWord({ department, member, memberName, queue }: TenureView, language: Language): string {

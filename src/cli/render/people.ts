@@ -1,13 +1,19 @@
 /** One view of a person in a terminal: who is in doubt and how it is settled, what was done by and to them, and where two departments met. */
+import stringWidth from 'fast-string-width';
 import { departmentWord, type Language, texts, valueWord } from '../../domain/texts/index.ts';
 import type { IdentityCase, IdentityReport, SettledReport } from '../../ports/identity.ts';
 import type { ApproachView, CollisionsReport, TimelineEntry, TimelineReport } from '../../ports/timeline.ts';
-import { moment, plain, table } from './columns.ts';
+import { cutTo, hung, moment, plain, SCREEN } from './columns.ts';
 
 export function renderIdentity({ count, cases }: IdentityReport, language: Language, zone: string): string {
   const { identity: t } = texts(language).people;
   if (cases.length === 0) return t.nothing;
-  const told = cases.map((one) => caseLines(one, language, zone).map(plain).join('\n'));
+  const told = cases.map((one) =>
+    [
+      ...caseLines(one, language, zone).flatMap((text) => hung(text, '', 6)),
+      ...commands(one, language).flatMap(({ says, command }) => [`    ${says}`, ...typed(command)]),
+    ].join('\n'),
+  );
   return [...told, ...(count > cases.length ? [t.more(count - cases.length)] : [])].join('\n\n');
 }
 
@@ -18,7 +24,6 @@ function caseLines(one: IdentityCase, language: Language, zone: string): readonl
     `${when}${t.kind[one.kind]}`,
     ...one.records.map((of) => `  ${line(of.record, of)}`),
     ...one.leads.map((of) => `  ${line(of.lead, of)}${of.by === undefined ? '' : `  ${t.by(of.by.join(', '))}`}`),
-    ...commands(one, language).map((command) => `    ${command}`),
   ];
 }
 
@@ -26,15 +31,41 @@ function line(id: string, { name, company, email }: { name: string; company: str
   return [id, name, company, email].filter((part) => part !== '').join('  ');
 }
 
-function commands({ kind, records, leads }: IdentityCase, language: Language): readonly string[] {
-  const { how } = texts(language).people.identity;
+/** On several lines it can be pasted all the same. */
+function typed(command: string): readonly string[] {
+  const lines: string[] = [];
+  let line = '     ';
+  for (const word of command.split(' ')) {
+    if (stringWidth(`${line} ${word} \\`) > SCREEN) {
+      lines.push(`${line} \\`);
+      line = '       ';
+    }
+    line += ` ${word}`;
+  }
+  return [...lines, line];
+}
+
+interface Settling {
+  readonly says: string;
+  readonly command: string;
+}
+
+function commands({ kind, records, leads }: IdentityCase, language: Language): readonly Settling[] {
+  const { how, name } = texts(language).people.identity;
+  const settle = (says: keyof typeof how, verb: string, ...sides: readonly string[]): Settling => ({
+    says: how[says],
+    command: `baton identity ${verb} ${sides.join(' ')} --by ${name}`,
+  });
   const [record, another] = records.map((one) => one.record);
   const [first, second] = leads.map(({ lead }) => lead);
   if (record === undefined || first === undefined) return [];
   if (kind === 'several-records')
-    return [...(another === undefined ? [] : [how.join(record, another)]), how.split(another ?? record)];
+    return [
+      ...(another === undefined ? [] : [settle('join', 'join', record, another)]),
+      settle('split', 'split', another ?? record),
+    ];
   const [one, other] = kind === 'ambiguous' ? [record, first] : [first, second ?? first];
-  return [how.join(one, other), how.keepApart(one, other)];
+  return [settle('join', 'join', one, other), settle('keepApart', 'keep-apart', one, other)];
 }
 
 export function renderSettled({ are, lead, other, withdrawn, placed }: SettledReport, language: Language): string {
@@ -45,7 +76,10 @@ export function renderSettled({ are, lead, other, withdrawn, placed }: SettledRe
   return told.join('\n');
 }
 
-/** One line a touch; what another department did too near to it is marked. */
+/** Columns of a subject or of what was written; `--json` has more. */
+const ABOUT = 120;
+
+/** A line or a few a touch; what another department did too near to it is marked. */
 export function renderTimeline(
   { entries, count, ...person }: TimelineReport,
   language: Language,
@@ -56,7 +90,7 @@ export function renderTimeline(
   const head = line(person.lead, person);
   if (entries.length === 0) return `${head}\n${t.nothing}`;
   const kinds: Readonly<Record<string, string>> = { ...usage.fact, ...words.activity };
-  const rows = entries.map((entry) => {
+  const lines = entries.flatMap((entry) => {
     const { name, department } = entry.who;
     const of = department === undefined ? '' : ` (${departmentWord(language, department)})`;
     const nobody = entry.side === 'us' && entry.automatic ? t.automatic : t.side[entry.side];
@@ -64,29 +98,33 @@ export function renderTimeline(
     const said = [told.about, told.outcome, told.text].filter(
       (part) => part !== undefined && part !== null && part !== '',
     );
-    return [
-      moment(entry.at, zone),
-      name === undefined ? nobody : `${name}${of}`,
-      kinds[entry.what] ?? entry.what,
-      `${entry.collides ? `${t.collides}  ` : ''}${said.map((part) => valueWord(language, part ?? '')).join('  ')}`,
-      entry.seenIn.length > 1 ? t.both : (entry.seenIn[0] ?? ''),
+    const about = [
+      ...(entry.collides ? [t.collides] : []),
+      ...said.map((part) => cutTo(valueWord(language, part ?? ''), ABOUT)),
+      ...(entry.seenIn.length > 1 ? [t.both] : entry.seenIn.map((place) => `[${place}]`)),
     ];
+    const who = name === undefined ? nobody : `${name}${of}`;
+    const head = `${moment(entry.at, zone)}  ${kinds[entry.what] ?? entry.what}  ${who}`;
+    const whole = plain([head, ...about].join('  '));
+    if (stringWidth(whole) <= SCREEN) return [whole];
+    return [cutTo(head, SCREEN), ...hung(about.join('  '), '    ')];
   });
-  const [when = '', who = '', what = '', about = '', seenIn = ''] = t.columns;
   const earlier = count > entries.length ? [t.earlier(count - entries.length)] : [];
-  return [head, ...earlier, table([when, who, what, about, seenIn], rows, [16, 26, 24, 60, 34])].join('\n');
+  return [head, ...earlier, ...lines].join('\n');
 }
 
 /** What a fact names by a word of Baton's own. */
-function factWords({ what, about }: TimelineEntry, language: Language): string | undefined {
+function factWords({ what, about, handoff }: TimelineEntry, language: Language): string | undefined {
   const { cli, words } = texts(language);
   if (about === undefined) return undefined;
+  if (handoff?.label !== undefined) return `${handoff.label[language]}: ${departmentWord(language, handoff.to)}`;
   const known: Readonly<Record<string, string>> =
-    what === 'stage-changed'
-      ? words.stage
-      : what === 'deadline-missed'
-        ? words.deadline
-        : { evidenced: cli.evidenced, reported: cli.reported };
+    {
+      'stage-changed': words.stage,
+      'deadline-missed': words.deadline,
+      'handoff-closed': words.outcome,
+      'first-contact-seen': { evidenced: cli.evidenced, reported: cli.reported },
+    }[String(what)] ?? {};
   return about
     .split(' → ')
     .map((word) => known[word] ?? word)
@@ -116,7 +154,7 @@ export function renderCollisions(
       `  ${one(second)}`,
       ...(times > 1 ? [`  ${t.goesOn(times - 1, moment(lastAt, zone))}`] : []),
     ]
-      .map(plain)
+      .flatMap((text) => hung(text, '', 6))
       .join('\n'),
   );
   return [...(count > collisions.length ? [t.more(count - collisions.length)] : []), ...told].join('\n');

@@ -1,11 +1,11 @@
 /** Problems in a terminal: each with its number, cause in plain words, remedy, and whose move it is. */
 import { type Language, remedyOf, texts } from '../../domain/texts/index.ts';
 import type { ProblemDetails, ProblemView } from '../../ports/problems.ts';
-import { moment, plain } from './columns.ts';
+import { hung, moment } from './columns.ts';
 
 export function renderProblems(problems: readonly ProblemView[], language: Language, zone: string): string {
   if (problems.length === 0) return texts(language).cli.nothing;
-  return problems.map((problem) => linesOf(problem, language, zone).map(plain).join('\n')).join('\n');
+  return problems.map((problem) => linesOf(problem, language, zone).flatMap(screenLines).join('\n')).join('\n');
 }
 
 /** All that is known of one. */
@@ -22,7 +22,7 @@ export function renderProblem(problem: ProblemDetails, language: Language, zone:
     ...(problem.retryAt === undefined ? [] : [`  ${t.notBefore(moment(problem.retryAt, zone))}`]),
     `  ${t.byRetry}: ${t.again[again]}`,
   ]
-    .map(plain)
+    .flatMap(screenLines)
     .join('\n');
 }
 
@@ -36,4 +36,9 @@ function linesOf(problem: ProblemView, language: Language, zone: string): readon
     `  ${cli.remedy(remedyOf(language, problem))} (${t.mover[problem.mover]})`,
     ...(ignored === undefined ? [] : [`  ${t.ignored(ignored.by, moment(ignored.at, zone), ignored.reason)}`]),
   ];
+}
+
+/** What goes on below it stands further in. */
+function screenLines(line: string): readonly string[] {
+  return hung(line, '', 4);
 }

@@ -3,7 +3,7 @@ import type { DisagreementCause } from '../../domain/reconcile.ts';
 import type { FieldValue } from '../../domain/record.ts';
 import { type Language, texts, valueWord } from '../../domain/texts/index.ts';
 import type { ReconcileReport, ReconciliationView } from '../../ports/reconciliation.ts';
-import { moment, plain } from './columns.ts';
+import { hung, moment } from './columns.ts';
 
 export function renderReconcile(report: ReconcileReport, language: Language, zone: string): string {
   const { people, words } = texts(language);
@@ -23,7 +23,7 @@ export function renderReconcile(report: ReconcileReport, language: Language, zon
       `  ${t.cause[cause]}: ${t.mending[cause]}`,
     );
   }
-  return lines.map(plain).join('\n');
+  return lines.flatMap((line) => hung(line, '', 4)).join('\n');
 }
 
 /** One line for `status`. */

@@ -1,14 +1,14 @@
 /** What `setup` would do, or did, step by step. */
+import stringWidth from 'fast-string-width';
 import { severityOf } from '../../domain/finding.ts';
 import { type Language, remedyOf, texts } from '../../domain/texts/index.ts';
 import type { SetupReport } from '../../ports/findings.ts';
-import { plain, table } from './columns.ts';
+import { hung, plain, SCREEN } from './columns.ts';
 import { renderFindings } from './findings.ts';
 
-type Step = SetupReport['steps'][number];
+const INDENT = '  ';
 
-/** Names of properties are hardly ever cut: they are what a reader copies. */
-const WIDTHS = [10, 16, 12, 40, 30, 100];
+type Step = SetupReport['steps'][number];
 
 export function renderSetup(
   { system, account, dryRun, removing, steps, findings }: SetupReport,
@@ -17,22 +17,20 @@ export function renderSetup(
   const { cli, setup: t, words } = texts(language);
   const name = words.system[system] ?? system;
   const lines = [account === undefined ? name : t.account(name, account)];
-  if (steps.length > 0) {
-    const rows = steps.map((step) => [
-      t.state[step.state],
-      t.does[step.does],
-      t.object[step.object] ?? step.object,
-      step.name,
-      plain(step.label),
-      holds(step, language),
-    ]);
-    const heads = WIDTHS.map(() => '');
-    lines.push(...table(heads, rows, WIDTHS).split('\n').slice(1));
+  for (const step of steps) {
+    const state = t.state[step.state];
+    const what = [state, t.does[step.does], t.object[step.object] ?? step.object, step.name].filter(
+      (part) => part !== '',
+    );
+    const more = [step.label, holds(step, language)].filter((part) => part !== '');
+    const whole = plain(`${INDENT}${[...what, ...more].join('  ')}`);
+    if (stringWidth(whole) <= SCREEN) lines.push(whole);
+    else lines.push(...hung(what.join('  '), INDENT, 4), ...hung(more.join('  '), INDENT + INDENT));
   }
   for (const { name: property, problem } of steps) {
     if (problem === undefined) continue;
-    lines.push(`${property}: ${plain(problem.detail)}`);
-    lines.push(`    ${cli.remedy(remedyOf(language, problem))}`);
+    lines.push(...hung(`${property}: ${problem.detail}`, '', 4));
+    lines.push(...hung(cli.remedy(remedyOf(language, problem)), '    '));
   }
   lines.push(...renderFindings(findings, language), sum({ dryRun, removing, steps, findings }, language));
   return lines.join('\n');

@@ -1,21 +1,25 @@
 /** The plan and the status in a terminal. */
+
+import type { Bilingual } from '../../domain/agreement/schema.ts';
 import type { FieldValue } from '../../domain/record.ts';
-import { type Language, texts } from '../../domain/texts/index.ts';
+import { departmentWord, type Language, texts } from '../../domain/texts/index.ts';
 import type { PlanReport, StatusReport } from '../../ports/answers.ts';
 import type { BudgetReport } from '../../ports/budget.ts';
 import type { PersonView } from '../../ports/plain.ts';
-import { moment, plain } from './columns.ts';
+import { hung, moment } from './columns.ts';
+import { heldWords } from './explain.ts';
 import { reconciliationWords } from './reconciliation.ts';
 
 /** Rows of each part that a terminal shows; `--json` has them all. */
 const SHOWN = 20;
 
 export function renderPlan(plan: PlanReport, language: Language): string {
-  const { cli, explain } = texts(language);
+  const { cli } = texts(language);
   const t = cli.plan;
   const opening = plan.because === undefined ? t.waiting : t.because[plan.because];
   const lines = [opening, ...(plan.gateOpen ? [] : [cli.status.gate]), '', t.handoffs(plan.handoffs.length)];
-  for (const one of plan.handoffs.slice(0, SHOWN)) lines.push(`  + ${who(one)} → ${one.to}: ${one.reason}`);
+  for (const one of plan.handoffs.slice(0, SHOWN))
+    lines.push(`  + ${who(one)} → ${departmentWord(language, one.to)}: ${reasonWords(one, language)}`);
   if (plan.handoffs.length > SHOWN) lines.push(`  ${t.more(plan.handoffs.length - SHOWN)}`);
   lines.push('', t.fields(plan.fields.length));
   for (const one of plan.fields.slice(0, SHOWN)) {
@@ -30,13 +34,24 @@ export function renderPlan(plan: PlanReport, language: Language): string {
   for (const one of plan.standing.slice(0, SHOWN)) lines.push(`  ${String(one.total).padStart(4)}  ${who(one)}`);
   if (plan.standing.length > SHOWN) lines.push(`  ${t.more(plan.standing.length - SHOWN)}`);
   if (plan.held.length > 0) lines.push('', t.held(plan.held.length));
-  for (const one of plan.held.slice(0, SHOWN))
-    lines.push(`  ${who(one)}: ${explain.held(one.missing.map(explain.field).join(', '))}`);
+  for (const one of plan.held.slice(0, SHOWN)) lines.push(`  ${who(one)}: ${heldWords(one.asked, language)}`);
   if (plan.held.length > SHOWN) lines.push(`  ${t.more(plan.held.length - SHOWN)}`);
   if (plan.approvals.length > 0) lines.push('', t.approvals(plan.approvals.length));
   for (const one of plan.approvals.slice(0, SHOWN))
-    lines.push(`  ${who(one)}: ${t.approval(one.of, one.status, one.missed)}`);
-  return lines.map(plain).join('\n');
+    lines.push(`  ${who(one)}: ${t.approval(departmentWord(language, one.of), one.status, one.missed)}`);
+  return lines.flatMap((line) => hung(line, '', indentOf(line) + 4)).join('\n');
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
+}
+
+/** In the reader's language; what is frozen with the handoff is in its new owner's. */
+export function reasonWords(
+  one: { readonly label?: Bilingual | undefined; readonly type: string; readonly total: number },
+  language: Language,
+): string {
+  return `${one.label?.[language] ?? one.type}, ${texts(language).explain.points(one.total)}`;
 }
 
 function who({ name, company, email }: PersonView): string {
@@ -121,10 +136,14 @@ export function renderStatus(status: StatusReport, language: Language, zone: str
     ),
   ];
   const lines = rows.map(([label, value]) => `${label}: ${value}`);
-  if (broken !== undefined)
-    lines.unshift(
-      inForce === undefined ? cli.agreementBrokenAlone(broken[language]) : cli.agreementBroken(broken[language]),
-    );
+  // In one line, with its place, as faults are told everywhere.
+  const fault =
+    broken === undefined
+      ? undefined
+      : inForce === undefined
+        ? cli.agreementBrokenAlone(broken[language])
+        : cli.agreementBroken(broken[language]);
+  if (fault !== undefined) lines.unshift(fault);
   const [next] = [...status.reviews].sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1));
   if (next !== undefined && next.overdueDays === 0)
     lines.push(`${versions.nextReview}: ${versions.due(versions.cycle[next.cycle], next.every, next.dueOn)}`);
@@ -136,5 +155,5 @@ export function renderStatus(status: StatusReport, language: Language, zone: str
   if (!status.gateOpen) lines.push(t.gate);
   if (status.baselineAt !== undefined) lines.push(`${t.baseline}: ${moment(status.baselineAt, zone)}`);
   if (embedded) lines.push(t.embedded);
-  return lines.join('\n');
+  return lines.flatMap((line) => (line === fault ? [line] : hung(line, '', 2))).join('\n');
 }

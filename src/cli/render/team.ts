@@ -1,24 +1,24 @@
 /** The team, and who would get a lead, for a terminal. */
 import { departmentWord, type Language, texts } from '../../domain/texts/index.ts';
 import type { MemberView, RouteReport, TeamReport } from '../../ports/team.ts';
-import { plain, table } from './columns.ts';
+import { hung } from './columns.ts';
 
-export function renderTeam({ capacity, cells, members }: TeamReport, language: Language): string {
+export function renderTeam({ capacity, cellNames, members }: TeamReport, language: Language): string {
   const { team: t, agreement } = texts(language);
-  const { key, name, department, pools, weight, open, cap, now } = t.columns;
-  const rows = members.map((member) => [
-    member.key,
-    member.name,
-    departmentWord(language, member.department),
-    member.pools.join(', '),
-    String(member.weight),
-    String(member.open),
-    member.cap === undefined ? '' : String(member.cap),
-    nowWords(member, language),
-  ]);
-  const heads = [key, name, department, pools, weight, open, cap, now];
-  const room = t.room(t.capacity[capacity], cells === undefined ? undefined : agreement.list(cells));
-  return `${room}\n\n${table(heads, rows, [16, 20, 22, 24, 6, 6, 6, 48])}`;
+  const { pools, weight, open, cap } = t.columns;
+  const lines = members.flatMap((member) => {
+    const who = `${member.key}  ${member.name} (${departmentWord(language, member.department)})`;
+    const load = [
+      nowWords(member, language),
+      `${open} ${member.open}${member.cap === undefined ? '' : ` (${cap} ${member.cap})`}`,
+      `${weight} ${member.weight}`,
+      ...(member.pools.length === 0 ? [] : [`${pools} ${member.pools.join(', ')}`]),
+    ];
+    return [...hung(who, '', 2), ...hung(load.join(' · '), '    ')];
+  });
+  const cells = cellNames === undefined ? undefined : agreement.list(cellNames.map((name) => name[language]));
+  const room = hung(t.room(t.capacity[capacity], cells), '', 2).join('\n');
+  return [room, '', ...lines].join('\n');
 }
 
 function nowWords({ active, atWork, absences }: MemberView, language: Language): string {
@@ -30,12 +30,12 @@ function nowWords({ active, atWork, absences }: MemberView, language: Language):
 
 export function renderRoute(report: RouteReport, language: Language): string {
   const { team: t } = texts(language);
-  const lines = [t.wouldGo(report.name || report.email, report.to, report.handoff)];
+  const lines = [t.wouldGo(report.name || report.email, report.to, report.label[language])];
   if (!report.due) lines.push(t.notDue);
   for (const { pool, route, member, reason, skipped } of report.asked) {
-    lines.push('', t.pool(pool, route));
+    lines.push('', t.pool(pool, route?.[language]));
     lines.push(`  ${member === undefined ? t.nobody : t.chosen(member, t.reason[reason])}`);
     for (const one of skipped) lines.push(`  ${t.skipped(one.member, t.because[one.because])}`);
   }
-  return lines.map(plain).join('\n');
+  return lines.flatMap((line) => hung(line, '', 4)).join('\n');
 }

@@ -65,7 +65,9 @@ export function renderTrial(report: TrialReport, language: Language): string {
     ...rows.map(
       ([label, key]) => `  ${padTo(label, 20)} ${before === undefined ? '' : `${before[key]} → `}${after[key]}`,
     ),
-    ...Object.entries(report.handoffs).map(([type, count]) => t.handoffs(type, count)),
+    ...Object.entries(report.handoffs).map(([type, count]) =>
+      t.handoffs(report.labels[type]?.[language] ?? type, count),
+    ),
     t.waiting(report.standing, report.held),
     '',
     t.gained(report.gained.count),

@@ -1,13 +1,13 @@
 /** How an agreement calls its own things, for whoever explains a decision. */
 import type { Agreement, Bilingual } from './vocabulary.ts';
 
-export const NAMED = ['evidence', 'cell', 'criterion', 'axis', 'quality'] as const;
+export const NAMED = ['evidence', 'cell', 'criterion', 'axis', 'quality', 'handoff', 'reason'] as const;
 export type Named = (typeof NAMED)[number];
 export type NameOf = (kind: Named, id: string) => string;
 /** Plain JSON: kind → id → label. */
 export type Names = Readonly<Record<Named, Readonly<Record<string, Bilingual>>>>;
 
-export function namesOf({ evidence, matrix, criteria, quality }: Agreement): Names {
+export function namesOf({ evidence, matrix, criteria, quality, handoffs, sendBack }: Agreement): Names {
   const labels = (
     items: Readonly<Record<string, { readonly label: Bilingual } | undefined>>,
   ): Record<string, Bilingual> =>
@@ -18,5 +18,7 @@ export function namesOf({ evidence, matrix, criteria, quality }: Agreement): Nam
     criterion: labels(criteria ?? {}),
     axis: labels(quality?.axes ?? {}),
     quality: Object.fromEntries((quality?.grades ?? []).map(({ id, label }) => [id, label])),
+    handoff: Object.fromEntries(handoffs.map(({ type, label }) => [type, label])),
+    reason: Object.fromEntries((sendBack?.reasons ?? []).map(({ id, label }) => [id, label])),
   };
 }

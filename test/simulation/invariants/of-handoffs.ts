@@ -3,7 +3,7 @@
 import type { Row } from '../../../connectors/salesforce/sandbox/index.ts';
 import { iso } from '../../../src/domain/instant.ts';
 import { openHandoffs } from '../../../src/domain/lead.ts';
-import type { Invariant, Seen } from './seen.ts';
+import { type Invariant, NOTE_KEY, type Seen } from './seen.ts';
 
 /** Deleted ones too: two of them were two. */
 function tasksOf({ scene }: Seen): readonly Row[] {
@@ -36,6 +36,20 @@ const decidedFirst: Invariant = {
         ? [`task ${row['Id']} of ${made} was decided at ${decision.at}`]
         : [];
     }),
+};
+
+const oneNoteAKey: Invariant = {
+  name: 'at most one note in HubSpot for a handoff, which the ledger decided',
+  broken: ({ scene, fold }) => {
+    const keys = scene.stage.hubspot.world.portal.store.all('notes').flatMap(({ values }) => values[NOTE_KEY] ?? []);
+    return [...new Set(keys)].flatMap((key) => {
+      const count = keys.filter((one) => one === key).length;
+      return [
+        ...(count > 1 ? [`${count} notes have ${key}`] : []),
+        ...(fold.decided.has(key) ? [] : [`a note has ${key}, which nobody decided`]),
+      ];
+    });
+  },
 };
 
 const oneOpenHandoff: Invariant = {
@@ -111,6 +125,7 @@ const tasksAreClosed: Invariant = {
 
 export const OF_HANDOFFS: readonly Invariant[] = [
   oneTaskAKey,
+  oneNoteAKey,
   decidedFirst,
   oneOpenHandoff,
   taskAsTold,

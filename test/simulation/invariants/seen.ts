@@ -15,6 +15,9 @@ export interface Seen {
   readonly quiet: boolean;
 }
 
+/** The property by which notes of handoffs are known. */
+export const NOTE_KEY = 'baton_handoff_key';
+
 export interface Invariant {
   readonly name: string;
   /** Looked at once at the end, since it reads everything. */

@@ -47,7 +47,7 @@ export const duties = z
   .array(z.strictObject({ stage: z.enum(STAGES), who: departmentId, what: bilingual, by: bilingual }))
   .max(100);
 
-/** A doubt that both departments have looked at and let stand, with their reason. */
+/** A doubt that the agreement lets stand, with the reason; whoever signs agrees to it. */
 export const accepted = z
   .array(z.strictObject({ doubt: z.string().min(1), at: z.string().min(1), because: bilingual }))
   .max(50);

@@ -38,7 +38,7 @@ export const agreement = {
     targets: 'Targets',
     reviews: 'Reviews',
     duties: 'Who does what by when',
-    accepted: 'Doubts that both have looked at and let stand',
+    accepted: 'Doubts that stand, each with its reason',
   },
   pair: (label: string, text: string): string => `${label}: ${text}`,
   /** Behind a head, which ends in its colon. */

@@ -85,7 +85,7 @@ export const cli = {
   inForce: 'Every party has signed: it is in force.',
   inForceFrom: (at: string): string => `Every party has signed: it is in force from ${at}.`,
   wellFormed: (name: string, hash: string, doubts: number, accepted: number): string =>
-    `${name} is well formed${doubts === 0 ? '' : `; to look at twice: ${doubts}`}${accepted === 0 ? '' : `; doubts accepted by its signers: ${accepted}`}. Its hash is ${hash}.`,
+    `${name} is well formed${doubts === 0 ? '' : `; to look at twice: ${doubts}`}${accepted === 0 ? '' : `; doubts that it accepts, each with its reason: ${accepted}`}. Its hash is ${hash}.`,
   missingSignatures: (departments: string): string => `Still to sign: ${departments}.`,
   pulled: (system: string, records: number, news: number, activities: number, leads: number): string =>
     `${system}: ${records} records read, ${news} news, ${activities} activities, ${leads} new leads`,
@@ -103,14 +103,8 @@ export const cli = {
   none: 'none',
   columns: {
     when: 'when',
-    lead: 'lead',
-    company: 'company',
-    handoff: 'handoff',
-    to: 'to',
-    score: 'score',
     due: 'due',
     contact: 'first contact',
-    status: 'status',
     seq: 'seq',
     kind: 'fact',
     cause: 'by',
@@ -229,6 +223,8 @@ export const cli = {
     good: (agreement: string, examples: number, doubts: number): string =>
       `${doubts === 0 ? 'All is well' : `Well formed, with ${doubts === 1 ? '1 doubt' : `${doubts} doubts`}`}: agreement ${agreement}, ${examples} worked examples hold.`,
     doubt: (what: string): string => `Look twice: ${what}`,
+    unset: (names: string): string =>
+      `Not checked, for nothing was opened: whether both systems let Baton in. Not set here: ${names}. Set them, then \`baton doctor\`.`,
     failed: (name: string, what: string): string => `Example does not hold: ${name}: ${what}`,
   },
 };

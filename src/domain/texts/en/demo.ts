@@ -12,8 +12,8 @@ export const demo = {
     `${day}  handoffs ${handoffs}, first contacts ${contacts}, deadlines missed ${missed}, SQL ${sqls}`,
   handed: 'Who was handed to whom, and why (the last ten):',
   summary: 'What came of it:',
-  toIs: (count: number): string => `${count} leads handed from marketing to inside sales`,
-  toFs: (count: number): string => `${count} of them became SQL and went on to field sales`,
+  toIs: (count: number): string => `${count} handoffs from marketing to inside sales`,
+  toFs: (count: number): string => `${count} handoffs to field sales, of leads that became SQL`,
   tasks: (count: number, handoffs: number): string =>
     `${count} tasks stand in Salesforce for ${handoffs} handoffs (counted there)`,
   met: (met: number, missed: number): string => `${met} first-contact deadlines met, ${missed} missed`,

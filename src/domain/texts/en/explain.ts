@@ -38,6 +38,7 @@ const field: Record<string, string> = {
   'salesforce-record': 'a Salesforce record',
   'one-salesforce-record': 'who the several Salesforce records are (`baton identity`)',
   capacity: 'room at sales',
+  'matrix-place': 'its place in the matrix',
 };
 const part = { total: 'total', attribute: 'fit', behaviour: 'interest' };
 
@@ -96,6 +97,15 @@ export const explain = {
   since: (stage: string, when: string): string => `${stage} since ${when}`,
   forStage: (stage: string, what: string): string => `for ${stage}: ${what}`,
   holds: (stage: string): string => `nothing: the ${stage} rule holds`,
+  idle: {
+    unarmed: 'nothing is decided yet: `baton arm`',
+    stopped: 'nothing is decided while Baton is stopped: `baton resume`',
+    distrusted: 'nothing is decided while the ledger does not verify: `baton ledger verify`',
+  },
+  idleThen: 'no version was in force, and nothing was decided',
+  holdsIdle: (stage: string, idle: string): string => `the ${stage} rule holds; ${idle}`,
+  points: (count: number): string => (count === 1 ? '1 point' : `${count} points`),
+  noRoom: 'held: sales takes no lead of its cell just now (`baton team`)',
   notByRule: 'nothing by rule: sales decides from here',
   standing: 'stood qualified before the baseline: waits for `baton admit`',
   gate: 'waits at the closed gate: `baton admit` opens it',
@@ -112,8 +122,8 @@ export const explain = {
   excluded: (labels: string): string => `excluded by the agreement, whatever its points: ${labels}`,
   again: (when: string): string => `sent back: may qualify again from ${when}, with new behaviour`,
   quality: 'Quality',
-  grade: (grade: string): string => `grade ${grade}`,
-  byAxes: (grade: string): string => `quality ${grade}`,
+  grade: (grade: string): string => `fit and interest ${grade}`,
+  byAxes: (grade: string): string => `six axes ${grade}`,
   notPlaced: 'not placed in the matrix yet',
   ruleBecomes: (stage: string, holds: 'yes' | 'no' | 'unknown'): string =>
     ({ yes: `${stage} rule holds`, no: `${stage} rule no longer holds`, unknown: `${stage} rule not known` })[holds],
@@ -126,7 +136,7 @@ export const explain = {
   status: { met: 'met', 'not-met': 'not met', open: 'open' },
   handoffs: 'Handoffs',
   noHandoff: 'none yet',
-  handed: (when: string, type: string, to: string): string => `${when} ${type} → ${to}`,
+  handed: (when: string, type: string, to: string): string => `${when} ${type}: ${to}`,
   taskMade: (task: string, due: string): string => `task ${task}, contact due ${due}`,
   noTask: 'task not made yet',
   contacted: (when: string, how: string): string => `first contact ${when} (${how})`,

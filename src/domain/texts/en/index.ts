@@ -10,6 +10,7 @@ import { errors } from './errors.ts';
 import { explain } from './explain.ts';
 import { findings } from './findings.ts';
 import { ledger } from './ledger.ts';
+import { note } from './note.ts';
 import { notices } from './notices.ts';
 import { ownFields } from './own-fields.ts';
 import { ownership } from './ownership.ts';
@@ -34,6 +35,7 @@ export const en = {
   explain,
   findings,
   ledger,
+  note,
   ownFields,
   notices,
   ownership,

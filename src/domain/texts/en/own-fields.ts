@@ -28,6 +28,10 @@ export const ownFields = {
       label: 'Baton first contact due',
       help: 'By when sales makes the first contact. Empty: none is due.',
     },
+    deadlineState: {
+      label: 'Baton deadline state',
+      help: 'How the deadline for first contact stands: open, met or missed. A late contact does not undo a miss. Empty: never handed over.',
+    },
     priority: { label: 'Baton priority', help: 'How urgent the open handoff is. Empty: none is open.' },
     recentTouches: {
       label: 'Baton recent touches',
@@ -61,6 +65,8 @@ export const ownFields = {
     meddicPain: { label: 'Pain (MEDDIC)', help: 'The problem that hurts them.' },
     meddicChampion: { label: 'Champion (MEDDIC)', help: 'Whether somebody inside speaks for us.' },
   } as Readonly<Record<string, OwnFieldWords>>,
+  /** On notes of HubSpot. */
+  noteKey: { label: 'Baton handoff key', help: 'Keeps a note from being made twice. Do not edit.' },
   /** What Baton makes in Salesforce beside fields of people. */
   salesforce: {
     handoff: {
@@ -107,7 +113,7 @@ export const ownFields = {
     /** Values of the row's lists, by Baton's names of what they hold. */
     list: {
       outcome: { open: 'open', accepted: 'accepted', contacted: 'first contact made', ...words.outcome },
-      deadlineState: { open: 'open', met: 'met', missed: 'missed' },
+      deadlineState: words.deadlineState,
       firstContactHow: { evidenced: 'evidenced', reported: 'reported' },
       minutesOf: { 'clock-time': 'clock time', 'business-time': 'business time' },
       result: words.stage,

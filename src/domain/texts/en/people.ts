@@ -27,7 +27,6 @@ export const people = {
     automatic: 'automatic',
     both: 'both systems',
     collides: '⚠ another department was there within the agreed days',
-    columns: ['When', 'Who', 'What', 'About', 'Seen in'],
   },
   reconcile: {
     dryRun: 'only say what differs; put nothing to be mended',
@@ -92,11 +91,11 @@ export const people = {
     },
     by: (keys: string): string => `by ${keys}`,
     how: {
-      join: (one: string, other: string): string => `one person:   baton identity join ${one} ${other} --by <name>`,
-      keepApart: (one: string, other: string): string =>
-        `two people:   baton identity keep-apart ${one} ${other} --by <name>`,
-      split: (record: string): string => `another person's record:   baton identity split ${record} --by <name>`,
+      join: 'one person:',
+      keepApart: 'two people:',
+      split: "another person's record:",
     },
+    name: '<name>',
     joined: (lead: string, other: string | undefined, withdrawn: number): string =>
       `One person: ${lead}${other === undefined ? '' : `, with all of ${other}`}.${withdrawn === 0 ? '' : ` Open handoffs that end: ${withdrawn}.`}`,
     apart: (lead: string, other: string | undefined): string =>

@@ -78,6 +78,8 @@ export const problems = {
   } as Record<ProblemCategory, string>,
   /** What to do about a code of ours. */
   codes: {
+    CERTIFICATE:
+      "Look at the address and at this computer's clock. Where the company's own proxy opens connections, name its certificate to Node (`NODE_EXTRA_CA_CERTS`). Otherwise somebody may stand in between: do not go on without knowing who.",
     ERASED_BEFORE:
       'Erase the record in that system too. If the person has come back of their own accord, make a new record for them there: that one is read. Then put this aside (`baton problems ignore`).',
     MERGED_WITH_ERASED:

@@ -23,6 +23,7 @@ export const setup = {
   object: {
     contact: 'contact',
     company: 'company',
+    note: 'note',
     Lead: 'Lead',
     Contact: 'Contact',
     Activity: 'Activity',

@@ -42,7 +42,6 @@ export const team = {
       rep: 'rep',
     } satisfies Record<Waiter, string> as Record<Waiter, string>,
     all: 'All',
-    untouched: 'nothing since',
     idleBy: { touch: 'last touch', stage: 'stage began', change: 'record changed' } as Record<
       'touch' | 'stage' | 'change',
       string
@@ -51,14 +50,10 @@ export const team = {
     owner: 'owner',
   },
   columns: {
-    key: 'key',
-    name: 'name',
-    department: 'department',
     pools: 'pools',
     weight: 'weight',
     open: 'open',
     cap: 'cap',
-    now: 'now',
   },
   capacity: {
     tight: 'tight: the best cell only',

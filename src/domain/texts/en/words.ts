@@ -1,6 +1,7 @@
 /** The product's words in English. */
 import type { ActivityKind } from '../../activity.ts';
 import type { HandoffOutcome, Stage, Temperature } from '../../facts.ts';
+import type { Machine } from '../../record.ts';
 import type { Department } from '../../team.ts';
 
 export const words = {
@@ -60,6 +61,7 @@ export const words = {
     deal: 'deal',
     listed: 'on the selection list',
   } as Record<ActivityKind, string>,
+  deadlineState: { open: 'open', met: 'met', missed: 'missed' },
   outcome: {
     advanced: 'moved on',
     'sent-back': 'sent back',
@@ -118,6 +120,23 @@ export const words = {
     cancelled: 'cancelled',
     other: 'other',
   } as Record<string, string>,
+  /** What decided, where a rule did; a rule of a handoff has that handoff's name. */
+  rule: {
+    temperature: 'temperature',
+    gate: 'gate',
+    'before-baseline': 'baseline',
+    qualification: 'qualification',
+    approval: 'approval',
+    'all-signed': 'all have signed',
+  } as Record<string, string>,
+  ruleFor: (stage: string): string => `${stage} rule`,
+  /** What in a system acted by itself. */
+  machine: { automation: 'workflow', integration: 'integration', import: 'import', system: 'system' } satisfies Record<
+    Machine,
+    string
+  > as Record<Machine, string>,
+  somebody: 'a person',
+  time: 'time',
   nobody: 'nobody',
   unknown: 'unknown',
   none: 'none',

@@ -63,7 +63,7 @@ export const cli: typeof english = {
   inForce: '全部門が署名しました。発効しています。',
   inForceFrom: (at) => `全部門が署名しました。${at}に発効します。`,
   wellFormed: (name, hash, doubts, accepted) =>
-    `「${name}」は正しく書かれています${doubts === 0 ? '' : `（注意${doubts}件）`}${accepted === 0 ? '' : `（両部門が承知している注意${accepted}件）`}。ハッシュ: ${hash}`,
+    `「${name}」は正しく書かれています${doubts === 0 ? '' : `（注意${doubts}件）`}${accepted === 0 ? '' : `（理由を記して受け入れている注意${accepted}件）`}。ハッシュ: ${hash}`,
   missingSignatures: (departments) => `未署名: ${departments}。`,
   pulled: (system, records, news, activities, leads) =>
     `${system}: 読み込み ${records}件、変更 ${news}件、行動 ${activities}件、新規リード ${leads}件`,
@@ -79,14 +79,8 @@ export const cli: typeof english = {
   none: 'なし',
   columns: {
     when: '日時',
-    lead: 'リード',
-    company: '会社',
-    handoff: '引き渡し',
-    to: '担当',
-    score: '得点',
     due: '期限',
     contact: '初回接触',
-    status: '状態',
     seq: '番号',
     kind: '事実',
     cause: '原因',
@@ -202,6 +196,8 @@ export const cli: typeof english = {
     good: (agreement, examples, doubts) =>
       `${doubts === 0 ? '問題ありません' : `書式に誤りはありません（注意${doubts}件）`}: 合意書 ${agreement}、例題 ${examples}件が一致。`,
     doubt: (what) => `注意: ${what}`,
+    unset: (names) =>
+      `両システムへの接続は点検していません。未設定の環境変数: ${names}。設定後に \`baton doctor\` で確認してください。`,
     failed: (name, what) => `例題が一致しません: ${name}: ${what}`,
   },
 };

@@ -13,8 +13,8 @@ export const demo: typeof english = {
     `${day}  引き渡し ${handoffs}、初回接触 ${contacts}、期限超過 ${missed}、SQL ${sqls}`,
   handed: '誰が誰へ、なぜ引き渡されたか(最新10件):',
   summary: '結果:',
-  toIs: (count) => `マーケティングからインサイドセールスへ ${count}件`,
-  toFs: (count) => `うち${count}件がSQLとなりフィールドセールスへ`,
+  toIs: (count) => `マーケティングからインサイドセールスへの引き渡し ${count}件`,
+  toFs: (count) => `SQLになったリードの、フィールドセールスへの引き渡し ${count}件`,
   tasks: (count, handoffs) => `引き渡し${handoffs}件に対し、SalesforceのToDoは${count}件(Salesforce側で集計)`,
   met: (met, missed) => `初回接触の期限: 達成 ${met}件、超過 ${missed}件`,
   rows: (contacted, medianMinutes, ended) =>

@@ -39,6 +39,7 @@ const field: Record<string, string> = {
   'salesforce-record': 'Salesforceのレコード',
   'one-salesforce-record': '複数あるSalesforceレコードの確認(baton identity)',
   capacity: '営業の受け入れ枠',
+  'matrix-place': 'マトリクスの区分',
 };
 const part = { total: '合計', attribute: '属性', behaviour: '行動' };
 
@@ -98,6 +99,15 @@ export const explain: typeof english = {
   since: (stage, when) => `${stage}(${when}から)`,
   forStage: (stage, what) => `${stage}まで: ${what}`,
   holds: (stage) => `なし: ${stage}の条件を満たしています`,
+  idle: {
+    unarmed: '書き込みが未許可のため決定していません(`baton arm`)',
+    stopped: '停止中のため決定していません(`baton resume`)',
+    distrusted: '台帳を検算できないため決定していません(`baton ledger verify`)',
+  },
+  idleThen: '発効中の合意書がなく、決定していません',
+  holdsIdle: (stage, idle) => `${stage}の条件は満たしていますが、${idle}`,
+  points: (count) => `${count}点`,
+  noRoom: '保留中: いま営業はこの区分のリードを受け入れていません(`baton team`)',
   notByRule: '規則上の不足なし: ここから先は営業の判断です',
   standing: '基準時点より前に条件を満たしたため待機中(`baton admit` で通過)',
   gate: '件数上限で待機中(`baton admit` で再開)',
@@ -114,8 +124,8 @@ export const explain: typeof english = {
   excluded: (labels) => `合意書により点数に関わらず対象外: ${labels}`,
   again: (when) => `差し戻し: ${when}以降、新しい行動があれば再びMQLになり得る`,
   quality: '質',
-  grade: (grade) => `グレード ${grade}`,
-  byAxes: (grade) => `等級 ${grade}`,
+  grade: (grade) => `適合・行動 ${grade}`,
+  byAxes: (grade) => `六軸 ${grade}`,
   notPlaced: 'マトリクスの区分は未定',
   ruleBecomes: (stage, holds) =>
     ({ yes: `${stage}条件を満たす`, no: `${stage}条件を満たさなくなる`, unknown: `${stage}条件が不明になる` })[holds],
@@ -128,7 +138,7 @@ export const explain: typeof english = {
   status: { met: '確認済み', 'not-met': '未達', open: '未確認' },
   handoffs: '引き渡し',
   noHandoff: 'まだありません',
-  handed: (when, type, to) => `${when} ${type} → ${to}`,
+  handed: (when, type, to) => `${when} ${type}: ${to}`,
   taskMade: (task, due) => `ToDo ${task}、連絡期限 ${due}`,
   noTask: 'ToDo未作成',
   contacted: (when, how) => `初回接触 ${when}(${how})`,

@@ -19,6 +19,10 @@ export const ownFields: typeof english = {
     missing: { label: 'Baton不足項目', help: '引き渡しの前に確認が必要なことと、確認する部門。' },
     reasons: { label: 'Batonスコアの理由', help: 'スコアへの寄与が大きい理由。' },
     contactDeadline: { label: 'Baton初回接触の期限', help: '営業が初回接触を行う期限。空欄なら期限なし。' },
+    deadlineState: {
+      label: 'Baton初回接触の期限遵守',
+      help: '初回接触の期限の状況(未到来・期限内・超過)。超過後に接触しても超過のままです。空欄なら引き渡しなし。',
+    },
     priority: { label: 'Baton優先対応', help: '対応中の引き渡しの優先度。空欄なら対応中の引き渡しなし。' },
     returnReason: { label: 'Baton差し戻し理由', help: '営業がSalesforceで選んだ差し戻しの理由。' },
     recentTouches: { label: 'Baton最近の接点', help: 'もう一方のシステムでの最近の接点(新しい順)。' },
@@ -49,6 +53,7 @@ export const ownFields: typeof english = {
     meddicPain: { label: '課題(MEDDIC)', help: '相手が抱える課題。' },
     meddicChampion: { label: '推進者(MEDDIC)', help: '社内で推進してくれる人がいるか。' },
   },
+  noteKey: { label: 'Baton引き渡しキー', help: 'メモの二重作成を防ぐためのキー。編集しないでください。' },
   salesforce: {
     handoff: {
       label: 'Baton引き渡し',
@@ -89,7 +94,7 @@ export const ownFields: typeof english = {
     },
     list: {
       outcome: { open: '未対応', accepted: '受諾済み', contacted: '初回接触済み', ...words.outcome },
-      deadlineState: { open: '未到来', met: '期限内', missed: '超過' },
+      deadlineState: words.deadlineState,
       firstContactHow: { evidenced: '証跡あり', reported: '報告のみ' },
       minutesOf: { 'clock-time': '実時間', 'business-time': '営業時間' },
       result: words.stage,

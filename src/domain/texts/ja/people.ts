@@ -28,7 +28,6 @@ export const people: typeof english = {
     automatic: '自動',
     both: '両システム',
     collides: '⚠ 合意した日数のうちに別の部門も接触',
-    columns: ['日時', '誰が', '内容', '件名など', '記録先'],
   },
   reconcile: {
     dryRun: '違いを表示するだけで、直す予約はしない',
@@ -93,10 +92,11 @@ export const people: typeof english = {
     },
     by: (keys) => `手がかり: ${keys}`,
     how: {
-      join: (one, other) => `同一人物なら:   baton identity join ${one} ${other} --by <氏名>`,
-      keepApart: (one, other) => `別人なら:   baton identity keep-apart ${one} ${other} --by <氏名>`,
-      split: (record) => `別人のレコードなら:   baton identity split ${record} --by <氏名>`,
+      join: '同一人物なら:',
+      keepApart: '別人なら:',
+      split: '別人のレコードなら:',
     },
+    name: '<氏名>',
     joined: (lead, other, withdrawn) =>
       `同一人物としました: ${lead}${other === undefined ? '' : `(${other} を統合)`}。${withdrawn === 0 ? '' : `取り下げた引き渡し: ${withdrawn}件。`}`,
     apart: (lead, other) => `別人としました: ${lead}${other === undefined ? '' : ` と ${other}`}。以後は確認しません。`,

@@ -12,6 +12,7 @@ export const setup: typeof english = {
   object: {
     contact: 'コンタクト',
     company: '会社',
+    note: 'メモ',
     Lead: 'リード',
     Contact: '取引先責任者',
     Activity: '活動',

@@ -1,0 +1,52 @@
+/** Looks at records live in the midst of sending, where what was read last is not enough to write on; what is found comes in by the one way in. */
+
+import type { Problem } from '../domain/problem.ts';
+import { type RecordRef, recordKey, type SourceRecord, type SubjectKey } from '../domain/record.ts';
+import { type Connector, LOOK_MOST } from '../ports/connector.ts';
+import type { JobContext } from './context.ts';
+import { withEditors } from './editors.ts';
+import { readPower } from './power.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { keepLook } from './sweep.ts';
+
+/** The look keeps no place of its own. */
+const LOOKED = 'look-before-sending';
+
+/** The keys of those that were kept anew, or why they could not be read. */
+export type TakenIn = { readonly taken: ReadonlySet<SubjectKey> } | { readonly problem: Problem };
+
+/** `isNews`: whether what was read of a record is worth keeping beside what is known of it; all of it unless told. */
+export async function takeIn(
+  { context, connector }: { readonly context: JobContext; readonly connector: Connector },
+  refs: readonly RecordRef[],
+  isNews: (read: SourceRecord, known: SourceRecord | undefined) => boolean = () => true,
+): Promise<TakenIn> {
+  const taken = new Set<SubjectKey>();
+  for (let from = 0; from < refs.length; from += LOOK_MOST) {
+    const asked = refs.slice(from, from + LOOK_MOST);
+    const seen = await connector.look?.(asked, undefined);
+    const failure = seen?.problems.find(({ record }) => record === undefined);
+    if (failure !== undefined) return { problem: failure };
+    if (seen === undefined) continue;
+    const known = await context.store.transaction((tx) => tx.records.get(seen.records.map(({ ref }) => ref)));
+    const byKey = new Map(known.map((record) => [recordKey(record.ref), record]));
+    const records = seen.records.filter((read) => isNews(read, byKey.get(recordKey(read.ref))));
+    if (records.length === 0 && seen.gone.length === 0) continue;
+    const page = await withEditors(context, connector, { ...seen, records, cursor: {} });
+    await context.store.transaction((tx) =>
+      keepLook(tx, context, connector.system, { refs: asked, page, under: LOOKED }),
+    );
+    for (const { ref } of [...records, ...seen.gone.map((gone) => ({ ref: gone }))]) taken.add(recordKey(ref));
+  }
+  return { taken };
+}
+
+/** The same writes, made up from what is known by now. */
+export async function again(context: JobContext, some: readonly Prepared[]): Promise<ReadonlyMap<number, Prepared>> {
+  if (some.length === 0) return new Map();
+  const prepared = await context.store.transaction(async (tx) => {
+    const rows = some.map(({ row }) => row);
+    return prepare(tx, context, await readPower(tx), rows, context.runtime.now());
+  });
+  return new Map(prepared.map((one) => [one.row.id, one]));
+}
