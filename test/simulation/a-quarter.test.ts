@@ -5,7 +5,7 @@ import { PLANTS } from './plants.ts';
 import { INVARIANTS, type QuarterTold, runQuarter } from './quarter.ts';
 
 /** A small part of what `npm run soak` does, with one turn a day instead of three. Longer and larger ones find more, and are for `npm run soak`. */
-const SIZE = { reps: 4, leads: 150, days: 30, lookEvery: 10, turnsAt: [19] };
+const SIZE = { reps: 5, leads: 500, days: 30, lookEvery: 10, turnsAt: [19] };
 const SMALL = { reps: 3, leads: 40, days: 3 };
 const SEED = 'a fortieth';
 /** Happenings without which a quarter would be too tame. */
