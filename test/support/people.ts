@@ -87,8 +87,6 @@ export const FITTING: Fields = {
 /** Two BANT items met, the timeframe among them: the shipped SQL rule and its gate. */
 export const HEARD: Fields = { bantNeed: 'clear', bantTimeframe: 'within-3-months' };
 
-let made = 0;
-
 /** A lead in the making. Every step answers a new one, so that a given can be shared. */
 export class LeadBuilder {
   readonly lead: Lead;
@@ -170,12 +168,11 @@ export class LeadBuilder {
     { system, kind, at, actor }: Pick<Activity, 'system' | 'kind' | 'actor'> & { at: IsoInstant },
     changes: Partial<Activity>,
   ): LeadBuilder {
-    made += 1;
     const subjects = [`${system}/contact/101` as SubjectKey];
     const activity: Activity = {
       system,
       kind,
-      id: `a${made}`,
+      id: `a${this.lead.activities.length + 1}`,
       subjects,
       occurredAt: at,
       actor,
