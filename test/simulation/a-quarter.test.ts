@@ -4,8 +4,8 @@ import { NOTE_KEY, type Seen } from './invariants/seen.ts';
 import { PLANTS } from './plants.ts';
 import { INVARIANTS, type QuarterTold, runQuarter } from './quarter.ts';
 
-/** A small part of what `npm run soak` does, with one turn a day instead of three. Longer and larger ones find more, and are for `npm run soak`. */
-const SIZE = { reps: 5, leads: 500, days: 30, lookEvery: 10, turnsAt: [19] };
+/** A fortieth of the people and leads of `npm run soak`, over the same quarter, with one turn a day instead of three. Larger ones find more, and are for `npm run soak`. */
+const SIZE = { reps: 5, leads: 500, days: 90, lookEvery: 10, turnsAt: [19] };
 const SMALL = { reps: 3, leads: 40, days: 3 };
 const SEED = 'a fortieth';
 /** Happenings without which a quarter would be too tame. */
@@ -19,7 +19,7 @@ const MUST_HAPPEN = [
   'lets through',
 ];
 
-describe('a month in which people, admins and the outside do what they like', () => {
+describe('a quarter in which people, admins and the outside do what they like', () => {
   let ground: StoreGround;
   beforeAll(async () => {
     ground = await onPglite();
