@@ -29,34 +29,20 @@ export function cutTo(given: string, width: number): string {
   return `${cut}…`;
 }
 
-/** Over at most so many lines of `width` columns, never inside a Latin word; what is left over is cut with a mark. */
+/** Over at most so many lines of `width` columns, broken between words; what is left over is cut with a mark. */
 export function wrapTo(text: string, width: number, most: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const token of tokens(plain(text))) {
-    if (line !== '' && lines.length < most - 1 && stringWidth(line + token) > width) {
+  for (const word of words(plain(text))) {
+    if (line !== '' && lines.length < most - 1 && stringWidth((line + word).trimEnd()) > width) {
       lines.push(line.trimEnd());
-      line = token.trimStart();
-    } else line += token;
+      line = word.trimStart();
+    } else line += word;
   }
   return [...lines, line].map((one) => cutTo(one, width));
 }
 
 const LATIN = /^[!-~]+$/;
-/** These begin no line. */
-const CLOSING = /^[、。)」:・]$/;
-
-/** Latin words whole, everything else character by character. */
-function tokens(text: string): readonly string[] {
-  const found: string[] = [];
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
-    const before = found.at(-1) ?? '';
-    const joins = CLOSING.test(segment) || (LATIN.test(segment) && LATIN.test(before));
-    if (joins && before !== '') found[found.length - 1] = before + segment;
-    else found.push(segment);
-  }
-  return found;
-}
 
 /** Japanese has no spaces to break at: lines break between words as the language has them, and never before a closing mark. */
 export function folded(text: string, width: number): readonly string[] {
