@@ -46,11 +46,11 @@ export const doubts: Readonly<Record<DoubtKey, (about: About) => Said>> = {
     remedy: '上限を上げるか、点数を下げてください。',
   }),
   'bands-overlap': ({ name }) => ({
-    what: `2つの範囲が重なっています（${name}）。上の行が優先されます。`,
+    what: `2つの範囲が重なっています(${name})。上の行が優先されます。`,
     remedy: '上の範囲が始まる値で終わらせてください。',
   }),
   'bands-gap': ({ name }) => ({
-    what: `2つの範囲の間が空いています（${name}）。そこではotherwiseの点になります。`,
+    what: `2つの範囲の間が空いています(${name})。そこではotherwiseの点になります。`,
     remedy: '上の範囲が始まる値で終わらせてください。',
   }),
   'value-twice': ({ name }) => ({

@@ -8,7 +8,7 @@ const oneOf = (names: string | undefined): string =>
 
 export const incoherence: Pick<Words['faults'], (typeof INCOHERENCES)[number]> = {
   'bands-or-values': () => ({
-    what: '規則にはbands（数値用）かvalues（文字列用）が必要です。',
+    what: '規則にはbands(数値用)かvalues(文字列用)が必要です。',
     remedy: 'どちらか一方だけを書いてください。',
   }),
   'bands-descend': () => ({
@@ -115,7 +115,7 @@ export const incoherence: Pick<Words['faults'], (typeof INCOHERENCES)[number]> =
     remedy: 'when: を書くか、stageを指定してください。',
   }),
   'reminder-too-late': ({ name }) => ({
-    what: `再通知（remindAfter）が期限（${name}）より前になりません。`,
+    what: `再通知(remindAfter)が期限(${name})より前になりません。`,
     remedy: 'remindAfterをwithinより短くしてください。',
   }),
 };

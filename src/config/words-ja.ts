@@ -17,15 +17,15 @@ const meant = (nearest: string | undefined): string =>
 
 /** The forms that the schemas ask for, by their English words. */
 export const FORMS: Readonly<Record<string, string>> = {
-  'a number and its unit: "20 minutes", "3 hours" or "10 days"': '数と単位（例: 20 minutes、3 hours、10 days）',
+  'a number and its unit: "20 minutes", "3 hours" or "10 days"': '数と単位(例: 20 minutes、3 hours、10 days)',
   'a number and its unit: "24 hours", "8 business hours" or "3 business days"':
-    '数と単位（例: 24 hours、8 business hours、3 business days）',
-  'a number of days: "90 days"': '日数（例: 90 days）',
-  'a day, YYYY-MM-DD': '日付（YYYY-MM-DD）',
-  "a time of day, '09:00'": "時刻（例: '09:00'）",
+    '数と単位(例: 24 hours、8 business hours、3 business days)',
+  'a number of days: "90 days"': '日数(例: 90 days)',
+  'a day, YYYY-MM-DD': '日付(YYYY-MM-DD)',
+  "a time of day, '09:00'": "時刻(例: '09:00')",
   'one to three letters or digits': '英数字1〜3文字',
   'lower-case letters, digits and hyphens': '小文字で始まる半角の英小文字・数字・ハイフン',
-  'a field name of the vendor: letters, digits, underscore': '連携先の項目名（半角英数字とアンダースコア）',
+  'a field name of the vendor: letters, digits, underscore': '連携先の項目名(半角英数字とアンダースコア)',
 };
 const form = (detail: string | undefined): string => FORMS[detail ?? ''] ?? detail ?? '';
 
@@ -58,19 +58,19 @@ export const ja: Words = {
       remedy: 'もっと浅く書いてください。',
     }),
     alias: () => ({
-      what: 'エイリアス（*）またはアンカー（&）の参照先がないか、自分自身を指しています。',
+      what: 'エイリアス(*)またはアンカー(&)の参照先がないか、自分自身を指しています。',
       remedy: '値をそのまま書いてください。*や&で始まる文字列なら引用符で囲んでください。',
     }),
     'too-many-aliases': () => ({
-      what: 'エイリアス（*）による繰り返しが多すぎます。',
+      what: 'エイリアス(*)による繰り返しが多すぎます。',
       remedy: '値をそのまま書いてください。',
     }),
     'merge-key': () => ({
       what: '「<<」による節の結合は使えません。',
-      remedy: 'キーをそのまま書くか、節全体をエイリアス（*）で繰り返してください。',
+      remedy: 'キーをそのまま書くか、節全体をエイリアス(*)で繰り返してください。',
     }),
     tag: () => ({
-      what: 'タグ（!）は使えません。',
+      what: 'タグ(!)は使えません。',
       remedy: 'タグを取り除いてください。!で始まる文字列なら引用符で囲んでください。',
     }),
     directive: () => ({
@@ -94,7 +94,7 @@ export const ja: Words = {
       remedy: 'コロンの前に短い名前を書いてください。',
     }),
     unprintable: ({ name }) => ({
-      what: `目に見えない文字（${name}）があります。`,
+      what: `目に見えない文字(${name})があります。`,
       remedy: '取り除いてください。多数ある場合は、UTF-8のテキストとして保存し直してください。',
     }),
     'empty-file': () => ({
@@ -119,7 +119,7 @@ export const ja: Words = {
     }),
     missing: ({ name, options }) => ({
       what: `「${name}」がありません。`,
-      remedy: `「${name}:」を追加してください${options === undefined ? '' : `（次のいずれか: ${options}）`}。`,
+      remedy: `「${name}:」を追加してください${options === undefined ? '' : `(次のいずれか: ${options})`}。`,
     }),
     'nothing-there': ({ expected }) => ({
       what: 'コロンの後に何もありません。',
@@ -176,7 +176,7 @@ export const ja: Words = {
     }),
     'no-such-pool': ({ name, options }) => ({
       what: `合意書の引き渡し先「${name}」が当番表にありません。`,
-      remedy: `poolsに追加するか（現在: ${options}）、合意書で別の名前にしてください。`,
+      remedy: `poolsに追加するか(現在: ${options})、合意書で別の名前にしてください。`,
     }),
     'field-not-read': ({ name, nearest }) => ({
       what: `「${name}」を読む項目の対応がありません。どのリードでも不明のままになります。`,
@@ -217,11 +217,11 @@ export const ja: Words = {
     }),
     'channel-off': ({ name, options }) => ({
       what: `「${name}」はbaton.yamlで有効になっていません。`,
-      remedy: `baton.yamlの「notify」で有効にするか、ここから外してください${options === '' ? '' : `（有効なもの: ${options}）`}。`,
+      remedy: `baton.yamlの「notify」で有効にするか、ここから外してください${options === '' ? '' : `(有効なもの: ${options})`}。`,
     }),
 
     'no-variable': ({ name, detail }) => ({
-      what: `${name}が設定されていません${detail === undefined ? '' : `（${detail}）`}。`,
+      what: `${name}が設定されていません${detail === undefined ? '' : `(${detail})`}。`,
       remedy: `環境変数か、baton.yamlと同じ場所の.envに${name}を設定してください。`,
     }),
     'bad-variable': ({ name, detail }) => ({

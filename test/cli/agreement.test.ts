@@ -45,7 +45,7 @@ describe('diff', () => {
       agreement('diff', 'file', changed, '--json'),
     ]);
     expect([japanese.code, english.code, script.code]).toEqual([0, 0, 0]);
-    expect(japanese.stdout).toBe('変更 1件：\n- MQLのしきい値（合計スコア）：70点 → 65点\n');
+    expect(japanese.stdout).toBe('変更 1件：\n- MQLのしきい値(合計スコア)：70点 → 65点\n');
     expect(english.stdout).toBe('1 change:\n- MQL threshold (total score): 70 → 65\n');
     const { from, to, changes } = JSON.parse(script.stdout);
     expect([from, to]).toEqual([agreementHash(small), expect.stringMatching(/^[0-9a-f]{64}$/)]);

@@ -127,7 +127,7 @@ test.each<[ExplainReport['idle'], Language, string]>([
 
 test.each<[Language, string]>([
   ['en', 'Quality     fit and interest A1  six axes B  Pursue now (provisional)'],
-  ['ja', '質          適合・行動 A1  六軸 B  最優先で追う（暫定）'],
+  ['ja', '質          適合・行動 A1  六軸 B  最優先で追う(暫定)'],
 ])('grades and the place in the matrix stand on one line, in %s', (language, line) => {
   const report = reportOf(aLead(), {
     grade: { fit: 'A', engagement: '1' },

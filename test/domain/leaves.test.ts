@@ -80,7 +80,7 @@ const at = (state: Partial<LeadState>): Lead => leadOf({}, [], { state: { ...lea
 
 describe('companies are compared without their legal form, width and case', () => {
   test.each<[string, string[], Holds]>([
-    ['株式会社アオバ', ['（株）アオバ'], 'yes'],
+    ['株式会社アオバ', ['(株)アオバ'], 'yes'],
     ['ｱｵﾊﾞ株式会社', ['株式会社アオバ'], 'yes'],
     ['AOBA Inc', ['Aoba, Inc.'], 'yes'],
     ['アオバ商事', ['アオバ'], 'no'],

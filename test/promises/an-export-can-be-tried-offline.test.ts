@@ -110,7 +110,7 @@ describe('an export can be tried offline', () => {
     expect(shown).toContain('まだ何も許可されていません');
     expect(shown).toContain('+ 山田 太郎, 楓林システムズ株式会社 <taro@kaede.example> →');
     expect(shown).toContain(
-      '鈴木 花子, 楓林システムズ株式会社 <hanako@kaede.example>: 保留中。確認が必要: 導入時期（マーケティング）',
+      '鈴木 花子, 楓林システムズ株式会社 <hanako@kaede.example>: 保留中。確認が必要: 導入時期(マーケティング)',
     );
   });
 

@@ -28,7 +28,7 @@ describe('whoever owns the account gets its leads', () => {
     expect(await newOwner(stage)).toBe('tanaka');
     const report = await stage.operations.explain({ lead: aoki.email });
     expect(report.account).toMatchObject({ by: 'domain', record: { id: byDomain }, name: '青木グループ' });
-    expect(renderExplain(report, 'ja', 'Asia/Tokyo')).toContain('青木グループ（ドメインで一致。');
+    expect(renderExplain(report, 'ja', 'Asia/Tokyo')).toContain('青木グループ(ドメインで一致。');
     expect(renderExplain(report, 'en', 'Asia/Tokyo')).toContain('by domain');
     for (const [email, owner] of [
       ['first@gmail.com', 'suzuki'],

@@ -47,11 +47,10 @@ const LATIN = /^[!-~]+$/;
 /** Japanese has no spaces to break at: lines break between words as the language has them, and never before a closing mark. */
 export function folded(text: string, width: number): readonly string[] {
   const lines: string[] = [''];
-  for (const { segment } of new Intl.Segmenter('ja', { granularity: 'word' }).segment(text)) {
+  for (const word of words(text)) {
     const line = lines.at(-1) ?? '';
-    const fits = stringWidth(line + segment.trimEnd()) <= width || CLOSING_MARK.test(segment);
-    if (fits) lines[lines.length - 1] = line + segment;
-    else lines.push(segment.trimStart());
+    if (line === '' || stringWidth(line + word.trimEnd()) <= width) lines[lines.length - 1] = line + word;
+    else lines.push(word.trimStart());
   }
   return lines.map((line) => line.trimEnd());
 }

@@ -2,8 +2,8 @@
 import type { brief as english } from '../en/brief.ts';
 
 export const brief: typeof english = {
-  provisional: (cell) => `${cell}（暫定）`,
-  toAsk: (what, department) => `${what}（${department}）`,
+  provisional: (cell) => `${cell}(暫定)`,
+  toAsk: (what, department) => `${what}(${department})`,
   subject: (stage, name, company, due) =>
     `[Baton] ${stage}:${company === '' ? '' : `${company} `}${name} 様(${due}までに連絡)`,
   who: '相手',

@@ -193,9 +193,9 @@ export const changes: typeof english = {
   subject: (names) => names.join('・'),
   rule: (stage) => `${stage}の条件`,
   threshold: (stage, score, bound) =>
-    `${stage === undefined ? '' : `${stage}の`}${bound === 'atLeast' ? 'しきい値' : '上限'}（${score}）`,
-  deadline: (deadline, handoff) => `${deadline}の期限（${handoff}）`,
-  target: (kpi, per, departments) => `目標「${kpi}」（${per}あたり、${departments}）`,
+    `${stage === undefined ? '' : `${stage}の`}${bound === 'atLeast' ? 'しきい値' : '上限'}(${score})`,
+  deadline: (deadline, handoff) => `${deadline}の期限(${handoff})`,
+  target: (kpi, per, departments) => `目標「${kpi}」(${per}あたり、${departments})`,
   duty: (stage, who) => `${stage}での${who}の役割`,
   band: (from) => `${from}以上`,
   entry: (words) => `「${words}」`,
@@ -205,14 +205,14 @@ export const changes: typeof english = {
   unset: '指定なし',
   entries: (subject, added, removed) =>
     `${subject}：${[added === '' ? '' : `追加 ${added}`, removed === '' ? '' : `削除 ${removed}`].filter((one) => one !== '').join('／')}`,
-  added: (subject, what, place) => `${subject}に追加${place === undefined ? '' : `（${place}番目）`}：${what}`,
+  added: (subject, what, place) => `${subject}に追加${place === undefined ? '' : `(${place}番目)`}：${what}`,
   removed: (subject, what) => `${subject}から削除：${what}`,
   conditionAdded: (subject, what, alternative) => `${subject}に${alternative ? '選択肢' : '条件'}を追加：${what}`,
   conditionRemoved: (subject, what, alternative) => `${subject}から${alternative ? '選択肢' : '条件'}を削除：${what}`,
   reordered: (subject, order, matters) =>
-    `${subject}の順序を変更：${order}${matters ? '' : '（リードの扱いは変わりません）'}`,
-  moved: (subject) => `${subject}の順序だけを変更（リードの扱いは変わりません）`,
-  rewritten: (subject, what) => `${subject}の書き方を変更（意味は同じ）：${what}`,
+    `${subject}の順序を変更：${order}${matters ? '' : '(リードの扱いは変わりません)'}`,
+  moved: (subject) => `${subject}の順序だけを変更(リードの扱いは変わりません)`,
+  rewritten: (subject, what) => `${subject}の書き方を変更(意味は同じ)：${what}`,
   fresh: {
     behaviours: '新しい規則',
     attributes: '新しい規則',

@@ -63,7 +63,7 @@ export const cli: typeof english = {
   inForce: '全部門が署名しました。発効しています。',
   inForceFrom: (at) => `全部門が署名しました。${at}に発効します。`,
   wellFormed: (name, hash, doubts, accepted) =>
-    `「${name}」は正しく書かれています${doubts === 0 ? '' : `（注意${doubts}件）`}${accepted === 0 ? '' : `（理由を記して受け入れている注意${accepted}件）`}。ハッシュ: ${hash}`,
+    `「${name}」は正しく書かれています${doubts === 0 ? '' : `(注意${doubts}件)`}${accepted === 0 ? '' : `(理由を記して受け入れている注意${accepted}件)`}。ハッシュ: ${hash}`,
   missingSignatures: (departments) => `未署名: ${departments}。`,
   pulled: (system, records, news, activities, leads) =>
     `${system}: 読み込み ${records}件、変更 ${news}件、行動 ${activities}件、新規リード ${leads}件`,
@@ -71,7 +71,7 @@ export const cli: typeof english = {
     `判定 ${judged}件: 引き渡し ${handoffs}件、記録 ${facts}件${rehearsed > 0 ? `(うち${rehearsed}件は試行のみ: 未許可)` : ''}`,
   sent: (system, done, rejected, waiting) => `${system}: 書き込み ${done}件、拒否 ${rejected}件、待ち ${waiting}件`,
   notified: (sent, failed, waiting) =>
-    `通知: 送信 ${sent}件、断念 ${failed}件（\`baton problems\`）、再試行待ち ${waiting}件`,
+    `通知: 送信 ${sent}件、断念 ${failed}件(\`baton problems\`)、再試行待ち ${waiting}件`,
   tested: (channel, problem) => (problem === undefined ? `✓ ${channel}: 送信しました` : `✗ ${channel}: ${problem}`),
   retried: (count, notices) =>
     `拒否された書き込み${count}件${notices === 0 ? '' : `と通知${notices}件`}を再送しました。残りは \`baton problems\` で確認できます。`,
@@ -111,7 +111,7 @@ export const cli: typeof english = {
     approvals: (count) => `承認待ち(\`baton approve <リード> --as <メンバー>\`): ${count}件`,
     approval: (of, status, missed) =>
       ({
-        asked: missed ? `${of}（期限までに回答なし）` : `${of}に依頼中`,
+        asked: missed ? `${of}(期限までに回答なし)` : `${of}に依頼中`,
         denied: `${of}が否認`,
         approved: `${of}が承認`,
       })[status],
@@ -180,7 +180,7 @@ export const cli: typeof english = {
     yes: '質問せず既定値を使う',
     salesforceUrl: 'Salesforce:「私のドメイン」のURL',
     hubspotUrl: 'HubSpotのアドレス(サンドボックス用)',
-    preset: '1つの出典に沿った合意書を使う（省くと、複数の出典から作った標準の合意書）',
+    preset: '1つの出典に沿った合意書を使う(省くと、複数の出典から作った標準の合意書)',
     needsUrl: 'Salesforceの「私のドメイン」のURLが必要です: https://<ドメイン>.my.salesforce.com',
     confirm: (folder) => `${folder} に作成しますか?`,
     cancelled: '中止しました。何も作成していません。',
@@ -194,7 +194,7 @@ export const cli: typeof english = {
   },
   check: {
     good: (agreement, examples, doubts) =>
-      `${doubts === 0 ? '問題ありません' : `書式に誤りはありません（注意${doubts}件）`}: 合意書 ${agreement}、例題 ${examples}件が一致。`,
+      `${doubts === 0 ? '問題ありません' : `書式に誤りはありません(注意${doubts}件)`}: 合意書 ${agreement}、例題 ${examples}件が一致。`,
     doubt: (what) => `注意: ${what}`,
     unset: (names) =>
       `両システムへの接続は点検していません。未設定の環境変数: ${names}。設定後に \`baton doctor\` で確認してください。`,

@@ -29,7 +29,7 @@ export const conditions: typeof english = {
   not: '次に該当しないこと：',
   together: (operator, parts, among) => {
     const said = parts.join(operator === 'all' ? '、かつ ' : '、または ');
-    return among && parts.length > 1 ? `（${said}）` : said;
+    return among && parts.length > 1 ? `(${said})` : said;
   },
   or,
   unless: (condition) => `該当しないこと：${condition}`,
@@ -45,15 +45,15 @@ export const conditions: typeof english = {
         : [`「${or(tests.contains)}」${tests.contains.length > 1 ? 'のいずれか' : ''}を含む`]),
     ];
     if (tests.present === false)
-      return `${field}が不明${said.length === 0 ? '' : `（「${said.join('、かつ')}」は効きません）`}`;
+      return `${field}が不明${said.length === 0 ? '' : `(「${said.join('、かつ')}」は効きません)`}`;
     if (said.length === 0) return `${field}が判明している`;
-    return `${field}が${said.join('、かつ')}${tests.present === true ? '（不明なら非該当とする）' : ''}`;
+    return `${field}が${said.join('、かつ')}${tests.present === true ? '(不明なら非該当とする)' : ''}`;
   },
   activity: ({ kinds, where, atLeast = 1, distinctDays, within }) =>
     [
       ...(within === undefined ? [] : [`${within}以内の`]),
       oneOf(kinds),
-      ...(where.length === 0 ? [] : [`（${where.map(([name, values]) => `${name}：${or(values)}`).join('、')}）`]),
+      ...(where.length === 0 ? [] : [`(${where.map(([name, values]) => `${name}：${or(values)}`).join('、')})`]),
       distinctDays === true ? `のあった日が${atLeast}日以上` : atLeast > 1 ? `が${atLeast}回以上` : 'がある',
     ].join(''),
   evidence: (atLeast, of) => `${some(atLeast, of, '確認項目')}を確認済み`,

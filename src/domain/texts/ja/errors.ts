@@ -53,7 +53,7 @@ export const errors: typeof english = {
     remedy: `次のいずれかを指定してください: ${members}`,
   }),
   NOT_ARMED: () => ({
-    message: 'いまは何も決定されません（未許可、停止中、または台帳を検算できません）',
+    message: 'いまは何も決定されません(未許可、停止中、または台帳を検算できません)',
     remedy: 'baton status; baton arm tasks',
   }),
   NOT_ASKED: ({ name, lead }) => ({
@@ -74,7 +74,7 @@ export const errors: typeof english = {
   }),
   NO_SUCH_VERSION: ({ asked, presets }) => ({
     message: `${asked} という合意書は見つかりません`,
-    remedy: `YAMLファイルのパス、この設定フォルダーの合意書を指す file、ひな型の名前${presets === undefined || presets === '' ? '' : `（${presets}）`}、発効中の版を指す in-force、署名済みの版のハッシュ（先頭4文字以上）のいずれかを指定してください`,
+    remedy: `YAMLファイルのパス、この設定フォルダーの合意書を指す file、ひな型の名前${presets === undefined || presets === '' ? '' : `(${presets})`}、発効中の版を指す in-force、署名済みの版のハッシュ(先頭4文字以上)のいずれかを指定してください`,
   }),
   SEVERAL_VERSIONS: ({ asked }) => ({
     message: `${asked} で始まる署名済みの合意書が複数あります`,

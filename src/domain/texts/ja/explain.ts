@@ -26,10 +26,10 @@ const field: Record<string, string> = {
   problem: '課題',
   timeframeStep: '検討の進み具合',
   lastContactNote: '最終接触と経緯',
-  bantBudget: '予算（聞き取り）',
-  bantAuthority: '決裁権（聞き取り）',
-  bantNeed: '必要性（聞き取り）',
-  bantTimeframe: '導入時期（聞き取り）',
+  bantBudget: '予算(聞き取り)',
+  bantAuthority: '決裁権(聞き取り)',
+  bantNeed: '必要性(聞き取り)',
+  bantTimeframe: '導入時期(聞き取り)',
   meddicMetrics: '改善したい指標',
   meddicEconomicBuyer: '予算の決裁者',
   meddicDecisionCriteria: '選定基準',
@@ -70,7 +70,7 @@ function leaf(one: Leaf, nameOf: NameOf): string {
     case 'evidence':
       return `確認済み ${one.met.length}件/${one.atLeast}件${one.open.length === 0 ? '' : `、未確認: ${one.open.map((item) => nameOf('evidence', item)).join('・')}`}`;
     case 'level':
-      return `${nameOf('evidence', one.of)}は${one.is === null ? '不明' : value(one.is)}（必要: ${value(one.atLeast)}）`;
+      return `${nameOf('evidence', one.of)}は${one.is === null ? '不明' : value(one.is)}(必要: ${value(one.atLeast)})`;
     case 'temperature':
       return `温度感は${words.temperature[one.is]}`;
     case 'grade':
@@ -152,9 +152,9 @@ export const explain: typeof english = {
   records: 'レコード',
   account: '取引先',
   accountBy: {
-    record: (name, owner) => `${name}（所有者: ${owner}）`,
-    domain: (name, owner) => `${name}（ドメインで一致。所有者: ${owner}）`,
-    name: (name, owner) => `${name}（社名で一致。所有者: ${owner}）`,
+    record: (name, owner) => `${name}(所有者: ${owner})`,
+    domain: (name, owner) => `${name}(ドメインで一致。所有者: ${owner})`,
+    name: (name, owner) => `${name}(社名で一致。所有者: ${owner})`,
   },
   accounts: (count) => `ドメインか社名の合う取引先が${count}件あり、どれとも決められません`,
 };

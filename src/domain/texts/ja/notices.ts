@@ -14,9 +14,9 @@ export const notices: typeof english = {
     from: (at) => `発効: ${at}`,
     hash: (hash) => `版: ${hash}`,
     signed: '署名',
-    signature: (department, signer, at) => `${department}: ${signer}（${at}）`,
+    signature: (department, signer, at) => `${department}: ${signer}(${at})`,
     first: '最初の版です。',
-    changed: (count) => `前の版からの変更（${count}件）`,
+    changed: (count) => `前の版からの変更(${count}件)`,
     same: '前の版から意味の変わる変更はありません。',
     whole: '全文: 発効後に `baton agreement show in-force`',
     allChanges: (from, to) => `すべての変更: \`baton agreement diff ${from} ${to}\``,
@@ -40,12 +40,12 @@ export const notices: typeof english = {
   missed: {
     subject: (count) => `[Baton] 期限超過: ${count}件`,
     opening: '合意書の期限までに、決められた対応が確認できませんでした。計測は続いています。',
-    line: (who, deadline, at, holder) => `${who}: ${deadline}、期限 ${at}（担当: ${holder}）`,
+    line: (who, deadline, at, holder) => `${who}: ${deadline}、期限 ${at}(担当: ${holder})`,
   },
   held: {
     subject: (count) => `[Baton] 確認待ちのリード: ${count}件`,
     opening: '次のリードは条件を満たしていますが、以下が分かるまで引き渡せません。確認して入力してください。',
-    line: (who, handoff, missing) => `${who}（${handoff}）: ${missing}`,
+    line: (who, handoff, missing) => `${who}(${handoff}): ${missing}`,
   },
   collision: {
     subject: (who) => `[Baton] 部門どうしの重複アプローチ: ${who}`,
@@ -68,17 +68,17 @@ export const notices: typeof english = {
   approval: {
     subject: (count) => `[Baton] 承認のお願い: ${count}件`,
     opening: '次のリードは、承認いただいた時点で引き渡します。ご返答がない場合、承認とはみなしません。',
-    line: (who, handoff, at) => `${who}（${handoff}）、回答期限 ${at}`,
+    line: (who, handoff, at) => `${who}(${handoff})、回答期限 ${at}`,
   },
   denied: {
     subject: (count) => `[Baton] 承認されなかった引き渡し: ${count}件`,
     opening: '承認されませんでした。リードは現在の担当が引き続き持ちます。',
-    line: (who, handoff, comment) => `${who}（${handoff}）${comment === '' ? '' : `: ${comment}`}`,
+    line: (who, handoff, comment) => `${who}(${handoff})${comment === '' ? '' : `: ${comment}`}`,
   },
   given: {
     subject: (count) => `[Baton] 担当者の変更: ${count}件`,
     opening: 'CRM上で次のリードの担当者が変更されました。Batonの未完了のToDoと期限は、新しい担当者に引き継がれます。',
-    line: (who, from, to, by) => `${who}: ${from} → ${to}${by === undefined ? '' : `（変更した人: ${by}）`}`,
+    line: (who, from, to, by) => `${who}: ${from} → ${to}${by === undefined ? '' : `(変更した人: ${by})`}`,
     due: (line, at) => `${line}、初回接触の期限 ${at}`,
   },
   neglected: {
@@ -86,7 +86,7 @@ export const notices: typeof english = {
     opening:
       '次のリードは営業の段階にありますが、合意した時間内に誰も接触していません。Batonが引き渡したものではないため、ToDoはありません。',
     line: (who, since, due, holder) =>
-      `${who}: 最後の動き ${since}、接触の期限 ${due}（担当: ${holder ?? 'チーム内に担当者なし'}）`,
+      `${who}: 最後の動き ${since}、接触の期限 ${due}(担当: ${holder ?? 'チーム内に担当者なし'})`,
   },
   word: {
     subject: (count) => `[Baton] マーケティングへのひとこと: ${count}件`,
@@ -107,7 +107,7 @@ export const notices: typeof english = {
     subject: (system, code) => `[Baton] ${system}から未知のエラーコード: ${code}`,
     opening: (system) =>
       `${system}が、Batonの知らないコードで処理を拒否しました。自動では再送しません。ほかの処理は続いています。`,
-    answer: (code, sentence) => `${code}: ${sentence === '' ? '（メッセージなし）' : sentence}`,
+    answer: (code, sentence) => `${code}: ${sentence === '' ? '(メッセージなし)' : sentence}`,
     look: '対象の確認: `baton problems list --category unlisted`、対処後の再送: `baton problems retry <番号>`',
     report: 'コードをBatonの開発元にお知らせください。同じコードの通知は1日1回です。',
   },
