@@ -18,6 +18,8 @@ type Objects = 'contact' | 'company' | 'lead' | 'account';
 
 /** Once a day every record is looked at by its id; a stop or an outage of some hours, or of some turns, comes on top. */
 const NOTICED = { hours: 60, turns: 4 };
+/** Records that the daily look looks at in one turn, of each system. */
+const LOOKED_A_TURN = 2_000;
 /** Told by no moment of change of the record itself, and found by the daily look. */
 const UNTOLD: ReadonlySet<string> = new Set(['companyId']);
 
@@ -199,7 +201,9 @@ const goneIsNoticed: Invariant = {
   broken: async ({ run, witness, scene }) => {
     const rows = await run('select key from source_record where not deleted');
     const living = new Set(rows.map((row) => String(row['key'])));
-    const long = scene.now.subtract({ hours: Math.max(NOTICED.hours, NOTICED.turns * scene.turnHours) });
+    // The daily look takes so many turns to get round.
+    const turns = NOTICED.turns + Math.ceil(rows.length / LOOKED_A_TURN);
+    const long = scene.now.subtract({ hours: Math.max(NOTICED.hours, turns * scene.turnHours) });
     return [...witness.goneSince].flatMap(([key, since]) =>
       living.has(key) && Temporal.Instant.compare(since, long) < 0
         ? [`${key} is gone since ${since}, and kept as living`]
