@@ -2,7 +2,7 @@
 import type { Agreement } from './agreement/schema.ts';
 import { wholeSecond } from './desired.ts';
 import { endReasonOf, nameOf, type StoryMeans, storyLeft } from './handoff-story.ts';
-import { type IsoInstant, instantOf } from './instant.ts';
+import { type IsoInstant, momentIn } from './instant.ts';
 import { type HandoffState, type Lead, recordOf } from './lead.ts';
 import { cutText, oneLine, plain } from './line.ts';
 import type { Fields, RecordRef } from './record.ts';
@@ -84,9 +84,4 @@ function reasons({ score }: HandoffState, { scoring }: Agreement, language: Lang
     .toSorted((a, b) => b.points - a.points || (a.rule < b.rule ? -1 : 1))
     .slice(0, REASONS_SHOWN)
     .map(({ rule, points }) => `+${points} ${labels.get(rule)}`);
-}
-
-function momentIn(at: IsoInstant, zone: string): string {
-  const there = instantOf(at).toZonedDateTimeISO(zone);
-  return `${there.toPlainDate()} ${there.toPlainTime().toString({ smallestUnit: 'minute' })} (${zone})`;
 }

@@ -92,6 +92,12 @@ export function instantOf(text: IsoInstant): Temporal.Instant {
   return Temporal.Instant.from(text);
 }
 
+/** `2026-11-20 09:00 (Asia/Tokyo)`: for people, in that zone, which is named. */
+export function momentIn(at: IsoInstant, zone: string): string {
+  const there = instantOf(at).toZonedDateTimeISO(zone);
+  return `${there.toPlainDate()} ${there.toPlainTime().toString({ smallestUnit: 'minute' })} (${zone})`;
+}
+
 /** The earlier of two moments, either of which may be missing. */
 export function earliest(...moments: readonly (IsoInstant | undefined)[]): IsoInstant | undefined {
   let first: IsoInstant | undefined;

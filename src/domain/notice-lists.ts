@@ -3,7 +3,7 @@
 import type { Agreement } from './agreement/schema.ts';
 import type { AgreementHash } from './facts.ts';
 import { missingOf } from './gate.ts';
-import { type IsoInstant, instantOf } from './instant.ts';
+import { type IsoInstant, momentIn } from './instant.ts';
 import { oneLine } from './line.ts';
 import type { FactsOf, NoticeFacts, NoticeKind, Person } from './notice.ts';
 import { type Language, texts } from './texts/index.ts';
@@ -145,6 +145,5 @@ export function versionOf(hash: AgreementHash, { versions }: NoticeKnowledge): K
 
 /** `2026-11-20 09:00`, in the reader's zone, which is named. */
 export function moment(at: IsoInstant, { zone }: NoticeKnowledge): string {
-  const there = instantOf(at).toZonedDateTimeISO(zone);
-  return `${there.toPlainDate()} ${there.toPlainTime().toString({ smallestUnit: 'minute' })} (${zone})`;
+  return momentIn(at, zone);
 }

@@ -4,6 +4,7 @@ import { adminsOf } from '../domain/recipients.ts';
 import type { Transaction } from '../ports/store.ts';
 import { announce } from './announce.ts';
 import type { JobContext } from './context.ts';
+import type { Announcement } from './decided-notices.ts';
 import { readPower } from './power.ts';
 
 /** Of these problems, those whose system answered with a code that is in no table: told once per code and day of the agreement's zone. */
@@ -17,12 +18,12 @@ export async function alarm(tx: Transaction, context: JobContext, problems: read
     .toZonedDateTimeISO(inForce?.terms.zone ?? 'UTC')
     .toPlainDate();
   const to = adminsOf(inForce?.terms, settings.team);
-  const told = new Set<string>();
+  const told = new Map<string, Announcement>();
   for (const { system, code, detail } of unknown) {
     const about = `${system} ${code} ${day}`;
     if (system === undefined || told.has(about)) continue;
-    told.add(about);
+    told.set(about, { facts: { kind: 'unknown-code', system, code, detail }, about, to });
     runtime.log.error('unlisted-code', { system, code });
-    await announce(tx, context, [{ facts: { kind: 'unknown-code', system, code, detail }, about, to }]);
   }
+  await announce(tx, context, [...told.values()]);
 }
