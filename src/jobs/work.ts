@@ -74,9 +74,9 @@ export class Work {
     return due.length > 0;
   }
 
-  /** Somebody has told of changed records of this system: they are read as soon as its lane is free. */
+  /** Somebody has told of changed records of this system: they are read, judged and sent at once, here. Resolves when that is done. */
   async hinted(system: System): Promise<void> {
-    await this.#queue.wake({ verb: 'pull', of: `${system}${HINTED}` });
+    await this.#queue.runHere({ verb: 'pull', of: `${system}${HINTED}` });
   }
 
   /** When the next thing falls due, polls included, as the last `tick` saw it; at the latest in a day. */
@@ -249,7 +249,7 @@ export class Work {
 
   async #readJournal(system: System): Promise<object> {
     const report = await readJournal(this.#context, system);
-    if (report.hints > 0) await this.hinted(system);
+    if (report.hints > 0) await this.#queue.wake({ verb: 'pull', of: `${system}${HINTED}` });
     return report;
   }
 

@@ -16,6 +16,7 @@ function deaf(): { readonly queue: Queue; woken(): readonly string[] } {
   let heard: Pointer[] = [];
   const queue: Queue = {
     wake: async (pointer) => void heard.push(pointer),
+    runHere: async (pointer) => void heard.push(pointer),
     work: async () => {},
     idle: async () => {},
     counts: async () => ({ waiting: 0, running: 0 }),
