@@ -31,10 +31,10 @@ const BATCHES_PER_RUN = 10_000;
 /** A lead that could not be judged is tried again so often. */
 const ASIDE_MINUTES = 15;
 
-const NOTHING = { judged: 0, handoffs: 0, facts: 0, standing: 0, rehearsed: 0 };
+const NOTHING: JudgeReport = { judged: 0, handoffs: 0, facts: 0, standing: 0, rehearsed: 0, toSend: [] };
 
 export async function judge(context: JobContext): Promise<JudgeReport> {
-  const report = { ...NOTHING };
+  const report: Mutable<JudgeReport> = { ...NOTHING };
   for (let batch = 0; batch < BATCHES_PER_RUN; batch += 1) {
     const done = await judgeSome(context);
     if (done === 'outdated') await bringUpToDate(context);
@@ -52,6 +52,7 @@ function add(report: Mutable<JudgeReport>, done: JudgeReport): void {
   report.facts += done.facts;
   report.standing += done.standing;
   report.rehearsed += done.rehearsed;
+  report.toSend = [...new Set([...report.toSend, ...done.toSend])];
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -68,7 +69,7 @@ async function judgeSome(context: JobContext): Promise<JudgeReport | 'outdated'>
     if (error instanceof BatonError && error.code === 'CONFIG') throw error;
     context.runtime.log.warn('judge.batch-failed', { error: error instanceof Error ? error.name : 'Error' });
   }
-  const report = { ...NOTHING };
+  const report: Mutable<JudgeReport> = { ...NOTHING };
   for (let n = 0; n < BATCH; n += 1) {
     const done = await judgeOne(context);
     if (done.judged === 0) break;
@@ -173,7 +174,8 @@ export async function decideAll(
   await announceCollisions(tx, context, power.inForce, { leads, people: circumstances.people });
   await tx.ledger.append(facts);
   const standing = facts.filter(({ fact }) => fact.kind === 'standing').length;
-  return { judged: leads.length, handoffs, facts: facts.length, standing, rehearsed: 0 };
+  const toSend = [...tx.outbox.awaiting()];
+  return { judged: leads.length, handoffs, facts: facts.length, standing, rehearsed: 0, toSend };
 }
 
 interface Deciding {

@@ -8,7 +8,7 @@ import type { PullReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
 import { isOther } from './account.ts';
 import type { JobContext } from './context.ts';
-import { withEditors } from './editors.ts';
+import { withEditors, writtenTo } from './editors.ts';
 import { streamProblem } from './keeping.ts';
 import { askedAgain } from './pauses.ts';
 import { pull } from './pull.ts';
@@ -32,15 +32,20 @@ export async function pullHinted(context: JobContext, system: System): Promise<P
   const look = connector.look?.bind(connector);
   const streams = new Set<string>();
   for (let round = 0; look !== undefined && round < ROUNDS; round += 1) {
+    connector.expect?.('look');
     const { hints, cursors } = await claim(context, system);
     for (const some of [hints.filter(isErasure), hints.filter((hint) => !isErasure(hint))]) {
       if (some.length === 0) continue;
       const after = cursors.get(HINTED) ?? lookOf(cursors.get(SWEEP));
-      const looked = await askedAgain(
-        () => context.runtime.now(),
-        () => look(recordsOf(some), after),
-      );
-      const page = await withEditors(context, connector, looked);
+      const records = recordsOf(some);
+      const [looked, written] = await Promise.all([
+        askedAgain(
+          () => context.runtime.now(),
+          () => look(records, after),
+        ),
+        writtenTo(context, records),
+      ]);
+      const page = await withEditors(context, connector, looked, written);
       // Whether a record is gone for good can be told only of an account that was looked into before.
       const isSure = after !== undefined || !some.every(isErasure);
       add(report, await follow(context, system, { hints: some, page, isSure }));

@@ -101,10 +101,10 @@ async function rowsAtATime({ store }: JobContext, { system, bulk }: Connector, l
 }
 
 async function claim(tx: Transaction, context: JobContext, system: System, most: number): Promise<readonly Prepared[]> {
-  const power = await readPower(tx);
-  if (!mayDecide(power)) return [];
   const now = context.runtime.now();
-  const rows = await tx.outbox.claim(system, iso(now), context.runtime.machineMs(), most);
+  const reading = readPower(tx);
+  const claiming = tx.outbox.claim(system, iso(now), context.runtime.machineMs(), most, reading.then(mayDecide));
+  const [power, rows] = await Promise.all([reading, claiming]);
   return prepare(tx, context, power, rows, now);
 }
 

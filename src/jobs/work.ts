@@ -192,8 +192,7 @@ export class Work {
         return this.#pullOf(pointer.of ?? '');
       case 'judge': {
         const report = await this.#judge();
-        const due = report.judged > 0 ? await this.#dueSends() : [];
-        for (const system of due) await this.#queue.wake({ verb: 'send', of: system });
+        for (const system of this.#reached(report)) await this.#queue.wake({ verb: 'send', of: system });
         return report;
       }
       case 'send':
@@ -228,16 +227,9 @@ export class Work {
     return report;
   }
 
-  async #dueSends(): Promise<readonly System[]> {
-    const now = iso(this.#context.runtime.now());
-    return this.#context.store.transaction(async (tx) => {
-      const machineMs = this.#context.runtime.machineMs();
-      const moments = await Promise.all(this.#systems().map((system) => tx.outbox.nextDue(system, machineMs)));
-      return this.#systems().filter((_, index) => {
-        const at = moments[index];
-        return at !== undefined && at <= now;
-      });
-    });
+  /** Those of whose systems something waits by this judging; what else is due is found by the next look. */
+  #reached({ toSend }: JudgeReport): readonly System[] {
+    return this.#systems().filter((system) => toSend.includes(system));
   }
 
   async #pullOf(of: string): Promise<object> {
@@ -258,10 +250,14 @@ export class Work {
     const report = await pullHinted(this.#context, system);
     if (report.touched === 0) return report;
     const judging: Pointer = { verb: 'judge' };
-    if (this.#running.has(nameOf(judging))) await this.#queue.wake(judging);
-    else await this.#told(judging, () => this.#judge());
+    if (this.#running.has(nameOf(judging))) {
+      await this.#queue.wake(judging);
+      return report;
+    }
+    const judged = await this.#told(judging, () => this.#judge());
+    if (judged.handoffs > 0) this.#context.connectors.get('salesforce')?.expect?.('handoffs');
     // The task is in Salesforce; it comes first.
-    for (const one of (await this.#dueSends()).toReversed()) {
+    for (const one of this.#reached(judged).toReversed()) {
       const sending: Pointer = { verb: 'send', of: one };
       // A system that gave no answer last time holds up its own lane only.
       if (this.#running.has(nameOf(sending)) || !this.#answering.has(one)) await this.#queue.wake(sending);

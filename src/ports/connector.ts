@@ -64,6 +64,8 @@ export interface Connector {
   spent(): Spent;
   /** The day's calls of all workers; undefined where no budget is kept. */
   budget?(): Promise<BudgetReport | undefined>;
+  /** Such a call is about to be made: what has to be asked before it leaves may be asked now. */
+  expect?(call: 'look' | 'handoffs'): void;
   /** Where a person opens that task; absent where handoffs make none. */
   taskUrl?(id: string): string;
   close(): Promise<void>;

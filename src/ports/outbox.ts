@@ -9,11 +9,19 @@ export interface Outbox {
   /** One state row per target however often it is put; a deed once per key. */
   putState(target: RecordRef, lead: LeadId): Promise<void>;
   putDeed(system: System, lead: LeadId, key: string, payload: DeedPayload, notBefore?: IsoInstant): Promise<void>;
+  /** The systems for which this transaction has put what need not wait. */
+  awaiting(): ReadonlySet<System>;
   /**
    * Deeds first, then state, each of hot leads before warm before cold, oldest first; none that is before its time, none of a lead with an unknown deed. Leased till `leaseMs` (machine time);
-   * a row whose lease ran out while sending comes back as `unknown`.
+   * a row whose lease ran out while sending comes back as `unknown`. Nothing is claimed where `may`, which is waited for last, says no.
    */
-  claim(system: System, now: IsoInstant, machineMs: number, limit: number): Promise<readonly OutboxRow[]>;
+  claim(
+    system: System,
+    now: IsoInstant,
+    machineMs: number,
+    limit: number,
+    may?: Promise<boolean>,
+  ): Promise<readonly OutboxRow[]>;
   /** Of claimed rows that are still being sent: the lease begins anew. */
   renew(ids: readonly number[], machineMs: number): Promise<void>;
   fixDue(id: number, payload: DeedPayload): Promise<void>;

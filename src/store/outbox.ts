@@ -31,6 +31,7 @@ export class StoredOutbox implements Outbox {
   readonly #departures: Collected<Departure>;
   readonly #settlements: Collected<Settlement>;
   readonly #problems: Collected<ProblemChange>;
+  readonly #awaiting = new Set<System>();
 
   constructor(work: Work) {
     this.#work = work;
@@ -43,6 +44,7 @@ export class StoredOutbox implements Outbox {
 
   async putState(target: RecordRef, lead: LeadId): Promise<void> {
     this.#states.add({ target, lead });
+    this.#awaiting.add(target.system);
   }
 
   /** Put again, a refused deed is tried anew; any other stays as it is. */
@@ -54,11 +56,22 @@ export class StoredOutbox implements Outbox {
     notBefore?: IsoInstant,
   ): Promise<void> {
     this.#deeds.add({ system, lead, key, payload, notBefore });
+    if (notBefore === undefined) this.#awaiting.add(system);
   }
 
-  async claim(system: System, now: IsoInstant, machineMs: number, limit: number): Promise<readonly OutboxRow[]> {
+  awaiting(): ReadonlySet<System> {
+    return this.#awaiting;
+  }
+
+  async claim(
+    system: System,
+    now: IsoInstant,
+    machineMs: number,
+    limit: number,
+    may: Promise<boolean> = Promise.resolve(true),
+  ): Promise<readonly OutboxRow[]> {
     const leaseUntil = machineMs + this.#work.means.leaseMs;
-    const rows = await claimRows(await this.#work.db(), { system, now, machineMs, leaseUntil, limit });
+    const rows = await claimRows(await this.#work.db(), { system, now, machineMs, leaseUntil, limit, may });
     return rows.map(outboxRowOf);
   }
 
