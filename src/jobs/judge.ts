@@ -1,9 +1,8 @@
 /** JUDGE: decides for every lead that changed or whose time has come; facts, projection and outbox change in one transaction. */
 
-import type { Agreement } from '../domain/agreement/schema.ts';
 import type { Answer } from '../domain/approval.ts';
 import type { Circumstances } from '../domain/circumstances.ts';
-import { type Decision, decide, type Input } from '../domain/decide.ts';
+import { type Decision, decide } from '../domain/decide.ts';
 import type { LeadId, NewFact } from '../domain/facts.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { Lead } from '../domain/lead.ts';
@@ -15,15 +14,15 @@ import type { DeedPayload } from '../domain/writes.ts';
 import type { JudgeReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
 import { announceDecisions } from './announce.ts';
-import { Turns, type TurnsMeans } from './assigning.ts';
 import { rehearsalOf } from './circumstances.ts';
-import { announceCollisions, approachesAround } from './colliding.ts';
+import { announceCollisions } from './colliding.ts';
 import type { JobContext } from './context.ts';
 import { bringUpToDate, type Ground, groundOf, knownOf } from './ground.ts';
 import { listOwnerDoubts, listSeveralRecords } from './lead-problems.ts';
 import { changePower, endFreePassage, mayDecide } from './power.ts';
 import { type TellingMeans, tellHandoffs } from './telling.ts';
 import { unforeseen } from './unforeseen.ts';
+import { approachesOf, type Looked, turnsOf, withOwner } from './with-owner.ts';
 
 /** Leads per transaction, and transactions per run. */
 const BATCH = 100;
@@ -150,10 +149,17 @@ export async function decideAll(
   let { gateOpen } = power;
   let { inHour } = before;
   const turns = turnsOf(tx, context, { circumstances, terms, now });
-  for (const lead of leads) {
-    const room = gateOpen && inHour < context.settings.handoffsPerHour;
+  const hasRoom = (): boolean => gateOpen && inHour < context.settings.handoffsPerHour;
+  const look = (lead: Lead, room: boolean): Looked => {
     const given = { circumstances: { ...circumstances, gateOpen: room }, answer };
-    const decision = await decideWithOwner(lead, given, { tx, terms, now, turns });
+    return { lead, given, decision: decide(lead, { kind: 'look', ...given }, now, terms) };
+  };
+  const roomAtFirst = hasRoom();
+  const looked = leads.map((lead) => look(lead, roomAtFirst));
+  const deciding = { tx, terms, now, turns, approaches: approachesOf(tx, looked, terms, now) };
+  for (const first of looked) {
+    const { lead } = first;
+    const decision = await withOwner(hasRoom() === roomAtFirst ? first : look(lead, hasRoom()), deciding);
     facts.push(...decision.facts);
     decisions.push({ lead, decision });
     await keep(tx, lead, decision, { ...circumstances, mappings: context.settings.mappings, terms }, now);
@@ -176,39 +182,6 @@ export async function decideAll(
   const standing = facts.filter(({ fact }) => fact.kind === 'standing').length;
   const toSend = [...tx.outbox.awaiting()];
   return { judged: leads.length, handoffs, facts: facts.length, standing, rehearsed: 0, toSend };
-}
-
-interface Deciding {
-  readonly tx: Transaction;
-  readonly terms: Agreement;
-  readonly now: Temporal.Instant;
-  readonly turns: Turns;
-}
-
-async function decideWithOwner(
-  lead: Lead,
-  given: Pick<Input, 'circumstances' | 'answer'>,
-  { tx, terms, now, turns }: Deciding,
-): Promise<Decision> {
-  const first = decide(lead, { kind: 'look', ...given }, now, terms);
-  if (first.needsOwner === undefined) return first;
-  const { handoff } = first.needsOwner;
-  const { circumstances } = given;
-  const [owner, approaches] = await Promise.all([
-    turns.ownerFor(first.needsOwner),
-    approachesAround(tx, lead, terms, { people: circumstances.people, now }),
-  ]);
-  const known = { ...given, circumstances: { ...circumstances, approaches } };
-  return decide(lead, { kind: 'assigned', handoff, owner, ...known }, now, terms);
-}
-
-export function turnsOf(
-  tx: Transaction,
-  { settings: { team, holidays } }: JobContext,
-  given: Pick<TurnsMeans, 'terms' | 'now' | 'rehearsal'> & { readonly circumstances: Circumstances },
-): Turns {
-  const { circumstances, ...rest } = given;
-  return new Turns({ tx, team, people: circumstances.people, holidays, ...rest });
 }
 
 async function keep(
@@ -275,8 +248,13 @@ async function rehearse(
 ): Promise<void> {
   const { circumstances, terms } = await rehearsalOf(tx, context, now);
   const turns = turnsOf(tx, context, { circumstances, terms, now, rehearsal: true });
-  for (const lead of leads) {
-    const decision = await decideWithOwner(lead, { circumstances }, { tx, terms, now, turns });
+  const looked = leads.map((lead): Looked => {
+    return { lead, given: { circumstances }, decision: decide(lead, { kind: 'look', circumstances }, now, terms) };
+  });
+  const deciding = { tx, terms, now, turns, approaches: approachesOf(tx, looked, terms, now) };
+  for (const first of looked) {
+    const { lead } = first;
+    const decision = await withOwner(first, deciding);
     await tx.leads.save(lead.id, { ...decision, state: lead.state });
     const { facts, desired, outside } = decision;
     await tx.leads.rehearse(lead.id, outside ? undefined : { lead: lead.id, at: iso(now), facts, desired });

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Pointer, Queue } from '../../src/ports/queue.ts';
 import type { Log } from '../../src/ports/runtime.ts';
 import { gate, type LogLine, memoryLog, tick } from '../support/signals.ts';
+import { herePromises } from './queue-here.ts';
 
 /** One empty place for jobs, for one test. */
 export interface QueueGround {
@@ -76,57 +77,7 @@ export function queueContract(name: string, ground: () => Promise<QueueGround>):
       expect(seen.sort()).toEqual(['send hubspot', 'send salesforce']);
     });
 
-    test('what is to run here runs past all that waits, and once more if it was asked for meanwhile', async () => {
-      const queue = await start({ concurrency: 1 });
-      const first = gate();
-      const held = gate();
-      const runs: string[] = [];
-      await queue.work(async (pointer) => {
-        runs.push(nameOf(pointer));
-        if (pointer.of === 'hubspot') await held.passed;
-        if (runs.length === 2) await first.passed;
-      });
-      await queue.wake({ verb: 'pull', of: 'hubspot' });
-      await expect.poll(() => runs.length).toBe(1);
-      const here = { verb: 'pull', of: 'hubspot-hinted' } as const;
-      const running = queue.runHere(here);
-      await queue.runHere(here);
-      await queue.runHere(here);
-      expect(runs).toEqual(['pull hubspot', 'pull hubspot-hinted']);
-      expect((await queue.counts()).running).toBe(2);
-      first.open();
-      await running;
-      expect(runs).toEqual(['pull hubspot', 'pull hubspot-hinted', 'pull hubspot-hinted']);
-      held.open();
-      await queue.idle();
-      expect(runs.length).toBe(3);
-    });
-
-    test('a run here that fails is told, and who waits for the work to end waits for it', async () => {
-      const queue = await start();
-      const held = gate();
-      await queue.work(async () => {
-        await held.passed;
-        throw new Error('not today');
-      });
-      const running = queue.runHere({ verb: 'judge' });
-      let idle = false;
-      const waiting = queue.idle().then(() => {
-        idle = true;
-      });
-      await tick();
-      expect(idle).toBe(false);
-      held.open();
-      await running;
-      await waiting;
-      expect(lines.map(({ event }) => event)).toContain('job.failed');
-    });
-
-    test('where nobody works, what is to run here waits like any other', async () => {
-      const queue = await start();
-      await queue.runHere({ verb: 'seal' });
-      expect(await queue.counts()).toEqual({ waiting: 1, running: 0 });
-    });
+    herePromises(start, () => lines);
 
     test('a job woken while it runs runs exactly once more, afterwards', async () => {
       const queue = await start();
