@@ -7,7 +7,7 @@ interface Wishes {
   readonly concurrency?: number;
 }
 
-const nameOf = ({ verb, of }: Pointer): string => (of === undefined ? verb : `${verb} ${of}`);
+export const nameOf = ({ verb, of }: Pointer): string => (of === undefined ? verb : `${verb} ${of}`);
 
 export function herePromises(start: (wishes?: Wishes) => Promise<Queue>, lines: () => readonly LogLine[]): void {
   test('what is to run here runs past all that waits, and once more if it was asked for meanwhile', async () => {

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Pointer, Queue } from '../../src/ports/queue.ts';
 import type { Log } from '../../src/ports/runtime.ts';
 import { gate, type LogLine, memoryLog, tick } from '../support/signals.ts';
-import { herePromises } from './queue-here.ts';
+import { herePromises, nameOf } from './queue-here.ts';
 
 /** One empty place for jobs, for one test. */
 export interface QueueGround {
@@ -20,8 +20,6 @@ export interface GroundSettings {
   readonly concurrency: number;
   readonly leaseMs?: number;
 }
-
-const nameOf = ({ verb, of }: Pointer): string => (of === undefined ? verb : `${verb} ${of}`);
 
 export function queueContract(name: string, ground: () => Promise<QueueGround>): void {
   describe(`a queue on ${name}`, () => {
