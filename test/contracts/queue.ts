@@ -24,21 +24,20 @@ export interface GroundSettings {
 export function queueContract(name: string, ground: () => Promise<QueueGround>): void {
   describe(`a queue on ${name}`, () => {
     let place: QueueGround;
-    let opened: Queue[] = [];
+    const opened: Queue[] = [];
     let lines: LogLine[] = [];
 
     const start = async (settings: Partial<GroundSettings> = {}): Promise<Queue> => {
       if (opened.length === 0) place = await ground();
-      const memory = memoryLog();
-      lines = memory.lines;
-      const queue = await place.open({ log: memory.log, concurrency: 2, ...settings });
+      const { log, lines: told } = memoryLog();
+      lines = told;
+      const queue = await place.open({ log, concurrency: 2, ...settings });
       opened.push(queue);
       return queue;
     };
 
     afterEach(async () => {
-      for (const queue of opened) await queue.close(0);
-      opened = [];
+      for (const queue of opened.splice(0)) await queue.close(0);
       await place.dispose();
     });
 
