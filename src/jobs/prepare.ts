@@ -1,6 +1,8 @@
 /** Turns claimed outbox rows into writes: due days are fixed, ids looked up, and fields compared with what the record says now. */
 import { calendarFor, localDate } from '../domain/calendar.ts';
+import type { Directory } from '../domain/circumstances.ts';
 import { desiredFor, differences, goesBack, takenOver, wantedOn } from '../domain/desired.ts';
+import type { LeadId } from '../domain/facts.ts';
 import { nameOf } from '../domain/handoff-story.ts';
 import { type IsoInstant, instantOf, iso } from '../domain/instant.ts';
 import { flatFields, type HandoffState, type Lead, mergeFields, openHandoffs, recordOf } from '../domain/lead.ts';
@@ -11,7 +13,7 @@ import { latestValues } from '../domain/shared-fields.ts';
 import { dueDeadline } from '../domain/terms.ts';
 import { departmentWord } from '../domain/texts/index.ts';
 import type { FieldsWrite, HandoffDeed, HandoffWrite, OutboxRow, Outgoing, Sent } from '../domain/writes.ts';
-import type { Transaction } from '../ports/store.ts';
+import type { LeadView, Transaction } from '../ports/store.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import type { Desk } from './desk.ts';
@@ -33,17 +35,29 @@ export interface Prepared {
   readonly sent?: Sent | undefined;
 }
 
-/** Of rows that this transaction has claimed: their leads are locked. */
+/** What writes are made up from. */
+export interface Known {
+  readonly people: Directory;
+  readonly views: readonly LeadView[];
+}
+
+export async function knownOf(tx: Transaction, context: JobContext, leads: readonly LeadId[]): Promise<Known> {
+  const [people, views] = await Promise.all([directory(tx, context), tx.leads.view(leads)]);
+  return { people, views };
+}
+
+/** Of rows that this transaction has claimed: their leads are locked. `known`, where it was asked for already, of their leads at least. */
 export async function prepare(
   tx: Transaction,
   context: JobContext,
   power: Power,
   rows: readonly OutboxRow[],
   now: Temporal.Instant,
+  known?: Promise<Known>,
 ): Promise<readonly Prepared[]> {
   if (rows.length === 0) return [];
   const ids = [...new Set(rows.map((row) => row.lead))].sort();
-  const [people, views] = await Promise.all([directory(tx, context), tx.leads.view(ids)]);
+  const { people, views } = await (known ?? knownOf(tx, context, ids));
   const desk: Desk = {
     ...{ context, power, people },
     leads: new Map(views.map(({ lead }) => [lead.id, lead])),

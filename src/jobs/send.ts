@@ -14,7 +14,7 @@ import { beforeMaking } from './before-making.ts';
 import { beforeOwning } from './before-owning.ts';
 import type { JobContext } from './context.ts';
 import { mayDecide, readPower } from './power.ts';
-import { type Prepared, prepare } from './prepare.ts';
+import { type Known, knownOf, type Prepared, prepare } from './prepare.ts';
 
 /** Rows carried at a time: whole calls of every kind (75 handoffs, 100 contacts, 200 Leads). And rounds per run. */
 const ROWS = 600;
@@ -103,9 +103,17 @@ async function rowsAtATime({ store }: JobContext, { system, bulk }: Connector, l
 async function claim(tx: Transaction, context: JobContext, system: System, most: number): Promise<readonly Prepared[]> {
   const now = context.runtime.now();
   const reading = readPower(tx);
-  const claiming = tx.outbox.claim(system, iso(now), context.runtime.machineMs(), most, reading.then(mayDecide));
+  let known: Promise<Known> | undefined;
+  const claiming = tx.outbox.claim(system, iso(now), context.runtime.machineMs(), most, {
+    may: reading.then(mayDecide),
+    wanted: (leads) => {
+      known = knownOf(tx, context, leads);
+      // Whoever needs it hears of a failure.
+      known.catch(() => {});
+    },
+  });
   const [power, rows] = await Promise.all([reading, claiming]);
-  return prepare(tx, context, power, rows, now);
+  return prepare(tx, context, power, rows, now, known);
 }
 
 /** Many calls may take longer than a lease: it is renewed while they are made, so that no other worker takes the rows for lost. */

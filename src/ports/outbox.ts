@@ -13,14 +13,14 @@ export interface Outbox {
   awaiting(): ReadonlySet<System>;
   /**
    * Deeds first, then state, each of hot leads before warm before cold, oldest first; none that is before its time, none of a lead with an unknown deed. Leased till `leaseMs` (machine time);
-   * a row whose lease ran out while sending comes back as `unknown`. Nothing is claimed where `may`, which is waited for last, says no.
+   * a row whose lease ran out while sending comes back as `unknown`.
    */
   claim(
     system: System,
     now: IsoInstant,
     machineMs: number,
     limit: number,
-    may?: Promise<boolean>,
+    wishes?: ClaimWishes,
   ): Promise<readonly OutboxRow[]>;
   /** Of claimed rows that are still being sent: the lease begins anew. */
   renew(ids: readonly number[], machineMs: number): Promise<void>;
@@ -46,6 +46,13 @@ export interface Outbox {
   problems(): Promise<readonly ListedProblem[]>;
   /** Put aside: not counted and, but on request, not shown, till it is listed with another code. */
   ignoreProblem(key: string, word: Ignored): Promise<void>;
+}
+
+export interface ClaimWishes {
+  /** Nothing is claimed where it says no; waited for as late as can be. */
+  readonly may?: Promise<boolean> | undefined;
+  /** Told whose rows are about to be claimed: what it asks of the store is answered together with the claim, with those leads locked that are free. */
+  wanted?(leads: readonly LeadId[]): void;
 }
 
 export type ListedProblem = Problem & {

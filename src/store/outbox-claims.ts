@@ -3,6 +3,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { System } from '../domain/record.ts';
+import type { ClaimWishes } from '../ports/outbox.ts';
 import type { StoredOutboxRow } from './outbox-rows.ts';
 import { UNANSWERED } from './prepared-connection.ts';
 import { asNumbers, asTexts, inOrder } from './rows.ts';
@@ -10,13 +11,12 @@ import type { Tables } from './tables.ts';
 
 const LONG_AGO = '1970-01-01T00:00:00.000Z' as IsoInstant;
 
-export interface ClaimRequest {
+export interface ClaimRequest extends ClaimWishes {
   readonly system: System;
   readonly now: IsoInstant;
   readonly machineMs: number;
   readonly leaseUntil: number;
   readonly limit: number;
-  readonly may: Promise<boolean>;
 }
 
 /**
@@ -36,12 +36,14 @@ const CLAIMABLE: RawBuilder<boolean> = sql`
  * for each other in a circle.
  */
 export async function claimRows(db: Kysely<Tables>, request: ClaimRequest): Promise<readonly StoredOutboxRow[]> {
-  const { now, leaseUntil, may } = request;
+  const { now, leaseUntil, may = true } = request;
   const wanted = await wantedNow(db, request);
   if (wanted.length === 0 || !(await may)) return [];
-  const leads = asTexts(inOrder(wanted.map(({ lead }) => lead)));
+  const theirs = inOrder(wanted.map(({ lead }) => lead));
+  const leads = asTexts(theirs);
   // What is ours from here on is known to the next statement, which is carried out behind it and sees what had been done till then.
   await sql`select id from lead where id = any(${leads}) order by id for update skip locked ${UNANSWERED}`.execute(db);
+  request.wanted?.(theirs);
   const { rows } = await sql<StoredOutboxRow>`
     with free as materialized (select id from lead where id = any(${leads}) order by id for update skip locked)
     update outbox set

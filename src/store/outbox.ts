@@ -5,7 +5,7 @@ import type { IsoInstant } from '../domain/instant.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { RecordRef, System } from '../domain/record.ts';
 import type { DeedPayload, OutboxRow, Outcome, Sent } from '../domain/writes.ts';
-import type { Ignored, ListedProblem } from '../ports/outbox.ts';
+import type { ClaimWishes, Ignored, ListedProblem } from '../ports/outbox.ts';
 import type { Outbox } from '../ports/store.ts';
 import { claimRows, nextDue } from './outbox-claims.ts';
 import {
@@ -68,10 +68,10 @@ export class StoredOutbox implements Outbox {
     now: IsoInstant,
     machineMs: number,
     limit: number,
-    may: Promise<boolean> = Promise.resolve(true),
+    wishes: ClaimWishes = {},
   ): Promise<readonly OutboxRow[]> {
     const leaseUntil = machineMs + this.#work.means.leaseMs;
-    const rows = await claimRows(await this.#work.db(), { system, now, machineMs, leaseUntil, limit, may });
+    const rows = await claimRows(await this.#work.db(), { system, now, machineMs, leaseUntil, limit, ...wishes });
     return rows.map(outboxRowOf);
   }
 
