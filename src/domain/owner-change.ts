@@ -1,11 +1,12 @@
 /** A person gave the lead to another of the team, in either system: whoever it was given to has the open handoff from now on, with its clock and its task. */
 import type { Circumstances, OwnerStanding } from './circumstances.ts';
-import { personStands, sameValue } from './desired.ts';
+import { sameValue } from './desired.ts';
 import type { Draft } from './draft.ts';
 import { after } from './handoff-machine.ts';
 import type { Judged } from './judged.ts';
 import { type Lead, type LeadState, openHandoffs, type WrittenValue } from './lead.ts';
 import { editorOf, type OwnerSaid } from './news.ts';
+import { personStands } from './peoples-fields.ts';
 import { type RecordRef, type SourceRecord, sameRef } from './record.ts';
 import type { OwnerKey } from './team.ts';
 

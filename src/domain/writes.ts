@@ -112,6 +112,13 @@ export type Outcome =
     }
   | { readonly state: 'unknown'; readonly problem: Problem };
 
+/** The record that stands there already, and what is to be written to it. */
+export function overwrittenBy(write: Outgoing | undefined): Pick<FieldsWrite, 'target' | 'fields'> | undefined {
+  if (write?.kind === 'fields') return write;
+  if (write?.kind !== 'handoff' || write.about === undefined) return undefined;
+  return { target: write.about, fields: write.patch };
+}
+
 /** Put off for what this one record met (a lock, what the vendor cannot explain), not because the system takes no writes now. */
 export function isOfOneRecord({ problem, tries }: Extract<Outcome, { readonly state: 'throttled' }>): boolean {
   return problem.category === 'lock' || tries !== undefined;

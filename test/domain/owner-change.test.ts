@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Circumstances } from '../../src/domain/circumstances.ts';
 import { Directory } from '../../src/domain/circumstances.ts';
-import { personStands } from '../../src/domain/desired.ts';
 import { openHandoffs } from '../../src/domain/lead.ts';
 import type { ArmStep } from '../../src/domain/mapping.ts';
+import { personStands } from '../../src/domain/peoples-fields.ts';
 import type { SourceRecord } from '../../src/domain/record.ts';
 import {
   ago,
