@@ -10,10 +10,9 @@ export const PEOPLE_WIN: ReadonlySet<string> = new Set([...OWN, 'lifecycleStage'
 /** People answer in them. */
 const ANSWERS: ReadonlySet<string> = new Set(['approved', 'accepted']);
 
-/** A person's change that Baton does not write over, till the stage changes; of an owner, also till a person gives it to another in the other system. */
-export function personStands(written: WrittenValue | undefined, { stageSince, ownerAt }: LeadState): boolean {
+/** A person's change that Baton does not write over, till the stage changes. Of an owner also till a person gives it to another elsewhere (owner-change.ts). */
+export function personStands(written: WrittenValue | undefined, { stageSince }: LeadState): boolean {
   if (written?.by !== 'person' || !PEOPLE_WIN.has(written.field)) return false;
-  if (written.field === 'ownerId' && ownerAt !== undefined && written.at < ownerAt) return false;
   return stageSince === undefined || written.at >= stageSince;
 }
 
