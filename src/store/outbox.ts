@@ -45,7 +45,6 @@ export class StoredOutbox implements Outbox {
     this.#states.add({ target, lead });
   }
 
-  /** Put again, a refused deed is tried anew; any other stays as it is. */
   async putDeed(
     system: System,
     lead: LeadId,
@@ -54,6 +53,12 @@ export class StoredOutbox implements Outbox {
     notBefore?: IsoInstant,
   ): Promise<void> {
     this.#deeds.add({ system, lead, key, payload, notBefore });
+  }
+
+  async reopen(id: number, notBefore: IsoInstant): Promise<void> {
+    await sql`
+      update outbox set status = 'waiting', attempts = 0, not_before = ${notBefore}
+      where id = ${id} and status = 'rejected' ${UNANSWERED}`.execute(await this.#work.db());
   }
 
   async claim(system: System, now: IsoInstant, machineMs: number, limit: number): Promise<readonly OutboxRow[]> {
