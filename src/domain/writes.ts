@@ -52,6 +52,8 @@ export interface FieldsWrite {
   readonly clearFirst?: readonly string[] | undefined;
   /** Its lead is hot or has been handed over, or more changes than scores: it goes first where not everything may be sent. */
   readonly urgent?: true | undefined;
+  /** Its record was looked at just now, since a person's later word counts in it: not by a job that may take minutes. */
+  readonly looked?: true | undefined;
   /** As of a {@link HandoffWrite}. */
   readonly parent?: string | undefined;
 }

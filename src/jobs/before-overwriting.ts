@@ -44,7 +44,11 @@ export async function beforeOverwriting(
     return over !== undefined && read.taken.has(recordKey(over.target));
   });
   const anew = await again(context, outdated);
-  return claimed.map((one) => anew.get(one.row.id) ?? one);
+  return claimed.map((one) => (asked.has(one.row.id) ? lookedAt(anew.get(one.row.id) ?? one) : one));
+}
+
+function lookedAt(one: Prepared): Prepared {
+  return one.write?.kind === 'fields' ? { ...one, write: { ...one.write, looked: true } } : one;
 }
 
 /** What the write would do to words of people that have not been read yet. */
