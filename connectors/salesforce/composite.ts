@@ -10,6 +10,7 @@ import { beyond, queryPath, type Select, select } from './soql.ts';
 export const QUERIES_PER_CALL = 5;
 /** Ids in one query, so that its address stays below the 16 kB that a URI may have. */
 const IDS_PER_QUERY = 200;
+export const IDS_PER_CALL = QUERIES_PER_CALL * IDS_PER_QUERY;
 const ROWS_PER_PAGE = 2_000;
 /** Of one query: more rows hang on no 200 ids that people keep. */
 const MOST_PAGES = 50;

@@ -11,7 +11,7 @@ import { alarm } from './alarm.ts';
 import { announceTasks } from './announce.ts';
 import { type Answered, answer } from './answer.ts';
 import { beforeMaking } from './before-making.ts';
-import { beforeOwning } from './before-owning.ts';
+import { beforeOverwriting } from './before-overwriting.ts';
 import type { JobContext } from './context.ts';
 import { mayDecide, readPower } from './power.ts';
 import { type Known, knownOf, type Prepared, prepare } from './prepare.ts';
@@ -38,7 +38,7 @@ export async function send(context: JobContext, system: System): Promise<SendRep
     const taken = await context.store.transaction((tx) => claim(tx, context, system, most));
     if (taken.length === 0) break;
     const claimed = await held(context, taken, async () =>
-      beforeOwning(context, connector, await beforeMaking(context, connector, taken)),
+      beforeOverwriting(context, connector, await beforeMaking(context, connector, taken)),
     );
     last = {
       states: claimed.every(({ row }) => row.kind === 'state'),

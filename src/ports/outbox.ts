@@ -6,11 +6,13 @@ import type { RecordRef, System } from '../domain/record.ts';
 import type { DeedPayload, OutboxRow, Outcome, Sent } from '../domain/writes.ts';
 
 export interface Outbox {
-  /** One state row per target however often it is put; a deed once per key. */
+  /** One state row per target however often it is put; a deed once per key, also where it was refused: till it is reopened. */
   putState(target: RecordRef, lead: LeadId): Promise<void>;
   putDeed(system: System, lead: LeadId, key: string, payload: DeedPayload, notBefore?: IsoInstant): Promise<void>;
   /** The systems for which this transaction has put what need not wait. */
   awaiting(): ReadonlySet<System>;
+  /** A refused deed is sent anew under its key, since a person says so. */
+  reopen(id: number, notBefore: IsoInstant): Promise<void>;
   /**
    * Deeds first, then state, each of hot leads before warm before cold, oldest first; none that is before its time, none of a lead with an unknown deed. Leased till `leaseMs` (machine time);
    * a row whose lease ran out while sending comes back as `unknown`.

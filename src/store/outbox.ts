@@ -47,7 +47,6 @@ export class StoredOutbox implements Outbox {
     this.#awaiting.add(target.system);
   }
 
-  /** Put again, a refused deed is tried anew; any other stays as it is. */
   async putDeed(
     system: System,
     lead: LeadId,
@@ -61,6 +60,12 @@ export class StoredOutbox implements Outbox {
 
   awaiting(): ReadonlySet<System> {
     return this.#awaiting;
+  }
+
+  async reopen(id: number, notBefore: IsoInstant): Promise<void> {
+    await sql`
+      update outbox set status = 'waiting', attempts = 0, not_before = ${notBefore}
+      where id = ${id} and status = 'rejected' ${UNANSWERED}`.execute(await this.#work.db());
   }
 
   async claim(
