@@ -13,8 +13,8 @@ export const backfillSalesforce: Benchmark = {
   name: 'backfill-salesforce',
   question:
     'records a second, calls and memory of a first reading of so many Salesforce Leads by bulk, judged for the rehearsal meanwhile',
-  run: async ({ quick, minutes = MINUTES }) => {
-    const rows = await readAll(quick ? 25_000 : 1_000_000, minutes);
+  run: async ({ quick, minutes = MINUTES, records }) => {
+    const rows = await readAll(records ?? (quick ? 25_000 : 1_000_000), minutes);
     return {
       columns: READING_COLUMNS,
       rows,
