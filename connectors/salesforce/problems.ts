@@ -44,6 +44,7 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
   STORAGE_LIMIT_EXCEEDED: later('limit', 'admin', 3_600),
   ERROR_HTTP_429: later('limit', 'vendor', 60),
   ERROR_HTTP_500: later('unavailable', 'vendor', 60, FEW),
+  ERROR_HTTP_501: later('unavailable', 'vendor', 60, FEW),
   ERROR_HTTP_502: later('unavailable', 'vendor', 60),
   ERROR_HTTP_503: later('unavailable', 'vendor', 60),
   ERROR_HTTP_504: later('unavailable', 'vendor', 60),
@@ -61,6 +62,9 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
   MALFORMED_QUERY: never('mapping', 'baton'),
   INVALID_TYPE: never('missing-field', 'admin'),
   NOT_FOUND: never('reference', 'user'),
+  // Of the lists of what changed or was deleted ("Get Deleted").
+  INVALID_REPLICATION_DATE: never('format', 'admin'),
+  EXCEEDED_ID_LIMIT: never('limit', 'admin'),
 
   DUPLICATES_DETECTED: never('duplicate', 'user'),
   DUPLICATE_VALUE: never('duplicate', 'user'),
