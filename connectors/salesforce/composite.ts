@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { Attempt } from '../kit/send.ts';
 import type { SalesforceClient } from './client.ts';
 import type { Row } from './fields.ts';
-import { errorAnswer, failedPart, type VendorError, vendorError } from './problems.ts';
+import { failedPart } from './problems.ts';
 import { beyond, queryPath, type Select, select } from './soql.ts';
+import { errorAnswer, type VendorError, vendorError } from './vendor-error.ts';
 
 /** Of the 25 subrequests of a call so many may be queries. */
 export const QUERIES_PER_CALL = 5;
