@@ -90,6 +90,7 @@ export async function openBaton(home: Home, options: BatonOptions = {}): Promise
     const surroundings: ConnectorSurroundings = {
       now: () => runtime.now(),
       mayWrite: () => !halt.on && !existsSync(stopFile),
+      heardTime: (at) => runtime.heard?.(at),
       log: (event, details) => runtime.log.debug(event, details),
     };
     const { openSystems } = await import('./systems.ts');

@@ -20,6 +20,7 @@ export const PROBLEM_CATEGORIES = [
   'mapping',
   'no-record',
   'notice',
+  'clock',
   'unlisted',
 ] as const;
 export type ProblemCategory = (typeof PROBLEM_CATEGORIES)[number];
