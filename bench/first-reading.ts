@@ -55,6 +55,15 @@ export const READING_COLUMNS = [
   'heap MiB',
 ] as const;
 
+/** A pull reads so many pages and leaves the rest to the next, which here comes at once: nothing is polled meanwhile. */
+async function readAll(daemon: Daemon, system: System, crowd: FirstReading['crowd']): Promise<void> {
+  let before: number;
+  do {
+    before = crowd.given;
+    await daemon.pull(system);
+  } while (crowd.given > before);
+}
+
 /** A row for each mark on the way, and for its end, when all is judged. */
 export async function watchReading({
   system,
@@ -69,7 +78,7 @@ export async function watchReading({
   const before = server.callCount;
   const began = performance.now();
   let isOver = false;
-  const reading = daemon.pull(system).finally(() => {
+  const reading = readAll(daemon, system, crowd).finally(() => {
     isOver = true;
   });
   // It is told where it is waited for; a worker that is ended here ends it too.

@@ -7,6 +7,7 @@ import { openAnchors } from './anchors/index.ts';
 import { type Home, readHome, requirePools } from './config/home.ts';
 import type { Installation } from './config/installation.ts';
 import { BatonError } from './domain/problem.ts';
+import { stopCopy } from './jobs/arm.ts';
 import { fileOf } from './jobs/ask.ts';
 import type { JobContext } from './jobs/context.ts';
 import { operationsOf } from './jobs/operations.ts';
@@ -90,6 +91,7 @@ export async function openBaton(home: Home, options: BatonOptions = {}): Promise
     const surroundings: ConnectorSurroundings = {
       now: () => runtime.now(),
       mayWrite: () => !halt.on && !existsSync(stopFile),
+      heardTime: (at) => runtime.heard?.(at),
       log: (event, details) => runtime.log.debug(event, details),
     };
     const { openSystems } = await import('./systems.ts');
@@ -100,6 +102,7 @@ export async function openBaton(home: Home, options: BatonOptions = {}): Promise
     const channels = await openChannels(installation.notify);
     const context: JobContext = { store, runtime, connectors, settings, anchors, channels };
     await settleTrust(store, place.kind === 'embedded');
+    if (store.copyOf !== undefined) await stopCopy(context, store.copyOf);
     const close = async (): Promise<void> => {
       await systems.close();
       for (const channel of channels.values()) await channel.close();

@@ -4,6 +4,7 @@ import { readHome } from './config/home.ts';
 import type { Installation } from './config/installation.ts';
 import type { Bilingual } from './domain/agreement/schema.ts';
 import { fileOf } from './jobs/ask.ts';
+import { ClockWatch } from './jobs/clock.ts';
 import type { JobContext } from './jobs/context.ts';
 import { hintTaker } from './jobs/take-hints.ts';
 import type { Work } from './jobs/work.ts';
@@ -52,8 +53,9 @@ export async function openWorker(folder: string, { log }: { readonly log: LogLev
     folder: home.folder,
     agreementBroken: fileOf(home.settings).broken,
     run: async (signal) => {
+      const clock = new ClockWatch(working.baton.context);
       while (!signal.aborted) {
-        await tickOrTell(working, runtime);
+        await tickOrTell(working, clock, runtime);
         await pause(TICK_MS, signal);
       }
     },
@@ -89,8 +91,9 @@ export async function openWebhooks(
 }
 
 /** A database that is away for a while must not end the worker: it is told, and tried again at the next tick. */
-async function tickOrTell({ work }: WorkingBaton, runtime: Runtime): Promise<void> {
+async function tickOrTell({ work }: WorkingBaton, clock: ClockWatch, runtime: Runtime): Promise<void> {
   try {
+    await clock.look();
     await work.tick();
   } catch (error) {
     runtime.log.error('tick.failed', { error: error instanceof Error ? error.message : String(error) });

@@ -253,7 +253,9 @@ export class HubSpotClient {
     const told = toldByHeaders(headers);
     if (told !== undefined) this.#surroundings.keeper?.hear(told);
     const date = Date.parse(headers['date'] ?? '');
-    if (Number.isFinite(date)) this.clockAheadMs = date - Date.now();
+    if (!Number.isFinite(date)) return;
+    this.clockAheadMs = date - this.#surroundings.now().epochMilliseconds;
+    this.#surroundings.heardTime?.(Temporal.Instant.fromEpochMilliseconds(date));
   }
 }
 

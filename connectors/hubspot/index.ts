@@ -110,6 +110,7 @@ function open(options: HubSpotOptions): Opened {
   const counted: SendSurroundings = {
     now: () => surroundings.now(),
     mayWrite: () => surroundings.mayWrite(),
+    heardTime: (at) => surroundings.heardTime?.(at),
     log: (event, details) => surroundings.log(event, details),
     spending,
     keeper,

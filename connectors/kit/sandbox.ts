@@ -164,6 +164,8 @@ export class SandboxServer {
     if (this.calls.length > CALLS_KEPT) this.calls.splice(0, this.calls.length - CALLS_KEPT);
     const json = answer.body !== undefined && typeof answer.body !== 'string';
     response.writeHead(answer.status, {
+      // The vendor's clock: the one that makes its stamps.
+      date: new Date(this.#now().epochMilliseconds).toUTCString(),
       ...(json ? { 'content-type': 'application/json;charset=UTF-8' } : {}),
       ...answer.headers,
     });

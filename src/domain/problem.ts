@@ -20,6 +20,7 @@ export const PROBLEM_CATEGORIES = [
   'mapping',
   'no-record',
   'notice',
+  'clock',
   'unlisted',
 ] as const;
 export type ProblemCategory = (typeof PROBLEM_CATEGORIES)[number];
@@ -50,6 +51,7 @@ export const ERROR_CODES = [
   'PORT_IN_USE',
   'PATH',
   'OTHER_ACCOUNT',
+  'DISK_FULL',
   'NO_SUCH_ACCOUNT',
   'NEEDS_YES',
   'FOLDER_IN_USE',

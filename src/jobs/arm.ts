@@ -82,6 +82,22 @@ export async function stop(context: JobContext): Promise<{ readonly stopped: tru
   });
 }
 
+/** The data directory is a copy, and its original may go on working: both would write. Nothing is stopped where nothing was armed. */
+export async function stopCopy(
+  { store, runtime }: Pick<JobContext, 'store' | 'runtime'>,
+  { host, path }: { readonly host: string; readonly path: string },
+): Promise<void> {
+  await store.transaction(async (tx) => {
+    const { armed, stopped } = await lockPower(tx);
+    if (armed.size === 0) return;
+    runtime.log.error('store.copied', { stopped: true });
+    await changePower(tx, { stopped: true, copyOf: { host, path } });
+    if (stopped) return;
+    const cause = { by: 'system', system: 'baton' } as const;
+    await tx.ledger.append([{ stream: 'installation', at: iso(runtime.now()), cause, fact: { kind: 'stopped' } }]);
+  });
+}
+
 /** Ends a stop with a new baseline: what qualified meanwhile is standing. */
 export async function resume(context: JobContext): Promise<{ readonly stopped: false; readonly baselineAt: string }> {
   return context.store.transaction(async (tx) => {
@@ -89,7 +105,7 @@ export async function resume(context: JobContext): Promise<{ readonly stopped: f
     const at = iso(now);
     const power = await lockPower(tx);
     if (!power.stopped) return { stopped: false, baselineAt: power.baselineAt ?? at };
-    await changePower(tx, { stopped: false });
+    await changePower(tx, { stopped: false, copyOf: undefined });
     const facts: NewFact[] = [
       { stream: 'installation', at, cause: BY_COMMAND, fact: { kind: 'resumed' } },
       await takeBaseline(tx, now, 'resume'),

@@ -140,6 +140,7 @@ export async function status(context: JobContext): Promise<StatusReport> {
       scheduled: power.scheduled.map(({ hash, from }) => ({ agreement: hash, from })),
       reviews: await reviewsIn(tx, context),
       stopped: power.stopped,
+      copyOf: power.copyOf,
       distrusted: power.distrusted,
       gateOpen: power.gateOpen,
       admission: power.admission,

@@ -4,10 +4,14 @@ import type { Pointer } from '../ports/queue.ts';
 
 /** So much machine time lies between two runs while more is being read; a reading that is over sooner is waited for. */
 const WHILE_READING_MS: Partial<Readonly<Record<Pointer['verb'], number>>> = { judge: 3_000, send: 10_000 };
+/** Between the first and the last page of a round people are known and what they did is not yet: so long the rest of it is waited for. */
+const MID_ROUND_MS = 10_000;
 
 export class Gathering {
   /** When the reading of each system began here that is under way. */
   readonly #reading = new Map<System, number>();
+  /** Whose streams are read abreast, and of some of them the page of this round is kept, of others not. */
+  readonly #midRound = new Set<System>();
   readonly #last = new Map<string, number>();
   readonly #early = new Map<string, Pointer>();
 
@@ -15,9 +19,16 @@ export class Gathering {
     this.#reading.set(system, nowMs);
   }
 
+  /** One page of each stream that is read abreast is a round: it begins when its first page is kept, and is whole with its last. */
+  round(system: System, state: 'begun' | 'whole'): void {
+    if (state === 'begun') this.#midRound.add(system);
+    else this.#midRound.delete(system);
+  }
+
   /** Answers what was put off, to be woken now. */
   end(system: System): readonly Pointer[] {
     this.#reading.delete(system);
+    this.#midRound.delete(system);
     const early = [...this.#early.values()];
     this.#early.clear();
     return early;
@@ -27,7 +38,8 @@ export class Gathering {
   puts(off: Pointer, nowMs: number): boolean {
     const name = nameOf(off);
     const beganMs = this.#readingSince(off);
-    const waitMs = WHILE_READING_MS[off.verb] ?? 0;
+    const isMidRound = off.verb === 'judge' && this.#midRound.size > 0;
+    const waitMs = isMidRound ? MID_ROUND_MS : (WHILE_READING_MS[off.verb] ?? 0);
     if (beganMs !== undefined && nowMs - Math.max(beganMs, this.#last.get(name) ?? beganMs) < waitMs) {
       this.#early.set(name, off);
       return true;

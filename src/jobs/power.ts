@@ -13,6 +13,8 @@ const stored = z.object({
   baselineAt: z.string().optional(),
   gateOpen: z.boolean().default(true),
   stopped: z.boolean().default(false),
+  /** Stopped because the data directory is a copy: of the one that lay there. */
+  copyOf: z.object({ host: z.string(), path: z.string() }).optional(),
   /** Set when the ledger did not verify or the database is behind its head: nothing is written till a person has looked. */
   distrusted: z.object({ seq: z.int(), fault: z.enum(LEDGER_FAULTS) }).optional(),
   admission: z.union([z.literal('none'), z.literal('all'), z.int().min(1)]).default('none'),

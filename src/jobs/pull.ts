@@ -20,20 +20,28 @@ const PAGES_PER_PULL = 100;
 /** Of a first reading the operator hears so often. */
 const PAGES_PER_WORD = 5;
 
+/** Hears when the first page of a round of streams abreast is about to be kept, and when the last one was. */
+export type OnRound = (state: 'begun' | 'whole') => void;
+
 /** All streams, the sweep and the day's comparison, or those named: these between two pages of a pull that is under way here. */
-export async function pull(context: JobContext, system: System, only?: readonly string[]): Promise<PullReport> {
+export async function pull(
+  context: JobContext,
+  system: System,
+  only?: readonly string[],
+  onRound: OnRound = () => {},
+): Promise<PullReport> {
   const connector = context.connectors.get(system);
   if (connector === undefined) throw new TypeError(`no connector for ${system}`);
   const sweeps = connector.look !== undefined && connector.tellsDeletions !== true;
   const all = [...connector.streams, ...(sweeps ? [SWEEP] : []), RECONCILE];
-  return inTurn(connector, only, (meanwhile) => pullStreams(context, connector, only ?? all, meanwhile));
+  return inTurn(connector, only, (meanwhile) => pullStreams(context, connector, only ?? all, { meanwhile, onRound }));
 }
 
 async function pullStreams(
   context: JobContext,
   connector: Connector,
   streams: readonly string[],
-  meanwhile: Meanwhile,
+  { meanwhile, onRound }: { readonly meanwhile: Meanwhile; readonly onRound: OnRound },
 ): Promise<PullReport> {
   const { system } = connector;
   if (await isOther(context, connector))
@@ -64,6 +72,7 @@ async function pullStreams(
       idle.set(stream, read.cursor);
     } else {
       idle.delete(stream);
+      onRound('begun');
       const kept = await context.store.transaction(async (tx) => {
         const underway = await first.note(tx, stream, read, context.runtime.now());
         if (underway !== undefined && page % PAGES_PER_WORD === PAGES_PER_WORD - 1)
@@ -108,6 +117,7 @@ async function pullStreams(
         if (await orTell(one.stream, () => readPage(one.stream, one.next, page))) further.push(one);
         await serve(abreast);
       }
+      onRound('whole');
       going = further;
     }
   };

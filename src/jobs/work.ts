@@ -285,7 +285,7 @@ export class Work {
   async #pull(system: System): Promise<object> {
     this.#gathering.begin(system, this.#context.runtime.machineMs());
     try {
-      const report = await pull(this.#context, system);
+      const report = await pull(this.#context, system, undefined, (state) => this.#gathering.round(system, state));
       this.#polls.ended(system, report.failed, this.#context.runtime.now());
       if (report.failed) this.#context.runtime.log.warn('pull failed', { system });
       if (report.touched > 0) await this.#queue.wake({ verb: 'judge' });

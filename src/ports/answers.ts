@@ -76,6 +76,8 @@ export interface StatusReport {
   readonly scheduled: readonly { readonly agreement: string; readonly from: string }[];
   readonly reviews: readonly ReviewDue[];
   readonly stopped: boolean;
+  /** Stopped because the data directory is a copy of one that lay there, and may be at work. */
+  readonly copyOf: { readonly host: string; readonly path: string } | undefined;
   /** Writing is stopped: the ledger's first bad entry, and what is wrong with it. */
   readonly distrusted: Omit<NotVerified, 'ok'> | undefined;
   readonly gateOpen: boolean;

@@ -134,6 +134,8 @@ export interface ConnectorSurroundings {
   now(): Temporal.Instant;
   /** Asked before each call that writes. */
   mayWrite(): boolean;
+  /** Told the time that the system's answers bear. */
+  heardTime?(at: Temporal.Instant): void;
   log(event: string, details?: Readonly<Record<string, string | number | boolean | null | undefined>>): void;
   /** Without it every call leaves at once. */
   readonly budget?: BudgetMeans;

@@ -10,6 +10,7 @@ import { DURABILITY, type Durability, mustKeep } from './durability.ts';
 import { GatheringSocket } from './gathering-socket.ts';
 import { PreparedPGlite } from './prepared-pglite.ts';
 import { PreparedPostgresDialect } from './prepared-postgres.ts';
+import { Room } from './room.ts';
 import type { Tables } from './tables.ts';
 
 /** Types whose JavaScript form differs between the two clients, by PostgreSQL's type number (pg_type.dat): int8, date, numeric. */
@@ -50,6 +51,7 @@ export async function openPglite(
   });
   await pglite.waitReady;
   await pglite.exec(ALL_IN_MEMORY);
+  if (directory !== undefined) pglite.room = new Room(directory);
   const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
   return {
     db,

@@ -25,6 +25,7 @@ import { StoredRecords } from './records.ts';
 import { StoredSecrets } from './secrets.ts';
 import { Tidying } from './tidying.ts';
 import { StoredTouches } from './touches.ts';
+import { keepWhereabouts, type Whereabouts, whereaboutsOf } from './whereabouts.ts';
 import { type Means, Work } from './work.ts';
 
 export type { Behind } from './head.ts';
@@ -45,6 +46,8 @@ export interface OpenedStore extends Store {
   readonly migrated: readonly string[];
   /** The database has lost ledger entries that once stood on the disk: nothing may be written to a CRM. */
   readonly behind: Behind | undefined;
+  /** Opened for the first time after somebody copied the directory: where the original lay. It may be at work. */
+  readonly copyOf: Pick<Whereabouts, 'host' | 'path'> | undefined;
   /** A person has seen the loss: the head file follows the database again. */
   acceptLoss(): Promise<void>;
 }
@@ -61,7 +64,8 @@ export async function openStore(place: StorePlace, means: Means): Promise<Opened
   const lock = await lockDirectory(directory, randomUUID());
   try {
     const head = await HeadFile.open(`${directory}.head.jsonl`);
-    return await onDatabase(await openPglite(directory), means, { lock, head });
+    const database = await openPglite(directory);
+    return await onDatabase(database, means, { lock, head, whereabouts: await whereaboutsOf(directory) });
   } catch (error) {
     await lock.release();
     throw error;
@@ -71,6 +75,7 @@ export async function openStore(place: StorePlace, means: Means): Promise<Opened
 interface Guards {
   readonly lock?: Lock;
   readonly head?: HeadFile;
+  readonly whereabouts?: Whereabouts;
 }
 
 async function onDatabase(database: Database, means: Means, guards: Guards): Promise<OpenedStore> {
@@ -78,6 +83,7 @@ async function onDatabase(database: Database, means: Means, guards: Guards): Pro
     const migrated = await migrate(database.db, database.schema);
     const store = new DatabaseStore(database, means, guards, migrated);
     await store.compare();
+    await store.settleIn();
     return store;
   } catch (error) {
     await database.close();
@@ -89,6 +95,7 @@ class DatabaseStore implements OpenedStore {
   readonly pglite: PGlite | undefined;
   readonly migrated: readonly string[];
   behind: Behind | undefined;
+  copyOf: OpenedStore['copyOf'];
   readonly #database: Database;
   readonly #means: Means;
   readonly #guards: Guards;
@@ -145,6 +152,11 @@ class DatabaseStore implements OpenedStore {
     if (database.head.seq >= last.seq && !differs) return;
     this.behind = { fileSeq: last.seq, dbSeq: database.head.seq, differs };
     head.suspend();
+  }
+
+  async settleIn(): Promise<void> {
+    const { whereabouts } = this.#guards;
+    if (whereabouts !== undefined) this.copyOf = await this.transaction((tx) => keepWhereabouts(tx, whereabouts));
   }
 
   async acceptLoss(): Promise<void> {

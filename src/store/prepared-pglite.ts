@@ -11,6 +11,7 @@ import {
   type Results,
   type Transaction,
 } from '@electric-sql/pglite';
+import { isWriting, type Room } from './room.ts';
 
 /** Statements kept prepared. Baton and its queue have about a hundred; beyond that the oldest makes room. */
 const MOST_PREPARED = 250;
@@ -23,6 +24,7 @@ interface Prepared {
   readonly types: readonly number[];
   /** What its rows look like; absent where it answers none. */
   readonly rows: messages.RowDescriptionMessage | undefined;
+  readonly writes: boolean;
   uses: number;
 }
 
@@ -38,6 +40,8 @@ export class PreparedPGlite extends PGlite {
   /** Names that the database still holds although we no longer use them. */
   #discarded: string[] = [];
   #named = 0;
+  /** Asked before each statement that writes; absent: there is always room. */
+  room: Room | undefined;
 
   override async query<T>(text: string, params: unknown[] = [], options?: QueryOptions): Promise<Results<T>> {
     if (!isPlain(options)) return super.query<T>(text, params, options);
@@ -73,6 +77,7 @@ export class PreparedPGlite extends PGlite {
   async #run<T>(text: string, params: readonly unknown[]): Promise<Results<T>> {
     return this._runExclusiveQuery(async () => {
       const statement = await this.#prepare(text);
+      if (statement.writes) this.room?.require();
       statement.uses += 1;
       const values = params.map((param, index) => this.#asText(param, statement.types[index] ?? 0));
       try {
@@ -109,7 +114,8 @@ export class PreparedPGlite extends PGlite {
       serialize.sync(),
     ]);
     const rows = said.find((message) => message instanceof messages.RowDescriptionMessage);
-    const statement: Prepared = { name, types: parse.parseDescribeStatementResults(said), rows, uses: 0 };
+    const types = parse.parseDescribeStatementResults(said);
+    const statement: Prepared = { name, types, rows, writes: isWriting(text), uses: 0 };
     this.#prepared.set(text, statement);
     return statement;
   }

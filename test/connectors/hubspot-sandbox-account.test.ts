@@ -233,6 +233,12 @@ describe('lists', () => {
     expect((await membershipsApi.getPageOrderedByAddedToListDate('41')).results).toMatchObject([{ recordId: id }]);
     expect(await membershipsApi.remove('41', [id])).toMatchObject({ recordIdsRemoved: [id] });
     expect((await membershipsApi.getPage('41')).results).toEqual([]);
+    expect(await membershipsApi.addAndRemove('41', { recordIdsToAdd: [id], recordIdsToRemove: [] })).toMatchObject({
+      recordsIdsAdded: [id],
+      recordIdsRemoved: [],
+    });
+    expect((await listsApi.getById('41')).list).toMatchObject({ listId: '41', processingType: 'MANUAL', size: 1 });
+    await expect(listsApi.getById('40')).rejects.toMatchObject({ code: 404 });
     await expect(membershipsApi.add('42', [id])).rejects.toMatchObject({ code: 400 });
   });
 });

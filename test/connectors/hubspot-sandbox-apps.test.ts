@@ -95,9 +95,14 @@ describe('webhook subscriptions', () => {
       );
     };
     expect(await told()).toEqual(['contact.propertyChange']);
+    expect(await subscriptionsApi.getById(Number(made.id), APP)).toMatchObject({ id: made.id, active: false });
+    await expect(subscriptionsApi.getById(999, APP)).rejects.toMatchObject({ code: 404 });
+    await subscriptionsApi.updateBatch(APP, { inputs: [{ id: Number(watched.id), active: false }] });
+    contact.properties.email = 'quiet@x.example';
+    expect(await told()).toEqual([]);
+    contact.properties.email = 'b@x.example';
     await subscriptionsApi.update(Number(made.id), APP, { active: true });
     await subscriptionsApi.archive(Number(watched.id), APP);
-    contact.properties.email = 'b@x.example';
     expect(await told()).toEqual(['contact.creation']);
     expect((await subscriptionsApi.getAll(APP)).results.map(({ eventType }) => eventType)).toEqual([
       'contact.creation',

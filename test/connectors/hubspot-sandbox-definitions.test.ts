@@ -43,6 +43,31 @@ describe('properties', () => {
     expect([(await names(false)).sort(), await names(true)]).toEqual([['one', 'two'], []]);
   });
 
+  test('are read in batches and changed one by one; a group is listed, read, and goes once it is empty', async () => {
+    const { groupsApi, batchApi, coreApi } = bench.client.crm.properties;
+    await groupsApi.create('contacts', { name: 'scores', label: 'Scores', displayOrder: -1 });
+    await batchApi.create('contacts', { inputs: [property('one'), property('two')] });
+    const read = await call('POST', '/crm/v3/properties/contacts/batch/read', {
+      archived: false,
+      inputs: [{ name: 'one' }, { name: 'never' }, { name: 'two' }],
+    });
+    expect((read.body?.['results'] as { name: string }[]).map(({ name }) => name)).toEqual(['one', 'two']);
+    expect(await coreApi.update('contacts', 'one', { label: 'First' })).toMatchObject({
+      name: 'one',
+      label: 'First',
+      groupName: 'scores',
+    });
+    expect((await call('PATCH', '/crm/v3/properties/contacts/never', { label: 'x' })).status).toBe(404);
+    const groups = (await call('GET', '/crm/v3/properties/contacts/groups')).body?.['results'] as { name: string }[];
+    expect(groups.map(({ name }) => name)).toContain('scores');
+    const path = '/crm/v3/properties/contacts/groups/scores';
+    expect((await call('GET', path)).body).toMatchObject({ name: 'scores', label: 'Scores' });
+    expect((await call('DELETE', path)).status).toBe(400);
+    await batchApi.archive('contacts', { inputs: [{ name: 'one' }, { name: 'two' }] });
+    expect((await call('DELETE', path)).status).toBe(204);
+    expect((await call('GET', path)).status).toBe(404);
+  });
+
   test('of which none is sensitive', async () => {
     expect((await call('GET', '/crm/v3/properties/contacts?dataSensitivity=sensitive')).body).toEqual({ results: [] });
   });
@@ -71,6 +96,8 @@ test('mails are listed and read under their numbers, and single events by both p
     campaigns: [{ id: 71_001, appName: 'Batch' }],
     hasMore: false,
   });
+  expect((await call('GET', '/email/public/v1/campaigns?limit=5')).body).toMatchObject({ campaigns: [{ id: 71_001 }] });
+  expect((await call('GET', '/marketing/v3/emails')).body).toMatchObject({ results: [{ id: '71001' }] });
   expect((await call('GET', '/marketing/v3/emails/71001')).body).toMatchObject({ id: '71001', name: '導入事例' });
   const listed = (await call('GET', '/email/public/v1/events')).body?.['events'] as { id: string; created: number }[];
   const [event] = listed;
@@ -146,6 +173,13 @@ describe('forms', () => {
     expect(changed.body).toMatchObject({ name: 'Trial 2' });
     expect(JSON.stringify(changed.body?.['fieldGroups'])).toContain('jobtitle');
     expect((await call('GET', `/marketing/forms/2026-09-beta/${id}`)).body).toMatchObject({ name: 'Trial 2' });
+    const replaced = await call('PUT', `/marketing/v3/forms/${id}`, {
+      formType: 'hubspot',
+      name: 'Trial 3',
+      fieldGroups: [{ fields: [{ name: 'email' }] }],
+    });
+    expect(replaced.body).toMatchObject({ id, name: 'Trial 3' });
+    expect(JSON.stringify(replaced.body?.['fieldGroups'])).not.toContain('jobtitle');
     expect((await call('DELETE', `/marketing/v3/forms/${id}`)).status).toBe(204);
     expect((await call('GET', `/marketing/v3/forms/${id}`)).status).toBe(404);
   });

@@ -61,6 +61,27 @@ describe('contacts', () => {
     expect((await call('GET', '/contacts/v1/search/query?q=B@x')).body).toMatchObject({ total: 1 });
   });
 
+  test('are changed by their number or address, read together, and listed as they came', async () => {
+    const [one, two] = [await contact('a@x.example'), await contact('b@x.example')];
+    expect((await call('POST', `/contacts/v1/contact/vid/${one}/profile`, given({ firstname: '直子' }))).status).toBe(
+      204,
+    );
+    expect(
+      (await call('POST', '/contacts/v1/contact/email/B@X.example/profile', given({ firstname: '健' }))).status,
+    ).toBe(204);
+    const many = (await call('GET', `/contacts/v1/contact/vids/batch?vid=${one}&vid=${two}&vid=9&property=firstname`))
+      .body;
+    expect(many).toMatchObject({
+      [one]: { properties: { firstname: { value: '直子' } } },
+      [two]: { properties: { firstname: { value: '健' } } },
+    });
+    expect(Object.keys(many)).toHaveLength(2);
+    bench.now = bench.now.add({ hours: 1 });
+    const three = await contact('c@x.example');
+    const recent = (await call('GET', '/contacts/v1/lists/all/contacts/recent?count=1')).body;
+    expect(recent).toMatchObject({ contacts: [{ vid: three }], 'has-more': true });
+  });
+
   test('are merged and removed as in version 3', async () => {
     const [one, two] = [await contact('a@x.example'), await contact('b@x.example')];
     expect((await call('POST', `/contacts/v1/contact/merge-vids/${one}`, { vidToMerge: two })).status).toBe(200);
@@ -119,11 +140,58 @@ describe('companies, deals and tickets', () => {
     );
     const objectId = Number(ticket.body['objectId']);
     const wish = { fromObjectId: vid, toObjectId: objectId, category: 'HUBSPOT_DEFINED', definitionId: 15 };
+    const second = await contact('b@x.example');
+    expect((await call('PUT', '/crm-associations/v1/associations', { ...wish, fromObjectId: second })).status).toBe(
+      204,
+    );
+    expect((await call('PUT', '/crm-associations/v1/associations', { ...wish, definitionId: 9_999 })).status).toBe(404);
     expect((await call('PUT', '/crm-associations/v1/associations/create-batch', [wish])).status).toBe(204);
     const linked = await bench.client.crm.associations.v4.basicApi.getPage('tickets', String(objectId), 'contacts');
-    expect(linked.results.map((one) => Number(one.toObjectId))).toEqual([vid]);
+    expect(linked.results.map((one) => Number(one.toObjectId)).sort()).toEqual([vid, second].sort());
     expect((await call('DELETE', `/crm-objects/v1/objects/tickets/${objectId}`)).status).toBe(204);
     expect((await call('GET', `/crm-objects/v1/objects/tickets/${objectId}`)).status).toBe(404);
+  });
+});
+
+describe('one record of each kind', () => {
+  const KINDS = [
+    ['/companies/v2/companies', 'companyId', { properties: named({ name: 'One' }) }, { name: 'Two' }],
+    [
+      '/deals/v1/deal',
+      'dealId',
+      { properties: named({ dealname: 'One', dealstage: 'contractsent' }) },
+      { dealname: 'Two' },
+    ],
+    [
+      '/crm-objects/v1/objects/tickets',
+      'objectId',
+      named({ subject: 'One', hs_pipeline_stage: '1' }),
+      { subject: 'Two' },
+    ],
+  ] as const;
+
+  test.each(KINDS)('%s: read, changed, listed newest first, and gone', async (path, id, wish, change) => {
+    const made = Number((await call('POST', path, wish)).body[id]);
+    const one = `${path}/${made}`;
+    const [property = '', value = ''] = Object.entries(change)[0] ?? [];
+    const body = Array.isArray(wish) ? named(change) : { properties: named(change) };
+    expect((await call('PUT', one, body)).status).toBe(200);
+    expect((await call('GET', `${one}?properties=${property}`)).body).toMatchObject({
+      [id]: made,
+      properties: { [property]: { value } },
+    });
+    bench.now = bench.now.add({ hours: 1 });
+    const later = Number((await call('POST', path, wish)).body[id]);
+    for (const order of ['created', 'modified'])
+      expect((await call('GET', `${path}/recent/${order}?count=1`)).body, order).toMatchObject({
+        results: [{ [id]: later }],
+        hasMore: true,
+        total: 2,
+      });
+    const paged = (await call('GET', `${path}/paged?limit=1`)).body;
+    expect(Object.values(paged).find(Array.isArray)).toMatchObject([{ [id]: made }]);
+    expect([200, 204]).toContain((await call('DELETE', one)).status);
+    expect((await call('GET', one)).status).toBe(404);
   });
 });
 
@@ -161,6 +229,12 @@ test('menus are filled: owners, properties, pipelines, forms', async () => {
   forms.put({ id: 'f-1', name: 'Trial', fields: ['email'], createdAt: bench.now.epochMilliseconds });
   const list = async (path: string) => (await call('GET', path)).body;
   expect(await list('/owners/v2/owners')).toMatchObject([{ ownerId: 701, lastName: '佐藤', isActive: true }]);
+  expect(await list('/owners/v2/owners/701')).toMatchObject({ ownerId: 701, email: 'sato@baton-demo.example' });
+  expect((await call('GET', '/owners/v2/owners/999')).status).toBe(404);
+  expect(await list('/properties/v2/contacts/properties')).toContainEqual(expect.objectContaining({ name: 'email' }));
+  expect(await list('/properties/v1/deals/properties/named/dealstage')).toMatchObject({ name: 'dealstage' });
+  expect((await call('GET', '/properties/v1/deals/properties/named/never')).status).toBe(404);
+  expect(await list('/forms/v2/forms/f-1')).toMatchObject({ guid: 'f-1', name: 'Trial' });
   expect(await list('/properties/v1/contacts/properties')).toContainEqual(expect.objectContaining({ name: 'email' }));
   expect(await list('/properties/v2/deals/properties/named/dealstage')).toMatchObject({ name: 'dealstage' });
   expect(await list('/crm-pipelines/v1/pipelines/tickets')).toMatchObject({ results: [{ pipelineId: '0' }] });

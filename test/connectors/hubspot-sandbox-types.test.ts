@@ -138,6 +138,43 @@ describe('pipelines', () => {
     ).rejects.toMatchObject({ code: 400 });
   });
 
+  test('are renamed, replaced whole, and their stages read and changed one by one', async () => {
+    const stage = (label: string, probability: string) => ({
+      label,
+      displayOrder: 0,
+      metadata: { probability, isClosed: 'false' },
+    });
+    const made = await api().pipelinesApi.create('deals', {
+      label: 'Renewals',
+      displayOrder: 1,
+      stages: [stage('Open', '0.5')],
+    });
+    expect(await api().pipelinesApi.update('deals', made.id, { label: 'Upsell' })).toMatchObject({
+      label: 'Upsell',
+      stages: [{ label: 'Open' }],
+    });
+    const open = made.stages[0]?.id ?? '';
+    expect(await api().pipelineStagesApi.getById('deals', made.id, open)).toMatchObject({ id: open, label: 'Open' });
+    await expect(api().pipelineStagesApi.getById('deals', made.id, '0')).rejects.toMatchObject({ code: 404 });
+    expect(await api().pipelineStagesApi.replace('deals', made.id, open, stage('Begun', '0.6'))).toMatchObject({
+      id: open,
+      label: 'Begun',
+      metadata: { probability: '0.6' },
+    });
+    const replaced = await api().pipelinesApi.replace('deals', made.id, {
+      label: 'Anew',
+      displayOrder: 3,
+      stages: [stage('First', '0.1')],
+    });
+    expect(replaced).toMatchObject({ id: made.id, label: 'Anew', displayOrder: 3, stages: [{ label: 'First' }] });
+    expect(replaced.stages.map(({ id }) => id)).not.toContain(open);
+    const first = replaced.stages[0]?.id ?? '';
+    for (const one of [made.id, `${made.id}/stages/${first}`]) {
+      const audit = await bench.client.apiRequest({ path: `/crm/v3/pipelines/deals/${one}/audit` });
+      expect(await audit.json()).toEqual({ results: [] });
+    }
+  });
+
   test('of deals are refused without a probability', async () => {
     const stages = [{ label: 'Open', displayOrder: 0, metadata: {} }];
     await expect(api().pipelinesApi.create('deals', { label: 'P', displayOrder: 1, stages })).rejects.toMatchObject({

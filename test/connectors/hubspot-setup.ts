@@ -75,6 +75,8 @@ export const MAPPING: SystemMapping = systemMapping.parse({
 export interface Stage {
   readonly connector: Connector;
   readonly lines: string[];
+  /** What answers told of the time. */
+  readonly heard: string[];
   now: Temporal.Instant;
   may: boolean;
   /** Moves business time on. */
@@ -93,10 +95,12 @@ export function openStage(
   } = {},
 ): Stage {
   const lines: string[] = [];
+  const heard: string[] = [];
   const stage = {
     now: Temporal.Instant.from(options.now ?? '2026-11-21T09:00:00Z'),
     may: true,
     lines,
+    heard,
     pass(duration: Temporal.DurationLike) {
       stage.now = stage.now.add(duration);
     },
@@ -109,6 +113,7 @@ export function openStage(
     surroundings: {
       now: () => stage.now,
       mayWrite: () => stage.may,
+      heardTime: (at) => heard.push(at.toString()),
       log: (event, details) => lines.push(`${event} ${JSON.stringify(details)}`),
       ...(options.budget === undefined ? {} : { budget: options.budget }),
       ...(options.vault === undefined ? {} : { vault: options.vault }),

@@ -37,6 +37,25 @@ describe('what is put off while a system is read', () => {
   });
 });
 
+describe('judging in the middle of a round', () => {
+  test('waits till what people did is kept too, ten seconds at most; sending does not', () => {
+    const gathering = new Gathering();
+    gathering.begin('hubspot', 0);
+    gathering.round('hubspot', 'begun');
+    expect(gathering.puts(JUDGE, 5_000)).toBe(true);
+    gathering.round('hubspot', 'whole');
+    expect(gathering.puts(JUDGE, 5_001)).toBe(false);
+    gathering.round('hubspot', 'begun');
+    expect(gathering.puts(JUDGE, 15_000)).toBe(true);
+    expect(gathering.puts(send('hubspot'), 15_000)).toBe(false);
+    expect(gathering.puts(JUDGE, 15_001)).toBe(false);
+    // A reading that ended in the middle of a round leaves nothing behind.
+    gathering.end('hubspot');
+    gathering.begin('hubspot', 20_000);
+    expect(gathering.puts(JUDGE, 23_000)).toBe(false);
+  });
+});
+
 describe('a worker with a long reading', () => {
   let stage: Stage;
   afterEach(() => stage.close());
@@ -123,13 +142,12 @@ describe('streams that are read abreast', () => {
             return run(tx);
           }),
       };
-      await pull({ ...stage.context, store }, 'hubspot');
-      expect(order.filter((stream) => stream === 'contacts' || stream === 'notes')).toEqual([
-        'contacts',
-        'notes',
-        'contacts',
-        'notes',
-      ]);
+      await pull({ ...stage.context, store }, 'hubspot', undefined, (state) => order.push(state));
+      const wanted = ['contacts', 'notes', 'whole'];
+      const shown = order.slice(order.indexOf('contacts')).filter((one) => wanted.includes(one));
+      expect(shown.slice(0, 6)).toEqual([...wanted, ...wanted]);
+      const begins = order.flatMap((one, place) => (one === 'contacts' ? [order[place - 1]] : []));
+      expect(begins).toEqual(['begun', 'begun']);
     } finally {
       await stage.close();
     }

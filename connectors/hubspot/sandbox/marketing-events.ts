@@ -10,6 +10,8 @@ export interface MarketingEvent {
   /** Epoch milliseconds. */
   readonly startsAt: number;
   readonly endsAt: number;
+  /** Where an app has made it: by which account and under which id the app knows it. */
+  readonly external?: { readonly appId: number; readonly accountId: string; readonly eventId: string };
 }
 
 interface Participation {

@@ -52,7 +52,7 @@ export function routesOf({ portal, tokens, limits, webhooks }: Parts): readonly 
     ...schemaRoutes(portal),
     ...mailRoutes(portal),
     ...listRoutes(portal),
-    ...marketingEventRoutes(portal),
+    ...marketingEventRoutes(portal, tokens.settings.appId),
     ...occurrenceRoutes(portal),
     ...legacyRoutes(portal),
     ...accountRoutes(portal, limits),

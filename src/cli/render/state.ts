@@ -149,7 +149,8 @@ export function renderStatus(status: StatusReport, language: Language, zone: str
     lines.push(`${versions.nextReview}: ${versions.due(versions.cycle[next.cycle], next.every, next.dueOn)}`);
   for (const { cycle, dueOn, overdueDays } of status.reviews)
     if (overdueDays > 0) lines.push(versions.overdueReview(versions.cycle[cycle], dueOn));
-  if (status.stopped) lines.unshift(t.stopped);
+  if (status.copyOf !== undefined) lines.unshift(t.copyOf(status.copyOf.path, status.copyOf.host));
+  else if (status.stopped) lines.unshift(t.stopped);
   if (status.distrusted !== undefined)
     lines.unshift(t.distrusted(status.distrusted.seq, ledger.faults[status.distrusted.fault]));
   if (!status.gateOpen) lines.push(t.gate);

@@ -146,6 +146,8 @@ export const cli = {
     unsigned: 'none is signed',
     armed: 'Armed',
     stopped: 'STOPPED',
+    copyOf: (path: string, host: string): string =>
+      `STOPPED: this data directory is a copy of ${path} on ${host}. Two must not write: make sure that the other no longer works, then \`baton resume\`.`,
     gate: 'Gate closed: more handoffs in an hour than allowed; `baton admit all` or `<n>` opens it',
     distrusted: (seq: number, fault: string): string =>
       `WRITING STOPPED: the ledger does not verify at entry ${seq}: ${fault}. See \`baton ledger verify\`.`,

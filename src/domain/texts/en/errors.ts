@@ -18,6 +18,7 @@ export const errors: ErrorTexts = {
   PORT_IN_USE: asThrown,
   PATH: asThrown,
   OTHER_ACCOUNT: asThrown,
+  DISK_FULL: asThrown,
   NO_SUCH_ACCOUNT: asThrown,
   NEEDS_YES: asThrown,
   FOLDER_IN_USE: asThrown,

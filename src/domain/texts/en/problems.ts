@@ -52,6 +52,7 @@ export const problems = {
     mapping: 'mapping does not fit',
     'no-record': 'no record to write to',
     notice: 'notice not delivered',
+    clock: "the machine's clock was set",
     unlisted: 'unknown error',
   } as Record<ProblemCategory, string>,
   remedy: {
@@ -74,6 +75,8 @@ export const problems = {
     'no-record': 'Let Baton make Leads (createLead in mappings/salesforce.yaml), or make the record by hand.',
     notice:
       'Correct the address in team.yaml, `notify` in baton.yaml or its secrets, try `baton notify --test <member>`, then `baton retry`.',
+    clock:
+      "Put the machine's clock right (time synchronisation). Until HubSpot's clock agrees with it, Baton's time goes on as before; where HubSpot cannot be asked, restart `baton work` once the clock is right.",
     unlisted: "Read the vendor's sentence above; report the code if it tells nothing.",
   } as Record<ProblemCategory, string>,
   /** What to do about a code of ours. */

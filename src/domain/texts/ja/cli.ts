@@ -125,6 +125,8 @@ export const cli: typeof english = {
     unsigned: '署名済みのものはありません',
     armed: '許可',
     stopped: '停止中',
+    copyOf: (path, host) =>
+      `停止中: このデータディレクトリは ${host} の ${path} のコピーです。両方から書き込むことはできません。元のBatonが動いていないことを確かめてから \`baton resume\` を実行してください。`,
     gate: '1時間の引き渡し件数が上限を超えたため停止中: `baton admit all` または件数で再開',
     distrusted: (seq, fault) =>
       `書き込み停止中: 台帳の${seq}番が検算できません(${fault})。\`baton ledger verify\` で確認してください。`,

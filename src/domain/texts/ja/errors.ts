@@ -28,6 +28,10 @@ export const errors: typeof english = {
     message: `${path} を使えません(${code})`,
     remedy: 'ファイルまたはフォルダーの有無、所有者、権限、空き容量を確認してください',
   }),
+  DISK_FULL: ({ directory, mebibytes, least }) => ({
+    message: `${directory} のあるディスクの空き容量が ${mebibytes} MiBしかないため、何も書き込みません`,
+    remedy: `空き容量を ${least} MiB以上にしてください`,
+  }),
   OTHER_ACCOUNT: ({ account, pinned }) => ({
     message: `接続情報はアカウント ${account} のものですが、この環境は ${pinned} 専用です`,
     remedy: `元の接続情報に戻すか、別のフォルダーで始めてください。同じ会社のデータで番号だけが変わった場合: baton doctor --confirm-account ${account}`,

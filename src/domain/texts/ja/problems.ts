@@ -52,6 +52,7 @@ export const problems: typeof english = {
     mapping: '項目対応の不一致',
     'no-record': '書き込み先なし',
     notice: '通知の不達',
+    clock: 'コンピューターの時計の変更',
     unlisted: '未知のエラー',
   },
   remedy: {
@@ -73,6 +74,8 @@ export const problems: typeof english = {
     'no-record': 'Batonにリード作成を許可する(mappings/salesforce.yaml の createLead)か、手動で作成してください。',
     notice:
       'team.yaml のアドレス、baton.yaml の notify またはその秘密情報を直し、`baton notify --test <member>` で確かめてから `baton retry` を実行してください。',
+    clock:
+      'コンピューターの時計を正しく合わせてください(時刻同期)。HubSpotの時計と一致するまで、Batonの時刻は変更前のまま進みます。HubSpotに接続できない場合は、時計を合わせてから `baton work` を再起動してください。',
     unlisted: '上の提供元のメッセージを確認し、原因が分からない場合はコードをお知らせください。',
   },
   codes: {
