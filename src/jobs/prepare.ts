@@ -1,8 +1,6 @@
 /** Turns claimed outbox rows into writes: due days are fixed, ids looked up, and fields compared with what the record says now. */
 import { calendarFor, localDate } from '../domain/calendar.ts';
-import type { Directory } from '../domain/circumstances.ts';
 import { desiredFor, differences, goesBack, takenOver, wantedOn } from '../domain/desired.ts';
-import type { LeadId } from '../domain/facts.ts';
 import { nameOf } from '../domain/handoff-story.ts';
 import { type IsoInstant, instantOf, iso } from '../domain/instant.ts';
 import { flatFields, type HandoffState, type Lead, mergeFields, openHandoffs, recordOf } from '../domain/lead.ts';
@@ -21,10 +19,9 @@ import {
   overwrittenBy,
   type Sent,
 } from '../domain/writes.ts';
-import type { LeadView, Transaction } from '../ports/store.ts';
-import { directory } from './circumstances.ts';
+import type { Transaction } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
-import type { Desk } from './desk.ts';
+import { type Desk, type Known, knownOf } from './desk.ts';
 import { assigneeOf, formerAssignees, noAssignee, ownerOf, reminder, under, zoneOf } from './handoff-terms.ts';
 import { agreementOf, type Power } from './power.ts';
 import { priorValues, recordPriorValues } from './prior-values.ts';
@@ -43,17 +40,6 @@ export interface Prepared {
   readonly sent?: Sent | undefined;
   /** Fields of its record to which nothing was known to be written before. */
   readonly firstFilled?: readonly string[] | undefined;
-}
-
-/** What writes are made up from. */
-export interface Known {
-  readonly people: Directory;
-  readonly views: readonly LeadView[];
-}
-
-export async function knownOf(tx: Transaction, context: JobContext, leads: readonly LeadId[]): Promise<Known> {
-  const [people, views] = await Promise.all([directory(tx, context), tx.leads.view(leads)]);
-  return { people, views };
 }
 
 /** Of rows that this transaction has claimed: their leads are locked. `known`, where it was asked for already, of their leads at least. */

@@ -13,8 +13,9 @@ import { type Answered, answer } from './answer.ts';
 import { beforeMaking } from './before-making.ts';
 import { beforeOverwriting } from './before-overwriting.ts';
 import type { JobContext } from './context.ts';
+import { type Known, knownOf } from './desk.ts';
 import { mayDecide, readPower } from './power.ts';
-import { type Known, knownOf, type Prepared, prepare } from './prepare.ts';
+import { type Prepared, prepare } from './prepare.ts';
 
 /** Rows carried at a time: whole calls of every kind (75 handoffs, 100 contacts, 200 Leads). And rounds per run. */
 const ROWS = 600;
