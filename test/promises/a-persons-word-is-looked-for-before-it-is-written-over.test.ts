@@ -70,6 +70,23 @@ describe('what a person said is looked for before it is written over', () => {
     expect((await facts(stage, 'stage-changed')).map(({ fact }) => fact.to)).toEqual(['mql', 'sql', 'disqualified']);
   });
 
+  it('a lifecycle stage that somebody empties, while nobody knows whether Baton has emptied it to set it back', async () => {
+    const stage = await openArmed();
+    const person = await handedOff(stage);
+    expect(contactValues(stage, person)['lifecyclestage']).toBe('marketingqualifiedlead');
+    stage.hubspot.server.inject({ path: '/contacts/batch/update', times: 1_000, effect: 'lose-request' });
+    repChanges(stage, person, { Status: 'Closed - Not Converted', Baton_Stage__c: 'returned' });
+    await stage.pass(STEP_HOURS);
+    expect((await stage.operations.status({})).waitingWrites).toBeGreaterThan(0);
+    stage.hubspot.server.clearFaults();
+    minutesPass(stage, 60);
+    marketerChanges(stage, person, { lifecyclestage: '' });
+    await stage.pass(STEP_HOURS * 3, STEP_HOURS);
+    expect(contactValues(stage, person)['baton_stage']).toBe('returned');
+    expect(contactValues(stage, person)['lifecyclestage'] ?? '').toBe('');
+    expect((await facts(stage, 'field-changed')).map(({ fact }) => fact.field)).toContain('lifecycleStage');
+  });
+
   it('and where nobody answers, the write waits till somebody does', async () => {
     const stage = await openArmed();
     const person = await handedOff(stage);
