@@ -1,5 +1,5 @@
 /** Proves docs/hubspot.md: its table of properties is what setup makes, and every name and value in it exists. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { definitionOf } from '../connectors/hubspot/own-properties.ts';
 import { DEFAULT_PROPERTIES } from '../connectors/hubspot/sandbox/default-properties.ts';
@@ -89,4 +89,22 @@ test('the BANT lines that it shows become lists with the levels of the agreement
     expect(
       definitionOf({ object: 'contact', name, property, wish: { language: 'en', choices: choicesOf('en') } }).type,
     ).toBe('enumeration');
+});
+
+test('BEHAVIOR.md: each surprise has its source, and the code that it names is there', () => {
+  const folder = new URL('../connectors/hubspot/', import.meta.url);
+  const rows = rowsOf(readFileSync(new URL('BEHAVIOR.md', folder), 'utf8'));
+  expect(rows.length).toBeGreaterThan(70);
+  const wanting = rows.filter((row) => row.length !== 3 || row.some((cell) => cell === ''));
+  expect(wanting).toEqual([]);
+  const missing: string[] = [];
+  for (const [, , answer = ''] of rows)
+    for (const [, path = '', names = ''] of answer.matchAll(/`([\w./-]+\.ts)`(?: \(((?:`\w+`(?:, )?)+)\))?/g)) {
+      const places = [path, `../${path}`, `../../${path}`].map((one) => new URL(one, folder));
+      const file = places.find((one) => existsSync(one));
+      const text = file === undefined ? '' : readFileSync(file, 'utf8');
+      if (file === undefined) missing.push(path);
+      for (const name of spansOf(names)) if (!text.includes(name)) missing.push(`${path}: ${name}`);
+    }
+  expect(missing).toEqual([]);
 });

@@ -16,6 +16,8 @@ const HTML_TYPE = { 'content-type': 'text/html' };
 /** Status, body, headers → category, whose move, and when asking again is worth it where that is told. */
 const ANSWERS = [
   [400, { category: 'VALIDATION_ERROR', message: 'x' }, {}, 'validation', 'user', undefined],
+  [408, '', {}, 'unavailable', 'vendor', undefined],
+  [422, { message: 'x' }, {}, 'validation', 'user', undefined],
   [401, { category: 'INVALID_AUTHENTICATION', message: 'x' }, {}, 'credential', 'admin', undefined],
   [403, { category: 'MISSING_SCOPES', message: 'x' }, {}, 'permission', 'admin', undefined],
   [404, { category: 'OBJECT_NOT_FOUND', message: 'x' }, {}, 'no-record', 'user', undefined],

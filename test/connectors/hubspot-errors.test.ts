@@ -6,6 +6,10 @@ const reqheaders = { authorization: `Bearer ${TOKEN}`, 'content-type': 'applicat
 const update = (body: nock.RequestBodyMatcher = () => true) =>
   nock(BASE, { reqheaders }).post('/crm/v3/objects/contacts/batch/update', body);
 
+/** HubSpot puts the list of what is wrong into the message itself. */
+const said = (error: string): string =>
+  `Property values were not valid: [{"isValid":false,"error":"${error}","name":"baton_stage"}]`;
+
 beforeEach(() => nock.disableNetConnect());
 afterEach(() => {
   const waiting = nock.pendingMocks();
@@ -19,6 +23,14 @@ describe('each error answer says whose move it is', () => {
     [302, '', 'throttled', 'unavailable', 'vendor'],
     [400, { category: 'VALIDATION_ERROR', message: 'x' }, 'rejected', 'validation', 'user'],
     [400, { message: 'x', errors: [{ code: 'INVALID_EMAIL', message: 'x' }] }, 'rejected', 'format', 'user'],
+    [400, { message: said('PROPERTY_DOESNT_EXIST') }, 'rejected', 'missing-field', 'admin'],
+    [400, { message: said('INVALID_OPTION') }, 'rejected', 'picklist', 'admin'],
+    [400, { message: said('READ_ONLY_VALUE') }, 'rejected', 'permission', 'admin'],
+    [400, { message: said('INVALID_DATE') }, 'rejected', 'format', 'user'],
+    [400, { message: said('INVALID_LONG') }, 'rejected', 'format', 'user'],
+    [400, { errors: [{ code: 'CONFLICTING_UNIQUE_VALUE' }] }, 'rejected', 'duplicate', 'user'],
+    [422, { message: said('INVALID_OPTION') }, 'rejected', 'picklist', 'admin'],
+    [408, '', 'unknown', 'lost-answer', 'vendor'],
     [401, { category: 'INVALID_AUTHENTICATION', message: 'x' }, 'rejected', 'credential', 'admin'],
     [403, { category: 'MISSING_SCOPES', message: 'x' }, 'rejected', 'permission', 'admin'],
     [404, { category: 'OBJECT_NOT_FOUND', message: 'x' }, 'rejected', 'no-record', 'user'],
