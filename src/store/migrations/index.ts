@@ -25,6 +25,7 @@ import * as accounts from './0025-accounts.ts';
 import * as neglectTold from './0036-neglect-told.ts';
 import * as createdAt from './0053-created-at.ts';
 import * as saidAt from './0054-said-at.ts';
+import * as writtenByTarget from './0081-written-by-target.ts';
 
 /** In order of name. A step that has been released is never edited. */
 const steps: Readonly<Record<string, Migration>> = {
@@ -50,6 +51,7 @@ const steps: Readonly<Record<string, Migration>> = {
   '0036-neglect-told': neglectTold,
   '0053-created-at': createdAt,
   '0054-said-at': saidAt,
+  '0081-written-by-target': writtenByTarget,
 };
 
 /** Runs the steps that are missing, all or none, and answers their names. Throws BatonError for a database made by a newer version. */
