@@ -13,8 +13,8 @@ export const backfill: Benchmark = {
   name: 'backfill',
   question:
     'records a second, calls and memory of a first reading of so many HubSpot contacts, judged for the rehearsal meanwhile',
-  run: async ({ quick, minutes = MINUTES }) => {
-    const rows = await readAll(quick ? 2_000 : 1_000_000, minutes);
+  run: async ({ quick, minutes = MINUTES, records }) => {
+    const rows = await readAll(records ?? (quick ? 2_000 : 1_000_000), minutes);
     return {
       columns: READING_COLUMNS,
       rows,

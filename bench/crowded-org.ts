@@ -5,7 +5,7 @@ import { SalesforceWorld } from '../connectors/salesforce/sandbox/index.ts';
 import { Crowded } from './first-reading.ts';
 
 const MADE = '2026-01-05T00:00:00.000';
-const FIRST_PAGE = 2_000;
+const PAGE = 2_000;
 
 const composite = z.looseObject({
   compositeRequest: z.array(z.looseObject({ url: z.string(), referenceId: z.string() })),
@@ -15,7 +15,7 @@ const compositeAnswer = z.looseObject({
 });
 const jobBody = z.looseObject({ query: z.string() });
 
-/** The first page of Leads, their number and the results of bulk jobs are answered here; all else by the sandbox's own world, which has no Leads. */
+/** The first reading of Leads, by pages or by bulk, and their number are answered here; all else by the sandbox's own world, which has no Leads. */
 export class CrowdedOrg extends Crowded<SalesforceWorld> {
   #columns: readonly string[] = [];
 
@@ -39,20 +39,23 @@ export class CrowdedOrg extends Crowded<SalesforceWorld> {
   #withLeads(answer: WorldResponse, { compositeRequest }: z.infer<typeof composite>): WorldResponse {
     const lead = compositeRequest.find(({ referenceId }) => referenceId === 'Lead');
     const soql = lead === undefined ? '' : (new URL(lead.url, 'http://sandbox').searchParams.get('q') ?? '');
-    if (lead === undefined || soql.includes(' WHERE ')) return answer;
+    // What asks for changes finds none.
+    if (lead === undefined || soql.includes('SystemModstamp >= ')) return answer;
     const { compositeResponse } = compositeAnswer.parse(answer.body);
     const columns = columnsOf(soql);
-    const records = Array.from({ length: FIRST_PAGE }, (_, n) => {
-      return Object.fromEntries(columns.map((column) => [column, cellOf(column, n, '+0000')]));
+    const behind = / Id > '00Q5g00000(\w{5})EAA'/.exec(soql)?.[1];
+    const from = behind === undefined ? 0 : Number.parseInt(behind, 36) + 1;
+    const records = Array.from({ length: Math.max(0, Math.min(PAGE, this.count - from)) }, (_, n) => {
+      return Object.fromEntries(columns.map((column) => [column, cellOf(column, from + n, '+0000')]));
     });
     this.given += records.length;
-    const body = { totalSize: FIRST_PAGE, done: true, records };
+    const body = { totalSize: records.length, done: true, records };
     const parts = compositeResponse.map((part) => (part.referenceId === 'Lead' ? { ...part, body } : part));
     return { ...answer, body: { compositeResponse: parts } };
   }
 
   #results(answer: WorldResponse, query: URLSearchParams): WorldResponse {
-    const from = Number(query.get('locator') ?? FIRST_PAGE);
+    const from = Number(query.get('locator') ?? PAGE);
     const to = Math.min(this.count, from + Number(query.get('maxRecords')));
     let body = `${this.#columns.map((column) => `"${column}"`).join(',')}\n`;
     for (let n = from; n < to; n += 1)

@@ -41,13 +41,13 @@ export async function poll(stage: Stage, system: System): Promise<Poll> {
 }
 
 /**
- * Salesforce's calls that carry handoffs or look for people before their Leads are made, and how long all of it took: what else a send asks, such as each
+ * Salesforce's calls that carry handoffs, look for people before their Leads are made or at records before they are written, and how long all of it took: what else a send asks, such as each
  * object's description, it asks once a day.
  */
 export async function handoffCost(stage: Stage): Promise<Cost> {
   const carried = (): number => {
     const spent = stage.context.connectors.get('salesforce')?.spent().byPurpose;
-    return (spent?.['send handoffs'] ?? 0) + (spent?.['find people'] ?? 0);
+    return (spent?.['send handoffs'] ?? 0) + (spent?.['find people'] ?? 0) + (spent?.['look'] ?? 0);
   };
   const before = carried();
   const { seconds } = await costOf(stage, 'salesforce', () => send(stage.context, 'salesforce'));

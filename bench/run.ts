@@ -1,4 +1,4 @@
-/** `npm run bench`: asks every question that docs/performance.md states, prints the machine and a table for each. `--only <name>`, `--quick`, `--minutes <n>`, `--json <file>`. */
+/** `npm run bench`: asks every question that docs/performance.md states, prints the machine and a table for each. `--only <name>`, `--quick`, `--minutes <n>`, `--records <n>`, `--json <file>`. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { padTo } from '../src/cli/render/columns.ts';
@@ -46,14 +46,15 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true },
     quick: { type: 'boolean', default: false },
     minutes: { type: 'string' },
+    records: { type: 'string' },
     json: { type: 'string' },
   },
 });
 
-/** Of a first reading; undefined: the benchmark's own bound. */
-function minutes(given: string | undefined): number | undefined {
+/** Of a first reading; undefined: the benchmark's own. */
+function above0(option: 'minutes' | 'records', given: string | undefined): number | undefined {
   if (given === undefined || Number(given) > 0) return given === undefined ? undefined : Number(given);
-  console.error(`--minutes ${given}: a number greater than 0 is wanted, such as 60`);
+  console.error(`--${option} ${given}: a number greater than 0 is wanted, such as 60`);
   process.exit(2);
 }
 
@@ -84,8 +85,13 @@ function text(cell: Cell): string {
   return typeof cell === 'string' ? cell : cell.toLocaleString('en', { maximumFractionDigits: 1 });
 }
 
-const bound = minutes(values.minutes);
-const wishes: Wishes = { quick: values.quick, ...(bound === undefined ? {} : { minutes: bound }) };
+const minutes = above0('minutes', values.minutes);
+const records = above0('records', values.records);
+const wishes: Wishes = {
+  quick: values.quick,
+  ...(minutes === undefined ? {} : { minutes }),
+  ...(records === undefined ? {} : { records }),
+};
 const here = await machine();
 tell(here);
 const answers: { name: string; question: string; answer: Answer; seconds: number }[] = [];

@@ -13,6 +13,8 @@ export interface Wishes {
   readonly quick: boolean;
   /** How long a first reading may take before it is ended; what it has read by then is told. */
   readonly minutes?: number;
+  /** How many records a first reading is of. */
+  readonly records?: number;
 }
 
 export type Cell = string | number;

@@ -76,9 +76,13 @@ export async function openWebhooks(
   const { hubspotWebhooks } = await import('../connectors/hubspot/webhooks.ts');
   const { serveWebhooks } = await import('./web/webhooks.ts');
   const { runtime, settings } = context;
-  const { take } = hintTaker(context, (systems) => {
-    // The hints stand in the store: a wake that failed is made up for by the next tick.
-    for (const system of systems) work.hinted(system).catch(() => runtime.log.warn('hint.not-woken', { system }));
+  const { take } = hintTaker(context, {
+    coming: (hints) => work.expect(hints),
+    taken: (systems) => {
+      // The hints stand in the store: a wake that failed is made up for by the next tick.
+      for (const system of systems) work.hinted(system).catch(() => runtime.log.warn('hint.not-woken', { system }));
+    },
+    lost: (systems) => work.forget(systems),
   });
   const webhooks = hubspotWebhooks({ ...wanted, mapping: settings.mappings.hubspot, now: () => runtime.now() });
   const paths = [WEBHOOKS_PATH, new URL(wanted.publicUrl).pathname];

@@ -87,6 +87,9 @@ export function createHubSpotConnector(options: HubSpotOptions): Connector {
     setup: openSetup(reading),
     spent: () => spending.spent(),
     budget: async () => keeper?.report(),
+    expect: (call) => {
+      if (call === 'look') keeper?.ahead({ window: 'burst', lane: 'usual', purpose: 'look contacts' });
+    },
     close: async () => {},
   };
 }

@@ -29,8 +29,17 @@ const MOST_WAIT_MS = 15_000;
 const MOST_TRIES = 200;
 /** Where nobody says when the day ends, it is looked again after this. */
 const LOOK_AGAIN_SECONDS = 3_600;
+/** A call that was taken down ahead may leave so much later. */
+const AHEAD_MS = 5_000;
 /** Of a day that rolls a little comes back all the time. */
 const ROLLS_ON_SECONDS = 900;
+
+interface Taken {
+  readonly answer: tally.Answer;
+  readonly atMs: number;
+}
+
+const keyOf = ({ window, lane, purpose }: tally.Wish): string => `${window} ${lane} ${purpose}`;
 
 export class RateKeeper {
   readonly #terms: tally.Terms & KeeperTerms;
@@ -40,6 +49,8 @@ export class RateKeeper {
   readonly #running = new Map<string, number>();
   /** By window: when the calls left that have not been answered. */
   readonly #underWay = new Map<string, number[]>();
+  /** What was taken ahead, by window, lane and purpose. */
+  readonly #ahead = new Map<string, Promise<Taken | undefined>>();
   readonly #waiting: { readonly lane: tally.Lane; go(): void }[] = [];
   #asking: Promise<void> | undefined;
   #askedAt: Temporal.Instant | undefined;
@@ -52,17 +63,24 @@ export class RateKeeper {
     this.#now = now;
   }
 
+  /** A call like this is about to be asked for: it is taken down meanwhile. One that does not leave within {@link AHEAD_MS} counts as made. */
+  ahead(wish: tally.Wish): void {
+    const key = keyOf(wish);
+    if (this.#ahead.has(key)) return;
+    // Whoever asks in earnest hears of a failure.
+    const taking = this.#take({ ...wish, underWay: this.#leftOf(wish.window) }).catch(() => undefined);
+    this.#ahead.set(key, taking);
+  }
+
   /** Resolves at once, or after a wait of at most {@link MOST_WAIT_MS}. `done` is to be called when the call is over. */
   async admit(wish: tally.Wish): Promise<Admission> {
     let waitedMs = 0;
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const done = await this.#turn(wish);
-      const { answer, atMs } = await this.#take({ ...wish, underWay: this.#leftOf(wish.window) }).catch(
-        (error: unknown) => {
-          done();
-          throw error;
-        },
-      );
+      const { answer, atMs } = await this.#takeNow(wish).catch((error: unknown) => {
+        done();
+        throw error;
+      });
       if (answer.state === 'go') return { state: 'go', done: this.#ending(wish, atMs, done) };
       // Whoever waits for the window must not hold up those who may still call.
       done();
@@ -150,8 +168,18 @@ export class RateKeeper {
     return underWay;
   }
 
+  /** What was taken ahead, if it still holds. */
+  async #takeNow(wish: tally.Wish): Promise<Taken> {
+    const key = keyOf(wish);
+    const taking = this.#ahead.get(key);
+    this.#ahead.delete(key);
+    const taken = await taking;
+    if (taken?.answer.state === 'go' && this.#means.machineMs() - taken.atMs < AHEAD_MS) return taken;
+    return this.#take({ ...wish, underWay: this.#leftOf(wish.window) });
+  }
+
   /** With the moment at which it was counted: until the book has taken that down, time may pass. */
-  #take(wish: tally.Wish, how?: 'only look'): Promise<{ readonly answer: tally.Answer; readonly atMs: number }> {
+  #take(wish: tally.Wish, how?: 'only look'): Promise<Taken> {
     return this.#change((state) => {
       const clocks = this.#clocks();
       const [next, answer] = tally.take(state, this.#terms, wish, clocks);

@@ -28,9 +28,9 @@ const resultRows = z.preprocess(
 );
 const nothing = z.unknown();
 
-/** A text that would be taken for the mark of an emptied field goes another way. */
-export function fitsBulk({ columns }: UpdateRow): boolean {
-  return !Object.values(columns).includes(CLEARED);
+/** A text that would be taken for the mark of an emptied field goes another way, and so does what may be written over a person's word. */
+export function fitsBulk({ columns, looked }: UpdateRow): boolean {
+  return looked !== true && !Object.values(columns).includes(CLEARED);
 }
 
 /**

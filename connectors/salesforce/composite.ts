@@ -3,13 +3,15 @@ import { z } from 'zod';
 import type { Attempt } from '../kit/send.ts';
 import type { SalesforceClient } from './client.ts';
 import type { Row } from './fields.ts';
-import { errorAnswer, failedPart, type VendorError, vendorError } from './problems.ts';
+import { failedPart } from './problems.ts';
 import { beyond, queryPath, type Select, select } from './soql.ts';
+import { errorAnswer, type VendorError, vendorError } from './vendor-error.ts';
 
 /** Of the 25 subrequests of a call so many may be queries. */
 export const QUERIES_PER_CALL = 5;
 /** Ids in one query, so that its address stays below the 16 kB that a URI may have. */
 const IDS_PER_QUERY = 200;
+export const IDS_PER_CALL = QUERIES_PER_CALL * IDS_PER_QUERY;
 const ROWS_PER_PAGE = 2_000;
 /** Of one query: more rows hang on no 200 ids that people keep. */
 const MOST_PAGES = 50;

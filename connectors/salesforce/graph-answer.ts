@@ -5,7 +5,8 @@ import type { RecordRef } from '../../src/domain/record.ts';
 import type { Outcome } from '../../src/domain/writes.ts';
 import { id18 } from './fields.ts';
 import type { BuiltGraph } from './graph.ts';
-import { errorAnswer, problemOf, refusalOf, unanswered, type VendorError, vendorError, verdictOf } from './problems.ts';
+import { problemOf, refusalOf, unanswered, verdictOf } from './problems.ts';
+import { errorAnswer, type VendorError, vendorError } from './vendor-error.ts';
 
 const graphAnswer = z.object({
   graphId: z.string(),

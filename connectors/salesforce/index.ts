@@ -11,6 +11,7 @@ import { openAnchor } from './anchor.ts';
 import { ROWS_PER_JOB } from './bulk-update.ts';
 import { check, type Identity, identify } from './check.ts';
 import { type ClientOptions, SalesforceClient } from './client.ts';
+import { IDS_PER_CALL } from './composite.ts';
 import type { Context } from './context.ts';
 import { Descriptions } from './describe.ts';
 import { openEditors } from './editors.ts';
@@ -101,6 +102,7 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
     pull,
     editors: openEditors(context, integrationUser),
     look: (refs, after) => look(refs, after, context),
+    lookMost: IDS_PER_CALL,
     tellsDeletions: true,
     findPeople: (addresses) => findPeople(addresses, context),
     bulk: { above: context.bulkAbove, rows: ROWS_PER_JOB },
@@ -116,6 +118,10 @@ export function createSalesforceConnector(options: SalesforceOptions): Connector
     setup: openSetup(context, identified),
     spent: () => client.spent(),
     budget: () => client.budget(),
+    expect: (call) => {
+      if (call === 'handoffs')
+        client.surroundings.keeper?.ahead({ window: 'burst', lane: 'first', purpose: 'send handoffs' });
+    },
     close: () => client.close(),
   };
 }

@@ -6,7 +6,7 @@ import { inBatches } from '../kit/batches.ts';
 import type { Attempt, Unanswered } from '../kit/send.ts';
 import type { SalesforceClient } from './client.ts';
 import type { Metadata, Part, PartType } from './own-part.ts';
-import { errorAnswer, type VendorError, vendorError } from './problems.ts';
+import { errorAnswer, type VendorError, vendorError } from './vendor-error.ts';
 
 const PARTS_PER_CALL = 10;
 

@@ -134,7 +134,8 @@ function pruned(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? asMetadata(value) : value;
 }
 
-function entriesOf(value: unknown): readonly Metadata[] {
+/** One where there could be several. */
+export function entriesOf(value: unknown): readonly Metadata[] {
   return (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]).map(asMetadata);
 }
 

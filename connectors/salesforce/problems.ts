@@ -1,13 +1,13 @@
 /** Every error code of Salesforce that Baton meets: what kind of failure it is, whose move, and when another try is worth it. One table, tested row by row. */
-import { z } from 'zod';
 import type { Mover, Problem, ProblemCategory } from '../../src/domain/problem.ts';
 import type { RecordRef } from '../../src/domain/record.ts';
 import type { Outcome } from '../../src/domain/writes.ts';
 import type { Refused } from '../kit/budget.ts';
-import { after, detailOf } from '../kit/problems.ts';
+import { after } from '../kit/problems.ts';
 import { type Classify, outcomeOf, type Unanswered } from '../kit/send.ts';
 import { CONCURRENT_PAUSE_MS } from './budget.ts';
 import { Redirected } from './exchange.ts';
+import { detailOfError, type VendorError } from './vendor-error.ts';
 
 export interface Verdict {
   readonly category: ProblemCategory;
@@ -44,6 +44,7 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
   STORAGE_LIMIT_EXCEEDED: later('limit', 'admin', 3_600),
   ERROR_HTTP_429: later('limit', 'vendor', 60),
   ERROR_HTTP_500: later('unavailable', 'vendor', 60, FEW),
+  ERROR_HTTP_501: later('unavailable', 'vendor', 60, FEW),
   ERROR_HTTP_502: later('unavailable', 'vendor', 60),
   ERROR_HTTP_503: later('unavailable', 'vendor', 60),
   ERROR_HTTP_504: later('unavailable', 'vendor', 60),
@@ -61,6 +62,9 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
   MALFORMED_QUERY: never('mapping', 'baton'),
   INVALID_TYPE: never('missing-field', 'admin'),
   NOT_FOUND: never('reference', 'user'),
+  // Of the lists of what changed or was deleted ("Get Deleted").
+  INVALID_REPLICATION_DATE: never('format', 'admin'),
+  EXCEEDED_ID_LIMIT: never('limit', 'admin'),
 
   DUPLICATES_DETECTED: never('duplicate', 'user'),
   DUPLICATE_VALUE: never('duplicate', 'user'),
@@ -110,31 +114,6 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
 
 const UNLISTED: Verdict = { category: 'unlisted', mover: 'admin' };
 
-/** An error of the vendor, whichever answer form it came in. */
-export interface VendorError {
-  readonly code: string;
-  readonly message: string;
-  readonly fields?: readonly string[];
-}
-
-/** An error in an answer's body: REST says `errorCode`, collections say `statusCode`. */
-export const errorAnswer = z.object({
-  errorCode: z.string().optional(),
-  statusCode: z.string().optional(),
-  message: z.string().nullish(),
-  fields: z.array(z.string()).nullish(),
-});
-
-/** Collections say `statusCode` where all else says `errorCode`, whatever jsforce's types say. */
-export function vendorError(error: z.infer<typeof errorAnswer>): VendorError {
-  const { fields } = error;
-  return {
-    code: error.statusCode ?? error.errorCode ?? 'UNKNOWN',
-    message: error.message ?? '',
-    ...(fields === undefined || fields === null ? {} : { fields }),
-  };
-}
-
 /** The code as the table knows it: the one code that means two things is told apart by its message. */
 export function codeOf(error: VendorError): string {
   if (error.code !== 'REQUEST_LIMIT_EXCEEDED') return error.code;
@@ -156,7 +135,7 @@ export function problemOf(error: VendorError, now: Temporal.Instant, record?: Re
     mover,
     system: 'salesforce',
     code,
-    detail: detailOf(error.message),
+    detail: detailOfError(error),
     ...(record === undefined ? {} : { record }),
     ...(field === undefined ? {} : { field }),
     ...(retrySeconds === undefined ? {} : { retryAt: after(now, retrySeconds) }),

@@ -1,16 +1,17 @@
 /**
  * Opportunities as deals. Each counts for one contact: the one whose Lead was converted into it, else the one with the primary role. With neither, it is
- * only suggested to the contacts of its account.
+ * only suggested to the contacts of its account, and its way through the stages is not kept.
  */
 import { z } from 'zod';
 import type { Activity } from '../../src/domain/activity.ts';
 import type { DealStatus } from '../../src/domain/facts.ts';
-import { type IsoInstant, toIso } from '../../src/domain/instant.ts';
+import { toIso } from '../../src/domain/instant.ts';
 import { recordKey } from '../../src/domain/record.ts';
 import type { Attempt } from '../kit/send.ts';
 import type { SalesforceClient } from './client.ts';
 import { rowsByIds } from './composite.ts';
 import { id18, MOMENT, type Row } from './fields.ts';
+import { mover, movesOf, oldestFirst, type Snapshot, STAGE_SNAPSHOTS, snapshot } from './read-stages.ts';
 import { numberIn, present, textIn } from './row-values.ts';
 import { type Children, oneOf } from './soql.ts';
 
@@ -30,11 +31,9 @@ export const OPPORTUNITY_COLUMNS = [
   'IsWon',
 ] as const;
 
-/** Of the snapshots that are taken whenever stage, amount, probability or close date change. */
-const SNAPSHOTS = 20;
 export const OPPORTUNITY_CHILDREN: readonly Children[] = [
   { from: 'OpportunityContactRoles', fields: ['Id', 'ContactId', 'IsPrimary', 'CreatedDate', 'IsDeleted'] },
-  { from: 'OpportunityHistories', fields: ['StageName', 'CreatedDate', 'CreatedById'], newest: SNAPSHOTS },
+  STAGE_SNAPSHOTS,
 ];
 /** Of an account: whoever else works there finds the opportunity in Salesforce. */
 const MOST_SUGGESTED = 50;
@@ -57,9 +56,7 @@ const opportunityRow = z.looseObject({
       IsDeleted: z.boolean().default(false),
     }),
   ),
-  OpportunityHistories: children(
-    z.looseObject({ StageName: z.string(), CreatedDate: moment, CreatedById: z.string().transform(id18) }),
-  ),
+  OpportunityHistories: children(snapshot),
 });
 type Opportunity = z.infer<typeof opportunityRow>;
 
@@ -69,7 +66,7 @@ export interface DealReaders {
   readonly integrationUser: string;
 }
 
-/** The opportunities of these rows. Costs a call where there are any, and one more for those whom nobody has a role in. */
+/** The opportunities of these rows, each followed by its moves. Costs a call where there are any, and one more for those whom nobody has a role in. */
 export async function dealsOf(rows: readonly Row[], readers: DealReaders): Promise<Attempt<readonly Activity[]>> {
   const opportunities = rows.flatMap((row) => {
     const read = opportunityRow.safeParse(row);
@@ -85,7 +82,10 @@ export async function dealsOf(rows: readonly Row[], readers: DealReaders): Promi
   const activities = opportunities.flatMap((one) => {
     const converted = conversions.value.get(one.Id) ?? [];
     const suggested = colleagues.value.get(textIn(one, 'AccountId') ?? '') ?? [];
-    return activityOf(one, { converted, suggested }, readers) ?? [];
+    const deal = activityOf(one, { converted, suggested }, readers);
+    if (deal === undefined) return [];
+    const isSomebodys = deal.properties['primary'] !== undefined;
+    return [deal, ...(isSomebodys ? movesOf(deal, one.OpportunityHistories, readers.integrationUser) : [])];
   });
   return { state: 'answered', value: activities };
 }
@@ -182,9 +182,9 @@ function activityOf(one: Opportunity, standing: Standing, readers: DealReaders):
       closeDate: textIn(one, 'CloseDate'),
       status,
       // An open one's date is when somebody hopes to close it.
-      closedAt: status === 'won' || status === 'lost' ? (moved?.at ?? one.SystemModstamp) : undefined,
-      stageSince: moved?.at,
-      movedBy: moved === undefined ? undefined : mover(moved.by, integrationUser),
+      closedAt: status === 'won' || status === 'lost' ? (moved?.CreatedDate ?? one.SystemModstamp) : undefined,
+      stageSince: moved?.CreatedDate,
+      movedBy: moved === undefined ? undefined : mover(moved, integrationUser),
       primary,
       suggested: primary === undefined ? true : undefined,
     }),
@@ -218,14 +218,9 @@ function statusOf(row: Row): DealStatus | 'deleted' {
 }
 
 /** When it came to the stage at which it stands, and by whom: the oldest of the newest snapshots that name this stage without a break. */
-function movedAt(one: Opportunity): { readonly at: IsoInstant; readonly by: string } | undefined {
+function movedAt(one: Opportunity): Snapshot | undefined {
   const stage = textIn(one, 'StageName');
-  const newestFirst = [...one.OpportunityHistories].sort((a, b) => (a.CreatedDate > b.CreatedDate ? -1 : 1));
+  const newestFirst = oldestFirst(one.OpportunityHistories).toReversed();
   const another = newestFirst.findIndex(({ StageName }) => StageName !== stage);
-  const found = newestFirst.slice(0, another === -1 ? undefined : another).at(-1);
-  return found === undefined ? undefined : { at: found.CreatedDate, by: found.CreatedById };
-}
-
-function mover(user: string, integrationUser: string): string {
-  return user === integrationUser || !user.startsWith('005') ? 'automation' : user;
+  return newestFirst.slice(0, another === -1 ? undefined : another).at(-1);
 }

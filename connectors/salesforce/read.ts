@@ -5,7 +5,7 @@ import type { Problem } from '../../src/domain/problem.ts';
 import type { Cursor, Page } from '../../src/ports/connector.ts';
 import { compositeAnswer, errorIn, type SubAnswer } from './composite.ts';
 import { id18, MOMENT } from './fields.ts';
-import { problemOf, type VendorError } from './problems.ts';
+import { problemOf } from './problems.ts';
 import { fillOn, sizedUp } from './read-bulk.ts';
 import {
   abandon,
@@ -34,6 +34,7 @@ import {
 } from './read-sources.ts';
 import { sweepConditions, sweepDue, sweptBy, sweptOn, toDescribe } from './read-sweep.ts';
 import { queryPath, select } from './soql.ts';
+import type { VendorError } from './vendor-error.ts';
 
 export const STREAMS = ['users', 'changes'] as const;
 export type Stream = (typeof STREAMS)[number];

@@ -1,6 +1,7 @@
 /** What an answer of Salesforce says that was no success, in whichever form it came: JSON, a SOAP fault, a page for people. */
 import { z } from 'zod';
-import { errorAnswer, Refusal, type VendorError, vendorError } from './problems.ts';
+import { Refusal } from './problems.ts';
+import { errorAnswer, type VendorError, vendorError } from './vendor-error.ts';
 
 /** A complete answer in a form that the resource does not give: half a body, a proxy's page. It says nothing of what was done. */
 export class MalformedAnswer extends Error {

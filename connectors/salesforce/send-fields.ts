@@ -53,7 +53,7 @@ export function vendorObject(ref: RecordRef): string | undefined {
 
 /** The row of a write, or its outcome where there is none to send. */
 async function draftOf(write: FieldsWrite, context: Context): Promise<Draft | Outcome> {
-  const { target, fields, parent } = write;
+  const { target, fields, parent, looked } = write;
   const type = vendorObject(target);
   if (type === undefined || !isId(target.id))
     return { state: 'rejected', problem: unmapped(`${target.object} ${target.id}`, target) };
@@ -69,7 +69,7 @@ async function draftOf(write: FieldsWrite, context: Context): Promise<Draft | Ou
       return to === undefined ? [] : [[to, name] as const];
     }),
   );
-  const row: UpdateRow = { type, id: id18(target.id), columns: body, target, parent };
+  const row: UpdateRow = { type, id: id18(target.id), columns: body, target, parent, looked };
   const draft: Draft = { write, row, names, untaken: [], followed: false };
   return withoutFaults(draft, described.value, context.client.now());
 }

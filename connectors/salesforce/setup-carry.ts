@@ -8,6 +8,7 @@ import { CHECKPOINT_OBJECT } from './own-checkpoint.ts';
 import { picklistValue } from './own-columns.ts';
 import { HANDOFF_OBJECT } from './own-handoff.ts';
 import { fullNameOf, type Metadata, type Part, type PartType } from './own-part.ts';
+import { withColumns } from './part-columns.ts';
 import { asMetadata, withChoices, withRights } from './part-fit.ts';
 import { problemOf } from './problems.ts';
 
@@ -42,8 +43,7 @@ export async function carrySteps(
     made.map(({ step }) => step),
     await createParts(context.client, made),
   );
-  for (const step of steps)
-    if (step.does === 'add-options' || step.does === 'add-rights') outcomes.set(step, await extend(context, step));
+  for (const step of steps) if (isExtension(step)) outcomes.set(step, await extend(context, step));
   for (const step of given('make-part')) settle([step], [savedAs(await assign(context, whoever))]);
   for (const object of ['Lead', 'Contact', 'Task', 'Event', HANDOFF_OBJECT, CHECKPOINT_OBJECT])
     context.descriptions.forget(object);
@@ -60,12 +60,21 @@ function partOf(step: SetupStep, does: 'make' | 'remove'): (Part & { readonly st
   return { step, type: TYPE_OF[step.kind], fullName: fullNameOf(step), metadata };
 }
 
+type Extension = Extract<SetupStep, { does: 'add-options' | 'add-rights' | 'add-columns' }>;
+
+const EXTENDED = {
+  'add-options': 'CustomField',
+  'add-rights': 'PermissionSet',
+  'add-columns': 'ReportType',
+} as const satisfies Record<Extension['does'], PartType>;
+
+function isExtension(step: SetupStep): step is Extension {
+  return Object.hasOwn(EXTENDED, step.does);
+}
+
 /** Read again right before, and sent whole with what is new at the end: the org replaces the part by what it is sent. */
-async function extend(
-  { client }: Context,
-  step: Extract<SetupStep, { does: 'add-options' | 'add-rights' }>,
-): Promise<SetupOutcome> {
-  const type = step.does === 'add-options' ? 'CustomField' : 'PermissionSet';
+async function extend({ client }: Context, step: Extension): Promise<SetupOutcome> {
+  const type = EXTENDED[step.does];
   const fullName = step.does === 'add-options' ? `${step.object}.${step.name}` : step.name;
   const now = await readParts(client, type, [fullName]);
   if (now.state !== 'answered') return outcomeOf(now, { client });
@@ -78,8 +87,9 @@ async function extend(
   return outcomeOf(saved, { client });
 }
 
-function extended(found: Found, step: Extract<SetupStep, { does: 'add-options' | 'add-rights' }>): Metadata {
+function extended(found: Found, step: Extension): Metadata {
   if (step.does === 'add-options') return withChoices(found, step.options.map(picklistValue));
+  if (step.does === 'add-columns') return withColumns(found, asMetadata(step.definition));
   return withRights(found, asMetadata(step.definition));
 }
 

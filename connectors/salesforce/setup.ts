@@ -10,6 +10,8 @@ import { type OwnColumn, ownColumns } from './own-columns.ts';
 import { isMade, KIND_OF, PART_TYPES, type Part, type PartWish, placeOfPart } from './own-part.ts';
 import { ownParts } from './own-parts.ts';
 import { WORKER_SET } from './own-rights.ts';
+import { REPORT_TYPE } from './own-views.ts';
+import { missingColumns, namesOfColumns } from './part-columns.ts';
 import { isMarked, labelOf, misfit, missingChoices, missingRights, namesOfRights, typeOf } from './part-fit.ts';
 import { carrySteps } from './setup-carry.ts';
 import { planRemoval, refusedMetadata } from './setup-removal.ts';
@@ -92,16 +94,28 @@ function look({ part, found, column }: Standing, wish: SetupWish): Looked {
     const allowed = misfit(part, found);
     if (allowed !== undefined) return { finding: clash(part, found, column, allowed) };
   }
-  if (!isMade(wish.made, part) || !isMarked(part, found)) {
-    const lacking = type === 'PermissionSet' ? namesOfRights(missingRights(part, found)) : [];
-    return lacking.length === 0 ? { theirs: fullName } : { finding: rightsTheirs(fullName, lacking) };
-  }
+  if (!isMade(wish.made, part) || !isMarked(part, found)) return lookAtTheirs(part, found);
   const step = { ...place, label: labelOf(found) || String(metadata['label'] ?? place.name) };
   const options = missingChoices(choices, found);
   if (options.length > 0) return { step: { ...step, does: 'add-options', options } };
+  if (type === 'ReportType') {
+    const definition = missingColumns(part, found);
+    const columns = namesOfColumns(definition);
+    return columns.length > 0 ? { step: { ...step, does: 'add-columns', columns, definition } } : {};
+  }
   const definition = type === 'PermissionSet' ? missingRights(part, found) : {};
   const rights = namesOfRights(definition);
   return rights.length > 0 ? { step: { ...step, does: 'add-rights', rights, definition } } : {};
+}
+
+/** What somebody else made is never changed: what it lacks is named. */
+function lookAtTheirs(part: Part, found: Found): Looked {
+  const { type, fullName } = part;
+  const rights = type === 'PermissionSet' ? namesOfRights(missingRights(part, found)) : [];
+  if (rights.length > 0) return { finding: rightsTheirs(fullName, rights) };
+  const columns = type === 'ReportType' ? namesOfColumns(missingColumns(part, found)) : [];
+  if (columns.length > 0) return { finding: columnsTheirs(labelOf(found) || fullName, columns) };
+  return { theirs: fullName };
 }
 
 function makeStep({ type, fullName, metadata }: Part, options: readonly Choice[]): SetupStep {
@@ -138,6 +152,19 @@ function rightsTheirs(fullName: string, lacking: readonly string[]): Finding {
     severity: 'warning',
     detail: fullName,
     says: 'org-rights-theirs',
+    mover: 'admin',
+    about,
+  };
+}
+
+function columnsTheirs(report: string, columns: readonly string[]): Finding {
+  const about = { report, columns: columns.join(', ') };
+  return {
+    name: 'field',
+    ok: false,
+    severity: 'note',
+    detail: REPORT_TYPE,
+    says: 'org-columns-theirs',
     mover: 'admin',
     about,
   };

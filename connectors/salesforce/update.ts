@@ -8,18 +8,9 @@ import type { Attempt, Unanswered } from '../kit/send.ts';
 import { bulkUpdate, fitsBulk, ROWS_PER_JOB } from './bulk-update.ts';
 import type { Context } from './context.ts';
 import type { GroupSizeLimits } from './group-size.ts';
-import {
-  classify,
-  errorAnswer,
-  holdsUpAll,
-  mayBeOne,
-  Refusal,
-  refusalOf,
-  unanswered,
-  vendorError,
-  wholeCall,
-} from './problems.ts';
+import { classify, holdsUpAll, mayBeOne, Refusal, refusalOf, unanswered, wholeCall } from './problems.ts';
 import type { UpdateRow } from './update-row.ts';
+import { errorAnswer, vendorError } from './vendor-error.ts';
 import { writeHeaders } from './write-headers.ts';
 
 /** "sObject Collections": so many rows a call. And "Composite": so many collections in one composite call. */

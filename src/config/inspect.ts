@@ -1,6 +1,6 @@
 /** Looks at every node of a YAML document before it becomes values: depth, aliases, tags, keys, and characters that nobody can see. */
-import { isAlias, isCollection, isMap, isScalar, isSeq, type Pair } from 'yaml';
 import type { ConfigFault } from './faults.ts';
+import type { AliasNode, ListNode, ScalarNode, SectionNode, YamlNode } from './nodes.ts';
 import type { About, FaultKey } from './words.ts';
 
 /** Collections within collections; the agreement's own deepest place is at some twenty. */
@@ -21,12 +21,8 @@ export function unprintable(text: string): { readonly at: number; readonly name:
   return { at: found.index, name: `U+${code.toString(16).toUpperCase().padStart(4, '0')}` };
 }
 
-export function keyText(key: unknown): string {
-  return isScalar(key) ? String(key.value) : String(key);
-}
-
 type Path = readonly PropertyKey[];
-type Place = (node: unknown, path: Path, says: FaultKey, about?: About) => ConfigFault;
+type Place = (at: number, path: Path, says: FaultKey, about?: About) => ConfigFault;
 
 export interface Inspected {
   /** In the order of the document, at most {@link MOST_PLACED}. */
@@ -35,10 +31,10 @@ export interface Inspected {
   readonly beyond: number;
 }
 
-/** Time and memory grow with the size of the text, whatever is in it. A zero below zero becomes zero: no text of an agreement can tell them apart. */
-export function inspect(contents: unknown, place: Place): Inspected {
+/** Time and memory grow with the size of the text, whatever is in it. */
+export function inspect(root: YamlNode, place: Place): Inspected {
   const inspector = new Inspector(place);
-  inspector.look(contents, [], 1);
+  inspector.look(root, [], 1);
   return inspector;
 }
 
@@ -61,23 +57,28 @@ class Inspector implements Inspected {
     this.#place = place;
   }
 
-  look(node: unknown, path: Path, depth: number): Extent {
+  look(node: YamlNode, path: Path, depth: number): Extent {
     if (depth > DEEPEST) {
       this.#found(node, path, 'nested-too-deep', { limit: String(DEEPEST) });
       return LEAF;
     }
-    if (isAlias(node)) return this.#alias(node, path, depth);
-    if (!isCollection(node) && !isScalar(node)) return LEAF;
-    if (node.tag !== undefined) this.#found(node, path, 'tag');
-    const { anchor } = node;
-    if (anchor !== undefined) this.#anchors.set(anchor, 'open');
-    const extent = isScalar(node) ? this.#scalar(node, path) : this.#collection(node, path, depth);
-    if (anchor !== undefined) this.#anchors.set(anchor, extent);
+    if (node.kind === 'alias') return this.#alias(node, path, depth);
+    if (node.tag !== undefined) this.#foundAt(node.tag, path, 'tag');
+    this.#name(node, path, 'open');
+    const extent = node.kind === 'scalar' ? this.#scalar(node, path) : this.#collection(node, path, depth);
+    if (node.anchor !== undefined) this.#anchors.set(node.anchor, extent);
     return extent;
   }
 
-  #alias(node: { readonly source: string }, path: Path, depth: number): Extent {
-    const extent = this.#anchors.get(node.source);
+  #name(node: YamlNode, path: Path, extent: Extent | 'open'): void {
+    if (node.anchor === undefined) return;
+    // `&a: b` is a text for one reader, and a key with a name for another.
+    if (node.anchor.endsWith(':')) this.#found(node, path, 'alias');
+    this.#anchors.set(node.anchor, extent);
+  }
+
+  #alias(node: AliasNode, path: Path, depth: number): Extent {
+    const extent = this.#anchors.get(node.name);
     if (extent === undefined || extent === 'open') {
       this.#found(node, path, 'alias');
       return LEAF;
@@ -91,34 +92,28 @@ class Inspector implements Inspected {
     return extent;
   }
 
-  #scalar(node: { value: unknown }, path: Path): Extent {
-    if (Object.is(node.value, -0)) node.value = 0;
-    const bad = typeof node.value === 'string' ? unprintable(node.value) : undefined;
+  #scalar(node: ScalarNode, path: Path): Extent {
+    const bad = unprintable(node.text);
     if (bad !== undefined) this.#found(node, path, 'unprintable', { name: bad.name });
     return LEAF;
   }
 
-  #collection(node: unknown, path: Path, depth: number): Extent {
-    const inside: Extent[] = [];
-    if (isSeq(node)) {
-      node.items.forEach((item, index) => {
-        inside.push(this.look(item, [...path, index], depth + 1));
-      });
-    }
-    if (isMap(node)) {
-      const keys = new Set<string>();
-      for (const pair of node.items) inside.push(this.#pair(pair, path, depth, keys));
-    }
+  #collection(node: ListNode | SectionNode, path: Path, depth: number): Extent {
+    const keys = new Set<string>();
+    const inside =
+      node.kind === 'list'
+        ? node.items.map((item, index) => this.look(item, [...path, index], depth + 1))
+        : node.pairs.map((pair) => this.#pair(pair, path, depth, keys));
     const height = inside.reduce((most, one) => Math.max(most, one.height), 0) + 1;
     return { height, size: inside.reduce((sum, one) => sum + one.size, 1) };
   }
 
-  #pair({ key, value }: Pair, path: Path, depth: number, keys: Set<string>): Extent {
-    if (!isScalar(key) || key.tag !== undefined) {
+  #pair([key, value]: SectionNode['pairs'][number], path: Path, depth: number, keys: Set<string>): Extent {
+    if (key.kind !== 'scalar' || key.tag !== undefined || key.text === '') {
       this.#found(key, path, 'key-not-text');
       return LEAF;
     }
-    const name = keyText(key);
+    const name = key.text;
     const here = [...path, name];
     const bad = unprintable(name);
     if (bad !== undefined) this.#found(key, path, 'unprintable', { name: bad.name });
@@ -126,12 +121,16 @@ class Inspector implements Inspected {
     else if (name === '<<') this.#found(key, here, 'merge-key');
     else if (name === '__proto__') this.#found(key, here, 'unknown-key', { name });
     keys.add(name);
-    if (key.anchor !== undefined) this.#anchors.set(key.anchor, LEAF);
+    this.#name(key, here, LEAF);
     return this.look(value, here, depth + 1);
   }
 
-  #found(node: unknown, path: Path, says: FaultKey, about?: About): void {
-    if (this.faults.length < MOST_PLACED) this.faults.push(this.#place(node, path, says, about));
+  #found({ start }: YamlNode, path: Path, says: FaultKey, about?: About): void {
+    this.#foundAt(start, path, says, about);
+  }
+
+  #foundAt(at: number, path: Path, says: FaultKey, about?: About): void {
+    if (this.faults.length < MOST_PLACED) this.faults.push(this.#place(at, path, says, about));
     else this.beyond += 1;
   }
 }

@@ -1,67 +1,51 @@
 /** A YAML document as a person wrote it: where everything in it stands, and refused where it is no YAML, ambiguous, or made to do harm. */
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  type YAMLMap,
-} from 'yaml';
+import { YAMLException } from 'js-yaml';
 import { placeName } from '../domain/agreement/doubt.ts';
 import { ConfigError, type ConfigFault } from './faults.ts';
-import { DEEPEST, inspect, keyText, MOST_PLACED, unprintable } from './inspect.ts';
+import { DEEPEST, inspect, MOST_PLACED, unprintable } from './inspect.ts';
+import { readNodes, type SectionNode, type YamlNode } from './nodes.ts';
+import { type Unreadable, whyUnreadable } from './unreadable.ts';
 import type { About, FaultKey } from './words.ts';
 
-/** The parser's codes that have a clearer sentence than "no valid YAML". Its own sentences are English, and quote the file. */
-const CODES: Readonly<Record<string, FaultKey>> = {
-  ALIAS_PROPS: 'alias',
-  BAD_ALIAS: 'alias',
-  MULTIPLE_ANCHORS: 'alias',
-  BAD_COLLECTION_TYPE: 'tag',
-  MULTIPLE_TAGS: 'tag',
-  TAG_RESOLVE_FAILED: 'tag',
-  BAD_DIRECTIVE: 'directive',
-  BAD_DQ_ESCAPE: 'escape',
-  BAD_INDENT: 'indent',
-  BAD_SCALAR_START: 'needs-quotes',
-  KEY_OVER_1024_CHARS: 'key-not-text',
-  NON_STRING_KEY: 'key-not-text',
-  MULTIPLE_DOCS: 'several-documents',
-  RESOURCE_EXHAUSTION: 'nested-too-deep',
-  TAB_AS_INDENT: 'tab',
-};
+/** The parser goes no deeper. It is deeper than anything may be, so that what is too deep by a little is named with its place in the sections. */
+const PARSED_DEPTH = 5 * DEEPEST;
+/** Of what the parser says: the one fault that is its bound and not the text's. */
+const TOO_DEEP = /^nesting exceeded/;
+/** In YAML 1.1 `no` is a truth value and 010 is eight; a line on top would turn the meaning of the whole file. */
+const DIRECTIVE = /^%(?!YAML 1\.2[ \t]*$)/m;
+
+/**
+ * Where parsers of YAML differ: a line so long that it may hold a longer key than is allowed (1,024 characters; YAML 1.2.2, 7.4.2), one that begins with a tab,
+ * the end of a document. The second parser, which is stricter, has its say then too.
+ */
+const DISPUTED = /^(?:.{1025}| *\t|\.\.\.)/m;
+
 export class Written {
   readonly #name: string;
-  readonly #lines = new LineCounter();
-  readonly #document: Document.Parsed;
-  readonly #indexes = new WeakMap<YAMLMap, ReadonlyMap<string, unknown>>();
+  readonly #text: string;
+  readonly #root: YamlNode | undefined;
+  readonly #indexes = new WeakMap<SectionNode, ReadonlyMap<string, Pair>>();
+  #lineStarts: readonly number[] | undefined;
 
   /** Throws a {@link ConfigError} with all that keeps the text from being read. */
   constructor(name: string, given: string) {
     this.#name = name;
-    // A carriage return alone ends a line too (YAML 1.2.2, 5.4), and the parser does not know it.
-    const text = given.replace(/^\uFEFF/, '').replace(/\r(?!\n)/g, '\n');
-    this.#refuseUnprintable(text);
-    // Equal keys are found below: the parser compares each with each, and a file of many keys would take minutes.
-    const options = { lineCounter: this.#lines, prettyErrors: false, stringKeys: true, uniqueKeys: false };
-    this.#document = parseDocument(text, options);
-    this.#refuseOldYaml(text);
-    this.#refuseErrors();
-    const { faults, beyond } = inspect(this.#document.contents, (node, path, says, about) => ({
-      ...this.#at(startOf(node) ?? 0, says, about),
+    // A carriage return alone ends a line too (YAML 1.2.2, 5.4), and not every parser knows it.
+    this.#text = given.replace(/^\uFEFF/, '').replace(/\r(?!\n)/g, '\n');
+    this.#refuseUnprintable();
+    this.#refuseDirectives();
+    this.#root = this.#read();
+    if (this.#root === undefined) return;
+    const { faults, beyond } = inspect(this.#root, (at, path, says, about) => ({
+      ...this.#at(at, says, about),
       field: placeName(path),
     }));
     if (faults.length > 0) throw new ConfigError(faults, 'en', beyond);
   }
 
-  /** As plain values. What aliases repeat was counted before. */
+  /** As plain values; what an alias repeats is the same object again. */
   content(): unknown {
-    return this.#document.toJS({ maxAliasCount: -1 }) as unknown;
+    return this.#root === undefined ? null : plain(this.#root, new Map());
   }
 
   /** Places the fault at the key or value that the path leads to, or at the nearest section above that exists. */
@@ -71,69 +55,106 @@ export class Written {
 
   /** Of the key that the path leads to, or of the nearest section above that exists; from 1. */
   lineOf(path: readonly PropertyKey[]): number {
-    return Math.max(1, this.#lines.linePos(this.#offset(path, 'key')).line);
+    return this.#placeOf(this.#offset(path, 'key')).line;
   }
 
   #at(offset: number, says: FaultKey, about: About = {}): ConfigFault {
-    const { line, col } = this.#lines.linePos(offset);
-    return { file: this.#name, line: Math.max(1, line), column: Math.max(1, col), field: '', says, about };
+    return { file: this.#name, ...this.#placeOf(offset), field: '', says, about };
   }
 
-  #refuseUnprintable(text: string): void {
-    const found = unprintable(text);
-    if (found === undefined) return;
-    const before = text.slice(0, found.at).split('\n');
-    const place = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-    const { name } = found;
-    throw new ConfigError([{ file: this.#name, ...place, field: '', says: 'unprintable', about: { name } }]);
+  /** From 1, as editors count. */
+  #placeOf(offset: number): { readonly line: number; readonly column: number } {
+    this.#lineStarts ??= lineStarts(this.#text);
+    const starts = this.#lineStarts;
+    let line = 0;
+    for (let beyond = starts.length; beyond - line > 1; ) {
+      const middle = (line + beyond) >> 1;
+      if ((starts[middle] ?? 0) <= offset) line = middle;
+      else beyond = middle;
+    }
+    return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
   }
 
-  /** In YAML 1.1 `no` is a truth value and 010 is eight; a line on top would turn the meaning of the whole file. */
-  #refuseOldYaml(text: string): void {
-    const { directives } = this.#document;
-    if (directives?.yaml.explicit !== true || directives.yaml.version === '1.2') return;
-    throw new ConfigError([this.#at(Math.max(0, text.search(/^%YAML/m)), 'directive')]);
+  #refuseUnprintable(): void {
+    const found = unprintable(this.#text);
+    if (found !== undefined) throw new ConfigError([this.#at(found.at, 'unprintable', { name: found.name })]);
   }
 
-  #refuseErrors(): void {
-    const { errors, warnings } = this.#document;
-    const limit = String(DEEPEST);
-    const exhausted = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
-    // Text made to exhaust the recursive parser: what else it says of it means nothing.
-    if (exhausted !== undefined) throw new ConfigError([this.#at(exhausted.pos[0], 'nested-too-deep', { limit })]);
-    const wrong = [...errors, ...warnings].sort((a, b) => a.pos[0] - b.pos[0]);
-    if (wrong.length === 0) return;
-    const faults = wrong.slice(0, MOST_PLACED).map(({ code, pos }) => this.#at(pos[0], CODES[code] ?? 'syntax'));
-    throw new ConfigError(faults, 'en', wrong.length - faults.length);
+  #refuseDirectives(): void {
+    const found = DIRECTIVE.exec(this.#text.slice(0, Math.max(0, this.#text.search(/^---/m))));
+    if (found !== null) throw new ConfigError([this.#at(found.index, 'directive')]);
+  }
+
+  #read(): YamlNode | undefined {
+    const text = this.#text;
+    try {
+      const { root, count } = readNodes(text, PARSED_DEPTH);
+      if (count > 1) throw this.#refusal(whyUnreadable(text, [{ at: 0, says: 'several-documents' }]));
+      const wrong = DISPUTED.test(text) ? whyUnreadable(text, []) : [];
+      if (wrong.length > 0) throw this.#refusal(wrong);
+      return root;
+    } catch (error) {
+      if (!(error instanceof YAMLException)) throw error;
+      const at = error.mark?.position ?? 0;
+      if (TOO_DEEP.test(error.reason)) throw this.#refusal([{ at, says: 'nested-too-deep' }]);
+      throw this.#refusal(whyUnreadable(text, [{ at, says: 'syntax' }]));
+    }
+  }
+
+  #refusal(wrong: readonly Unreadable[]): ConfigError {
+    const about = { limit: String(DEEPEST) };
+    const faults = wrong
+      .slice(0, MOST_PLACED)
+      .map(({ at, says }) => this.#at(at, says, says === 'nested-too-deep' ? about : {}));
+    return new ConfigError(faults, 'en', wrong.length - faults.length);
   }
 
   #offset(path: readonly PropertyKey[], at: 'key' | 'value'): number {
-    let node: unknown = this.#document.contents;
-    let offset = startOf(node) ?? 0;
+    let node = this.#root;
+    let offset = node?.start ?? 0;
     for (const [index, part] of path.entries()) {
-      const inside = isAlias(node) ? node.resolve(this.#document) : node;
-      const found = isMap(inside)
-        ? this.#indexOf(inside).get(String(part))
-        : isSeq(inside)
-          ? inside.items[Number(part)]
-          : undefined;
-      if (found === undefined) return offset;
-      node = isPair(found) ? found.value : found;
-      const key = isPair(found) ? startOf(found.key) : undefined;
+      const inside = node?.kind === 'alias' ? node.target : node;
+      const [key, value] =
+        inside?.kind === 'section'
+          ? (this.#indexOf(inside).get(String(part)) ?? [])
+          : [undefined, inside?.kind === 'list' ? inside.items[Number(part)] : undefined];
+      if (value === undefined) return offset;
+      node = value;
       const last = index === path.length - 1;
-      const wanted = (last && at === 'value') || isScalar(node) ? (startOf(node) ?? key) : (key ?? startOf(node));
-      offset = (last && at === 'key' ? key : undefined) ?? wanted ?? offset;
+      if (key === undefined || (last ? at === 'value' : value.kind === 'scalar')) offset = value.start;
+      else offset = key.start;
     }
     return offset;
   }
 
-  #indexOf(map: YAMLMap): ReadonlyMap<string, unknown> {
-    const known = this.#indexes.get(map) ?? new Map(map.items.map((pair) => [keyText(pair.key), pair]));
-    this.#indexes.set(map, known);
+  #indexOf(section: SectionNode): ReadonlyMap<string, Pair> {
+    const named = ([key, value]: Pair): [string, Pair] => [key.kind === 'scalar' ? key.text : '', [key, value]];
+    const known = this.#indexes.get(section) ?? new Map(section.pairs.map(named));
+    this.#indexes.set(section, known);
     return known;
   }
 }
 
-function startOf(node: unknown): number | undefined {
-  return isNode(node) ? (node as Node).range?.[0] : undefined;
+type Pair = SectionNode['pairs'][number];
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+function plain(node: YamlNode, known: Map<YamlNode, unknown>): unknown {
+  if (node.kind === 'scalar') return node.value;
+  if (node.kind === 'alias')
+    return node.target === undefined ? undefined : (known.get(node.target) ?? plain(node.target, known));
+  if (node.kind === 'list') {
+    const items = node.items.map((item) => plain(item, known));
+    known.set(node, items);
+    return items;
+  }
+  const section = Object.fromEntries(
+    node.pairs.map(([key, value]) => [key.kind === 'scalar' ? key.text : '', plain(value, known)]),
+  );
+  known.set(node, section);
+  return section;
 }

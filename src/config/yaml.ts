@@ -32,7 +32,7 @@ export function openYaml<Schema extends z.ZodType>(source: YamlSource, schema: S
   const name = 'path' in source ? source.path : source.name;
   const written = new Written(name, 'path' in source ? readText(source.path) : checkedText(name, source.text));
   const raw = written.content();
-  const result = schema.safeParse(raw);
+  const result = schema.safeParse(raw, { jitless: true });
   if (!result.success) {
     const { faults, beyond } = issueFaults(result.error.issues, schema, raw, written);
     throw new ConfigError(inOrder(faults), 'en', beyond);

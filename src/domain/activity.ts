@@ -31,13 +31,19 @@ export const ACTIVITY_KINDS = [
   'handoff-task-open',
   'handoff-task-completed',
   'deal',
+  'deal-moved',
   'listed',
 ] as const;
 export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
 
 /** Those that a form or a list of the company's may stand for; the others have a source of their own. */
 export const GIVEN_KINDS = ACTIVITY_KINDS.filter(
-  (kind) => kind !== 'deal' && kind !== 'listed' && kind !== 'handoff-task-open' && kind !== 'handoff-task-completed',
+  (kind) =>
+    kind !== 'deal' &&
+    kind !== 'deal-moved' &&
+    kind !== 'listed' &&
+    kind !== 'handoff-task-open' &&
+    kind !== 'handoff-task-completed',
 );
 
 /** Kinds by which a lead shows interest; only these count as behaviour and as *new behaviour* after a baseline. */
@@ -82,7 +88,7 @@ export interface Activity {
   /**
    * Kind-specific facts, e.g. `form`, `page`, `mail`, `direction` (`in`/`out`), `outcome` (`connected`, `no-answer`, `held`,
    * `scheduled`, …), `subject`, `durationMs`, `handoff` (the key in a handoff task), `status`; of a deal also `stage`, `amount`,
-   * `closedAt`, `primary` (the contact for whom it counts); of `listed`, a contact's place on the list that selects, `list` and `member`.
+   * `closedAt`, `primary` (the contact for whom it counts); of `deal-moved`, a step of a deal's way, `deal` (its id), `from`, `stage` and `amount`; of `listed`, a contact's place on the list that selects, `list` and `member`.
    */
   readonly properties: Readonly<Record<string, FieldValue>>;
   /** Free text: an inquiry's own words, a call's notes. At most 32,000 characters. */

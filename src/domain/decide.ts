@@ -89,7 +89,7 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
   if (score.temperature !== from && !outside) {
     draft.add({ kind: 'temperature-changed', from, to: score.temperature, total: score.total }, byRule('temperature'));
   }
-  takeOwners(draft, judged, [...owners, ...ownersBrought(found, circumstances)]);
+  const overruled = takeOwners(draft, judged, [...owners, ...ownersBrought(found, circumstances)]);
   if (said !== undefined) reachStage(draft, judged, said.stage, said.cause);
   else takeSendBack(draft, judged);
   takeUpDeals(draft, judged);
@@ -116,7 +116,7 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
     statusDue:
       (!outside || openHandoffs(found.state).length > 0) &&
       (crosses.due || isStatusDue(lead, draft.state, wanted, circumstances)),
-    taken: [...taken, ...ownersFound(judged, draft.state)],
+    taken: [...afterTaking(taken, overruled), ...overruled, ...ownersFound(judged, draft.state)],
     needsOwner,
     ownerDoubts: ownerDoubts(judged, draft.state),
     outside,

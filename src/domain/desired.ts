@@ -12,6 +12,7 @@ import type { HandoffState, Lead, LeadState, WrittenValue } from './lead.ts';
 import { openHandoffs } from './lead.ts';
 import { cutText } from './line.ts';
 import type { ArmStep, ObjectMapping, StatusMapping } from './mapping.ts';
+import { PEOPLE_WIN, personStands } from './peoples-fields.ts';
 import type { Fields, FieldValue, SourceRecord, System } from './record.ts';
 import { isOpenToWrites, sameRef } from './record.ts';
 import { saidBySales } from './said-by-sales.ts';
@@ -145,16 +146,6 @@ export function wantedOn({ ref }: SourceRecord, { records }: Pick<Lead, 'records
   if (bearer === undefined || sameRef(bearer.ref, ref)) return wanted;
   const { batonId: _, ...rest } = wanted;
   return rest;
-}
-
-/** Fields whose change by a person stands until the lead's stage changes next. */
-const PEOPLE_WIN: ReadonlySet<string> = new Set(['stage', 'lifecycleStage', 'leadStatus', 'ownerName', 'ownerId']);
-
-/** A person's change that Baton does not write over, till the stage changes; of an owner, also till a person gives it to another in the other system. */
-export function personStands(written: WrittenValue | undefined, { stageSince, ownerAt }: LeadState): boolean {
-  if (written?.by !== 'person' || !PEOPLE_WIN.has(written.field)) return false;
-  if (written.field === 'ownerId' && ownerAt !== undefined && written.at < ownerAt) return false;
-  return stageSince === undefined || written.at >= stageSince;
 }
 
 /** Somebody has put another value there than is known to have been written: it is taken up before anything is written over it. */

@@ -65,6 +65,7 @@ export type OrgFindingSays =
   | 'org-clash'
   | 'org-theirs'
   | 'org-rights-theirs'
+  | 'org-columns-theirs'
   | 'org-metadata-refused'
   | 'org-object-stays'
   | 'org-taken-over';

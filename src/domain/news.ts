@@ -6,7 +6,7 @@ import type { Draft } from './draft.ts';
 import { type Cause, STAGES, type Stage } from './facts.ts';
 import { type IsoInstant, iso } from './instant.ts';
 import type { Lead, WrittenValue } from './lead.ts';
-import { type FieldValue, type RecordRef, type SourceRecord, sameRef } from './record.ts';
+import { type Editor, type FieldValue, type RecordRef, type SourceRecord, sameRef } from './record.ts';
 
 /** A user id that somebody put into the owner's field of a record. */
 export interface OwnerSaid {
@@ -91,13 +91,17 @@ export function takeUpNews(draft: Draft, lead: Lead, circumstances: Circumstance
 }
 
 /** Whether the value left us and is read before its answer is known: the answer was lost, or is still on its way. */
-function isOurs({ sent = [] }: Lead, { ref }: SourceRecord, field: string, value: FieldValue): boolean {
+function isOurs({ sent = [] }: Lead, { ref, editors }: SourceRecord, field: string, value: FieldValue): boolean {
   return sent.some(({ target, fields }) => {
     const ours = fields[field];
     if (ours === undefined || target === undefined || !sameRef(target, ref)) return false;
-    // A stage that goes back is emptied first.
-    return sameValue(value, ours) || (field === 'lifecycleStage' && value === null);
+    return sameValue(value, ours) || (field === 'lifecycleStage' && value === null && mayBeByUs(editors?.[field]));
   });
+}
+
+/** A stage that goes back is emptied first; a person or a workflow that emptied it is known by its history. */
+function mayBeByUs(editor: Editor | undefined): boolean {
+  return editor === undefined || editor.by === 'integration';
 }
 
 /** What is known to be written once these are taken up. */

@@ -1,25 +1,34 @@
 /** A person gave the lead to another of the team, in either system: whoever it was given to has the open handoff from now on, with its clock and its task. */
 import type { Circumstances, OwnerStanding } from './circumstances.ts';
-import { personStands, sameValue } from './desired.ts';
+import { sameValue } from './desired.ts';
 import type { Draft } from './draft.ts';
 import { after } from './handoff-machine.ts';
 import type { Judged } from './judged.ts';
 import { type Lead, type LeadState, openHandoffs, type WrittenValue } from './lead.ts';
 import { editorOf, type OwnerSaid } from './news.ts';
+import { personStands } from './peoples-fields.ts';
 import { type RecordRef, type SourceRecord, sameRef } from './record.ts';
 import type { OwnerKey } from './team.ts';
 
 /**
  * Adds `owner-changed` where the new owner is one of the team and another than whoever has it, and has Baton's task go along. With marketing, whose leads
  * have no holder by name, it changes nothing. Whatever is armed: what a person says in the CRM is followed, and written elsewhere only as far as that is.
+ * Answers the words that were said elsewhere before it: they are nobody's word any more, and do not stand in the way of the later one.
  */
-export function takeOwners(draft: Draft, { circumstances: { people } }: Judged, said: readonly OwnerSaid[]): void {
-  for (const { record, user, cause } of [...said].sort(laterLast)) {
+export function takeOwners(
+  draft: Draft,
+  { lead, circumstances: { people } }: Judged,
+  said: readonly OwnerSaid[],
+): readonly WrittenValue[] {
+  const inTurn = [...said].sort(laterLast);
+  let heeded: number | undefined;
+  for (const [index, { record, user, cause }] of inTurn.entries()) {
     const owner = people.ownerOf(record.system, user);
     const open = openHandoffs(draft.state);
     const has = open.at(-1)?.to ?? draft.state.holder;
     if (owner.is !== 'member' || cause.by !== 'person' || has.member === owner.member.key) continue;
     if (open.length === 0 && has.member === undefined) continue;
+    heeded = index;
     const holder = { department: owner.member.department, member: owner.member.key as OwnerKey };
     draft.add({ kind: 'owner-changed', record: { ref: record }, to: { text: user }, holder }, cause);
     for (const { key, status } of open) {
@@ -29,6 +38,14 @@ export function takeOwners(draft: Draft, { circumstances: { people } }: Judged, 
       draft.deeds.push({ system: 'salesforce', key: `move-${key}-${draft.state.version}`, payload });
     }
   }
+  return heeded === undefined ? [] : overruled(lead, inTurn.slice(heeded));
+}
+
+function overruled({ written }: Lead, standing: readonly OwnerSaid[]): readonly WrittenValue[] {
+  return written
+    .filter(({ field, by }) => field === 'ownerId' && by === 'person')
+    .filter(({ target }) => !standing.some(({ record }) => sameRef(record, target)))
+    .map((one) => ({ ...one, by: 'baton' }));
 }
 
 /** The later word counts; of one moment Salesforce's, whose owner is the owner from MQL on. */

@@ -1,7 +1,8 @@
 /** Whether a system says the same as Baton of who a lead is to us and who owns it; where it does not, why, and what mends it. */
-import { desiredFor, isBackward, personStands, sameValue } from './desired.ts';
+import { desiredFor, isBackward, sameValue } from './desired.ts';
 import { type Lead, openHandoffs } from './lead.ts';
 import type { ArmStep, ObjectMapping, StatusMapping } from './mapping.ts';
+import { personStands } from './peoples-fields.ts';
 import {
   type Fields,
   type FieldValue,

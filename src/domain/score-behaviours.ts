@@ -9,10 +9,7 @@ import { capGroups, capPart, type Taking } from './score-taking.ts';
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** The sum, caps taken away; the lines are added to those of the scoring. */
-export function scoreBehaviours(taking: Taking): {
-  readonly points: number;
-  readonly nextAt: IsoInstant | undefined;
-} {
+export function scoreBehaviours(taking: Taking): number {
   const { ready } = taking;
   const { behaviours } = ready.rules;
   let sum = 0;
@@ -27,9 +24,7 @@ export function scoreBehaviours(taking: Taking): {
     // The rule's points change when the occurrence leaves that decides them.
     changes(taking, leaving(rule, ready, Math.min(found, rule.decisive) - 1));
   }
-  const nextAt = textOf(taking.nextMs);
-  sum += capGroups(taking, 'behaviour');
-  return { points: capPart(taking, 'behaviour', sum, nextAt), nextAt };
+  return capPart(taking, 'behaviour', sum + capGroups(taking, 'behaviour'));
 }
 
 /** Finds the newest occurrences inside of the rule's window, as many as it needs; answers how many. */

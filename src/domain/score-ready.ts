@@ -26,13 +26,29 @@ export function roomFor(rules: ScoreRules): ReadyLead {
   return { rules, values: [], sources: [], newest: [], older: [], activities: [], moments: [] };
 }
 
+/** Texts that lasting leads hold: as many as a company has titles and industries. Then it starts anew. */
+const MOST_TEXTS = 4_096;
+/** Longer ones are rare and would fill the memory. */
+const LONGEST_KEPT = 200;
+const texts = new Map<string, string>();
+
+/** One text for all that are equal: kept once, and found at once by whoever compares them. */
+function once(value: FieldValue | undefined): FieldValue | undefined {
+  if (typeof value !== 'string' || value.length > LONGEST_KEPT) return value;
+  const before = texts.get(value);
+  if (before !== undefined) return before;
+  if (texts.size >= MOST_TEXTS) texts.clear();
+  texts.set(value, value);
+  return value;
+}
+
 /** A copy that lasts, and is small: the next lead takes over the room. */
 export function outOf(room: ReadyLead): ReadyLead {
   const { rules, values, sources, newest, older, activities, moments } = room;
   const count = Math.max(...newest, -1) + 1;
   return {
     rules,
-    values: values.slice(),
+    values: values.map(once),
     sources: sources.slice(),
     newest: newest.slice(),
     older: older.slice(0, count),

@@ -1,5 +1,5 @@
 /** One scoring under way, and the caps that several rules share. */
-import { type IsoInstant, isoOf } from './instant.ts';
+import { isoOf } from './instant.ts';
 import { type LineHead, MadeLine, type ScoreLine } from './score-line.ts';
 import type { ReadyLead } from './score-ready.ts';
 
@@ -27,14 +27,11 @@ export function capGroups({ ready, lines }: Taking, part: LineHead['part']): num
   return taken;
 }
 
-export function capPart(
-  { ready, lines, tells }: Taking,
-  part: LineHead['part'],
-  sum: number,
-  changesAt?: IsoInstant | undefined,
-): number {
+/** The same of a part's own cap; answers what is left of the sum. */
+export function capPart({ ready, lines, tells, nextMs }: Taking, part: LineHead['part'], sum: number): number {
   const cap = ready.rules.caps?.[part];
   if (cap === undefined || sum <= cap.most) return sum;
-  lines.push(new MadeLine(cap.head, cap.most - sum, undefined, tells ? changesAt : undefined));
+  const changesAt = tells && Number.isFinite(nextMs) ? isoOf(nextMs) : undefined;
+  lines.push(new MadeLine(cap.head, cap.most - sum, undefined, changesAt));
   return cap.most;
 }

@@ -52,6 +52,8 @@ export interface FieldsWrite {
   readonly clearFirst?: readonly string[] | undefined;
   /** Its lead is hot or has been handed over, or more changes than scores: it goes first where not everything may be sent. */
   readonly urgent?: true | undefined;
+  /** Its record was looked at just now, since a person's later word counts in it: not by a job that may take minutes. */
+  readonly looked?: true | undefined;
   /** As of a {@link HandoffWrite}. */
   readonly parent?: string | undefined;
 }
@@ -111,6 +113,13 @@ export type Outcome =
       readonly tries?: number | undefined;
     }
   | { readonly state: 'unknown'; readonly problem: Problem };
+
+/** The record that stands there already, and what is to be written to it. */
+export function overwrittenBy(write: Outgoing | undefined): Pick<FieldsWrite, 'target' | 'fields'> | undefined {
+  if (write?.kind === 'fields') return write;
+  if (write?.kind !== 'handoff' || write.about === undefined) return undefined;
+  return { target: write.about, fields: write.patch };
+}
 
 /** Put off for what this one record met (a lock, what the vendor cannot explain), not because the system takes no writes now. */
 export function isOfOneRecord({ problem, tries }: Extract<Outcome, { readonly state: 'throttled' }>): boolean {

@@ -3,7 +3,8 @@ import type { Directory } from '../domain/circumstances.ts';
 import type { LeadId } from '../domain/facts.ts';
 import type { Lead, WrittenValue } from '../domain/lead.ts';
 import type { SourceRecord } from '../domain/record.ts';
-import type { LeadProjection } from '../ports/store.ts';
+import type { LeadProjection, LeadView, Transaction } from '../ports/store.ts';
+import { directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import type { Power } from './power.ts';
 
@@ -26,4 +27,15 @@ export interface PriorValue {
   readonly lead: LeadId;
   readonly record: SourceRecord;
   readonly field: string;
+}
+
+/** What writes are made up from. */
+export interface Known {
+  readonly people: Directory;
+  readonly views: readonly LeadView[];
+}
+
+export async function knownOf(tx: Transaction, context: JobContext, leads: readonly LeadId[]): Promise<Known> {
+  const [people, views] = await Promise.all([directory(tx, context), tx.leads.view(leads)]);
+  return { people, views };
 }

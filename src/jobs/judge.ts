@@ -1,9 +1,8 @@
 /** JUDGE: decides for every lead that changed or whose time has come; facts, projection and outbox change in one transaction. */
 
-import type { Agreement } from '../domain/agreement/schema.ts';
 import type { Answer } from '../domain/approval.ts';
 import type { Circumstances } from '../domain/circumstances.ts';
-import { type Decision, decide, type Input } from '../domain/decide.ts';
+import { type Decision, decide } from '../domain/decide.ts';
 import type { LeadId, NewFact } from '../domain/facts.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { Lead } from '../domain/lead.ts';
@@ -15,15 +14,15 @@ import type { DeedPayload } from '../domain/writes.ts';
 import type { JudgeReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
 import { announceDecisions } from './announce.ts';
-import { Turns, type TurnsMeans } from './assigning.ts';
 import { rehearsalOf } from './circumstances.ts';
-import { announceCollisions, approachesAround } from './colliding.ts';
+import { announceCollisions } from './colliding.ts';
 import type { JobContext } from './context.ts';
 import { bringUpToDate, type Ground, groundOf, knownOf } from './ground.ts';
 import { listOwnerDoubts, listSeveralRecords } from './lead-problems.ts';
 import { changePower, endFreePassage, mayDecide } from './power.ts';
 import { type TellingMeans, tellHandoffs } from './telling.ts';
 import { unforeseen } from './unforeseen.ts';
+import { approachesOf, type Looked, turnsOf, withOwner } from './with-owner.ts';
 
 /** Leads per transaction, and transactions per run. */
 const BATCH = 100;
@@ -31,10 +30,10 @@ const BATCHES_PER_RUN = 10_000;
 /** A lead that could not be judged is tried again so often. */
 const ASIDE_MINUTES = 15;
 
-const NOTHING = { judged: 0, handoffs: 0, facts: 0, standing: 0, rehearsed: 0 };
+const NOTHING: JudgeReport = { judged: 0, handoffs: 0, facts: 0, standing: 0, rehearsed: 0, toSend: [] };
 
 export async function judge(context: JobContext): Promise<JudgeReport> {
-  const report = { ...NOTHING };
+  const report: Mutable<JudgeReport> = { ...NOTHING };
   for (let batch = 0; batch < BATCHES_PER_RUN; batch += 1) {
     const done = await judgeSome(context);
     if (done === 'outdated') await bringUpToDate(context);
@@ -52,6 +51,7 @@ function add(report: Mutable<JudgeReport>, done: JudgeReport): void {
   report.facts += done.facts;
   report.standing += done.standing;
   report.rehearsed += done.rehearsed;
+  report.toSend = [...new Set([...report.toSend, ...done.toSend])];
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -68,7 +68,7 @@ async function judgeSome(context: JobContext): Promise<JudgeReport | 'outdated'>
     if (error instanceof BatonError && error.code === 'CONFIG') throw error;
     context.runtime.log.warn('judge.batch-failed', { error: error instanceof Error ? error.name : 'Error' });
   }
-  const report = { ...NOTHING };
+  const report: Mutable<JudgeReport> = { ...NOTHING };
   for (let n = 0; n < BATCH; n += 1) {
     const done = await judgeOne(context);
     if (done.judged === 0) break;
@@ -149,10 +149,17 @@ export async function decideAll(
   let { gateOpen } = power;
   let { inHour } = before;
   const turns = turnsOf(tx, context, { circumstances, terms, now });
-  for (const lead of leads) {
-    const room = gateOpen && inHour < context.settings.handoffsPerHour;
+  const hasRoom = (): boolean => gateOpen && inHour < context.settings.handoffsPerHour;
+  const look = (lead: Lead, room: boolean): Looked => {
     const given = { circumstances: { ...circumstances, gateOpen: room }, answer };
-    const decision = await decideWithOwner(lead, given, { tx, terms, now, turns });
+    return { lead, given, decision: decide(lead, { kind: 'look', ...given }, now, terms) };
+  };
+  const roomAtFirst = hasRoom();
+  const looked = leads.map((lead) => look(lead, roomAtFirst));
+  const deciding = { tx, terms, now, turns, approaches: approachesOf(tx, looked, terms, now) };
+  for (const first of looked) {
+    const { lead } = first;
+    const decision = await withOwner(hasRoom() === roomAtFirst ? first : look(lead, hasRoom()), deciding);
     facts.push(...decision.facts);
     decisions.push({ lead, decision });
     await keep(tx, lead, decision, { ...circumstances, mappings: context.settings.mappings, terms }, now);
@@ -173,40 +180,8 @@ export async function decideAll(
   await announceCollisions(tx, context, power.inForce, { leads, people: circumstances.people });
   await tx.ledger.append(facts);
   const standing = facts.filter(({ fact }) => fact.kind === 'standing').length;
-  return { judged: leads.length, handoffs, facts: facts.length, standing, rehearsed: 0 };
-}
-
-interface Deciding {
-  readonly tx: Transaction;
-  readonly terms: Agreement;
-  readonly now: Temporal.Instant;
-  readonly turns: Turns;
-}
-
-async function decideWithOwner(
-  lead: Lead,
-  given: Pick<Input, 'circumstances' | 'answer'>,
-  { tx, terms, now, turns }: Deciding,
-): Promise<Decision> {
-  const first = decide(lead, { kind: 'look', ...given }, now, terms);
-  if (first.needsOwner === undefined) return first;
-  const { handoff } = first.needsOwner;
-  const { circumstances } = given;
-  const [owner, approaches] = await Promise.all([
-    turns.ownerFor(first.needsOwner),
-    approachesAround(tx, lead, terms, { people: circumstances.people, now }),
-  ]);
-  const known = { ...given, circumstances: { ...circumstances, approaches } };
-  return decide(lead, { kind: 'assigned', handoff, owner, ...known }, now, terms);
-}
-
-export function turnsOf(
-  tx: Transaction,
-  { settings: { team, holidays } }: JobContext,
-  given: Pick<TurnsMeans, 'terms' | 'now' | 'rehearsal'> & { readonly circumstances: Circumstances },
-): Turns {
-  const { circumstances, ...rest } = given;
-  return new Turns({ tx, team, people: circumstances.people, holidays, ...rest });
+  const toSend = [...tx.outbox.awaiting()];
+  return { judged: leads.length, handoffs, facts: facts.length, standing, rehearsed: 0, toSend };
 }
 
 async function keep(
@@ -273,8 +248,13 @@ async function rehearse(
 ): Promise<void> {
   const { circumstances, terms } = await rehearsalOf(tx, context, now);
   const turns = turnsOf(tx, context, { circumstances, terms, now, rehearsal: true });
-  for (const lead of leads) {
-    const decision = await decideWithOwner(lead, { circumstances }, { tx, terms, now, turns });
+  const looked = leads.map((lead): Looked => {
+    return { lead, given: { circumstances }, decision: decide(lead, { kind: 'look', circumstances }, now, terms) };
+  });
+  const deciding = { tx, terms, now, turns, approaches: approachesOf(tx, looked, terms, now) };
+  for (const first of looked) {
+    const { lead } = first;
+    const decision = await withOwner(first, deciding);
     await tx.leads.save(lead.id, { ...decision, state: lead.state });
     const { facts, desired, outside } = decision;
     await tx.leads.rehearse(lead.id, outside ? undefined : { lead: lead.id, at: iso(now), facts, desired });

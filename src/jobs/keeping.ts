@@ -24,12 +24,12 @@ export async function keep(
   context: JobContext,
   system: System,
   stream: string,
-  page: Page,
+  page: Page & { readonly seenById?: boolean },
 ): Promise<Kept> {
   const { runtime } = context;
   const seenAt = iso(runtime.now());
   await listReturned(tx, page, seenAt);
-  const news = await tx.records.keep(page.records, page.readAt);
+  const news = await tx.records.keep(page.records, page.readAt, { seenById: page.seenById });
   const activities = await tx.records.keepActivities(
     [...page.activities, ...(await struckOff(tx, system, page))],
     seenAt,

@@ -1,15 +1,16 @@
 /** Looks at records live in the midst of sending, where what was read last is not enough to write on; what is found comes in by the one way in. */
 
+import { iso } from '../domain/instant.ts';
 import type { Problem } from '../domain/problem.ts';
-import { type RecordRef, recordKey, type SourceRecord, type SubjectKey } from '../domain/record.ts';
-import { type Connector, LOOK_MOST } from '../ports/connector.ts';
+import { type RecordRef, recordKey, type SourceRecord, type SubjectKey, type System } from '../domain/record.ts';
+import { type Connector, type Cursor, LOOK_MOST } from '../ports/connector.ts';
 import type { JobContext } from './context.ts';
 import { withEditors } from './editors.ts';
 import { readPower } from './power.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { keepLook } from './sweep.ts';
 
-/** The look keeps no place of its own. */
+/** Under which is kept what these looks know of the account that they look into: it need not be asked for each time. */
 const LOOKED = 'look-before-sending';
 
 /** The keys of those that were kept anew, or why they could not be read. */
@@ -22,23 +23,31 @@ export async function takeIn(
   isNews: (read: SourceRecord, known: SourceRecord | undefined) => boolean = () => true,
 ): Promise<TakenIn> {
   const taken = new Set<SubjectKey>();
-  for (let from = 0; from < refs.length; from += LOOK_MOST) {
-    const asked = refs.slice(from, from + LOOK_MOST);
-    const seen = await connector.look?.(asked, undefined);
+  const { store } = context;
+  const { system, lookMost = LOOK_MOST } = connector;
+  const before = await store.transaction(async (tx) => (await tx.records.cursors(system)).get(LOOKED));
+  let cursor = before;
+  for (let from = 0; from < refs.length; from += lookMost) {
+    const asked = refs.slice(from, from + lookMost);
+    const seen = await connector.look?.(asked, cursor);
     const failure = seen?.problems.find(({ record }) => record === undefined);
     if (failure !== undefined) return { problem: failure };
     if (seen === undefined) continue;
-    const known = await context.store.transaction((tx) => tx.records.get(seen.records.map(({ ref }) => ref)));
+    ({ cursor } = seen);
+    const known = await store.transaction((tx) => tx.records.get(seen.records.map(({ ref }) => ref)));
     const byKey = new Map(known.map((record) => [recordKey(record.ref), record]));
     const records = seen.records.filter((read) => isNews(read, byKey.get(recordKey(read.ref))));
     if (records.length === 0 && seen.gone.length === 0) continue;
-    const page = await withEditors(context, connector, { ...seen, records, cursor: {} });
-    await context.store.transaction((tx) =>
-      keepLook(tx, context, connector.system, { refs: asked, page, under: LOOKED }),
-    );
+    const page = await withEditors(context, connector, { ...seen, records });
+    await store.transaction((tx) => keepLook(tx, context, system, { refs: asked, page, under: LOOKED }));
     for (const { ref } of [...records, ...seen.gone.map((gone) => ({ ref: gone }))]) taken.add(recordKey(ref));
   }
+  if (before === undefined && cursor !== undefined) await keepCursor(context, system, cursor);
   return { taken };
+}
+
+function keepCursor({ store, runtime }: JobContext, system: System, cursor: Cursor): Promise<void> {
+  return store.transaction((tx) => tx.records.saveCursor(system, LOOKED, cursor, iso(runtime.now())));
 }
 
 /** The same writes, made up from what is known by now. */

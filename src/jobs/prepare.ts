@@ -10,11 +10,18 @@ import { isOpenToWrites, sameRef } from '../domain/record.ts';
 import { latestValues } from '../domain/shared-fields.ts';
 import { dueDeadline } from '../domain/terms.ts';
 import { departmentWord } from '../domain/texts/index.ts';
-import type { FieldsWrite, HandoffDeed, HandoffWrite, OutboxRow, Outgoing, Sent } from '../domain/writes.ts';
+import {
+  type FieldsWrite,
+  type HandoffDeed,
+  type HandoffWrite,
+  type OutboxRow,
+  type Outgoing,
+  overwrittenBy,
+  type Sent,
+} from '../domain/writes.ts';
 import type { Transaction } from '../ports/store.ts';
-import { directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';
-import type { Desk } from './desk.ts';
+import { type Desk, type Known, knownOf } from './desk.ts';
 import { assigneeOf, formerAssignees, noAssignee, ownerOf, reminder, under, zoneOf } from './handoff-terms.ts';
 import { agreementOf, type Power } from './power.ts';
 import { priorValues, recordPriorValues } from './prior-values.ts';
@@ -31,19 +38,22 @@ export interface Prepared {
   readonly later?: Problem | undefined;
   /** The fields of ours that are in the write; of an unknown one, those that left with it. */
   readonly sent?: Sent | undefined;
+  /** Fields of its record to which nothing was known to be written before. */
+  readonly firstFilled?: readonly string[] | undefined;
 }
 
-/** Of rows that this transaction has claimed: their leads are locked. */
+/** Of rows that this transaction has claimed: their leads are locked. `known`, where it was asked for already, of their leads at least. */
 export async function prepare(
   tx: Transaction,
   context: JobContext,
   power: Power,
   rows: readonly OutboxRow[],
   now: Temporal.Instant,
+  known?: Promise<Known>,
 ): Promise<readonly Prepared[]> {
   if (rows.length === 0) return [];
   const ids = [...new Set(rows.map((row) => row.lead))].sort();
-  const [people, views] = await Promise.all([directory(tx, context), tx.leads.view(ids)]);
+  const { people, views } = await (known ?? knownOf(tx, context, ids));
   const desk: Desk = {
     ...{ context, power, people },
     leads: new Map(views.map(({ lead }) => [lead.id, lead])),
@@ -55,10 +65,11 @@ export async function prepare(
   const prepared: Prepared[] = [];
   for (const row of rows) {
     const lead = desk.leads.get(row.lead);
+    const known = desk.takenOver.length;
     const one = lead === undefined ? { row, write: undefined } : await prepareAny(tx, desk, row, lead);
     const sent = (row.status === 'unknown' ? row.sent : undefined) ?? sentWith(one.write, iso(now));
     if (sent !== undefined) await tx.outbox.sending(row.id, sent);
-    prepared.push({ ...one, sent });
+    prepared.push({ ...one, sent, firstFilled: desk.takenOver.slice(known).map(({ field }) => field) });
   }
   await tx.leads.saveWritten(desk.takenOver);
   await recordPriorValues(tx, desk);
@@ -77,9 +88,9 @@ async function prepareAny(tx: Transaction, desk: Desk, row: OutboxRow, lead: Lea
 
 /** Fields of ours only: what a made Lead is given of the person is theirs. */
 function sentWith(write: Outgoing | undefined, at: IsoInstant): Sent | undefined {
-  if (write?.kind === 'fields') return { target: write.target, fields: write.fields, at };
+  const over = overwrittenBy(write);
+  if (over !== undefined) return { target: over.target, fields: over.fields, at };
   if (write?.kind !== 'handoff') return undefined;
-  if (write.about !== undefined) return { target: write.about, fields: write.patch, at };
   const theirs: ReadonlySet<string> = new Set(COPIED);
   const ours = Object.entries(write.create ?? {}).filter(([field]) => !theirs.has(field));
   return { fields: Object.fromEntries(ours), at };

@@ -138,7 +138,7 @@ async function howOf(tx: Transaction, found: ListedProblem): Promise<AgainHow> {
 /** A refused deed under its own key; of fields, whatever still differs. */
 async function sendAgain(tx: Transaction, found: ListedProblem, at: ReturnType<typeof iso>): Promise<void> {
   const row = await rowOf(tx, found);
-  if (row?.payload !== undefined) return tx.outbox.putDeed(row.system, row.lead, row.key, row.payload, at);
+  if (row?.kind === 'deed') return tx.outbox.reopen(row.id, at);
   const target = targetOf(found.key);
   const ref = target === undefined ? undefined : refOfKey(target);
   const lead = await leadOf(tx, found);

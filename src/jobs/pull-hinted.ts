@@ -1,14 +1,15 @@
 /** PULL, sooner: reads what hints name, by the same way in as every pull; and looks into a journal for hints. */
 import { z } from 'zod';
 import { iso } from '../domain/instant.ts';
-import { type RecordRef, recordKey, type System } from '../domain/record.ts';
+import type { System } from '../domain/record.ts';
 import { type Connector, type Cursor, LOOK_MOST, type LookPage } from '../ports/connector.ts';
 import type { KeptHint } from '../ports/hints.ts';
 import type { PullReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
 import { isOther } from './account.ts';
 import type { JobContext } from './context.ts';
-import { withEditors } from './editors.ts';
+import { answers, type EarlyLook, recordsOf, rememberPlace } from './early-look.ts';
+import { withEditors, writtenTo } from './editors.ts';
 import { streamProblem } from './keeping.ts';
 import { askedAgain } from './pauses.ts';
 import { pull } from './pull.ts';
@@ -24,23 +25,30 @@ const JOURNAL = 'journal';
 
 type Sum = { -readonly [Key in keyof PullReport]: PullReport[Key] };
 
-/** Looks at the records that hints name, and then reads the streams in which those say there is more. */
-export async function pullHinted(context: JobContext, system: System): Promise<PullReport> {
+/** Looks at the records that hints name, or takes the `early` look at them that is under way, and then reads the streams in which those say there is more. */
+export async function pullHinted(context: JobContext, system: System, early?: EarlyLook): Promise<PullReport> {
   const connector = connectorOf(context, system);
   const report: Sum = { system, pages: 0, records: 0, news: 0, activities: 0, newLeads: 0, touched: 0, failed: false };
   if (await isOther(context, connector)) return { ...report, failed: true };
   const look = connector.look?.bind(connector);
   const streams = new Set<string>();
   for (let round = 0; look !== undefined && round < ROUNDS; round += 1) {
+    if (early === undefined) connector.expect?.('look');
     const { hints, cursors } = await claim(context, system);
     for (const some of [hints.filter(isErasure), hints.filter((hint) => !isErasure(hint))]) {
       if (some.length === 0) continue;
       const after = cursors.get(HINTED) ?? lookOf(cursors.get(SWEEP));
-      const looked = await askedAgain(
-        () => context.runtime.now(),
-        () => look(recordsOf(some), after),
-      );
-      const page = await withEditors(context, connector, looked);
+      const records = recordsOf(some);
+      let begun = round === 0 && early !== undefined && answers(early, hints) ? early : undefined;
+      const ask = (): Promise<LookPage> => {
+        const asked = begun?.looked ?? look(records, after);
+        begun = undefined;
+        return asked;
+      };
+      const known = begun?.written ?? writtenTo(context, records);
+      const [looked, written] = await Promise.all([askedAgain(() => context.runtime.now(), ask), known]);
+      rememberPlace(connector, looked.cursor);
+      const page = await withEditors(context, connector, looked, written);
       // Whether a record is gone for good can be told only of an account that was looked into before.
       const isSure = after !== undefined || !some.every(isErasure);
       add(report, await follow(context, system, { hints: some, page, isSure }));
@@ -54,11 +62,6 @@ export async function pullHinted(context: JobContext, system: System): Promise<P
 }
 
 const isErasure = ({ kind }: KeptHint): boolean => kind === 'erased';
-
-function recordsOf(hints: readonly KeptHint[]): readonly RecordRef[] {
-  const records = hints.flatMap(({ record }) => (record === undefined ? [] : [record]));
-  return [...new Map(records.map((record) => [recordKey(record), record])).values()];
-}
 
 function connectorOf({ connectors }: JobContext, system: System): Connector {
   const connector = connectors.get(system);

@@ -7,9 +7,7 @@ import type { JobContext } from './context.ts';
 export async function retry(context: JobContext): Promise<RetryReport> {
   return context.store.transaction(async (tx) => {
     const refused = (await tx.outbox.pending()).filter(({ status }) => status === 'rejected');
-    for (const { system, lead, key, payload } of refused) {
-      if (payload !== undefined) await tx.outbox.putDeed(system, lead, key, payload, iso(context.runtime.now()));
-    }
+    for (const { id, kind } of refused) if (kind === 'deed') await tx.outbox.reopen(id, iso(context.runtime.now()));
     const notices = await tx.notices.retry(iso(context.runtime.now()));
     return { retried: refused.length, notices: notices.length };
   });

@@ -12,8 +12,8 @@ import type { RouteReport } from '../ports/team.ts';
 import { findLead } from './ask.ts';
 import { rehearsalOf } from './circumstances.ts';
 import type { JobContext } from './context.ts';
-import { turnsOf } from './judge.ts';
 import { personOf } from './plan.ts';
+import { turnsOf } from './with-owner.ts';
 
 export async function routeTry(context: JobContext, asked: string): Promise<RouteReport> {
   return context.store.transaction(async (tx) => {

@@ -11,8 +11,9 @@ import { alarm } from './alarm.ts';
 import { announceTasks } from './announce.ts';
 import { type Answered, answer } from './answer.ts';
 import { beforeMaking } from './before-making.ts';
-import { beforeOwning } from './before-owning.ts';
+import { beforeOverwriting } from './before-overwriting.ts';
 import type { JobContext } from './context.ts';
+import { type Known, knownOf } from './desk.ts';
 import { mayDecide, readPower } from './power.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
@@ -38,7 +39,7 @@ export async function send(context: JobContext, system: System): Promise<SendRep
     const taken = await context.store.transaction((tx) => claim(tx, context, system, most));
     if (taken.length === 0) break;
     const claimed = await held(context, taken, async () =>
-      beforeOwning(context, connector, await beforeMaking(context, connector, taken)),
+      beforeOverwriting(context, connector, await beforeMaking(context, connector, taken)),
     );
     last = {
       states: claimed.every(({ row }) => row.kind === 'state'),
@@ -101,11 +102,19 @@ async function rowsAtATime({ store }: JobContext, { system, bulk }: Connector, l
 }
 
 async function claim(tx: Transaction, context: JobContext, system: System, most: number): Promise<readonly Prepared[]> {
-  const power = await readPower(tx);
-  if (!mayDecide(power)) return [];
   const now = context.runtime.now();
-  const rows = await tx.outbox.claim(system, iso(now), context.runtime.machineMs(), most);
-  return prepare(tx, context, power, rows, now);
+  const reading = readPower(tx);
+  let known: Promise<Known> | undefined;
+  const claiming = tx.outbox.claim(system, iso(now), context.runtime.machineMs(), most, {
+    may: reading.then(mayDecide),
+    wanted: (leads) => {
+      known = knownOf(tx, context, leads);
+      // Whoever needs it hears of a failure.
+      known.catch(() => {});
+    },
+  });
+  const [power, rows] = await Promise.all([reading, claiming]);
+  return prepare(tx, context, power, rows, now, known);
 }
 
 /** Many calls may take longer than a lease: it is renewed while they are made, so that no other worker takes the rows for lost. */

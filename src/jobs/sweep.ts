@@ -102,12 +102,11 @@ export async function keepLook(
   system: System,
   { refs, page, erased = false, under = SWEEP }: Look,
 ): Promise<Kept> {
-  const known = new Map((await tx.records.get(refs)).map((record) => [recordKey(record.ref), record]));
-  const lost = page.gone.flatMap((ref) => known.get(recordKey(ref)) ?? []);
+  const lost = await knownOf(tx, refs, page.gone);
   const gone = lost.filter(({ deleted }) => deleted || erased).map(({ ref }) => ref);
   const missing = lost.filter(({ deleted }) => !deleted && !erased).map((record) => tombstone(record, page.readAt));
-  const records = [...page.records.map((record) => revived(record, known.get(recordKey(record.ref)))), ...missing];
-  const kept = await keep(tx, context, system, under, { ...page, records });
+  const records = [...page.records, ...missing];
+  const kept = await keep(tx, context, system, under, { ...page, records, seenById: true });
   await erase(tx, gone, context.runtime.now());
   return kept;
 }
@@ -116,8 +115,13 @@ function tombstone({ ref, modifiedAt }: SourceRecord, readAt: IsoInstant): Sourc
   return { ref, fields: {}, modifiedAt: modifiedAt > readAt ? modifiedAt : readAt, deleted: true };
 }
 
-/** Seen alive by its id, it is, whatever its stamp: taking a record back need not change when it was changed last. */
-function revived(record: SourceRecord, known: SourceRecord | undefined): SourceRecord {
-  if (record.deleted || known?.deleted !== true || known.modifiedAt <= record.modifiedAt) return record;
-  return { ...record, modifiedAt: known.modifiedAt };
+/** Of those that were asked for, as they are kept. */
+async function knownOf(
+  tx: Transaction,
+  asked: readonly RecordRef[],
+  gone: readonly RecordRef[],
+): Promise<readonly SourceRecord[]> {
+  if (gone.length === 0) return [];
+  const known = new Map((await tx.records.get(asked)).map((record) => [recordKey(record.ref), record]));
+  return gone.flatMap((ref) => known.get(recordKey(ref)) ?? []);
 }

@@ -9,10 +9,19 @@ export interface HintTaker {
   take(hints: readonly Hint[]): Promise<void>;
 }
 
-/** `taken` is called after each commit, with the systems of which records were named. */
+/** Whoever wants to know how far hints are. */
+export interface HintCourse {
+  /** They are about to be kept, all of them at once. */
+  coming?(hints: readonly Hint[]): void;
+  /** They are kept; with the systems of which they name records. */
+  taken?(systems: readonly System[]): void;
+  /** They could not be kept. */
+  lost?(systems: readonly System[]): void;
+}
+
 export function hintTaker(
   { store, runtime }: Pick<JobContext, 'store' | 'runtime'>,
-  taken: (systems: readonly System[]) => void,
+  course: HintCourse = {},
 ): HintTaker {
   let waiting: Hint[] = [];
   let next: Promise<void> | undefined;
@@ -21,8 +30,15 @@ export function hintTaker(
     const hints = waiting;
     waiting = [];
     next = undefined;
-    await store.transaction((tx) => tx.hints.put(hints, iso(runtime.now())));
-    taken([...new Set(hints.flatMap(({ system, record }) => (record === undefined ? [] : [system])))]);
+    const systems = [...new Set(hints.flatMap(({ system, record }) => (record === undefined ? [] : [system])))];
+    course.coming?.(hints);
+    try {
+      await store.transaction((tx) => tx.hints.put(hints, iso(runtime.now())));
+    } catch (error) {
+      course.lost?.(systems);
+      throw error;
+    }
+    course.taken?.(systems);
   };
   return {
     take: (hints) => {

@@ -2,11 +2,13 @@
 import { earliest, type IsoInstant, instantOf, iso } from '../domain/instant.ts';
 import { BatonError } from '../domain/problem.ts';
 import { SYSTEMS, type System } from '../domain/record.ts';
+import type { Hint } from '../ports/hints.ts';
 import type { Pointer, Queue } from '../ports/queue.ts';
 import type { JudgeReport, SendReport } from '../ports/reports.ts';
 import type { Transaction } from '../ports/store.ts';
 import { nextAnchoring } from './anchoring.ts';
 import type { JobContext } from './context.ts';
+import { EarlyLooks } from './early-look.ts';
 import { Gathering, nameOf } from './gathering.ts';
 import { judge } from './judge.ts';
 import { nextLook } from './look-ahead.ts';
@@ -36,12 +38,15 @@ export interface WorkEvents {
 const HINTED = '-hinted';
 const JOURNAL = '-journal';
 
+const hintsOf = (system: System): Pointer => ({ verb: 'pull', of: `${system}${HINTED}` });
+
 export class Work {
   readonly #context: JobContext;
   readonly #queue: Queue;
   readonly #events: WorkEvents;
   readonly #polls: Polls;
   readonly #gathering = new Gathering();
+  readonly #early = new EarlyLooks();
   readonly #nextLook = new Map<System, Temporal.Instant>();
   /** Systems that took their writes when they were last sent to. */
   readonly #answering = new Set<System>();
@@ -74,9 +79,19 @@ export class Work {
     return due.length > 0;
   }
 
-  /** Somebody has told of changed records of this system: they are read as soon as its lane is free. */
+  /** Hints are about to be kept: where nobody here is at hints already, what they name is looked at meanwhile. */
+  expect(hints: readonly Hint[]): void {
+    this.#early.begin(this.#context, hints, (system) => this.#running.has(nameOf(hintsOf(system))));
+  }
+
+  /** They could not be kept: whoever sent them comes again. */
+  forget(systems: readonly System[]): void {
+    for (const system of systems) this.#early.take(system);
+  }
+
+  /** Somebody has told of changed records of this system: they are read, judged and sent at once, here. Resolves when that is done. */
   async hinted(system: System): Promise<void> {
-    await this.#queue.wake({ verb: 'pull', of: `${system}${HINTED}` });
+    await this.#queue.runHere(hintsOf(system));
   }
 
   /** When the next thing falls due, polls included, as the last `tick` saw it; at the latest in a day. */
@@ -114,7 +129,7 @@ export class Work {
     const due: Pointer[] = [];
     for (const [system, { look }] of this.#context.connectors) {
       const waiting = look !== undefined && (await tx.hints.waiting(system, this.#context.runtime.machineMs()));
-      if (waiting) due.push({ verb: 'pull', of: `${system}${HINTED}` });
+      if (waiting) due.push(hintsOf(system));
       if ((await tx.hints.whole(system)).length > 0) this.#polls.hasten(system);
     }
     return due;
@@ -192,8 +207,7 @@ export class Work {
         return this.#pullOf(pointer.of ?? '');
       case 'judge': {
         const report = await this.#judge();
-        const due = report.judged > 0 ? await this.#dueSends() : [];
-        for (const system of due) await this.#queue.wake({ verb: 'send', of: system });
+        for (const system of this.#reached(report)) await this.#queue.wake({ verb: 'send', of: system });
         return report;
       }
       case 'send':
@@ -228,16 +242,9 @@ export class Work {
     return report;
   }
 
-  async #dueSends(): Promise<readonly System[]> {
-    const now = iso(this.#context.runtime.now());
-    return this.#context.store.transaction(async (tx) => {
-      const machineMs = this.#context.runtime.machineMs();
-      const moments = await Promise.all(this.#systems().map((system) => tx.outbox.nextDue(system, machineMs)));
-      return this.#systems().filter((_, index) => {
-        const at = moments[index];
-        return at !== undefined && at <= now;
-      });
-    });
+  /** Those of whose systems something waits by this judging; what else is due is found by the next look. */
+  #reached({ toSend }: JudgeReport): readonly System[] {
+    return this.#systems().filter((system) => toSend.includes(system));
   }
 
   async #pullOf(of: string): Promise<object> {
@@ -249,19 +256,23 @@ export class Work {
 
   async #readJournal(system: System): Promise<object> {
     const report = await readJournal(this.#context, system);
-    if (report.hints > 0) await this.hinted(system);
+    if (report.hints > 0) await this.#queue.wake(hintsOf(system));
     return report;
   }
 
   /** Whoever hints wants to see what comes of it: it is judged and sent in the same go, as far as nobody here is at it already. */
   async #pullHinted(system: System): Promise<object> {
-    const report = await pullHinted(this.#context, system);
+    const report = await pullHinted(this.#context, system, this.#early.take(system));
     if (report.touched === 0) return report;
     const judging: Pointer = { verb: 'judge' };
-    if (this.#running.has(nameOf(judging))) await this.#queue.wake(judging);
-    else await this.#told(judging, () => this.#judge());
+    if (this.#running.has(nameOf(judging))) {
+      await this.#queue.wake(judging);
+      return report;
+    }
+    const judged = await this.#told(judging, () => this.#judge());
+    if (judged.handoffs > 0) this.#context.connectors.get('salesforce')?.expect?.('handoffs');
     // The task is in Salesforce; it comes first.
-    for (const one of (await this.#dueSends()).toReversed()) {
+    for (const one of this.#reached(judged).toReversed()) {
       const sending: Pointer = { verb: 'send', of: one };
       // A system that gave no answer last time holds up its own lane only.
       if (this.#running.has(nameOf(sending)) || !this.#answering.has(one)) await this.#queue.wake(sending);

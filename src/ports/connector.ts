@@ -42,6 +42,8 @@ export interface Connector {
    * companies; the cursor of the look before is handed back. `soon` unless told: for hints. `in time`: for what can wait till nobody else calls.
    */
   look?(refs: readonly RecordRef[], after: Cursor | undefined, when?: LookWhen): Promise<LookPage>;
+  /** Where its look takes more of them for one call. */
+  readonly lookMost?: number;
   /** Its streams tell of every deletion and merge: nothing has to be looked for day by day. */
   readonly tellsDeletions?: true;
   /** Living records of people under these addresses, as of now: before a person is made who may be there already. Only reads. */
@@ -64,6 +66,8 @@ export interface Connector {
   spent(): Spent;
   /** The day's calls of all workers; undefined where no budget is kept. */
   budget?(): Promise<BudgetReport | undefined>;
+  /** Such a call is about to be made: what has to be asked before it leaves may be asked now. */
+  expect?(call: 'look' | 'handoffs'): void;
   /** Where a person opens that task; absent where handoffs make none. */
   taskUrl?(id: string): string;
   close(): Promise<void>;

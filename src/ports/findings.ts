@@ -28,6 +28,7 @@ export interface SetupReport {
     readonly type?: string;
     readonly options?: readonly SetupOption[];
     readonly rights?: readonly string[];
+    readonly columns?: readonly string[];
     readonly records?: number | undefined;
     readonly state: 'planned' | SetupOutcome['state'];
     readonly problem?: Problem;

@@ -11,7 +11,7 @@ import type { RecordRef, System } from '../domain/record.ts';
 /** `erased`: for good, as a person asked. */
 export type HintKind = 'changed' | 'restored' | 'merged' | 'deleted' | 'erased';
 
-export const MOST_HINTED = 500;
+export const MOST_HINTED = 2_000;
 export const MOST_ERASURES = 10_000;
 export const MOST_TRIES = 10;
 

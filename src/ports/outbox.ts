@@ -6,14 +6,24 @@ import type { RecordRef, System } from '../domain/record.ts';
 import type { DeedPayload, OutboxRow, Outcome, Sent } from '../domain/writes.ts';
 
 export interface Outbox {
-  /** One state row per target however often it is put; a deed once per key. */
+  /** One state row per target however often it is put; a deed once per key, also where it was refused: till it is reopened. */
   putState(target: RecordRef, lead: LeadId): Promise<void>;
   putDeed(system: System, lead: LeadId, key: string, payload: DeedPayload, notBefore?: IsoInstant): Promise<void>;
+  /** The systems for which this transaction has put what need not wait. */
+  awaiting(): ReadonlySet<System>;
+  /** A refused deed is sent anew under its key, since a person says so. */
+  reopen(id: number, notBefore: IsoInstant): Promise<void>;
   /**
    * Deeds first, then state, each of hot leads before warm before cold, oldest first; none that is before its time, none of a lead with an unknown deed. Leased till `leaseMs` (machine time);
    * a row whose lease ran out while sending comes back as `unknown`.
    */
-  claim(system: System, now: IsoInstant, machineMs: number, limit: number): Promise<readonly OutboxRow[]>;
+  claim(
+    system: System,
+    now: IsoInstant,
+    machineMs: number,
+    limit: number,
+    wishes?: ClaimWishes,
+  ): Promise<readonly OutboxRow[]>;
   /** Of claimed rows that are still being sent: the lease begins anew. */
   renew(ids: readonly number[], machineMs: number): Promise<void>;
   fixDue(id: number, payload: DeedPayload): Promise<void>;
@@ -38,6 +48,13 @@ export interface Outbox {
   problems(): Promise<readonly ListedProblem[]>;
   /** Put aside: not counted and, but on request, not shown, till it is listed with another code. */
   ignoreProblem(key: string, word: Ignored): Promise<void>;
+}
+
+export interface ClaimWishes {
+  /** Nothing is claimed where it says no; waited for as late as can be. */
+  readonly may?: Promise<boolean> | undefined;
+  /** Told whose rows are about to be claimed: what it asks of the store is answered together with the claim, with those leads locked that are free. */
+  wanted?(leads: readonly LeadId[]): void;
 }
 
 export type ListedProblem = Problem & {

@@ -6,10 +6,13 @@
  * 4. A handler that throws is logged and the job dropped: what must be done still stands in the database.
  * 5. Losing every job loses no work; the next wake finds it.
  * 6. `idle` resolves when nothing is waiting or running here.
- * 7. `close` waits for running jobs, at most `waitMs`, then gives up on them.
+ * 7. `runHere` runs the pointer at once, past all that waits, where this process works; elsewhere it wakes. Asked for while such a run is under way, it is
+ *    run once more afterwards. A delivered job with an equal pointer may run beside it: only for work that shares itself out by claims.
+ * 8. `close` waits for running jobs, at most `waitMs`, then gives up on them.
  */
 export interface Queue {
   wake(pointer: Pointer): Promise<void>;
+  runHere(pointer: Pointer): Promise<void>;
   work(handler: (pointer: Pointer) => Promise<void>): Promise<void>;
   idle(): Promise<void>;
   counts(): Promise<{ readonly waiting: number; readonly running: number }>;

@@ -8,9 +8,14 @@ import type { Cursor } from './connector.ts';
 export interface Records {
   /**
    * Keeps the newest version of each. News is a record whose mapped fields differ from those kept, or that is new or deleted. A read older than the kept
-   * version (by `modifiedAt`), or, for a field that Baton wrote at or after `readAt`, of that field, changes nothing.
+   * version (by `modifiedAt`), or, for a field that Baton wrote at or after `readAt`, of that field, changes nothing. A record that was `seenById` alive
+   * is, whatever its stamp: taking one back need not change when it was changed last.
    */
-  keep(records: readonly SourceRecord[], readAt: IsoInstant): Promise<readonly News[]>;
+  keep(
+    records: readonly SourceRecord[],
+    readAt: IsoInstant,
+    how?: { readonly seenById?: boolean | undefined },
+  ): Promise<readonly News[]>;
   /** Keeps those not kept yet, and a changed one's newest form; answers the changed or new ones. */
   keepActivities(activities: readonly Activity[], seenAt: IsoInstant): Promise<readonly Activity[]>;
   /** As they are kept, in the order of their ids from `after` (exclusive) up to and with `upTo`. */

@@ -27,6 +27,8 @@ export interface JudgeReport {
   readonly standing: number;
   /** Judged without power: results went to the rehearsal. */
   readonly rehearsed: number;
+  /** For which something was put that need not wait. */
+  readonly toSend: readonly System[];
 }
 
 export interface SendReport {

@@ -1,7 +1,7 @@
 /**
  * What Baton makes in a system so that it can work there: fields, the group or object they stand in, views on them, and rights to them.
- * 1. `plan` and `planRemoval` only read. Nothing that stands already is ever changed, but for options that a list of Baton's own lacks, and rights that a
- *    permission set of its own lacks.
+ * 1. `plan` and `planRemoval` only read. Nothing that stands already is ever changed, but for options that a list of Baton's own lacks, rights that a
+ *    permission set of its own lacks, and columns that a report type of its own lacks.
  * 2. `carry` does what was planned and no more, and says of each step what became of it, in their order. A step that got no complete answer is `unknown`:
  *    the next plan finds out.
  * 3. Only what is on the list of things made, and still stands in Baton's group, is removed.
@@ -67,6 +67,12 @@ export type SetupStep =
       readonly definition: Readonly<Record<string, unknown>>;
     })
   | (Step & { readonly does: 'add-options'; readonly options: readonly SetupOption[] })
+  /** `columns`: of a report type, by the system's own names. */
+  | (Step & {
+      readonly does: 'add-columns';
+      readonly columns: readonly string[];
+      readonly definition: Readonly<Record<string, unknown>>;
+    })
   /** `rights`: to what, by the system's own names. */
   | (Step & {
       readonly does: 'add-rights';

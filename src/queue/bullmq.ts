@@ -71,6 +71,9 @@ class Lanes implements Queue {
   #unfinished = 0;
   /** Woken here, and not begun here since. */
   readonly #awaited = new Set<string>();
+  #handler: ((pointer: Pointer) => Promise<void>) | undefined;
+  /** What was begun here past the place, and whether it was asked for again meanwhile. */
+  readonly #here = new Map<string, boolean>();
   /** Called when a handler here ends, or BullMQ has put a job away. */
   #onChange = new Set<() => void>();
 
@@ -100,8 +103,30 @@ class Lanes implements Queue {
     }
   }
 
+  async runHere(pointer: Pointer): Promise<void> {
+    const parsed = pointerOf(pointer);
+    const id = idOf(parsed);
+    const handler = this.#handler;
+    if (this.#state !== 'open' || handler === undefined) return this.wake(parsed);
+    if (this.#here.has(id)) {
+      this.#here.set(id, true);
+      return;
+    }
+    this.#unfinished += 1;
+    let again = true;
+    while (again && this.#isOpen) {
+      this.#here.set(id, false);
+      await this.#handle(parsed, handler);
+      again = this.#here.get(id) === true;
+    }
+    this.#here.delete(id);
+    this.#unfinished -= 1;
+    this.#changed();
+  }
+
   async work(handler: (pointer: Pointer) => Promise<void>): Promise<void> {
     if (this.#workers.length > 0 || this.#state !== 'open') throw new Error('this queue works already, or is closed');
+    this.#handler = handler;
     const leaseMs = this.#settings.leaseMs ?? LEASE_MS;
     for (const lane of LANES) {
       const worker = this.#backend.worker(lane, (job, token) => this.#run(job, token, handler), {
@@ -122,7 +147,6 @@ class Lanes implements Queue {
     await Promise.all(this.#workers.map((worker) => worker.waitUntilReady()));
   }
 
-  /** Never throws for the handler's failure, so that BullMQ neither keeps nor repeats the job. */
   async #run(
     job: Parameters<Claimed>[0],
     token: string | undefined,
@@ -133,14 +157,19 @@ class Lanes implements Queue {
       await job.moveToWait(token);
       throw new WaitingError();
     }
-    this.#running += 1;
     this.#unfinished += 1;
+    const pointer = pointerOf(job.data);
+    this.#awaited.delete(idOf(pointer));
+    await this.#handle(pointer, handler);
+  }
+
+  /** Never throws for the handler's failure, so that BullMQ neither keeps nor repeats the job. */
+  async #handle(pointer: Pointer, handler: (pointer: Pointer) => Promise<void>): Promise<void> {
+    this.#running += 1;
     try {
-      const { verb, of } = pointerShape.parse(job.data);
-      this.#awaited.delete(idOf({ verb, of }));
-      await handler(of === undefined ? { verb } : { verb, of });
+      await handler(pointer);
     } catch (error) {
-      this.#settings.log.error('job.failed', { job: job.name, ...account(error) });
+      this.#settings.log.error('job.failed', { job: pointer.verb, ...account(error) });
     } finally {
       this.#running -= 1;
       this.#changed();
@@ -168,7 +197,7 @@ class Lanes implements Queue {
     if (this.#state === 'closed') return { waiting: 0, running: this.#running };
     const lanes = await Promise.all([...this.#queues.values()].map((queue) => queue.getJobCounts('wait', 'active')));
     const sum = (state: string): number => lanes.reduce((total, lane) => total + (lane[state] ?? 0), 0);
-    return { waiting: sum('wait'), running: sum('active') };
+    return { waiting: sum('wait'), running: sum('active') + this.#here.size };
   }
 
   async close(waitMs: number): Promise<void> {
@@ -184,6 +213,10 @@ class Lanes implements Queue {
     this.#changed();
     await this.#disconnect('queues', Promise.all([...this.#queues.values()].map((queue) => queue.close())));
     await this.#disconnect('backend', this.#backend.close());
+  }
+
+  get #isOpen(): boolean {
+    return this.#state === 'open';
   }
 
   /** A server that does not answer must not hold up the end of the process. */
@@ -208,6 +241,12 @@ class Lanes implements Queue {
       this.#onChange.add(tell);
     });
   }
+}
+
+/** Throws where it is none. */
+function pointerOf(data: unknown): Pointer {
+  const { verb, of } = pointerShape.parse(data);
+  return of === undefined ? { verb } : { verb, of };
 }
 
 function idOf({ verb, of }: { readonly verb: string; readonly of?: string | undefined }): string {

@@ -12,12 +12,15 @@ export function inTurn(queue: Queue): Queue {
       await handler(pointer);
     }
   };
+  const wake = async (pointer: Pointer): Promise<void> => {
+    const name = `${pointer.verb} ${pointer.of ?? ''}`;
+    if (!waiting.has(name)) waiting.set(name, pointer);
+    await queue.wake(pointer);
+  };
   return {
-    wake: async (pointer) => {
-      const name = `${pointer.verb} ${pointer.of ?? ''}`;
-      if (!waiting.has(name)) waiting.set(name, pointer);
-      await queue.wake(pointer);
-    },
+    wake,
+    // Nothing overtakes.
+    runHere: wake,
     work: (handler) =>
       queue.work(() => {
         // A job that failed was told by the queue under its own delivery; the next goes on.

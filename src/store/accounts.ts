@@ -17,13 +17,12 @@ import type { SourceRecordRow, Tables } from './tables.ts';
 /** Of a key that more accounts bear nobody asks which. */
 const MOST_OF_A_KEY = 20;
 
-/** The keys of accounts as they are kept now take the place of those before. */
+/** The keys of accounts as they are kept now take the place of those before, which stay to be found by whoever looks back. */
 export async function keepAccountKeys(db: Kysely<Tables>, rows: readonly SourceRecordRow[]): Promise<void> {
   const accounts = rows.filter(({ system, object }) => system === 'salesforce' && object === 'account');
   if (accounts.length === 0) return;
-  await sql`delete from account_key where account = any(${asTexts(accounts.map(({ key }) => key))}) ${UNANSWERED}`.execute(
-    db,
-  );
+  const kept = asTexts(accounts.map(({ key }) => key));
+  await sql`update account_key set stands = false where account = any(${kept}) and stands ${UNANSWERED}`.execute(db);
   const keys = accounts.flatMap(({ key: account, fields, deleted }) => {
     const parsed: Fields = JSON.parse(fields);
     return deleted ? [] : accountKeys(parsed).map((key) => ({ key, account }));
@@ -31,7 +30,7 @@ export async function keepAccountKeys(db: Kysely<Tables>, rows: readonly SourceR
   await sql`
     insert into account_key (key, account)
     select distinct key, account from json_to_recordset(${asRows(keys)}) as row(key text, account text)
-    on conflict do nothing ${UNANSWERED}`.execute(db);
+    on conflict (key, account) do update set stands = true ${UNANSWERED}`.execute(db);
 }
 
 interface Person {
@@ -54,7 +53,7 @@ export async function matchesOf(
   const { rows } = await sql<SourceRecordRow & { found_by: AccountKey }>`
     select met.key as found_by, source_record.*
     from unnest(${asTexts(keys)}) as given(key)
-    cross join lateral (select key, account from account_key where account_key.key = given.key order by account limit ${MOST_OF_A_KEY}) as met
+    cross join lateral (select key, account from account_key where account_key.key = given.key and stands order by account limit ${MOST_OF_A_KEY}) as met
     join source_record on source_record.key = met.account`.execute(db);
   const accounts = new Map<SubjectKey, SourceRecord>(rows.map((row) => [row.key, recordOf(row)]));
   const byKey = Map.groupBy(rows, ({ found_by }) => found_by);

@@ -28,7 +28,7 @@ import {
   withoutHandoff,
 } from './handoffs.ts';
 import { byKeys, join, type Link, linkAll, lookUp, ofCompanies } from './links.ts';
-import { glancesOf, leadsOf } from './loading.ts';
+import { glancesOf, leadsBy, leadsOf } from './loading.ts';
 import { UNANSWERED } from './prepared-connection.ts';
 import {
   createAll,
@@ -134,18 +134,19 @@ export class StoredLeads implements Leads {
     const db = await this.#work.db();
     const rows = await claim(db, now, limit);
     for (const { id, dirt } of rows) this.#work.claimed.set(id, dirt);
-    return this.#leadsOf(db, rows);
+    return this.#known(await leadsOf(db, rows, this.#work.means.freeMail));
   }
 
   async load(leads: readonly LeadId[]): Promise<readonly Lead[]> {
     const db = await this.#work.db();
-    return this.#leadsOf(db, await lockedRows(db, leads));
+    const asked = { ids: leads, rows: lockedRows(db, leads) };
+    return this.#known((await leadsBy(db, asked, this.#work.means.freeMail)).leads);
   }
 
   async view(leads: readonly LeadId[]): Promise<readonly LeadView[]> {
     const db = await this.#work.db();
-    const rows = await rowsOf(db, leads);
-    const whole = await leadsOf(db, rows, this.#work.means.freeMail);
+    const asked = { ids: leads, rows: rowsOf(db, leads) };
+    const { rows, leads: whole } = await leadsBy(db, asked, this.#work.means.freeMail);
     return rows.flatMap((row, index) => {
       const lead = whole[index];
       return lead === undefined ? [] : [{ lead, kept: projectionOf(row) }];
@@ -162,8 +163,7 @@ export class StoredLeads implements Leads {
     });
   }
 
-  async #leadsOf(db: Kysely<Tables>, rows: readonly LeadRow[]): Promise<readonly Lead[]> {
-    const leads = await leadsOf(db, rows, this.#work.means.freeMail);
+  #known(leads: readonly Lead[]): readonly Lead[] {
     for (const { id, state } of leads) this.#work.handoffs.set(id, encode(state.handoffs));
     return leads;
   }

@@ -19,6 +19,18 @@ import { writtenTo } from './written.ts';
 
 const NONE: ReadonlySet<string> = new Set();
 
+/** What a lead is made up of, beside its row. */
+interface Parts {
+  readonly records: ReadonlyMap<LeadId, readonly (SourceRecordRow & { readonly lead: LeadId })[]>;
+  readonly activities: ReadonlyMap<LeadId, readonly Activity[]>;
+  readonly sent: ReadonlyMap<LeadId, readonly Sent[]>;
+}
+
+async function partsOf(db: Kysely<Tables>, ids: readonly LeadId[]): Promise<Parts> {
+  const [records, activities, sent] = await Promise.all([recordsOf(db, ids), activitiesOf(db, ids), sentTo(db, ids)]);
+  return { records, activities, sent };
+}
+
 /** In the order of the rows. */
 export async function leadsOf(
   db: Kysely<Tables>,
@@ -27,7 +39,27 @@ export async function leadsOf(
 ): Promise<readonly Lead[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const [records, activities, sent] = await Promise.all([recordsOf(db, ids), activitiesOf(db, ids), sentTo(db, ids)]);
+  return made(db, rows, await partsOf(db, ids), freeMail);
+}
+
+/** With their rows, in the order of those, which are asked for at the same time. */
+export async function leadsBy(
+  db: Kysely<Tables>,
+  { ids, rows: asking }: { readonly ids: readonly LeadId[]; readonly rows: Promise<readonly LeadRow[]> },
+  freeMail: ReadonlySet<string> = NONE,
+): Promise<{ readonly rows: readonly LeadRow[]; readonly leads: readonly Lead[] }> {
+  const [rows, parts] = await Promise.all([asking, partsOf(db, ids)]);
+  return { rows, leads: await made(db, rows, parts, freeMail) };
+}
+
+async function made(
+  db: Kysely<Tables>,
+  rows: readonly LeadRow[],
+  { records, activities, sent }: Parts,
+  freeMail: ReadonlySet<string>,
+): Promise<readonly Lead[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
   const everyRecord = [...records.values()].flat();
   const states = rows.map(({ state }): LeadState => JSON.parse(state));
   const stories = states.map(rowsToldOf);

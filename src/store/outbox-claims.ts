@@ -3,6 +3,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { System } from '../domain/record.ts';
+import type { ClaimWishes } from '../ports/outbox.ts';
 import type { StoredOutboxRow } from './outbox-rows.ts';
 import { UNANSWERED } from './prepared-connection.ts';
 import { asNumbers, asTexts, inOrder } from './rows.ts';
@@ -10,7 +11,7 @@ import type { Tables } from './tables.ts';
 
 const LONG_AGO = '1970-01-01T00:00:00.000Z' as IsoInstant;
 
-export interface ClaimRequest {
+export interface ClaimRequest extends ClaimWishes {
   readonly system: System;
   readonly now: IsoInstant;
   readonly machineMs: number;
@@ -35,42 +36,73 @@ const CLAIMABLE: RawBuilder<boolean> = sql`
  * for each other in a circle.
  */
 export async function claimRows(db: Kysely<Tables>, request: ClaimRequest): Promise<readonly StoredOutboxRow[]> {
-  const { system, now, machineMs, leaseUntil, limit } = request;
-  await expire(db, system, machineMs);
-  const [deeds, states] = await Promise.all([wantedOf(db, 'deed', request), wantedOf(db, 'state', request)]);
-  const wanted = [...deeds, ...states].slice(0, limit);
-  if (wanted.length === 0) return [];
-  const { rows: free } = await sql<{ id: LeadId }>`
-    select id from lead where id = any(${asTexts(inOrder(wanted.map(({ lead }) => lead)))}) order by id
-    for update skip locked`.execute(db);
+  const { now, leaseUntil, may = true } = request;
+  const wanted = await wantedNow(db, request);
+  if (wanted.length === 0 || !(await may)) return [];
+  const theirs = inOrder(wanted.map(({ lead }) => lead));
+  const leads = asTexts(theirs);
+  // What is ours from here on is known to the next statement, which is carried out behind it and sees what had been done till then.
+  await sql`select id from lead where id = any(${leads}) order by id for update skip locked ${UNANSWERED}`.execute(db);
+  request.wanted?.(theirs);
   const { rows } = await sql<StoredOutboxRow>`
+    with free as materialized (select id from lead where id = any(${leads}) order by id for update skip locked)
     update outbox set
       resolving = status = 'unknown', status = 'sending', attempts = attempts + 1, lease_until = ${leaseUntil}::bigint,
       sent = case when status = 'unknown' then sent end
     where id in (
       select id from outbox
       where id = any(${asNumbers(wanted.map(({ id }) => id))})
-        and lead = any(${asTexts(free.map(({ id }) => id))}) and (not_before is null or not_before <= ${now}) and ${CLAIMABLE}
+        and lead in (select id from free) and (not_before is null or not_before <= ${now}) and ${CLAIMABLE}
       order by id for update skip locked)
     returning *`.execute(db);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return wanted.flatMap(({ id }) => byId.get(id) ?? []);
 }
 
+/** Rows whose sender has not come back in time are among them. */
+async function wantedNow(db: Kysely<Tables>, request: ClaimRequest): Promise<readonly Wanted[]> {
+  const ask = async (): Promise<readonly Wanted[]> => {
+    const [deeds, states] = await Promise.all([wantedOf(db, 'deed', request), wantedOf(db, 'state', request)]);
+    return [...deeds, ...states].slice(0, request.limit);
+  };
+  const [expired, wanted] = await Promise.all([hasExpired(db, request), ask()]);
+  if (!expired) return wanted;
+  await expire(db, request);
+  return ask();
+}
+
+interface Wanted {
+  readonly id: number;
+  readonly lead: LeadId;
+}
+
 async function wantedOf(
   db: Kysely<Tables>,
   kind: 'state' | 'deed',
   { system, now, limit }: ClaimRequest,
-): Promise<readonly { readonly id: number; readonly lead: LeadId }[]> {
-  const { rows } = await sql<{ id: number; lead: LeadId }>`
+): Promise<readonly Wanted[]> {
+  const { rows } = await sql<Wanted>`
     select id, lead from outbox
     where system = ${system} and kind = ${kind} and (not_before is null or not_before <= ${now}) and ${CLAIMABLE}
     order by lane, id limit ${limit}`.execute(db);
   return rows;
 }
 
+async function hasExpired(
+  db: Kysely<Tables>,
+  { system, machineMs }: Pick<ClaimRequest, 'system' | 'machineMs'>,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from outbox where system = ${system} and status = 'sending' and lease_until <= ${machineMs}::bigint
+    limit 1`.execute(db);
+  return rows.length > 0;
+}
+
 /** Whoever was sending these has not come back in time: nobody knows what became of them. */
-async function expire(db: Kysely<Tables>, system: System, machineMs: number): Promise<void> {
+async function expire(
+  db: Kysely<Tables>,
+  { system, machineMs }: Pick<ClaimRequest, 'system' | 'machineMs'>,
+): Promise<void> {
   await sql`
     update outbox set status = 'unknown', resolving = false, lease_until = null
     where id in (

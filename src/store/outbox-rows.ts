@@ -37,8 +37,7 @@ export async function putDeeds(db: Kysely<Tables>, puts: readonly DeedPut[]): Pr
     from json_to_recordset(${asRows(rows)}) as row(
       no integer, system text, lead text, key text, payload text, not_before text) left join lead on lead.id = row.lead
     order by no
-    on conflict (system, kind, key) do update set status = 'waiting', attempts = 0, not_before = excluded.not_before
-    where outbox.status = 'rejected' ${UNANSWERED}`.execute(db);
+    on conflict (system, kind, key) do nothing ${UNANSWERED}`.execute(db);
 }
 
 export interface StatePut {

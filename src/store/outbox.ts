@@ -5,7 +5,7 @@ import type { IsoInstant } from '../domain/instant.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { RecordRef, System } from '../domain/record.ts';
 import type { DeedPayload, OutboxRow, Outcome, Sent } from '../domain/writes.ts';
-import type { Ignored, ListedProblem } from '../ports/outbox.ts';
+import type { ClaimWishes, Ignored, ListedProblem } from '../ports/outbox.ts';
 import type { Outbox } from '../ports/store.ts';
 import { claimRows, nextDue } from './outbox-claims.ts';
 import {
@@ -31,6 +31,7 @@ export class StoredOutbox implements Outbox {
   readonly #departures: Collected<Departure>;
   readonly #settlements: Collected<Settlement>;
   readonly #problems: Collected<ProblemChange>;
+  readonly #awaiting = new Set<System>();
 
   constructor(work: Work) {
     this.#work = work;
@@ -43,9 +44,9 @@ export class StoredOutbox implements Outbox {
 
   async putState(target: RecordRef, lead: LeadId): Promise<void> {
     this.#states.add({ target, lead });
+    this.#awaiting.add(target.system);
   }
 
-  /** Put again, a refused deed is tried anew; any other stays as it is. */
   async putDeed(
     system: System,
     lead: LeadId,
@@ -54,11 +55,28 @@ export class StoredOutbox implements Outbox {
     notBefore?: IsoInstant,
   ): Promise<void> {
     this.#deeds.add({ system, lead, key, payload, notBefore });
+    if (notBefore === undefined) this.#awaiting.add(system);
   }
 
-  async claim(system: System, now: IsoInstant, machineMs: number, limit: number): Promise<readonly OutboxRow[]> {
+  awaiting(): ReadonlySet<System> {
+    return this.#awaiting;
+  }
+
+  async reopen(id: number, notBefore: IsoInstant): Promise<void> {
+    await sql`
+      update outbox set status = 'waiting', attempts = 0, not_before = ${notBefore}
+      where id = ${id} and status = 'rejected' ${UNANSWERED}`.execute(await this.#work.db());
+  }
+
+  async claim(
+    system: System,
+    now: IsoInstant,
+    machineMs: number,
+    limit: number,
+    wishes: ClaimWishes = {},
+  ): Promise<readonly OutboxRow[]> {
     const leaseUntil = machineMs + this.#work.means.leaseMs;
-    const rows = await claimRows(await this.#work.db(), { system, now, machineMs, leaseUntil, limit });
+    const rows = await claimRows(await this.#work.db(), { system, now, machineMs, leaseUntil, limit, ...wishes });
     return rows.map(outboxRowOf);
   }
 

@@ -22,20 +22,11 @@ export async function matchThen(
 ): Promise<AccountMatch | undefined> {
   const keys = keysToAccount(person, freeMail);
   if (keys.length === 0) return undefined;
-  // Those that fit today, and those that bore the domain or the name in some version; what they say of that day decides.
-  const borne = keys.map((key) => `%${literally(key.slice(key.indexOf(':') + 1))}%`);
-  const { rows } = await sql<{ key: SubjectKey }>`
-    select key from (
-      select account as key from account_key where key = any(${asTexts(keys)})
-      union
-      select key from record_version
-      where key like 'salesforce/account/%' and changed ilike any(${asTexts(borne)})
-    ) as met order by key limit ${MOST}`.execute(db);
+  // Those that bear a domain or name of theirs, or bore it once; what they say of that day decides.
+  const { rows } = await sql<{ account: SubjectKey }>`
+    select distinct account from account_key where key = any(${asTexts(keys)}) order by account limit ${MOST}`.execute(
+    db,
+  );
   if (rows.length === 0) return undefined;
-  return matchAccount(keys, await as(new Set(rows.map(({ key }) => key))));
-}
-
-/** What stands for other characters in a pattern stands for itself. */
-function literally(text: string): string {
-  return text.replaceAll(/[\\%_]/g, String.raw`\$&`);
+  return matchAccount(keys, await as(new Set(rows.map(({ account }) => account))));
 }

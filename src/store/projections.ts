@@ -36,15 +36,18 @@ export async function saveAll(db: Kysely<Tables>, saves: readonly Save[]): Promi
     ...columnsOf(lead, projection),
     seen: seen ?? NOT_CLAIMED,
   }));
-  const { numAffectedRows } = await sql`
-    update lead set
+  const count = rows.length;
+  // A lead that is not there makes the transaction fail, with these words: nobody waits for an answer that says only that all were.
+  await sql`
+    with saved as (update lead set
       state = row.state, stage = row.stage, lane = row.lane, attribute = row.attribute, behaviour = row.behaviour, total = row.total,
       next_at = row.next_at, desired = row.desired, waits = row.waits, dirty_since = case when lead.dirt = row.seen then null else lead.dirty_since end
     from json_to_recordset(${asRows(rows)}) as row(
       id text, state text, stage text, lane smallint, attribute integer, behaviour integer, total integer, next_at text, desired text,
       waits text, seen integer)
-    where lead.id = row.id`.execute(db);
-  if (numAffectedRows !== BigInt(rows.length)) throw new Error('a lead was saved that had not been created');
+    where lead.id = row.id returning lead.id)
+    select case when count(*) = ${count}::bigint then 0 else (count(*) || ' leads were saved, the others had not been created')::integer end
+    from saved ${UNANSWERED}`.execute(db);
 }
 
 /** A lead as it is before it is judged for the first time. */

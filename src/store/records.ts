@@ -42,7 +42,11 @@ export class StoredRecords implements Records {
     this.#cursors = work.collect(saveCursors);
   }
 
-  async keep(records: readonly SourceRecord[], readAt: IsoInstant): Promise<readonly News[]> {
+  async keep(
+    records: readonly SourceRecord[],
+    readAt: IsoInstant,
+    { seenById = false }: { readonly seenById?: boolean | undefined } = {},
+  ): Promise<readonly News[]> {
     const newest = newestOfEach(records);
     if (newest.size === 0) return [];
     const db = await this.#work.db();
@@ -56,8 +60,8 @@ export class StoredRecords implements Records {
     const rows: SourceRecordRow[] = [];
     const versions: Version[] = [];
     for (const key of inOrder(keys)) {
-      const read = newest.get(key);
       const row = kept.get(key);
+      const read = seenById ? alive(newest.get(key), row) : newest.get(key);
       if (read === undefined || (row !== undefined && read.modifiedAt < row.modified_at)) continue;
       if (isOldNews(read, row) || read.modifiedAt <= (erased.get(key) ?? '')) continue;
       const record = withStandingEditors(merge(read, row, ours.get(key)), row && recordOf(row));
@@ -193,6 +197,12 @@ function newestOfEach(records: readonly SourceRecord[]): Map<SubjectKey, SourceR
 }
 
 /** The deletion of what was never read, or is deleted already, without any fields. */
+/** Not older than what told that it was gone. */
+function alive(read: SourceRecord | undefined, row: SourceRecordRow | undefined): SourceRecord | undefined {
+  if (read === undefined || read.deleted || row?.deleted !== true || row.modified_at <= read.modifiedAt) return read;
+  return { ...read, modifiedAt: row.modified_at };
+}
+
 function isOldNews({ deleted, fields }: SourceRecord, row: SourceRecordRow | undefined): boolean {
   return deleted && Object.keys(fields).length === 0 && (row === undefined || row.deleted);
 }

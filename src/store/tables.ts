@@ -21,8 +21,8 @@ export interface Tables {
   lead: LeadRow;
   /** Wishes for judging that met a locked lead; {@link LeadRow.dirty_since} takes them up. */
   touched: { no: Generated<number>; lead: LeadId; at: IsoInstant };
-  /** By which an account is found: `domain:…`, `name:…`. */
-  account_key: { key: string; account: SubjectKey };
+  /** By which an account is found: `domain:…`, `name:…`; those that it bore once no longer stand. */
+  account_key: { key: string; account: SubjectKey; stands: Generated<boolean> };
   link: { no: Generated<number>; key: SubjectKey; lead: LeadId; from_at: IsoInstant; to_at: IsoInstant | null };
   handoff: HandoffRow;
   deadline: { handoff: HandoffKey; deadline: string; due_at: IsoInstant; met: boolean; missed: boolean };

@@ -87,6 +87,14 @@ describe('above the threshold', () => {
     expect(outcomes[1]).toMatchObject({ problem: { category: 'lock' } });
   });
 
+  it('what a person may write over meanwhile goes at once instead', async () => {
+    const on = await open();
+    const looked = writes(on).map((write): FieldsWrite => ({ ...write, looked: true }));
+    expect(states(await on.connector.send(looked))).toEqual({ done: ROWS });
+    expect(stages(on)).toBe(ROWS);
+    expect(jobs(on)).toEqual([]);
+  });
+
   it('an emptied field is cleared, and a field that a row does not set stays', async () => {
     const on = await open();
     const [a, b, ...rest] = writes(on);

@@ -10,6 +10,7 @@ import {
   type GraphRequest,
   handoff,
   LEAD,
+  MAPPING,
   madeGraph,
   REP,
 } from './salesforce-setup.ts';
@@ -147,6 +148,34 @@ describe('the request', () => {
       ['未着手', '高'],
       ['未着手', '高'],
     ]);
+  });
+
+  it('of several under one account has them side by side, in the order in which each account first comes up', async () => {
+    describeTask();
+    const received: GraphRequest[] = [];
+    answerGraphs(received, madeGraph);
+    const { connector } = bench();
+    const parents = ['001A', '001B', undefined, '001A', '001B', '001A'];
+    const outcomes = await connector.send(
+      parents.map((parent, n) => handoff(`p${n}`, parent === undefined ? {} : { parent })),
+    );
+    expect(received[0]?.graphs.map(({ graphId }) => graphId)).toEqual(['g0', 'g3', 'g5', 'g1', 'g4', 'g2']);
+    expect(outcomes.map(({ state }) => state)).toEqual(parents.map(() => 'done'));
+  });
+
+  it('lets alerting duplicate rules pass only where the mapping says so, at every node of a person', async () => {
+    const alerts = 'allowSave=true; includeRecordDetails=false; runAsCurrentUser=true';
+    for (const duplicateRules of ['obey', 'save-past-alerts'] as const) {
+      describeTask();
+      const received: GraphRequest[] = [];
+      answerGraphs(received, madeGraph);
+      const { connector } = bench({ mapping: { ...MAPPING, duplicateRules } });
+      await connector.send([handoff('k9', { about: undefined, create: {}, patch: { stage: 'mql' } })]);
+      const nodes = received[0]?.graphs[0]?.compositeRequest ?? [];
+      const headers = nodes.map(({ httpHeaders }) => httpHeaders?.['Sforce-Duplicate-Rule-Header']);
+      const own = duplicateRules === 'obey' ? undefined : alerts;
+      expect(headers).toEqual([own, undefined, undefined, own]);
+    }
   });
 
   it('holds at most 75 graphs', async () => {

@@ -29,6 +29,9 @@ function role(on: Scene, OpportunityId: string, ContactId: string, IsPrimary = f
 const dealsIn = (pages: readonly { readonly activities: readonly Activity[] }[]): readonly Activity[] =>
   pages.flatMap(({ activities }) => activities.filter(({ kind }) => kind === 'deal'));
 
+const movesIn = (pages: readonly { readonly activities: readonly Activity[] }[]): readonly Activity[] =>
+  pages.flatMap(({ activities }) => activities.filter(({ kind }) => kind === 'deal-moved'));
+
 async function pullOn(on: Scene, cursor: Cursor | undefined): Promise<{ deals: readonly Activity[]; cursor: Cursor }> {
   const pages = await pullAll(on.connector, 'changes', cursor);
   expect(pages.flatMap(({ problems }) => problems)).toEqual([]);
@@ -151,5 +154,85 @@ describe('an opportunity', () => {
     expect(deal?.properties).toMatchObject({ status: 'open' });
     expect(deal?.properties).not.toHaveProperty('movedBy');
     expect(pages.flatMap(({ problems }) => problems.map(({ code }) => code))).toEqual(['INVALID_TYPE']);
+  });
+});
+
+describe('the way through the stages', () => {
+  const moved = (on: Scene, id: string, fields: Record<string, string | number>, by = on.tanaka): void => {
+    on.now = on.now.add({ hours: 1 });
+    on.sandbox.world.as(by, on.now).update('Opportunity', id, fields);
+  };
+
+  it('is kept move by move: from where, to where, when, by whom, at which amount; at no further call', async () => {
+    const on = await open();
+    const person = contact(on, '石川');
+    const id = opportunity(on);
+    role(on, id, person, true);
+    moved(on, id, { Amount: 500_000 });
+    moved(on, id, { StageName: 'Qualification' });
+    moved(on, id, { StageName: 'Closed Lost', Amount: 0 }, on.sandbox.world.integrationUserId);
+    moved(on, id, { CloseDate: '2027-01-10' });
+    const pages = await pullAll(on.connector, 'changes');
+    const way = movesIn(pages);
+    expect(way.map(({ occurredAt, actor, properties }) => [occurredAt, actor, properties])).toEqual([
+      [
+        '2026-11-20T09:00:00.000Z',
+        { type: 'person', user: on.tanaka },
+        { deal: id, subject: '受発注システム', stage: 'Prospecting', outcome: 'Prospecting' },
+      ],
+      [
+        '2026-11-20T11:00:00.000Z',
+        { type: 'person', user: on.tanaka },
+        {
+          deal: id,
+          subject: '受発注システム',
+          from: 'Prospecting',
+          stage: 'Qualification',
+          outcome: 'Qualification',
+          amount: 500_000,
+        },
+      ],
+      [
+        '2026-11-20T12:00:00.000Z',
+        { type: 'automation' },
+        {
+          deal: id,
+          subject: '受発注システム',
+          from: 'Qualification',
+          stage: 'Closed Lost',
+          outcome: 'Closed Lost',
+          amount: 0,
+        },
+      ],
+    ]);
+    expect(new Set(way.flatMap(({ subjects }) => subjects))).toEqual(new Set([`salesforce/contact/${person}`]));
+    expect(on.connector.spent().byPurpose).toMatchObject({ 'pull changes': 2, 'pull conversions': 1 });
+    // Read once more, each goes by the same name.
+    moved(on, id, { StageName: 'Prospecting' });
+    const again = movesIn(await pullAll(on.connector, 'changes', pages.at(-1)?.cursor));
+    expect(again.map((one) => one.id).slice(0, 3)).toEqual(way.map((one) => one.id));
+    expect(again.at(-1)?.properties).toMatchObject({ from: 'Closed Lost', stage: 'Prospecting' });
+  });
+
+  it('of an opportunity that is only suggested is not kept', async () => {
+    const on = await open();
+    const account = on.sandbox.world.place('Account', { Name: '楓林システムズ' }, on.now);
+    contact(on, '伊藤', account);
+    moved(on, opportunity(on, { AccountId: account }), { StageName: 'Qualification' });
+    const pages = await pullAll(on.connector, 'changes');
+    expect(dealsIn(pages)).toHaveLength(1);
+    expect(movesIn(pages)).toEqual([]);
+  });
+
+  it('begins later where the org has more snapshots than are asked for: the oldest of them may be no move', async () => {
+    const on = await open();
+    const id = opportunity(on);
+    role(on, id, contact(on, '前田'), true);
+    for (let i = 0; i < 20; i += 1) moved(on, id, { Amount: 1_000 * (i + 1) });
+    moved(on, id, { StageName: 'Closed Won' });
+    const way = movesIn(await pullAll(on.connector, 'changes'));
+    expect(way.map(({ properties }) => [properties['from'], properties['stage']])).toEqual([
+      ['Prospecting', 'Closed Won'],
+    ]);
   });
 });

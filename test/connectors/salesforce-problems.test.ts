@@ -1,14 +1,7 @@
 /** Every code Salesforce answers with has one class: row by row. */
 import { describe, expect, it } from 'vitest';
-import {
-  classify,
-  problemOf,
-  Refusal,
-  refusalOf,
-  VERDICTS,
-  vendorError,
-  verdictOf,
-} from '../../connectors/salesforce/problems.ts';
+import { classify, problemOf, Refusal, refusalOf, VERDICTS, verdictOf } from '../../connectors/salesforce/problems.ts';
+import { errorAnswer, vendorError } from '../../connectors/salesforce/vendor-error.ts';
 import { remedyOf, texts } from '../../src/domain/texts/index.ts';
 
 const now = Temporal.Instant.from('2026-11-20T09:00:00Z');
@@ -24,6 +17,7 @@ const ROWS: readonly (readonly [string, string, string, string, number | undefin
   ['TEMPORARY_QUERY_MORE_FAILURE', '', 'unavailable', 'vendor', 10],
   ['UNKNOWN_EXCEPTION', '', 'unavailable', 'vendor', 60],
   ['ERROR_HTTP_500', '', 'unavailable', 'vendor', 60],
+  ['ERROR_HTTP_501', '', 'unavailable', 'vendor', 60],
   ['ERROR_HTTP_502', '', 'unavailable', 'vendor', 60],
   ['ERROR_HTTP_503', '', 'unavailable', 'vendor', 60],
   ['ERROR_HTTP_504', '', 'unavailable', 'vendor', 60],
@@ -45,6 +39,8 @@ const ROWS: readonly (readonly [string, string, string, string, number | undefin
   ['MALFORMED_QUERY', '', 'mapping', 'baton', undefined],
   ['INVALID_TYPE', '', 'missing-field', 'admin', undefined],
   ['NOT_FOUND', '', 'reference', 'user', undefined],
+  ['INVALID_REPLICATION_DATE', '', 'format', 'admin', undefined],
+  ['EXCEEDED_ID_LIMIT', '', 'limit', 'admin', undefined],
   ['DUPLICATES_DETECTED', '', 'duplicate', 'user', undefined],
   ['DUPLICATE_VALUE', '', 'duplicate', 'user', undefined],
   ['DUPLICATE_EXTERNAL_ID', '', 'duplicate', 'user', undefined],
@@ -124,6 +120,7 @@ const SAID: Readonly<Record<'again' | 'long' | 'sign-in' | 'read again' | 'never
     'TEMPORARY_QUERY_MORE_FAILURE',
     'UNKNOWN_EXCEPTION',
     'ERROR_HTTP_500',
+    'ERROR_HTTP_501',
     'ERROR_HTTP_502',
     'ERROR_HTTP_503',
     'ERROR_HTTP_504',
@@ -216,6 +213,44 @@ describe('an error', () => {
     const message =
       "SELECT Id, Baton_Id__c FROM Lead ^ ERROR at Row:1:Column:12 No such column 'Baton_Id__c' on entity 'Lead'.";
     expect(problemOf({ code: 'INVALID_FIELD', message }, now).field).toBe('Baton_Id__c');
+  });
+
+  it('of a duplicate rule names the records that it found, in either spelling of the vendor', () => {
+    const record = (Id: string) => ({ matchConfidence: 100, record: { attributes: { type: 'Lead' }, Id } });
+    const found = {
+      allowSave: false,
+      matchResults: [
+        { entityType: 'Lead', matchRecords: [record('00Q000000000007EAA')] },
+        { entityType: 'Contact', matchRecords: [record('003000000000008AAA')] },
+      ],
+    };
+    for (const name of ['duplicateResult', 'duplicateResut']) {
+      const answer = { errorCode: 'DUPLICATES_DETECTED', message: 'Use one of these?', [name]: found };
+      const error = vendorError(errorAnswer.parse(answer));
+      expect(problemOf(error, now)).toMatchObject({
+        category: 'duplicate',
+        detail: 'Use one of these? (00Q000000000007EAA, 003000000000008AAA)',
+      });
+      expect(refusalOf(error, now)).toMatchObject({ state: 'rejected' });
+    }
+    const strange = errorAnswer.parse({ errorCode: 'DUPLICATES_DETECTED', message: 'x', duplicateResult: 'none' });
+    expect(problemOf(vendorError(strange), now).detail).toBe('x');
+  });
+
+  it.each([
+    'MALFORMED_QUERY',
+    'INVALID_FIELD',
+    'INVALID_QUERY_FILTER_OPERATOR',
+  ])('of a query (%s) keeps its shape, and nothing that was asked for', (code) => {
+    const message =
+      "Lead WHERE Email IN ('aoi@x.example', 'o\\'brien@x.example') AND LastName LIKE 'Mori%' AND Phone = '03-1\n^\nERROR at Row:1:Column:9\nNo such column 'Nope' on entity 'Lead'";
+    const { detail } = problemOf({ code, message }, now);
+    expect(detail).toMatch(/^Lead WHERE Email IN \('…', '…'\) AND LastName LIKE '…' AND Phone = '…'/);
+    expect(detail).not.toMatch(/aoi|brien|Mori|03-1/);
+    expect(verdictOf('MALFORMED_QUERY').retrySeconds).toBeUndefined();
+    const cut = problemOf({ code, message: "Email IN ('aoi@x.example', 'mor" }, now).detail;
+    expect(cut).toBe("Email IN ('…', '…'");
+    expect(problemOf({ code, message: "No such column 'Nope' on entity 'Lead'." }, now).detail).toContain("'Nope'");
   });
 
   it.each([

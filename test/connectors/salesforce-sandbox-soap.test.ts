@@ -1,8 +1,8 @@
 /** The Salesforce sandbox answers SOAP where REST has no such call: the Metadata API, conversion, merges, undeletion, and the old login. */
-import { crc32, deflateRawSync } from 'node:zlib';
 import { Connection } from 'jsforce';
 import { describe, expect, it } from 'vitest';
 import { INTEGRATION_EMAIL } from '../../connectors/salesforce/sandbox/index.ts';
+import { zipOf } from '../support/zip.ts';
 import { idWhere, openBench } from './salesforce-sandbox-org.ts';
 
 const FIELD = { fullName: 'Lead.Number__c', label: 'Number', type: 'Text', length: 20, externalId: true, unique: true };
@@ -11,36 +11,6 @@ const SET = {
   label: 'Shown',
   fieldPermissions: [{ field: 'Lead.Number__c', readable: true, editable: true }],
 };
-
-/** A zip archive as packers write it; every second file is stored, not deflated. */
-function zipOf(files: Readonly<Record<string, string>>): Buffer {
-  const parts: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let at = 0;
-  Object.entries(files).forEach(([name, text], i) => {
-    const plain = Buffer.from(text);
-    const packed = i % 2 === 0 ? deflateRawSync(plain) : plain;
-    const head = Buffer.alloc(30);
-    head.writeUInt32LE(0x04034b50, 0);
-    head.writeUInt16LE(i % 2 === 0 ? 8 : 0, 8);
-    head.writeUInt32LE(crc32(plain), 14);
-    head.writeUInt32LE(packed.length, 18);
-    head.writeUInt32LE(plain.length, 22);
-    head.writeUInt16LE(Buffer.byteLength(name), 26);
-    const entry = Buffer.alloc(46);
-    entry.writeUInt32LE(0x02014b50, 0);
-    head.copy(entry, 10, 8, 30);
-    entry.writeUInt32LE(at, 42);
-    parts.push(head, Buffer.from(name), packed);
-    directory.push(entry, Buffer.from(name));
-    at += 30 + Buffer.byteLength(name) + packed.length;
-  });
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(Object.keys(files).length, 10);
-  end.writeUInt32LE(at, 16);
-  return Buffer.concat([...parts, ...directory, end]);
-}
 
 describe('the Metadata API', () => {
   it('makes fields and a permission set that shows them, and tells of them', async () => {

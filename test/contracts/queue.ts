@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Pointer, Queue } from '../../src/ports/queue.ts';
 import type { Log } from '../../src/ports/runtime.ts';
 import { gate, type LogLine, memoryLog, tick } from '../support/signals.ts';
+import { herePromises, nameOf } from './queue-here.ts';
 
 /** One empty place for jobs, for one test. */
 export interface QueueGround {
@@ -20,26 +21,23 @@ export interface GroundSettings {
   readonly leaseMs?: number;
 }
 
-const nameOf = ({ verb, of }: Pointer): string => (of === undefined ? verb : `${verb} ${of}`);
-
 export function queueContract(name: string, ground: () => Promise<QueueGround>): void {
   describe(`a queue on ${name}`, () => {
     let place: QueueGround;
-    let opened: Queue[] = [];
+    const opened: Queue[] = [];
     let lines: LogLine[] = [];
 
     const start = async (settings: Partial<GroundSettings> = {}): Promise<Queue> => {
       if (opened.length === 0) place = await ground();
-      const memory = memoryLog();
-      lines = memory.lines;
-      const queue = await place.open({ log: memory.log, concurrency: 2, ...settings });
+      const { log, lines: told } = memoryLog();
+      lines = told;
+      const queue = await place.open({ log, concurrency: 2, ...settings });
       opened.push(queue);
       return queue;
     };
 
     afterEach(async () => {
-      for (const queue of opened) await queue.close(0);
-      opened = [];
+      for (const queue of opened.splice(0)) await queue.close(0);
       await place.dispose();
     });
 
@@ -75,6 +73,8 @@ export function queueContract(name: string, ground: () => Promise<QueueGround>):
       await queue.idle();
       expect(seen.sort()).toEqual(['send hubspot', 'send salesforce']);
     });
+
+    herePromises(start, () => lines);
 
     test('a job woken while it runs runs exactly once more, afterwards', async () => {
       const queue = await start();

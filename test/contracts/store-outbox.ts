@@ -242,7 +242,7 @@ export function outboxPromises(given: () => StoreGround): void {
     expect(await claim(store)).toEqual([]);
   });
 
-  test('a refused deed stays listed and is tried anew only when it is put again', async () => {
+  test('a refused deed stays listed, however often it is put, and is tried anew only when it is reopened', async () => {
     const { store } = given();
     await makeLeads(store, 'a', 'b');
     await putDeed(store, 'a', 'h1');
@@ -252,7 +252,13 @@ export function outboxPromises(given: () => StoreGround): void {
     const pending = await store.transaction((tx) => tx.outbox.pending());
     expect(pending).toMatchObject([{ key: 'h1', status: 'rejected', payload: deed('h1') }]);
     await putDeed(store, 'a', 'h1');
-    expect((await only(store)).key).toBe('h1');
+    expect(await claim(store)).toEqual([]);
+    const id = pending[0]?.id ?? 0;
+    await store.transaction((tx) => tx.outbox.reopen(id, at(20)));
+    expect(await claim(store, 19)).toEqual([]);
+    expect((await only(store, 20)).key).toBe('h1');
+    await store.transaction((tx) => tx.outbox.reopen(id, at(20)));
+    expect(await claim(store, 20)).toEqual([]);
   });
 
   test('a refusal that says when to try again is tried again then', async () => {

@@ -4,6 +4,7 @@ import type { IsoInstant } from '../../src/domain/instant.ts';
 import { iso } from '../../src/domain/instant.ts';
 import {
   ago,
+  anMql,
   factsOf,
   HEARD,
   handedOn,
@@ -132,6 +133,43 @@ describe('status update', () => {
       .wrote(REFS.contact, 'leadStatus', 'OPEN', iso(NOW))
       .with({ leadStatus: 'BAD_TIMING' }, { modifiedAt: hence({ hours: 1 }) });
     expect(statusOf(hubspot)).toBeUndefined();
+  });
+});
+
+describe('recording', () => {
+  const decided = kept(anMql().inSalesforce(), judge(anMql().inSalesforce()));
+  const handed = withTask(decided, iso(NOW), [
+    { deadline: 'first-contact', dueAt: hence({ hours: 24 }) },
+    { deadline: 'recording', dueAt: hence({ hours: 48 }) },
+  ]);
+  const entered = (hours: number) =>
+    handed.touched('tanaka', 'call', hence({ hours: 5 }), { ...CALL, createdAt: hence({ hours }) });
+
+  test('counts from when the contact was entered, though it was made in time', () => {
+    expect(deadlines(entered(30), 31).met).toEqual({
+      'first-contact': hence({ hours: 5 }),
+      recording: hence({ hours: 30 }),
+    });
+    expect(deadlines(entered(49), 50)).toMatchObject({
+      met: { 'first-contact': hence({ hours: 5 }) },
+      missed: ['recording'],
+    });
+  });
+
+  test('without the moment of entry counts from the contact', () => {
+    const called = handed.touched('tanaka', 'call', hence({ hours: 5 }), CALL);
+    expect(deadlines(called, 6).met['recording']).toBe(hence({ hours: 5 }));
+  });
+
+  test('a contact that was only reported, or a call without an outcome, is not written down', () => {
+    const { key } = handoffOf(handed);
+    const reported = handed.touched('tanaka', 'handoff-task-completed', hence({ hours: 2 }), { handoff: key });
+    expect(deadlines(reported, 3).met).toEqual({ 'first-contact': hence({ hours: 2 }) });
+    expect(deadlines(reported, 49).missed).toEqual(['recording']);
+    const bare = reported.touched('tanaka', 'call', hence({ hours: 2 }), { direction: 'out' });
+    expect(deadlines(bare, 49).missed).toEqual(['recording']);
+    const written = reported.touched('tanaka', 'call', hence({ hours: 3 }), CALL);
+    expect(deadlines(written, 4).met['recording']).toBe(hence({ hours: 3 }));
   });
 });
 

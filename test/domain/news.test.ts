@@ -84,6 +84,19 @@ describe('a field of ours', () => {
     expect(kinds(look(lost.inSalesforce({ stage: 'lost' })))).toEqual(['field-changed', 'stage-changed']);
   });
 
+  test('an emptied lifecycle stage that Baton is setting back is ours, unless its history says that somebody emptied it', () => {
+    const emptied = (editor?: Editor): LeadBuilder =>
+      known
+        .with({ lifecycleStage: null }, editor === undefined ? {} : { editors: { lifecycleStage: editor } })
+        .wrote(REFS.contact, 'lifecycleStage', 'marketingqualifiedlead', ago({ hours: 1 }))
+        .but({ sent: [{ target: REFS.contact, fields: { lifecycleStage: 'lead' }, at: iso(NOW) }] });
+    const takenBy = (lead: LeadBuilder) => look(lead).taken.find(({ field }) => field === 'lifecycleStage')?.by;
+    expect(takenBy(emptied())).toBe('baton');
+    expect(takenBy(emptied({ by: 'integration' }))).toBe('baton');
+    expect(takenBy(emptied({ by: 'person', user: 'user:1' }))).toBe('person');
+    expect(takenBy(emptied({ by: 'automation' }))).toBe('person');
+  });
+
   test('in another record is another field', () => {
     expect(kinds(look(reading('mql', 'mql').with({ stage: 'lost' })))).toEqual([]);
   });

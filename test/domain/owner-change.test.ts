@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Circumstances } from '../../src/domain/circumstances.ts';
 import { Directory } from '../../src/domain/circumstances.ts';
-import { personStands } from '../../src/domain/desired.ts';
 import { openHandoffs } from '../../src/domain/lead.ts';
 import type { ArmStep } from '../../src/domain/mapping.ts';
+import { personStands } from '../../src/domain/peoples-fields.ts';
 import type { SourceRecord } from '../../src/domain/record.ts';
 import {
   ago,
@@ -160,7 +160,31 @@ test('a word in the one system is written over what was said before it in the ot
   const decision = look(later, { now: NOW.add({ hours: 1 }) });
   expect(decision.state.holder.member).toBe('takahashi');
   expect(decision.state.ownerAt).toBe(hence({ hours: 1 }));
+  expect(standing(kept(later, decision))).toEqual(['hubspot']);
 });
+
+test('so are the earlier of two words that are read together, and of one moment HubSpot’s; a queue that was named last stays', () => {
+  const both = (hubspot: number, salesforce: number, user = userOf('salesforce', 'suzuki')): LeadBuilder => {
+    const lead = given(user, 'tanaka', { modifiedAt: ago({ minutes: salesforce }) }).with(
+      { ownerId: userOf('hubspot', 'takahashi') },
+      { modifiedAt: ago({ minutes: hubspot }), modifiedBy: userOf('hubspot', 'sato') },
+    );
+    return kept(lead, look(lead));
+  };
+  expect(standing(both(1, 2))).toEqual(['hubspot']);
+  expect(standing(both(2, 1))).toEqual(['salesforce']);
+  expect(standing(both(1, 1))).toEqual(['salesforce']);
+  expect(standing(both(2, 1, '00G1'))).toEqual(['hubspot', 'salesforce']);
+  expect(standing(both(1, 2, '00G1'))).toEqual(['hubspot']);
+});
+
+/** Systems in whose owner's field a person's word stands. */
+function standing({ lead }: LeadBuilder): readonly string[] {
+  return lead.written
+    .filter((one) => one.field === 'ownerId' && personStands(one, lead.state))
+    .map(({ target }) => target.system)
+    .sort();
+}
 
 describe('a Contact that comes to a lead after its handoff', () => {
   const CONTACT = { system: 'salesforce', object: 'contact', id: '0035' } as const;

@@ -59,6 +59,14 @@ describe('an opportunity', () => {
     ]);
     expect(told.at(-1)?.cause).toMatchObject({ by: 'person', how: 'field-history' });
     expect(contactValues(stage, person)).toMatchObject({ baton_stage: 'lost' });
+    // Its way through the stages stands in the person's story, read along with it.
+    const { entries } = await stage.operations.timeline({ lead: person.email, touches: true });
+    const way = entries.filter(({ what }) => what === 'deal-moved');
+    expect(way.map(({ side, about, outcome }) => [side, about, outcome])).toEqual([
+      ['us', expect.any(String), 'Prospecting'],
+      ['us', expect.any(String), 'Closed Lost'],
+    ]);
+    expect(way.at(-1)?.at).toBe(iso(closed));
   });
 });
 

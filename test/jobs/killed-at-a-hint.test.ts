@@ -21,7 +21,7 @@ afterAll(() => ground.dispose());
 type Way = (stage: Stage, hints: readonly Hint[]) => Promise<unknown>;
 
 /** HubSpot sends again what was not answered, and now and then what was. */
-const byWebhook: Way = (stage, hints) => hintTaker(stage.context, () => {}).take(hints);
+const byWebhook: Way = (stage, hints) => hintTaker(stage.context).take(hints);
 
 /** A piece for each hint. */
 const byJournal: Way = (stage, hints) => {

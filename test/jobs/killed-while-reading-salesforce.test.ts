@@ -99,7 +99,11 @@ describe('killed while reading Salesforce', () => {
     await told.stage.close();
     expect(points.length).toBeGreaterThan(8);
     expect(expected).toMatchObject({ problems: [], readings: [], verified: true });
-    expect(expected.activities.map(({ kind }) => kind)).toEqual(['deal', ...Array(5).fill('exhibition-visited')]);
+    expect(expected.activities.map(({ kind }) => kind)).toEqual([
+      'deal',
+      ...Array(2).fill('deal-moved'),
+      ...Array(5).fill('exhibition-visited'),
+    ]);
     expect(expected.records.filter(({ deleted }) => deleted === true)).toHaveLength(2);
     expect(JSON.stringify(expected.records)).toContain('finance');
     for (const point of points) {

@@ -56,7 +56,47 @@ describe('a handoff', () => {
   });
 });
 
+describe('an org that only lets read for a while', () => {
+  it('is written to again ten minutes later: every handoff once, no problem left, and reading goes on meanwhile', async () => {
+    const stage = await openArmed();
+    const people = ['aoki', 'ueda'].map((name) => aQualifyingPerson(stage, name));
+    const { world } = stage.salesforce;
+    const message = 'insert/update/delete not allowed during maintenance';
+    const error = { statusCode: 'INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE', message };
+    let isReadOnly = true;
+    for (const object of ['Lead', 'Task']) world.refuseRow(object, () => isReadOnly, error, Number.POSITIVE_INFINITY);
+    await stage.pass(STEP_HOURS);
+    expect(stage.tasksByKey().size).toBe(0);
+    expect(await facts(stage, 'handoff-refused')).toEqual([]);
+    const later = aQualifyingPerson(stage, 'chiba');
+    await stage.pass(STEP_HOURS * 4, STEP_HOURS);
+    expect((await stage.operations.explain({ lead: later.email })).lead).toBeDefined();
+    expect(stage.tasksByKey().size).toBe(0);
+    isReadOnly = false;
+    await stage.pass(1, STEP_HOURS);
+    for (const person of [...people, later]) expect(handoffTasks(stage, person)).toHaveLength(1);
+    expect([...stage.tasksByKey().values()]).toEqual([1, 1, 1]);
+    expect(await stage.operations.problems({})).toEqual([]);
+  });
+});
+
 describe('a task', () => {
+  it('that its owner renames and writes all over is known by its key: completed, it is their first contact', async () => {
+    const stage = await openArmed();
+    const person = aQualifyingPerson(stage, 'aoki');
+    await stage.pass(STEP_HOURS);
+    const [task] = handoffTasks(stage, person);
+    const by = stage.salesforce.world.as(String(task?.['OwnerId']), stage.runtime.now());
+    const own = { Subject: '後で', Description: '全部消した', Priority: 'Low', ActivityDate: '2026-12-01' };
+    expect(by.update('Task', String(task?.['Id']), own).ok).toBe(true);
+    await stage.pass(STEP_HOURS);
+    expect(handoffTasks(stage, person)).toMatchObject([own]);
+    expect(by.update('Task', String(task?.['Id']), { Status: 'Completed' }).ok).toBe(true);
+    await stage.pass(STEP_HOURS);
+    expect((await facts(stage, 'first-contact-seen')).map(({ fact }) => fact.how)).toEqual(['reported']);
+    expect([...stage.tasksByKey().values()]).toEqual([1]);
+  });
+
   it('reminds its owner when the office opens on the day it is due, in their zone', async () => {
     const stage = await openArmed();
     const person = aQualifyingPerson(stage, 'aoki');

@@ -158,6 +158,66 @@ describe('setup', () => {
     expect((await place.setup()).steps).toEqual([]);
   });
 
+  test('adds columns that its own report type lacks, at the end of their section, and leaves what an admin made of it', async () => {
+    const place = await open();
+    await place.setup();
+    const column = (field: string) => ({ checkedByDefault: false, field, table: 'Baton_Handoff__c' });
+    const standing = part(place, 'ReportType', 'Baton_Handoffs') ?? {};
+    const [handoff, person] = [standing['sections'] ?? []].flat() as { masterLabel: string; columns: object[] }[];
+    const older = {
+      fullName: 'Baton_Handoffs',
+      label: 'Our handoffs',
+      description: 'from an earlier version (baton setup)',
+      baseObject: 'Baton_Handoff__c',
+      category: 'leads',
+      deployed: true,
+      sections: [
+        { masterLabel: 'Ours', columns: [column('Type__c')] },
+        { masterLabel: String(handoff?.masterLabel), columns: [column('Score__c'), column('Name')] },
+      ],
+    };
+    await admin(place).metadata.update('ReportType', older as never);
+    const planned = await place.setup({ dryRun: true });
+    expect(renderSetup(planned, 'en')).toContain('add columns');
+    const report = await place.setup();
+    expect(did(report)).toEqual(['add-columns Baton_Handoffs.Baton_Handoffs done']);
+    expect(report.steps[0]?.columns).toEqual(expect.arrayContaining(['Outcome__c', 'Lead__c.Company']));
+    expect(report.steps[0]?.columns).not.toEqual(expect.arrayContaining(['Score__c']));
+    const now = part(place, 'ReportType', 'Baton_Handoffs') ?? {};
+    expect(now).toMatchObject({ label: 'Our handoffs' });
+    const sections = [now['sections'] ?? []].flat() as { masterLabel: string; columns: unknown }[];
+    const fields = sections.map(({ columns }) => ([columns].flat() as { field: string }[]).map(({ field }) => field));
+    expect(sections.map(({ masterLabel }) => masterLabel)).toEqual(['Ours', handoff?.masterLabel, person?.masterLabel]);
+    expect(fields[0]).toEqual(['Type__c']);
+    expect(fields[1]?.slice(0, 3)).toEqual(['Score__c', 'Name', 'Lead__c']);
+    expect(fields[2]).toContain('Contact__c.Department');
+    const all = fields.flat();
+    expect(new Set(all).size).toBe(all.length);
+    expect((await place.setup()).steps).toEqual([]);
+  });
+
+  test('names the columns that a report type of somebody else’s lacks, and leaves it', async () => {
+    const place = await open();
+    await place.setup();
+    const theirs = {
+      ...{ fullName: 'Baton_Handoffs', label: 'Mine', description: 'by hand', category: 'leads', deployed: true },
+      baseObject: 'Baton_Handoff__c',
+      sections: [
+        {
+          masterLabel: 'All',
+          columns: [{ checkedByDefault: true, field: 'Type__c', table: 'Baton_Handoff__c' }],
+        },
+      ],
+    };
+    await admin(place).metadata.update('ReportType', theirs as never);
+    const report = await place.setup();
+    expect(report.steps).toEqual([]);
+    const [finding] = report.findings;
+    expect(finding).toMatchObject({ says: 'org-columns-theirs', severity: 'note', about: { report: 'Mine' } });
+    expect(finding?.about?.['columns']).toMatch(/^Name, .*Outcome__c.*Contact__c\.LeadSource$/);
+    expect(part(place, 'ReportType', 'Baton_Handoffs')).toMatchObject({ label: 'Mine' });
+  });
+
   test('names a field of another type that has the name, leaves it alone, and makes the rest', async () => {
     const place = await open();
     const old = { fullName: 'Lead.Baton_Stage_Since__c', label: 'Old', type: 'Checkbox', defaultValue: 'false' };

@@ -130,6 +130,36 @@ describe('who would get it', () => {
   });
 });
 
+describe('whoever may not log in', () => {
+  const setActive = ({ salesforce: { world }, runtime }: Stage, member: string, IsActive: boolean): void => {
+    const {
+      Id,
+      LastModifiedDate: _,
+      LastModifiedById: __,
+      SystemModstamp: ___,
+      ...row
+    } = world.userByEmail(`${member}@baton-demo.example`) ?? {};
+    world.place('User', { ...row, Id: Id ?? null, IsActive }, runtime.now());
+  };
+  const all = (stage: Stage, names: readonly string[]) => names.map((name) => aQualifyingPerson(stage, name));
+  const ownersOf = (stage: Stage, persons: ReturnType<typeof all>) =>
+    new Set(persons.flatMap((person) => handoffTasks(stage, person)).map((task) => task['OwnerId']));
+
+  it('is never given a lead, whatever team.yaml says, and takes turns again once they may', async () => {
+    const stage = await openWith({});
+    for (const member of ['tanaka', 'suzuki']) setActive(stage, member, false);
+    await stage.pass(4, 0.25);
+    const first = all(stage, ['aoki', 'baba', 'chiba', 'doi']);
+    await stage.pass(STEP_HOURS);
+    expect(ownersOf(stage, first)).toEqual(new Set([rep(stage, 'miller').userId]));
+    setActive(stage, 'tanaka', true);
+    await stage.pass(4, 0.25);
+    const later = all(stage, ['endo', 'fujii', 'goto', 'hara']);
+    await stage.pass(STEP_HOURS);
+    expect(ownersOf(stage, later)).toEqual(new Set(['tanaka', 'miller'].map((one) => rep(stage, one).userId)));
+  });
+});
+
 describe('working hours', () => {
   it('whoever is at work comes first where the pool says so; where nobody is, the turn goes on', async () => {
     const inside = settings.team.pools['inside-sales'];

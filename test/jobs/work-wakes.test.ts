@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { LeadId } from '../../src/domain/facts.ts';
 import { admit, resume, stop } from '../../src/jobs/arm.ts';
+import { seal } from '../../src/jobs/seal.ts';
 import { watch } from '../../src/jobs/watch.ts';
 import { Work } from '../../src/jobs/work.ts';
 import type { Pointer, Queue } from '../../src/ports/queue.ts';
@@ -16,6 +17,7 @@ function deaf(): { readonly queue: Queue; woken(): readonly string[] } {
   let heard: Pointer[] = [];
   const queue: Queue = {
     wake: async (pointer) => void heard.push(pointer),
+    runHere: async (pointer) => void heard.push(pointer),
     work: async () => {},
     idle: async () => {},
     counts: async () => ({ waiting: 0, running: 0 }),
@@ -74,6 +76,29 @@ describe('work wakes what stands in the store, and nothing is lost with a wake',
     stage.runtime.advanceTo(Temporal.Instant.from('2026-10-05T15:00:00Z'));
     await work.tick();
     expect(woken()).toContain('watch');
+  });
+
+  it('has what the ledger gained sealed at once, what comes within five seconds together, and nothing that is sealed', async () => {
+    const stage = await withStanding(1);
+    await seal(stage.context);
+    const { queue, woken } = deaf();
+    const clock = vi.spyOn(stage.context.runtime, 'machineMs');
+    const at = async (seconds: number): Promise<boolean> => {
+      clock.mockReturnValue(1_000_000 + seconds * 1_000);
+      await work.tick();
+      return woken().includes('seal');
+    };
+    const work = new Work(stage.context, queue);
+    expect(await at(0)).toBe(false);
+    await stop(stage.context);
+    expect(await at(1)).toBe(true);
+    await resume(stage.context);
+    expect(await at(5)).toBe(false);
+    expect(await at(6)).toBe(true);
+    await seal(stage.context);
+    expect(await at(60)).toBe(false);
+    const { ledger } = await stage.operations.status({});
+    expect(ledger.sealed).toBe(ledger.seq);
   });
 
   it('lets nobody through whom another worker has judged meanwhile, and keeps what that worker decided', async () => {

@@ -1,6 +1,6 @@
 /** Who rewrites the whole ledger with hashes that fit is found out by what stands outside the database; and an export can be verified without Baton. */
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -165,6 +165,20 @@ describe('a ledger rewritten as a whole', () => {
         new RegExp(`^The ledger is whole: ${length} entries .* [2-9] checkpoints and [2-9] anchors`),
       );
       expect(good.code).toBe(0);
+    });
+
+    it('by its one file, which needs nothing but Node, in a folder with nothing else', async () => {
+      const program = await readFile(VERIFIER, 'utf8');
+      const imported = [...program.matchAll(/\bfrom '([^']+)'|\bimport\(|\brequire\(/g)].map(
+        ([, name]) => name ?? 'at run time',
+      );
+      expect(imported.filter((name) => !name.startsWith('node:'))).toEqual([]);
+      await mkdir(file('alone'));
+      await copyFile(VERIFIER, file('alone/verify.mjs'));
+      await copyFile(file('good.jsonl'), file('alone/ledger.jsonl'));
+      const words = ['verify.mjs', 'ledger.jsonl', '--language', 'en'];
+      const { stdout } = await run(process.execPath, words, { cwd: file('alone') });
+      expect(stdout).toMatch(/^The ledger is whole: /);
     });
 
     it('names what is behind the hashes only where that was asked for', async () => {

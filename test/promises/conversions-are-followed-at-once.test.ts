@@ -72,7 +72,11 @@ describe('conversions are followed at once', () => {
     expect(await facts(stage, 'deadline-met')).toMatchObject([{ fact: { deadline: 'first-contact' } }]);
     // What was heard at the Contact makes an SQL of the lead: the next task is made there, and the status is written there.
     expect(tasksOf(stage, contact).map((one) => one['Status'])).toEqual(['Completed', 'Not Started']);
-    expect(stage.salesforce.world.row(contact)).toMatchObject({ Baton_Stage__c: 'sql' });
+    // The score goes along: what the person did before is counted at the Contact.
+    const { score } = await stage.operations.explain({ lead: contact });
+    const { total } = score;
+    expect(total).toBeGreaterThanOrEqual(70);
+    expect(stage.salesforce.world.row(contact)).toMatchObject({ Baton_Stage__c: 'sql', Baton_Total_Score__c: total });
     expect(stage.salesforce.world.row(String(lead?.['Id']))).toEqual(atConversion);
     expect(stage.salesforce.world.rowsOf('Lead')).toHaveLength(1);
     expect(await stage.operations.problems({})).toEqual([]);

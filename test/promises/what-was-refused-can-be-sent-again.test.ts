@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aQualifyingPerson, asks, handoffTasks, leadRows, rep } from '../support/happenings.ts';
 import { openStage, type Stage } from '../support/stage.ts';
+import { STEP_HOURS, stages } from '../support/stages.ts';
+
+const { openArmed } = stages();
 
 describe('what a system refused can be sent again once its cause is mended', () => {
   let stage: Stage;
@@ -41,4 +45,34 @@ describe('what a system refused can be sent again once its cause is mended', () 
     expect(after.every(({ handoff }) => handoff.status === 'open')).toBe(true);
     expect((await stage.operations.ledgerVerify({})).ok).toBe(true);
   });
+});
+
+it('the closing of a task that was refused is not tried at every look at its lead, but once a person says so', async () => {
+  const stage = await openArmed();
+  const person = aQualifyingPerson(stage, 'aoki');
+  await stage.pass(STEP_HOURS * 2, STEP_HOURS);
+  let tried = 0;
+  let mended = false;
+  const error = { statusCode: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message: 'Say how it went' };
+  const refuses = (row: Readonly<Record<string, unknown>>): boolean => {
+    if (row['IsClosed'] !== true && row['Status'] !== 'Completed') return false;
+    tried += 1;
+    return !mended;
+  };
+  stage.salesforce.world.refuseRow('Task', refuses, error, 1_000);
+  const lead = String(leadRows(stage, person)[0]?.['Id']);
+  expect(rep(stage, 'suzuki').hands.update('Lead', lead, { Baton_Return_Reason__c: 'no-budget' }).ok).toBe(true);
+  await stage.pass(STEP_HOURS);
+  expect(tried).toBe(1);
+  for (const kind of ['price-list', 'catalogue', 'quote'] as const) {
+    asks(stage, person, kind);
+    await stage.pass(STEP_HOURS);
+  }
+  expect(tried).toBe(1);
+  expect((await stage.operations.problems({})).map(({ category }) => category)).toEqual(['validation']);
+  mended = true;
+  expect(await stage.operations.retry({})).toEqual({ retried: 1, notices: 0 });
+  await stage.pass(STEP_HOURS);
+  expect(handoffTasks(stage, person)[0]).toMatchObject({ Status: 'Completed' });
+  expect(await stage.operations.problems({})).toEqual([]);
 });

@@ -5,6 +5,7 @@ import {
   aQualifyingPerson,
   contactValues,
   facts,
+  handoffTasks,
   leadRows,
   marketerChanges,
   rep,
@@ -62,5 +63,26 @@ describe('what was said last goes to the other system', () => {
     const calls = [writingCalls(stage.hubspot.server).length, writingCalls(stage.salesforce.server).length];
     await stage.pass(6, 2);
     expect([writingCalls(stage.hubspot.server).length, writingCalls(stage.salesforce.server).length]).toEqual(calls);
+  });
+
+  it.each([
+    ['at one moment: Salesforce’s word counts', 0, 'ito'],
+    ['a minute apart: the later word counts, though both are read together', 1, 'miller'],
+  ])('also when people give a lead to two colleagues, %s', async (_, minutes, counts) => {
+    const stage = await openArmed('owner');
+    const person = aQualifyingPerson(stage, 'aoki');
+    await stage.pass(STEP_HOURS * 2, STEP_HOURS);
+    minutesPass(stage, 1);
+    const id = String(leadRows(stage, person)[0]?.['Id']);
+    const given = rep(stage, 'suzuki').hands.update('Lead', id, { OwnerId: rep(stage, 'ito').userId });
+    expect(given.ok).toBe(true);
+    minutesPass(stage, minutes);
+    const ownerIn = (key: string): string =>
+      stage.hubspot.world.portal.owners.byEmail(`${key}@baton-demo.example`)?.id ?? '';
+    marketerChanges(stage, person, { hubspot_owner_id: ownerIn('miller') });
+    await stage.pass(STEP_HOURS * 2, STEP_HOURS);
+    expect(leadRows(stage, person)[0]?.['OwnerId']).toBe(rep(stage, counts).userId);
+    expect(contactValues(stage, person)['hubspot_owner_id']).toBe(ownerIn(counts));
+    expect(handoffTasks(stage, person).map((task) => task['OwnerId'])).toEqual([rep(stage, counts).userId]);
   });
 });

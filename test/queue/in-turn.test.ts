@@ -10,8 +10,12 @@ function lanes() {
   const woken: Pointer[] = [];
   let deliver: (pointer: Pointer) => Promise<void> = async () => {};
   const failures: unknown[] = [];
+  const wake = async (pointer: Pointer): Promise<void> => {
+    if (!woken.some((one) => name(one) === name(pointer))) woken.push(pointer);
+  };
   const queue: Queue = {
-    wake: async (pointer) => void (woken.some((one) => name(one) === name(pointer)) || woken.push(pointer)),
+    wake,
+    runHere: wake,
     work: async (handler) => {
       deliver = handler;
     },

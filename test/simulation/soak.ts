@@ -23,7 +23,10 @@ if (!reps || !leads || !days || !lookEvery || reps < 2)
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const begun = performance.now();
-const minutes = (): string => ((performance.now() - begun) / 60_000).toFixed(1);
+const elapsed = (): number => (performance.now() - begun) / 60_000;
+const minutes = (): string => elapsed().toFixed(1);
+/** As if the days to come took as long as those before. */
+const left = (day: number): string => ((elapsed() * (Number(days) - day)) / day).toFixed(0);
 say(`seed ${seed}: ${reps} reps, ${leads} leads, ${days} days`);
 const ground = postgres === undefined ? await onPglite() : await onPostgres(postgres, 'soak');
 try {
@@ -33,7 +36,7 @@ try {
     onBreach: ({ invariant, at, what }) => say(`BROKEN ${invariant}\n       ${at} ${what}`),
     onDay: (day, { entries, tasks, acts, breaches, spent }) =>
       say(
-        `${minutes()} min  day ${day}/${days}  ${acts} acts  ${entries} entries  ${tasks} tasks  ${breaches} breaches  ${Math.round(process.memoryUsage().rss / 1_048_576)} MB  (processor: ${spent})`,
+        `${minutes()} min (about ${left(day)} left)  day ${day}/${days}  ${acts} acts  ${entries} entries  ${tasks} tasks  ${breaches} breaches  ${Math.round(process.memoryUsage().rss / 1_048_576)} MB  (processor: ${spent})`,
       ),
   });
   for (const [what, count] of [...told.counts].sort(([a], [b]) => (a < b ? -1 : 1)))

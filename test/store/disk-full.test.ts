@@ -78,13 +78,13 @@ describe.runIf(disk !== undefined)('a full disk', () => {
     await expect(stage.pass(STEP_HOURS)).rejects.toMatchObject({ code: 'DISK_FULL' });
     const record = { system: 'hubspot', object: 'contact', id: person.contact } as const;
     const hint = { system: 'hubspot', stream: 'contacts', kind: 'changed', record } as const;
-    await expect(hintTaker(stage.context, () => {}).take([hint])).rejects.toMatchObject({ code: 'DISK_FULL' });
+    await expect(hintTaker(stage.context).take([hint])).rejects.toMatchObject({ code: 'DISK_FULL' });
     expect(handoffTasks(stage, person)).toEqual([]);
     expect((await stage.operations.status({})).ledger).toEqual(before.ledger);
     expect((await stage.operations.ledgerVerify({})).ok).toBe(true);
     rmSync(filler);
     await look();
-    await hintTaker(stage.context, () => {}).take([hint]);
+    await hintTaker(stage.context).take([hint]);
     await stage.turn();
     expect(handoffTasks(stage, person)).toHaveLength(1);
     expect(await stage.operations.problems({})).toEqual([]);

@@ -136,7 +136,8 @@ export class Customizing {
 
   #putObject(fullName: string, metadata: unknown): RowError | undefined {
     const known = this.#schema.object(fullName);
-    if (known !== undefined && !fullName.endsWith('__c')) return this.#putFields(fullName, metadata);
+    // Standard ones, and `Activity`, which is two: their files bring fields alone.
+    if (!fullName.endsWith('__c') && this.#owners(fullName).length > 0) return this.#putFields(fullName, metadata);
     const made = objectFrom(fullName, metadata, known?.prefix ?? this.#nextPrefix());
     if (!made.ok) return made.error;
     const own = known?.fields.filter(({ name }) => name.endsWith('__c')) ?? [];

@@ -3,7 +3,7 @@ import type { Saved } from './customizing.ts';
 import { idOf } from './ids.ts';
 import type { Doing, Org } from './org.ts';
 import { savePart } from './parts.ts';
-import { readDocument, type SoapRecord } from './soap-envelope.ts';
+import { readDocument, recordOf, type SoapRecord, type SoapValue } from './soap-envelope.ts';
 import { stamp } from './values.ts';
 import { unzip } from './zip.ts';
 
@@ -96,18 +96,35 @@ function deployAll(
     for (const [fileName, text] of files) {
       const [, fullName] = new RegExp(`(?:^|/)${folder}/([^/]+)\\.\\w+(?:-meta\\.xml)?$`).exec(fileName) ?? [];
       if (fullName === undefined) continue;
-      components.push({
-        type,
-        fullName,
-        fileName,
-        saved: savePart(org, type, fullName, readDocument(text), 'upsert', doing),
-      });
+      const metadata = readDocument(text);
+      const saved = savePart(org, type, fullName, metadata, 'upsert', doing);
+      components.push({ type, fullName, fileName, saved });
+      if (type === 'CustomObject') components.push(...viewsIn(org, { fullName, fileName, metadata }, doing));
     }
   if (checkOnly || components.some(({ saved }) => !saved.ok)) {
     goBack();
     org.rows.undoTo(mark);
   }
   return components;
+}
+
+/** List views come inside the file of their object. */
+function viewsIn(
+  org: Org,
+  { fullName, fileName, metadata }: { fullName: string; fileName: string; metadata: SoapRecord },
+  doing: Doing,
+): readonly Component[] {
+  const given = metadata['listViews'] ?? [];
+  const views: readonly SoapValue[] = Array.isArray(given) ? given : [given];
+  return views.map(recordOf).map(({ fullName: own, ...view }) => {
+    const name = `${fullName}.${String(own)}`;
+    return {
+      type: 'ListView',
+      fullName: name,
+      fileName,
+      saved: savePart(org, 'ListView', name, view, 'upsert', doing),
+    };
+  });
 }
 
 function told({ type, fullName, fileName, saved }: Component): Record<string, unknown> {

@@ -1,5 +1,5 @@
 /** What Salesforce works out by itself when a row is saved: names, closed tasks, an event's end, the last activity of a person. */
-
+import { historyOf } from './objects-history.ts';
 import { STAGES } from './objects-sales.ts';
 import type { Doing, Org } from './org.ts';
 import { filled, momentOf, type Row, stamp, textOf, type Value } from './values.ts';
@@ -64,8 +64,8 @@ export function recordHistory(org: Org, object: string, row: Row, before: Row | 
 
 /** One row for each tracked field that has changed; an owner's goes by the name `Owner`. Creation leaves none of these. */
 function trackFields(org: Org, object: string, row: Row, before: Row | undefined, doing: Doing): void {
-  const history = org.whole.object(`${object}History`);
-  if (history === undefined || before === undefined || object === 'Opportunity') return;
+  const history = org.whole.object(historyOf(object));
+  if (history === undefined || before === undefined) return;
   for (const name of Object.keys(row)) {
     if (!org.tracked.has(`${object}.${name}`) || before[name] === row[name]) continue;
     org.rows.put(history.name, {

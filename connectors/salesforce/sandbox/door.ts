@@ -31,7 +31,10 @@ const SEASONS = ['Spring', 'Summer', 'Winter'] as const;
 /** Answers whatever is asked; a refusal is an answer, anything else that is thrown is a fault of the sandbox. */
 export function answerAt(door: Door, asked: WorldRequest): WorldResponse {
   // The vendor takes `//services/data//v67.0` for what it means.
-  const request = { ...asked, path: asked.path.replace(/\/{2,}/g, '/') };
+  const path = asked.path.replace(/\/{2,}/g, '/');
+  // A POST may say that it stands for another method (REST API Developer Guide, Update a Record, "_HttpMethod").
+  const method = asked.method === 'POST' ? (asked.query.get('_HttpMethod') ?? 'POST').toUpperCase() : asked.method;
+  const request = { ...asked, path, method };
   let answer: WorldResponse;
   try {
     answer = inside(door, request);
@@ -75,7 +78,7 @@ function inside(door: Door, request: WorldRequest): WorldResponse {
       : door.allowance.answer(now);
   if (segments.length === 0)
     return { status: 200, body: resources(base, `${hostOf(request)}/id/${door.organizationId()}/${userId}`) };
-  const upload = segments[0] === 'jobs' && segments.at(-1)?.toLowerCase() === 'batches';
+  const upload = segments[0]?.toLowerCase() === 'jobs' && segments.at(-1)?.toLowerCase() === 'batches';
   return route({
     org: door.orgOf(userId),
     cursors: door.cursors,

@@ -3,13 +3,18 @@ import { USERS } from './objects-system.ts';
 import { derived, type ObjectSpec, reference } from './schema.ts';
 
 /** Objects whose history may be switched on here. */
-export const HISTORIED = ['Lead', 'Contact', 'Account'] as const;
+export const HISTORIED = ['Lead', 'Contact', 'Account', 'Opportunity'] as const;
+
+/** An opportunity's own history is of snapshots; that of its fields goes by a longer name. */
+export function historyOf(object: string): string {
+  return object === 'Opportunity' ? 'OpportunityFieldHistory' : `${object}History`;
+}
 
 /** All histories share a prefix, and none has a SystemModstamp. */
 export const HISTORIES: readonly ObjectSpec[] = HISTORIED.map((object) => ({
-  name: `${object}History`,
-  label: `${object} History`,
-  labelPlural: `${object} Histories`,
+  name: historyOf(object),
+  label: `${object} ${object === 'Opportunity' ? 'Field ' : ''}History`,
+  labelPlural: `${object} ${object === 'Opportunity' ? 'Field ' : ''}Histories`,
   prefix: '017',
   writable: false,
   fields: [

@@ -22,10 +22,11 @@ export function answerSobjects(call: Call): WorldResponse {
   }
   const third = segment(call, 3);
   if (third !== undefined) return byExternalId(call, object, second, third);
-  if (second === 'describe') return get(call, () => describeObject(call, object));
-  if (second === 'updated') return get(call, () => answerUpdated(call, object));
-  if (second === 'deleted') return get(call, () => answerDeleted(call, object));
-  if (/^(layouts|approvalLayouts|compactLayouts|namedLayouts|quickActions|listviews|eventSchema)$/.test(second))
+  const asked = second.toLowerCase();
+  if (asked === 'describe') return get(call, () => describeObject(call, object));
+  if (asked === 'updated') return get(call, () => answerUpdated(call, object));
+  if (asked === 'deleted') return get(call, () => answerDeleted(call, object));
+  if (/^(layouts|approvalLayouts|compactLayouts|namedLayouts|quickActions|listviews|eventSchema)$/i.test(second))
     throw notHere(`${second} of an object`);
   return byId(call, object, second);
 }

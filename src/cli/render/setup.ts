@@ -36,13 +36,17 @@ export function renderSetup(
   return lines.join('\n');
 }
 
-function holds({ does, kind, type, options = [], rights = [], records }: Step, language: Language): string {
+function holds(
+  { does, kind, type, options = [], rights = [], columns = [], records }: Step,
+  language: Language,
+): string {
   const { setup: t } = texts(language);
   const part = kind === undefined ? '' : t.part[kind];
   if (does === 'remove-field') return t.records(records);
   if (does === 'remove-part' && records !== undefined) return `${part} · ${t.records(records)}`;
   if (kind !== undefined) return part;
   if (rights.length > 0) return t.rights(rights.join(', '));
+  if (columns.length > 0) return columns.join(', ');
   if (options.length > 0) return t.options(options.map(({ label }) => plain(label)).join(', '));
   return type === undefined ? '' : (t.type[type] ?? type);
 }

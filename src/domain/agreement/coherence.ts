@@ -17,6 +17,7 @@ const NOT_SCORED: ReadonlySet<ActivityKind> = new Set<ActivityKind>([
   'handoff-task-open',
   'handoff-task-completed',
   'deal',
+  'deal-moved',
   'listed',
 ]);
 

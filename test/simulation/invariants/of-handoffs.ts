@@ -110,7 +110,8 @@ const tasksAreClosed: Invariant = {
       if (row['IsDeleted'] === true || row['IsClosed'] === true) continue;
       const key = String(row['Baton_Handoff__c']);
       const lead = seen.fold.decided.get(key)?.lead;
-      if (lead === undefined || refused.has(`write salesforce ${key}`)) continue;
+      if (lead === undefined || refused.has(`write salesforce ${key}`) || refused.has(`write salesforce close-${key}`))
+        continue;
       const root = seen.fold.rootOf(lead);
       open.set(root, [...(open.get(root) ?? []), key]);
       const handoff = seen.fold.leads.get(lead)?.state.handoffs.find((one) => one.key === key);

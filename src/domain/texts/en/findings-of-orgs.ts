@@ -172,6 +172,10 @@ export const findingsOfOrgs = {
     what: `the permission set ${set} was not made by this Baton and lacks rights to: ${rights}`,
     remedy: 'Add them by hand, or deploy connectors/salesforce/metadata again.',
   }),
+  'org-columns-theirs': ({ report = '', columns = '' }) => ({
+    what: `the report type ${report} was not made by this Baton and lacks the columns ${columns}`,
+    remedy: `Setup > Report Types > ${report} > Edit Layout: add them, or deploy connectors/salesforce/metadata again.`,
+  }),
   'org-metadata-refused': () => ({
     what: 'this user may not read or change the metadata of the org',
     remedy:

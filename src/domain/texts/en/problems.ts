@@ -115,6 +115,10 @@ export const problems = {
     DUPLICATE_VALUE: 'Another record holds the value of a unique field: clear it there, or merge the two records.',
     DUPLICATE_EXTERNAL_ID: 'Two records hold the same external id: clear it on the wrong one.',
     MULTIPLE_CHOICES: 'Several records hold the same external id: clear it on the wrong ones.',
+    INVALID_REPLICATION_DATE:
+      "Compare this computer's clock with the real time: Salesforce does not take the hours whose deletions were asked for. Rows in the recycle bin are seen all the same.",
+    EXCEEDED_ID_LIMIT:
+      'So much was deleted at once that Salesforce does not list it: rows in the recycle bin are seen all the same, what has left it stays in Baton. Let mass deletions lie in the bin for a day.',
     FIELD_CUSTOM_VALIDATION_EXCEPTION:
       'The sentence above is the validation rule of the org: do what it asks on the record, or exempt the integration user from the rule. Then `baton retry`.',
     FIELD_FILTER_VALIDATION_EXCEPTION:

@@ -6,6 +6,7 @@ export type StepDoes =
   | 'make-part'
   | 'add-options'
   | 'add-rights'
+  | 'add-columns'
   | 'remove-field'
   | 'remove-part'
   | 'remove-group';
@@ -45,6 +46,7 @@ export const setup = {
     'make-part': 'make',
     'add-options': 'add options',
     'add-rights': 'add rights',
+    'add-columns': 'add columns',
     'remove-field': 'remove',
     'remove-part': 'remove',
     'remove-group': 'remove group',

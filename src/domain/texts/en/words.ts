@@ -59,6 +59,7 @@ export const words = {
     'handoff-task-open': 'handoff task open',
     'handoff-task-completed': 'handoff task done',
     deal: 'deal',
+    'deal-moved': 'deal came to stage',
     listed: 'on the selection list',
   } as Record<ActivityKind, string>,
   deadlineState: { open: 'open', met: 'met', missed: 'missed' },

@@ -164,6 +164,10 @@ export const findingsOfOrgs: typeof english = {
     what: `権限セット ${set} はこのBatonが作成したものではなく、次への権限が足りません: ${rights}`,
     remedy: '画面で追加するか、connectors/salesforce/metadata をデプロイし直してください。',
   }),
+  'org-columns-theirs': ({ report = '', columns = '' }) => ({
+    what: `レポートタイプ ${report} はこのBatonが作成したものではなく、次の列が足りません: ${columns}`,
+    remedy: `「設定」→「レポートタイプ」→ ${report} →「レイアウトの編集」で追加するか、connectors/salesforce/metadata をデプロイし直してください。`,
+  }),
   'org-metadata-refused': () => ({
     what: 'このユーザーには、組織のメタデータを参照・変更する権限がありません',
     remedy:

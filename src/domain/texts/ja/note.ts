@@ -9,7 +9,7 @@ export const note: typeof english = {
   why: (handoff, { total, attribute, behaviour }) =>
     `引き渡しの理由:${handoff} ${total}点(属性 ${attribute}、行動 ${behaviour})`,
   before: (names) => `以前の担当:${names}`,
-  contact: (at, how) => `初回接触:${at}(${how})`,
+  contact: (at, how) => `初回接触:${at} ${how}`,
   ended: (at, outcome) => `終了:${at} ${outcome}`,
   said: (reason) => `理由:${reason}`,
 };

@@ -112,6 +112,10 @@ export const problems: typeof english = {
     DUPLICATE_VALUE: '一意の項目の値を別のレコードが持っています。そのレコードの値を消すか、2件をマージしてください。',
     DUPLICATE_EXTERNAL_ID: '2件のレコードが同じ外部IDを持っています。誤っている方の値を消してください。',
     MULTIPLE_CHOICES: '複数のレコードが同じ外部IDを持っています。誤っているものの値を消してください。',
+    INVALID_REPLICATION_DATE:
+      'このコンピューターの時計を実際の時刻と比べてください。削除の一覧を求めた期間をSalesforceが受け付けません。ごみ箱にあるレコードの削除は、そのままでも分かります。',
+    EXCEEDED_ID_LIMIT:
+      '一度に削除された件数が多すぎ、Salesforceが一覧を返しません。ごみ箱にあるものは分かりますが、ごみ箱からも消えたものはBatonに残ります。大量に削除するときは、1日はごみ箱に残してください。',
     FIELD_CUSTOM_VALIDATION_EXCEPTION:
       '上のメッセージは組織の入力規則です。レコードで求められていることを行うか、連携ユーザーを規則の対象外にし、その後 `baton retry` を実行してください。',
     FIELD_FILTER_VALIDATION_EXCEPTION:

@@ -33,6 +33,7 @@ export const setup: typeof english = {
     'make-part': '作成',
     'add-options': '選択肢を追加',
     'add-rights': '権限を追加',
+    'add-columns': '列を追加',
     'remove-field': '削除',
     'remove-part': '削除',
     'remove-group': 'グループを削除',

@@ -57,6 +57,7 @@ export const words: typeof english = {
     'handoff-task-open': '引き渡しToDo(未完了)',
     'handoff-task-completed': '引き渡しToDo完了',
     deal: '取引',
+    'deal-moved': '取引のステージ変更',
     listed: '選定リストへの掲載',
   },
   deadlineState: { open: '未到来', met: '期限内', missed: '超過' },

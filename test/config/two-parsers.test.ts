@@ -1,0 +1,155 @@
+/** A text that is read means what another parser of YAML 1.2 reads in it, and every value stands where that one finds it: whoever signs an agreement signs one meaning. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { isMap, isNode, isSeq, LineCounter, parseDocument } from 'yaml';
+import { ConfigError } from '../../src/config/faults.ts';
+import { SHIPPED_MAPPINGS } from '../../src/config/new-home.ts';
+import { Written } from '../../src/config/written.ts';
+import { mappingText } from '../support/judging.ts';
+
+const PATIENCE_MS = 120_000;
+const RUNS = 1_000;
+
+/** Undefined where it is refused. */
+function written(text: string): Written | undefined {
+  try {
+    return new Written('x.yaml', text);
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
+}
+
+/** By the other parser, of which no fault is overlooked. */
+function otherwise(text: string): unknown {
+  const document = parseDocument(text, { prettyErrors: false, stringKeys: true });
+  expect([...document.errors, ...document.warnings]).toEqual([]);
+  const read: unknown = document.toJS({ maxAliasCount: -1 });
+  // A zero below zero is none in a file.
+  return JSON.parse(JSON.stringify(read), (_, value: unknown) => (Object.is(value, -0) ? 0 : value));
+}
+
+function same(text: string): void {
+  const read = written(text);
+  if (read === undefined) return;
+  expect(JSON.parse(JSON.stringify(read.content()))).toEqual(otherwise(text));
+}
+
+const shipped = readdirSync(SHIPPED_MAPPINGS, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.yaml'),
+);
+
+test.each(shipped)('%s: each value, and its line and column', (name) => {
+  const text = readFileSync(join(SHIPPED_MAPPINGS, name), 'utf8');
+  const read = new Written(name, text);
+  expect(read.content()).toEqual(otherwise(text));
+  const lines = new LineCounter();
+  let compared = 0;
+  const compare = (node: unknown, path: readonly PropertyKey[]): void => {
+    if (!isNode(node)) return;
+    const { line, col } = lines.linePos(node.range?.[0] ?? 0);
+    expect({ path, ...read.fault(path, 'syntax') }).toMatchObject({ path, line, column: col });
+    compared += 1;
+    if (isSeq(node))
+      node.items.forEach((item, index) => {
+        compare(item, [...path, index]);
+      });
+    if (isMap(node)) for (const { key, value } of node.items) compare(value, [...path, String(key)]);
+  };
+  compare(parseDocument(text, { lineCounter: lines }).contents, []);
+  expect(compared).toBeGreaterThan(0);
+});
+
+const SCALARS = [
+  '0',
+  '-0',
+  '+1',
+  '007',
+  '0o17',
+  '0x1F',
+  '0b1',
+  '1_000',
+  '1e3',
+  '1E400',
+  '-1e400',
+  '.5',
+  '5.',
+  '.',
+  '+.inf',
+  '-.INF',
+  '.NaN',
+  '1:30',
+];
+const WORDS = [
+  '~',
+  'null',
+  'Null',
+  'nULL',
+  'true',
+  'True',
+  'yes',
+  'no',
+  '2026-01-01',
+  '合意',
+  '"a\\tb"',
+  "'it''s'",
+  '=',
+  '<<',
+  '-',
+  '?',
+];
+const PIECES = [
+  ...'-?:,[]{}#&*!|>\'"%@` \n',
+  '\n  ',
+  '\n    ',
+  ': ',
+  '- ',
+  '? ',
+  'a',
+  'b: ',
+  '|\n  x\n',
+  '>-\n  x\n  y\n',
+  ' # c\n',
+  '---',
+  '...',
+  '&a ',
+  '*a',
+  '\t',
+];
+
+test('any text that is read', { timeout: PATIENCE_MS }, () => {
+  const piece = fc.constantFrom(...PIECES, ...SCALARS, ...WORDS);
+  fc.assert(
+    fc.property(
+      fc.array(piece, { maxLength: 14 }).map((pieces) => pieces.join('')),
+      same,
+    ),
+    { numRuns: 20 * RUNS },
+  );
+});
+
+test('any plain value', { timeout: PATIENCE_MS }, () => {
+  const value = fc.oneof(
+    fc.constantFrom(...SCALARS, ...WORDS),
+    fc.string({ unit: fc.constantFrom(...'0123456789+-.eExo_:nNaAifI~'), maxLength: 8 }),
+  );
+  fc.assert(
+    fc.property(value, (text) => same(`a: ${text}\nb: [${text}]\n`)),
+    { numRuns: 5 * RUNS },
+  );
+});
+
+test('the shipped agreement with text cut out or put in', { timeout: PATIENCE_MS }, () => {
+  const text = mappingText('agreement.yaml');
+  fc.assert(
+    fc.property(
+      fc.nat(text.length),
+      fc.nat(30),
+      fc.constantFrom('', ...PIECES, ...SCALARS, ...WORDS),
+      (at, length, put) => same(text.slice(0, at) + put + text.slice(at + length)),
+    ),
+    { numRuns: RUNS / 5 },
+  );
+});

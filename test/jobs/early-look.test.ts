@@ -1,0 +1,125 @@
+/** While hints are being kept, what they name is looked at already; what was seen counts only where it began after all that was told. */
+import { describe, expect, test } from 'vitest';
+import { byPerson } from '../../connectors/hubspot/sandbox/index.ts';
+import { EarlyLooks } from '../../src/jobs/early-look.ts';
+import { pullHinted } from '../../src/jobs/pull-hinted.ts';
+import { hintTaker } from '../../src/jobs/take-hints.ts';
+import type { Hint } from '../../src/ports/hints.ts';
+import { aQualifyingPerson } from '../support/happenings.ts';
+import type { Stage } from '../support/stage.ts';
+import { minutesPass, stages } from '../support/stages.ts';
+
+const { open } = stages();
+
+const hintOf = (id: string): Hint => ({
+  system: 'hubspot',
+  stream: 'contacts',
+  kind: 'changed',
+  record: { system: 'hubspot', object: 'contact', id },
+});
+
+/** A stage where one person is known, and every look at HubSpot is counted, with what it was asked. */
+async function watched() {
+  const stage = await open();
+  const { contact } = aQualifyingPerson(stage, 'aoki');
+  minutesPass(stage, 5);
+  await stage.turn();
+  const looks: string[][] = [];
+  const connectors = new Map(stage.context.connectors);
+  const hubspot = connectors.get('hubspot');
+  if (hubspot?.look === undefined) throw new TypeError('no look');
+  const look = hubspot.look.bind(hubspot);
+  connectors.set('hubspot', {
+    ...hubspot,
+    look: (refs, ...more) => {
+      looks.push(refs.map(({ id }) => id));
+      return look(refs, ...more);
+    },
+  });
+  const context = { ...stage.context, connectors };
+  // The first look finds out whose account it is.
+  await hintTaker(context).take([hintOf(contact)]);
+  await pullHinted(context, 'hubspot');
+  looks.length = 0;
+  return { stage, context, contact, looks };
+}
+
+const titleOf = async ({ store }: Stage, id: string) => {
+  const ref = { system: 'hubspot', object: 'contact', id } as const;
+  return (await store.transaction((tx) => tx.records.get([ref])))[0]?.fields['title'];
+};
+
+const rename = ({ hubspot, runtime }: Stage, id: string, jobtitle: string): void => {
+  hubspot.world.change('contacts', id, { jobtitle }, byPerson(1, runtime.now().epochMilliseconds));
+};
+
+describe('a look that begins with the hint', () => {
+  test('is the only one, and what it saw is kept', async () => {
+    const { stage, context, contact, looks } = await watched();
+    const early = new EarlyLooks();
+    minutesPass(stage, 1);
+    rename(stage, contact, 'Head of Everything');
+    await hintTaker(context, { coming: (hints) => early.begin(context, hints, () => false) }).take([hintOf(contact)]);
+    expect(looks).toEqual([[contact]]);
+    await pullHinted(context, 'hubspot', early.take('hubspot'));
+    expect(looks).toEqual([[contact]]);
+    expect(await titleOf(stage, contact)).toBe('Head of Everything');
+    expect(early.take('hubspot')).toBeUndefined();
+  });
+
+  test('does not count where the record was told of again after it began', async () => {
+    const { stage, context, contact, looks } = await watched();
+    const early = new EarlyLooks();
+    minutesPass(stage, 1);
+    rename(stage, contact, 'Head of Everything');
+    await hintTaker(context, { coming: (hints) => early.begin(context, hints, () => false) }).take([hintOf(contact)]);
+    minutesPass(stage, 1);
+    rename(stage, contact, 'Head of Nothing');
+    await hintTaker(context).take([hintOf(contact)]);
+    await pullHinted(context, 'hubspot', early.take('hubspot'));
+    expect(looks).toEqual([[contact], [contact]]);
+    expect(await titleOf(stage, contact)).toBe('Head of Nothing');
+  });
+
+  test('is not begun where somebody is at hints already, nor for what is to be erased, nor for a whole stream', async () => {
+    const { context, contact, looks } = await watched();
+    const early = new EarlyLooks();
+    early.begin(context, [hintOf(contact)], () => true);
+    early.begin(context, [{ ...hintOf(contact), kind: 'erased' }], () => false);
+    early.begin(context, [hintOf(contact), { system: 'hubspot', stream: 'contacts', kind: 'changed' }], () => false);
+    expect(looks).toEqual([]);
+    expect(early.take('hubspot')).toBeUndefined();
+  });
+
+  test('that got no answer leaves the hint to the next run', async () => {
+    const { stage, context, contact } = await watched();
+    const early = new EarlyLooks();
+    minutesPass(stage, 1);
+    rename(stage, contact, 'Head of Everything');
+    stage.hubspot.server.inject({ path: '/batch/read', times: 1, effect: 'lose-answer' });
+    await hintTaker(context, { coming: (hints) => early.begin(context, hints, () => false) }).take([hintOf(contact)]);
+    const report = await pullHinted(context, 'hubspot', early.take('hubspot'));
+    expect(report.failed).toBe(true);
+    // Once its lease is over.
+    const waits = context.store.transaction((tx) => tx.hints.waiting('hubspot', Number.MAX_SAFE_INTEGER));
+    expect(await waits).toBe(true);
+  });
+
+  test('is forgotten with hints that could not be kept', async () => {
+    const { context, contact, looks } = await watched();
+    const early = new EarlyLooks();
+    const away = { ...context.store, transaction: () => Promise.reject(new Error('the database is away')) };
+    const taker = hintTaker(
+      { ...context, store: away },
+      {
+        coming: (hints) => early.begin(context, hints, () => false),
+        lost: (systems) => {
+          for (const system of systems) early.take(system);
+        },
+      },
+    );
+    await expect(taker.take([hintOf(contact)])).rejects.toThrow('away');
+    expect(looks).toEqual([[contact]]);
+    expect(early.take('hubspot')).toBeUndefined();
+  });
+});
