@@ -10,10 +10,10 @@ export const LEAST_FREE_BYTES = 64 * 1024 * 1024;
 /** Asked of the file system at most so often. */
 const LOOK_EVERY_MS = 100;
 
-/** Bytes that this process may still write there. */
+/** Bytes that this process may still write there; without end where the file system does not say (some that lie behind a network tell of no blocks at all). */
 export function freeBytes(directory: string): number {
-  const { bavail, bsize } = statfsSync(directory);
-  return bavail * bsize;
+  const { bavail, bsize, blocks } = statfsSync(directory);
+  return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
 }
 
 export class Room {

@@ -86,12 +86,15 @@ export interface RecordVersionRow {
   source: 'read' | 'write';
 }
 
+/** The value, encoded, who gave it, and when. */
+export type Told = readonly [value: string, source: 'baton' | 'person', at: IsoInstant];
+
 export interface WrittenRow {
   target: SubjectKey;
-  field: string;
-  value: string;
-  source: 'baton' | 'person';
-  at: IsoInstant;
+  /** By field; as JSON. */
+  told: unknown;
+  /** The latest moment in `told`. */
+  newest: IsoInstant;
 }
 
 export interface ActivityRow {

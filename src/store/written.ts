@@ -5,25 +5,33 @@ import type { WrittenValue } from '../domain/lead.ts';
 import { type ObjectName, type RecordRef, recordKey, type SubjectKey, type System } from '../domain/record.ts';
 import { UNANSWERED } from './prepared-connection.ts';
 import { asRows, asTexts, encode } from './rows.ts';
-import type { Tables, WrittenRow } from './tables.ts';
+import type { Tables, Told } from './tables.ts';
 
 /** Later values replace earlier ones; of the same moment the last given stands. */
 export async function writeValues(db: Kysely<Tables>, values: readonly WrittenValue[]): Promise<void> {
-  const newest = new Map<string, WrittenRow>();
+  const byTarget = new Map<SubjectKey, Map<string, Told>>();
   for (const { target, field, value, by, at } of values) {
-    const row: WrittenRow = { target: recordKey(target), field, value: encode(value), source: by, at };
-    const key = `${row.target} ${field}`;
-    const other = newest.get(key);
-    if (other === undefined || other.at <= at) newest.set(key, row);
+    const key = recordKey(target);
+    const told = byTarget.get(key) ?? new Map<string, Told>();
+    byTarget.set(key, told);
+    const other = told.get(field);
+    if (other === undefined || other[2] <= at) told.set(field, [encode(value), by, at]);
   }
-  if (newest.size === 0) return;
-  const rows = [...newest.keys()].sort().map((key) => newest.get(key) ?? {});
+  if (byTarget.size === 0) return;
+  const rows = [...byTarget.keys()].sort().map((target) => {
+    const told = byTarget.get(target) ?? new Map<string, Told>();
+    const newest = [...told.values()].reduce((latest, [, , at]) => (at > latest ? at : latest), '');
+    return { target, told: Object.fromEntries(told), newest };
+  });
   await sql`
-    insert into written (target, field, value, source, at)
-    select target, field, value, source, at
-    from json_to_recordset(${asRows(rows)}) as row(target text, field text, value text, source text, at text)
-    on conflict (target, field) do update set value = excluded.value, source = excluded.source, at = excluded.at
-    where excluded.at >= written.at ${UNANSWERED}`.execute(db);
+    insert into written (target, told, newest)
+    select target, told, newest from json_to_recordset(${asRows(rows)}) as row(target text, told jsonb, newest text)
+    on conflict (target) do update set
+      newest = greatest(excluded.newest, written.newest),
+      told = written.told || (
+        select coalesce(jsonb_object_agg(new.key, new.value), '{}') from jsonb_each(excluded.told) as new
+        where written.told -> new.key is null or (new.value ->> 2) collate "C" >= written.told -> new.key ->> 2)
+    ${UNANSWERED}`.execute(db);
 }
 
 /** Fields of these records that Baton wrote at or after the moment: a read that began then says nothing about them. */
@@ -34,33 +42,40 @@ export async function protectedFields(
 ): Promise<ReadonlyMap<SubjectKey, ReadonlySet<string>>> {
   const rows = await db
     .selectFrom('written')
-    .select(['target', 'field'])
+    .select(['target', sql<string>`told::text`.as('told')])
     .where('target', '=', sql<SubjectKey>`any(${asTexts(keys)})`)
-    .where('source', '=', 'baton')
-    .where('at', '>=', readAt)
+    .where('newest', '>=', readAt)
     .execute();
-  const fields = new Map<SubjectKey, Set<string>>();
-  for (const { target, field } of rows) fields.set(target, (fields.get(target) ?? new Set()).add(field));
-  return fields;
+  const fields = rows.map(({ target, told }): [SubjectKey, ReadonlySet<string>] => {
+    const ours = fieldsIn(told).filter(([, [, source, at]]) => source === 'baton' && at >= readAt);
+    return [target, new Set(ours.map(([field]) => field))];
+  });
+  return new Map(fields.filter(([, some]) => some.size > 0));
 }
 
-type Told = readonly [string, string, WrittenRow['source'], IsoInstant];
-
-/** By target, in order of field. All of a target come as one text: a row for each took twice the time. */
+/** By target, in order of field. All of a target come as one text, which is parsed here: the databases' clients would parse it apart. */
 export async function writtenTo(
   db: Kysely<Tables>,
   keys: Iterable<SubjectKey>,
 ): Promise<ReadonlyMap<SubjectKey, readonly WrittenValue[]>> {
-  const { rows } = await sql<{ target: SubjectKey; told: string }>`
-    select target, json_agg(json_build_array(field, value, source, at) order by field)::text as told
-    from written where target = any(${asTexts(keys)}) group by target`.execute(db);
+  const rows = await db
+    .selectFrom('written')
+    .select(['target', sql<string>`told::text`.as('told')])
+    .where('target', '=', sql<SubjectKey>`any(${asTexts(keys)})`)
+    .execute();
   return new Map(
     rows.map(({ target, told }) => {
       const ref = refOf(target);
-      const all: readonly Told[] = JSON.parse(told);
-      return [target, all.map(([field, value, by, at]) => ({ target: ref, field, value: JSON.parse(value), by, at }))];
+      const values = fieldsIn(told).map(([field, [value, by, at]]): WrittenValue => {
+        return { target: ref, field, value: JSON.parse(value), by, at };
+      });
+      return [target, values];
     }),
   );
+}
+
+function fieldsIn(told: string): readonly (readonly [field: string, told: Told])[] {
+  return Object.entries<Told>(JSON.parse(told)).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** Ids may hold a slash; systems and objects never do. */

@@ -101,7 +101,7 @@ describe('who is erased in HubSpot is erased here', () => {
     expect((await tracesOf('hubspot/note/')).length).toBeGreaterThan(0);
     await eraseInHubSpot(at, person);
     await at.pass(2 * DAY_HOURS + 12, 6);
-    const notes = await run("select field from written where target like 'hubspot/note/%'");
+    const notes = await run("select told from written where target like 'hubspot/note/%'");
     expect(notes).toEqual([]);
     // What the rep was told stands in their task, which is Salesforce's.
     const told = await run(`select system, kind from activity where content like '%${WORDS}%'`);

@@ -26,6 +26,7 @@ import * as neglectTold from './0036-neglect-told.ts';
 import * as createdAt from './0053-created-at.ts';
 import * as saidAt from './0054-said-at.ts';
 import * as accountKeysKept from './0080-account-keys-kept.ts';
+import * as writtenByTarget from './0081-written-by-target.ts';
 
 /** In order of name. A step that has been released is never edited. */
 const steps: Readonly<Record<string, Migration>> = {
@@ -52,6 +53,7 @@ const steps: Readonly<Record<string, Migration>> = {
   '0053-created-at': createdAt,
   '0054-said-at': saidAt,
   '0080-account-keys-kept': accountKeysKept,
+  '0081-written-by-target': writtenByTarget,
 };
 
 /** Runs the steps that are missing, all or none, and answers their names. Throws BatonError for a database made by a newer version. */
