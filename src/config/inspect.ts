@@ -13,6 +13,9 @@ const MOST_REPEATED = 10_000;
 /** Control characters but tab and line breaks, halves of surrogate pairs, and marks that no editor shows. */
 const UNPRINTABLE = /[^\P{Cc}\t\n\r]|[\p{Cs}\uFEFF\uFFFE\uFFFF]/u;
 
+/** Of an anchor. */
+const PLAIN_NAME = /^[\p{L}\p{N}_-]+$/u;
+
 /** `U+0000` for the first character that may not stand in a file, escaped or not. */
 export function unprintable(text: string): { readonly at: number; readonly name: string } | undefined {
   const found = UNPRINTABLE.exec(text);
@@ -73,7 +76,7 @@ class Inspector implements Inspected {
   #name(node: YamlNode, path: Path, extent: Extent | 'open'): void {
     if (node.anchor === undefined) return;
     // `&a: b` is a text for one reader, and a key with a name for another.
-    if (node.anchor.endsWith(':')) this.#found(node, path, 'alias');
+    if (!PLAIN_NAME.test(node.anchor)) this.#found(node, path, 'alias');
     this.#anchors.set(node.anchor, extent);
   }
 

@@ -98,9 +98,9 @@ language: ${language}
 zone: Asia/Tokyo
 systems:
   hubspot:
-${address}    # 変更を読みに行く間隔（秒）/ seconds between two readings
+${address}    # 変更を読みに行く間隔(秒) / seconds between two readings
     pollSeconds: ${pollSeconds}
-    # API呼び出しのうちBatonが使ってよい割合（1日分、短時間分）/ how much of the API calls Baton may use: of a day, of each burst
+    # API呼び出しのうちBatonが使ってよい割合(1日分、短時間分) / how much of the API calls Baton may use: of a day, of each burst
     budget: { daily: 25%, burst: 100% }
     # 変更の合図をWebhookで受けるとき / to be told of changes by webhook (HUBSPOT_CLIENT_SECRET)
     # webhooks:
@@ -110,7 +110,7 @@ ${address}    # 変更を読みに行く間隔（秒）/ seconds between two rea
   salesforce:
     # 組織の「私のドメイン」のURL / the org's My Domain address
     instanceUrl: ${salesforceUrl}
-    # ブラウザーで許可するとき（baton connect salesforce）/ for consent in the browser: signIn: consent
+    # ブラウザーで許可するとき(baton connect salesforce) / for consent in the browser: signIn: consent
     pollSeconds: ${pollSeconds}
     # 組織の1日分のAPI呼び出しのうちBatonが使ってよい割合 / how much of the org's calls of a day Baton may use
     budget: { daily: 25% }
@@ -134,7 +134,7 @@ gate:
 writes:
   # 合計点がこれだけ動いたら書き直します / a total that moved by so much is written again
   scoreDelta: 5
-# 通知（既定では送りません）。秘密の値は .env に / Notices, off by default. Secrets in .env
+# 通知(既定では送りません)。秘密の値は .env に / Notices, off by default. Secrets in .env
 # notify:
 #   email:
 #     host: smtp.example.co.jp

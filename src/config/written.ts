@@ -15,10 +15,12 @@ const TOO_DEEP = /^nesting exceeded/;
 const DIRECTIVE = /^%(?!YAML 1\.2[ \t]*$)/m;
 
 /**
- * Where parsers of YAML differ: a line so long that it may hold a longer key than is allowed (1,024 characters; YAML 1.2.2, 7.4.2), one that begins with a tab,
- * the end of a document. The second parser, which is stricter, has its say then too.
+ * Where parsers of YAML differ: a line so long that it may hold a longer key than is allowed (1,024 characters; YAML 1.2.2, 7.4.2), the end of a document, a
+ * tab, a named (&) section that begins on the line of its key, the depth of a text told by a number. The second parser, which is stricter, has its say then too.
  */
-const DISPUTED = /^(?:.{1025}| *\t|\.\.\.)/m;
+const DISPUTED = /^(?:.{1025}|\.\.\.)|\t|:[ ]+&\S+[ ]+(?![[{'"#]).*:(?:\s|$)|[|>][-+]?\d/m;
+/** The mark of a document for one parser, a text for the other. */
+const MARK_FURTHER_IN = /^(?:[ ]*(?:#.*)?\n)*[ ]+(?=---(?:\s|$))/;
 
 export class Written {
   readonly #name: string;
@@ -87,6 +89,8 @@ export class Written {
 
   #read(): YamlNode | undefined {
     const text = this.#text;
+    const further = MARK_FURTHER_IN.exec(text);
+    if (further !== null) throw this.#refusal([{ at: further[0].length, says: 'indent' }]);
     try {
       const { root, count } = readNodes(text, PARSED_DEPTH);
       if (count > 1) throw this.#refusal(whyUnreadable(text, [{ at: 0, says: 'several-documents' }]));

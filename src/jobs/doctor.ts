@@ -1,6 +1,7 @@
 /** DOCTOR: what each system says of itself, compared with what the company owns; every finding with its place in the company's own files. */
 import type { Agreement } from '../domain/agreement/schema.ts';
 import type { Finding } from '../domain/finding.ts';
+import { momentIn, toIso } from '../domain/instant.ts';
 import type { StatusMapping } from '../domain/mapping.ts';
 import { knownChoices, WRITTEN_CHOICES } from '../domain/own-fields.ts';
 import { SYSTEMS, type System } from '../domain/record.ts';
@@ -25,9 +26,19 @@ export async function doctor(
       ...(await connector.check(askedOf(system, context, terms))),
       ...(await accountFindings(context, connector)),
     ];
-    findings.push(...[...found, ...beside(system, found, context)].map((finding) => placed(context, system, finding)));
+    for (const finding of [...found, ...beside(system, found, context)])
+      findings.push(placed(context, system, atHome(finding, terms?.zone)));
   }
   return findings;
+}
+
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)$/;
+
+/** A vendor's moment on the company's own clock. */
+function atHome(finding: Finding, zone = 'UTC'): Finding {
+  const { resetsAt } = finding.about ?? {};
+  if (resetsAt === undefined || !MOMENT.test(resetsAt)) return finding;
+  return { ...finding, about: { ...finding.about, resetsAt: momentIn(toIso(resetsAt), zone) } };
 }
 
 /** The version in force, or else the file; undefined where there is neither. */

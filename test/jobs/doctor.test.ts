@@ -168,7 +168,7 @@ describe('activities, limits, clock', () => {
     place.sandbox.server.inject({ path: '/api-usage/', times: 1, effect: { answer: { status: 200, body } } });
     expect(only(await place.doctor(), 'calls-few')).toMatchObject({
       severity,
-      about: { left: String(1_000 - currentUsage) },
+      about: { left: String(1_000 - currentUsage), resetsAt: '2026-10-06 09:00 (Asia/Tokyo)' },
     });
     expect(all(await place.doctor(), 'calls-few')).toEqual([]);
   });

@@ -1,5 +1,6 @@
 /** `baton notify`: tells what waits to be told; with `--test`, whether a member can be reached at all. */
 import type { Command } from 'commander';
+import { detailIn } from '../../domain/texts/details.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
 import { plain } from '../render/columns.ts';
 import { EXIT, withBaton } from '../shell.ts';
@@ -20,7 +21,11 @@ export function registerNotify(program: Command, language: Language): void {
         }
         const tried = await operations.testNotice({ member: test });
         print(tried, () =>
-          tried.map(({ channel, problem }) => plain(cli.tested(notices.channel[channel], problem?.detail))).join('\n'),
+          tried
+            .map(({ channel, problem }) =>
+              plain(cli.tested(notices.channel[channel], problem && detailIn(language, problem.detail))),
+            )
+            .join('\n'),
         );
         return tried.every(({ sent }) => sent) ? EXIT.done : EXIT.no;
       }),

@@ -12,7 +12,7 @@ export function renderErasure(report: EraseReport, language: Language): string {
       .map(plain)
       .join(' · '),
     ...records.map(({ system, object, id, deleted }) =>
-      t.record(words.system[system] ?? system, `${object} ${id}`, deleted),
+      t.record(words.system[system] ?? system, `${t.kind[`${system}/${object}`] ?? object} ${id}`, deleted),
     ),
     t.sum(records.length, activities, openHandoffs),
     erased ? t.erased : t.wouldErase,

@@ -1,6 +1,7 @@
 /** Findings in a terminal: how grave each is, what, where, what to do and whose move it is. */
 import { relative } from 'node:path';
 import { moverOf, severityOf } from '../../domain/finding.ts';
+import { detailIn } from '../../domain/texts/details.ts';
 import { type Language, remedyOf, texts } from '../../domain/texts/index.ts';
 import type { DoctorReport, PlacedFinding } from '../../ports/findings.ts';
 import { hung, plain } from './columns.ts';
@@ -18,7 +19,7 @@ function told({ says, about = {}, detail, problem }: PlacedFinding, language: La
   const { findings } = texts(language);
   if (says !== undefined) return findings.says[says](about);
   if (problem === undefined) return { what: detail, remedy: '' };
-  return { what: `${detail}: ${problem.detail}`, remedy: remedyOf(language, problem) };
+  return { what: `${detail}: ${detailIn(language, problem.detail)}`, remedy: remedyOf(language, problem) };
 }
 
 /** Each with its sentences, for scripts too. */

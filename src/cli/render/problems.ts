@@ -1,4 +1,5 @@
 /** Problems in a terminal: each with its number, cause in plain words, remedy, and whose move it is. */
+import { detailIn } from '../../domain/texts/details.ts';
 import { type Language, remedyOf, texts } from '../../domain/texts/index.ts';
 import type { ProblemDetails, ProblemView } from '../../ports/problems.ts';
 import { hung, moment } from './columns.ts';
@@ -32,7 +33,7 @@ function linesOf(problem: ProblemView, language: Language, zone: string): readon
   const about = record === undefined ? (problem.system ?? '') : `${record.system}/${record.object}/${record.id}`;
   return [
     `${problem.no}  ${moment(problem.at, zone)}  ${t.category[problem.category]}  ${about}  ${problem.code}`,
-    `  ${problem.detail}`,
+    `  ${detailIn(language, problem.detail)}`,
     `  ${cli.remedy(remedyOf(language, problem))} (${t.mover[problem.mover]})`,
     ...(ignored === undefined ? [] : [`  ${t.ignored(ignored.by, moment(ignored.at, zone), ignored.reason)}`]),
   ];

@@ -1,6 +1,7 @@
 /** What `setup` would do, or did, step by step. */
 import stringWidth from 'fast-string-width';
 import { severityOf } from '../../domain/finding.ts';
+import { detailIn } from '../../domain/texts/details.ts';
 import { type Language, remedyOf, texts } from '../../domain/texts/index.ts';
 import type { SetupReport } from '../../ports/findings.ts';
 import { hung, plain, SCREEN } from './columns.ts';
@@ -29,7 +30,7 @@ export function renderSetup(
   }
   for (const { name: property, problem } of steps) {
     if (problem === undefined) continue;
-    lines.push(...hung(`${property}: ${problem.detail}`, '', 4));
+    lines.push(...hung(`${property}: ${detailIn(language, problem.detail)}`, '', 4));
     lines.push(...hung(cli.remedy(remedyOf(language, problem)), '    '));
   }
   lines.push(...renderFindings(findings, language), sum({ dryRun, removing, steps, findings }, language));

@@ -8,6 +8,10 @@ export const erasing = {
     dryRun: 'show what would go, and erase nothing',
     yes: 'do it without asking',
   },
+  /** Kinds of records in which people stand, by system and kind. */
+  kind: { 'hubspot/contact': 'contact', 'salesforce/lead': 'lead', 'salesforce/contact': 'contact' } as Readonly<
+    Record<string, string>
+  >,
   record: (system: string, record: string, deleted: boolean): string =>
     `  ${system} ${record}${deleted ? ' (deleted there)' : ''}`,
   sum: (records: number, activities: number, openHandoffs: number): string =>

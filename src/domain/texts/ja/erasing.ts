@@ -9,6 +9,7 @@ export const erasing: typeof english = {
     dryRun: '消去する内容を表示するだけで、何も消去しない',
     yes: '確認せずに実行する',
   },
+  kind: { 'hubspot/contact': 'コンタクト', 'salesforce/lead': 'リード', 'salesforce/contact': '取引先責任者' },
   record: (system, record, deleted) => `  ${system} ${record}${deleted ? '(元のシステムでは削除済み)' : ''}`,
   sum: (records, activities, openHandoffs) =>
     `レコード${records}件、行動${activities}件、台帳に付随する文章。進行中の引き渡し${openHandoffs}件は終了します`,

@@ -131,9 +131,9 @@ export const findings: typeof english = {
       remedy: '不要であれば、HubSpotで削除してください。',
     }),
     'calls-left': ({ left = '', limit = '', resetsAt = '' }) =>
-      fine(`本日の呼び出し ${limit}回のうち、残り ${left}回${resetsAt === '' ? '' : `(${resetsAt} にリセット)`}`),
+      fine(`本日の呼び出し ${limit}回のうち、残り ${left}回${resetsAt === '' ? '' : `。リセットは ${resetsAt}`}`),
     'calls-few': ({ left = '', limit = '', resetsAt = '' }) => ({
-      what: `本日の呼び出し ${limit}回のうち、残りは ${left}回だけです${resetsAt === '' ? '' : `(${resetsAt} にリセット)`}`,
+      what: `本日の呼び出し ${limit}回のうち、残りは ${left}回だけです${resetsAt === '' ? '' : `。リセットは ${resetsAt}`}`,
       remedy: '他に何がこのアカウントを使っているかを調べて減らすか、呼び出し数を追加購入してください。',
     }),
     'calls-untold': () => fine('この種のアプリには1日の残数が示されません。応答ごとの上限に従います'),
