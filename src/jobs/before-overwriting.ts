@@ -1,7 +1,7 @@
 /** Before fields are written in which a person's later word counts, the record is asked what it says now: a reading may have failed, lag, or lie a minute back. */
 import { sameValue } from '../domain/desired.ts';
 import { peoplesFields } from '../domain/peoples-fields.ts';
-import { type RecordRef, recordKey, type SubjectKey } from '../domain/record.ts';
+import { type RecordRef, recordKey, type SourceRecord, type SubjectKey } from '../domain/record.ts';
 import { overwrittenBy } from '../domain/writes.ts';
 import type { Connector } from '../ports/connector.ts';
 import type { JobContext } from './context.ts';
@@ -22,17 +22,21 @@ export async function beforeOverwriting(
 ): Promise<readonly Prepared[]> {
   const asked = new Map<number, Over>();
   const fields = new Map<SubjectKey, readonly string[]>();
+  const begun = new Set<SubjectKey>();
   for (const one of claimed) {
     const over = peoplesIn(context, one);
     if (over === undefined) continue;
     asked.set(one.row.id, over);
     const key = recordKey(over.target);
     fields.set(key, [...(fields.get(key) ?? []), ...over.fields]);
+    if (one.row.attempts > 1) begun.add(key);
   }
   if (connector.look === undefined || asked.size === 0) return claimed;
   const targets = new Map([...asked.values()].map(({ target }) => [recordKey(target), target]));
   const read = await takeIn({ context, connector }, [...targets.values()], (now, known) => {
-    const differs = (field: string): boolean => !sameValue(now.fields[field] ?? null, known?.fields[field] ?? null);
+    const differs = (field: string): boolean =>
+      !sameValue(now.fields[field] ?? null, known?.fields[field] ?? null) &&
+      !(begun.has(recordKey(now.ref)) && isHalfOfOurs(now, field));
     return now.deleted || (fields.get(recordKey(now.ref)) ?? []).some(differs);
   });
   if ('problem' in read) {
@@ -45,6 +49,11 @@ export async function beforeOverwriting(
   });
   const anew = await again(context, outdated);
   return claimed.map((one) => (asked.has(one.row.id) ? lookedAt(anew.get(one.row.id) ?? one) : one));
+}
+
+/** A stage that goes back is emptied first, and the write that was to set it then may have been cut off in between. */
+function isHalfOfOurs({ fields, editors }: SourceRecord, field: string): boolean {
+  return field === 'lifecycleStage' && (fields[field] ?? null) === null && editors?.[field]?.by === 'integration';
 }
 
 function lookedAt(one: Prepared): Prepared {

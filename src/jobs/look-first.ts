@@ -16,7 +16,7 @@ const LOOKED = 'look-before-sending';
 /** The keys of those that were kept anew, or why they could not be read. */
 export type TakenIn = { readonly taken: ReadonlySet<SubjectKey> } | { readonly problem: Problem };
 
-/** `isNews`: whether what was read of a record is worth keeping beside what is known of it; all of it unless told. */
+/** `isNews`: whether what was read of a record is worth keeping beside what is known of it; all of it unless told. Asked again once it is known who changed it. */
 export async function takeIn(
   { context, connector }: { readonly context: JobContext; readonly connector: Connector },
   refs: readonly RecordRef[],
@@ -36,10 +36,13 @@ export async function takeIn(
     ({ cursor } = seen);
     const known = await store.transaction((tx) => tx.records.get(seen.records.map(({ ref }) => ref)));
     const byKey = new Map(known.map((record) => [recordKey(record.ref), record]));
-    const records = seen.records.filter((read) => isNews(read, byKey.get(recordKey(read.ref))));
+    const isKept = (read: SourceRecord): boolean => isNews(read, byKey.get(recordKey(read.ref)));
+    const page = await withEditors(context, connector, { ...seen, records: seen.records.filter(isKept) });
+    const records = page.records.filter(isKept);
     if (records.length === 0 && seen.gone.length === 0) continue;
-    const page = await withEditors(context, connector, { ...seen, records });
-    await store.transaction((tx) => keepLook(tx, context, system, { refs: asked, page, under: LOOKED }));
+    await store.transaction((tx) =>
+      keepLook(tx, context, system, { refs: asked, page: { ...page, records }, under: LOOKED }),
+    );
     for (const { ref } of [...records, ...seen.gone.map((gone) => ({ ref: gone }))]) taken.add(recordKey(ref));
   }
   if (before === undefined && cursor !== undefined) await keepCursor(context, system, cursor);
