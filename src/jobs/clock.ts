@@ -28,6 +28,10 @@ export class ClockWatch {
 
 function problemOf(setByMs: number): Problem {
   const seconds = Math.round(setByMs / 1_000);
-  const detail = `the clock of this machine was set ${Math.abs(seconds)} s ${seconds < 0 ? 'back' : 'forward'}`;
+  const by = Math.abs(seconds);
+  const detail =
+    seconds < 0
+      ? `the clock of this machine was set back by ${by} s`
+      : `the clock of this machine was set on by ${by} s`;
   return { category: 'clock', mover: 'admin', code: 'CLOCK_SET', detail };
 }

@@ -113,7 +113,7 @@ describe('set forward by five days', () => {
     await watch.look();
     expect(await missed(stage)).toEqual([]);
     expect(await stage.operations.problems({})).toMatchObject([
-      { category: 'clock', code: 'CLOCK_SET', mover: 'admin', detail: expect.stringContaining('432000 s forward') },
+      { category: 'clock', code: 'CLOCK_SET', mover: 'admin', detail: expect.stringContaining('set on by 432000 s') },
     ]);
     // What HubSpot's answers tell speaks against it.
     stage.context.runtime.heard?.(stage.runtime.now());

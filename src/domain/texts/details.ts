@@ -44,6 +44,9 @@ export const DETAILS: Readonly<Record<string, string>> = {
     'トークンはアカウント{1}のものですが、レコードはアカウント{2}のものです',
   '{1} does not exist or may not be read': '{1}がないか、読み取り権限がありません',
   '{1}: expected {2}, found "{3}"': '{1}: {2}のはずが「{3}」でした',
+  // The machine
+  'the clock of this machine was set back by {1} s': 'このマシンの時計が{1}秒戻されました',
+  'the clock of this machine was set on by {1} s': 'このマシンの時計が{1}秒進められました',
   // Connections
   'the client could not read the answer': '応答を読み取れませんでした',
   'no connection came about': '接続できませんでした',
