@@ -1,14 +1,32 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-/** What takes over something that a whole process shares: nock its sockets (also by way of those two files), vi.mock its modules, a test of certificates the trusted ones. */
-const TAKES_OVER = /from 'nock'|\/salesforce-(rows|setup)\.ts'|\bvi\.(mock|spyOn)\(|\bsetDefaultCACertificates\(/;
+/** What takes over something that a whole process shares: nock its sockets, vi.mock its modules, a test of certificates the trusted ones. */
+const TAKES_OVER = /from 'nock'|\bvi\.(mock|spyOn)\(|\bsetDefaultCACertificates\(/;
+/** Helpers of tests, which may do so too. */
+const HELPERS = /from '(\.{1,2}\/[^']+\.ts)'/g;
 
-const all = readdirSync(join(import.meta.dirname, 'test'), { recursive: true, encoding: 'utf8' })
+const TESTS = join(import.meta.dirname, 'test');
+const known = new Map<string, boolean>();
+
+/** Whether this file does, or any of the tests' own files that it needs. */
+function takesOver(path: string): boolean {
+  const before = known.get(path);
+  if (before !== undefined) return before;
+  // One that leads back to itself adds nothing.
+  known.set(path, false);
+  const text = readFileSync(path, 'utf8');
+  const needs = [...text.matchAll(HELPERS)].map(([, name = '']) => resolve(dirname(path), name));
+  const answer = TAKES_OVER.test(text) || needs.some((need) => need.startsWith(TESTS) && takesOver(need));
+  known.set(path, answer);
+  return answer;
+}
+
+const all = readdirSync(TESTS, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.test.ts'))
   .map((name) => `test/${name.replaceAll('\\', '/')}`);
-const alone = all.filter((file) => TAKES_OVER.test(readFileSync(join(import.meta.dirname, file), 'utf8')));
+const alone = all.filter((file) => takesOver(join(import.meta.dirname, file)));
 
 /** Modules are loaded once for many files, which saves a third of the time; a file that would disturb others has them to itself. */
 export default defineConfig({
