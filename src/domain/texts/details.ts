@@ -16,6 +16,13 @@ export const DETAILS: Readonly<Record<string, string>> = {
     '一人に対してSalesforceのレコードが{1}件あります。ToDoは1件にしか置けないため、引き渡しを保留しています',
   'no active Salesforce user stands for {1}': '{1}に当たる有効なSalesforceユーザーがいません',
   'already there under this address: {1}': '同じメールアドレスのレコードがすでにあります: {1}',
+  'its links or addresses lead to {1} other lead(s)':
+    'リンクまたはメールアドレスが、ほかのリード{1}件にもつながっています',
+  'matches {1} leads': '{1}件のリードに当てはまります',
+  'it came of a record whose person was erased on request: it is not read':
+    '請求により消去した人のレコードから生じたもののため、読み取りません',
+  'a record whose person was erased on request was merged into it':
+    '請求により消去した人のレコードが、これに統合されました',
   'not in team.yaml any more: {1}': 'team.yamlにもういません: {1}',
   '{1} has no address': '{1}のメールアドレスがありません',
   // Writing
