@@ -1,5 +1,5 @@
 /** What was known to be written when each field had a row of its own is known after the step to one row a record. */
-import type { Kysely } from 'kysely';
+import { Kysely, PGliteDialect } from 'kysely';
 import { expect, test } from 'vitest';
 import { openPglite } from '../../src/store/database.ts';
 import { up } from '../../src/store/migrations/0081-written-by-target.ts';
@@ -15,7 +15,7 @@ test('values of before stand by record and field, with who gave them and when', 
         ('hubspot/contact/1', 'stage', '"mql"', 'baton', '2026-11-02T00:00:00.000Z'),
         ('hubspot/contact/1', 'totalScore', '72', 'baton', '2026-11-03T00:00:00.000Z'),
         ('salesforce/lead/00Q/7', 'stage', 'null', 'person', '2026-11-01T00:00:00.000Z')`);
-    await up(db as unknown as Kysely<unknown>);
+    await up(new Kysely({ dialect: new PGliteDialect({ pglite }) }));
     const contact = { system: 'hubspot', object: 'contact', id: '1' };
     const lead = { system: 'salesforce', object: 'lead', id: '00Q/7' };
     const found = await writtenTo(db, ['hubspot/contact/1', 'salesforce/lead/00Q/7', 'hubspot/contact/2'] as never);
