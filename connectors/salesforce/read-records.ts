@@ -36,7 +36,7 @@ export function recordColumns(object: RecordObject, mapping: SystemMapping): rea
   if (object === 'Group') return [...BASE, 'Name'];
   const mapped = mappingOf(object, mapping);
   const own = mapped === undefined ? [] : Object.values(columnsOf(mapped));
-  const beside = object === 'Lead' ? ['IsConverted', 'ConvertedContactId'] : object === 'Contact' ? [MADE] : [];
+  const beside = object === 'Lead' ? ['IsConverted', 'ConvertedContactId', MADE] : object === 'Contact' ? [MADE] : [];
   return [...MERGEABLE, ...beside, ...own];
 }
 
@@ -54,7 +54,7 @@ export function recordOf(object: RecordObject, row: Row, mapping: SystemMapping,
     ref,
     fields,
     modifiedAt: toIso(String(row['SystemModstamp'])),
-    ...(object === 'Contact' && typeof row[MADE] === 'string' ? { createdAt: toIso(row[MADE]) } : {}),
+    ...(typeof row[MADE] === 'string' ? { createdAt: toIso(row[MADE]) } : {}),
     deleted: row['IsDeleted'] === true,
     ...(typeof editor === 'string' ? { modifiedBy: id18(editor) } : {}),
     ...(object === 'Group' ? {} : { url: `${instanceUrl}/lightning/r/${object}/${id}/view` }),

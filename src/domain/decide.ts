@@ -13,6 +13,7 @@ import { takeUpDeals } from './deals.ts';
 import { desired, isStatusDue } from './desired.ts';
 import { type Deed, Draft } from './draft.ts';
 import type { NewFact } from './facts.ts';
+import { ownersFound, statusesFound } from './first-sight.ts';
 import { followHandoffs } from './follow.ts';
 import { type Assigned, closeStrays, handOver, reachStage } from './hand-over.ts';
 import { inOrder, nextActivity } from './in-order.ts';
@@ -21,7 +22,7 @@ import type { Judged } from './judged.ts';
 import { type Lead, type LeadState, mergeFields, openHandoffs, type WrittenValue } from './lead.ts';
 import { isLeft, takeLeave } from './leave.ts';
 import { afterTaking, takeUpNews } from './news.ts';
-import { type OwnerDoubt, ownerDoubts, ownersBrought, ownersFound, takeOwners } from './owner-change.ts';
+import { type OwnerDoubt, ownerDoubts, ownersBrought, takeOwners } from './owner-change.ts';
 import { lapse, type Permission, permit } from './permit.ts';
 import { qualify } from './qualify.ts';
 import type { Fields } from './record.ts';
@@ -116,7 +117,12 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
     statusDue:
       (!outside || openHandoffs(found.state).length > 0) &&
       (crosses.due || isStatusDue(lead, draft.state, wanted, circumstances)),
-    taken: [...afterTaking(taken, overruled), ...overruled, ...ownersFound(judged, draft.state)],
+    taken: [
+      ...afterTaking(taken, overruled),
+      ...overruled,
+      ...ownersFound(judged, draft.state),
+      ...statusesFound(judged),
+    ],
     needsOwner,
     ownerDoubts: ownerDoubts(judged, draft.state),
     outside,

@@ -2,12 +2,13 @@
 import type { Circumstances, OwnerStanding } from './circumstances.ts';
 import { sameValue } from './desired.ts';
 import type { Draft } from './draft.ts';
+import { cameSince, isFollowed } from './first-sight.ts';
 import { after } from './handoff-machine.ts';
 import type { Judged } from './judged.ts';
 import { type Lead, type LeadState, openHandoffs, type WrittenValue } from './lead.ts';
 import { editorOf, type OwnerSaid } from './news.ts';
 import { personStands } from './peoples-fields.ts';
-import { type RecordRef, type SourceRecord, sameRef } from './record.ts';
+import { type RecordRef, sameRef } from './record.ts';
 import type { OwnerKey } from './team.ts';
 
 /**
@@ -55,31 +56,6 @@ function laterLast(a: OwnerSaid, b: OwnerSaid): number {
 }
 
 /**
- * What the owner's fields said before anybody gave the lead to somebody else: remembered while it is with somebody by name, so that another value is a
- * person's. Of a record that has come since then, a member's name may be such a word itself: where the record was changed after the lead was given to
- * whoever has it, nobody can tell that from what stood there before, and it is left as it is.
- */
-export function ownersFound(
-  { lead: { records, written, state: before }, circumstances: { people } }: Judged,
-  state: LeadState,
-): readonly WrittenValue[] {
-  if (!isFollowed(state)) return [];
-  return records.flatMap((record): readonly WrittenValue[] => {
-    const { ref, deleted, fields, modifiedAt } = record;
-    const value = fields['ownerId'];
-    const known = written.some(({ field, target }) => field === 'ownerId' && sameRef(target, ref));
-    if (deleted || value === undefined || known) return [];
-    const owner = people.ownerOf(ref.system, value);
-    const isWord =
-      ref.system === 'salesforce' &&
-      owner.is === 'member' &&
-      owner.member.key !== before.holder.member &&
-      cameSince(record, before);
-    return [{ target: ref, field: 'ownerId', value, by: isWord ? 'person' : 'baton', at: modifiedAt }];
-  });
-}
-
-/**
  * Whoever converts a Lead may name another owner than it had, and the Contact that is made of it may be given on before it is read first. A Contact that was there
  * before the lead was given to whoever has it keeps an owner of its own, which says nothing of the lead.
  */
@@ -94,17 +70,6 @@ export function ownersBrought({ records, written, state }: Lead, means: Pick<Cir
     if (lead === undefined || !isNew || isOld || typeof user !== 'string' || user === lead.fields['ownerId']) return [];
     return [{ record: ref, user, cause: editorOf(record, 'ownerId', means), at: modifiedAt }];
   });
-}
-
-/** It stands for the person only since somebody by name has the lead, and was changed since then. */
-function cameSince({ ref, deleted, modifiedAt }: SourceRecord, state: LeadState): boolean {
-  const { links, stageSince = '', ownerAt = '' } = state;
-  const isNew = isFollowed(state) && !deleted && !links.some((link) => sameRef(link, ref));
-  return isNew && modifiedAt >= stageSince && modifiedAt >= ownerAt;
-}
-
-function isFollowed(state: LeadState): boolean {
-  return state.holder.member !== undefined || openHandoffs(state).length > 0;
 }
 
 /** A record that was given to nobody who could have its handoff: that stays with whoever has it till a person gives it to a member. */

@@ -243,6 +243,24 @@ describe('a Contact that comes to a lead after its handoff', () => {
     expect(personStands(value, after.lead.state)).toBe(true);
   });
 
+  test('also of somebody to whom nothing can be given any more: a person must mend that', () => {
+    const gone = new Directory(
+      team.members,
+      team.members.map(({ key }) => ({
+        system: 'salesforce' as const,
+        id: userOf('salesforce', key),
+        email: `${key}@baton-demo.example`,
+        active: key !== 'suzuki',
+      })),
+    );
+    for (const lead of [came(userOf('salesforce', 'suzuki')), converted(userOf('salesforce', 'suzuki'))]) {
+      const decision = look(lead, { ...later, in: { people: gone } });
+      const found = decision.taken.find(({ target, field }) => target.id === CONTACT.id && field === 'ownerId');
+      expect(found?.by).toBe('person');
+      expect(factsOf(decision, 'owner-changed')).toEqual([]);
+    }
+  });
+
   test.each([
     ['has not been changed since', came(userOf('salesforce', 'suzuki'), { modifiedAt: ago({ hours: 1 }) })],
     ['is nobody’s of the team', came('005-stranger')],

@@ -1,0 +1,68 @@
+/** What may be a person's word on a record before Baton has written to it: nobody has read what stood there first, so nothing tells what was changed since. */
+import type { IsoInstant } from './instant.ts';
+import type { Judged } from './judged.ts';
+import { type LeadState, openHandoffs, type WrittenValue } from './lead.ts';
+import { editorOf } from './news.ts';
+import { type SourceRecord, sameRef } from './record.ts';
+
+/**
+ * What the owner's fields said before anybody gave the lead to somebody else: remembered while it is with somebody by name, so that another value is a
+ * person's. Of a record that has come since then, a member's name may be such a word itself, also of one to whom nothing can be given any more: where the
+ * record was changed after the lead was given to whoever has it, nobody can tell that from what stood there before, and it is left as it is.
+ */
+export function ownersFound(
+  { lead: { records, written, state: before }, circumstances: { people } }: Judged,
+  state: LeadState,
+): readonly WrittenValue[] {
+  if (!isFollowed(state)) return [];
+  return records.flatMap((record): readonly WrittenValue[] => {
+    const { ref, deleted, fields, modifiedAt } = record;
+    const value = fields['ownerId'];
+    const known = written.some(({ field, target }) => field === 'ownerId' && sameRef(target, ref));
+    if (deleted || value === undefined || known) return [];
+    const owner = people.ownerOf(ref.system, value);
+    const isWord =
+      ref.system === 'salesforce' &&
+      (owner.is === 'member' ? owner.member.key !== before.holder.member : owner.is === 'inactive') &&
+      cameSince(record, before);
+    return [{ target: ref, field: 'ownerId', value, by: isWord ? 'person' : 'baton', at: modifiedAt }];
+  });
+}
+
+/**
+ * A Lead that somebody made beside the one that was handed over, and has worked on since then, may have been given its status by them: it is left as it is till
+ * the lead goes on. One that nobody has touched since it was made says what every new Lead says.
+ */
+export function statusesFound({ lead: { records, written, state }, circumstances }: Judged): readonly WrittenValue[] {
+  return records.flatMap((record): readonly WrittenValue[] => {
+    const { ref, fields, modifiedAt, createdAt } = record;
+    const value = fields['leadStatus'];
+    const known = written.some(({ field, target }) => field === 'leadStatus' && sameRef(target, ref));
+    if (ref.system !== 'salesforce' || value === undefined || value === null || known) return [];
+    const isWord =
+      state.stageSince !== undefined &&
+      isNewTo(state, record) &&
+      modifiedAt !== createdAt &&
+      editorOf(record, 'leadStatus', circumstances).by === 'person';
+    return isWord ? [{ target: ref, field: 'leadStatus', value, by: 'person', at: modifiedAt }] : [];
+  });
+}
+
+/** It stands for the person only since somebody by name has the lead, and was changed since then. */
+export function cameSince(record: SourceRecord, state: LeadState): boolean {
+  return isFollowed(state) && isNewTo(state, record) && isSince(record, state.ownerAt);
+}
+
+/** Not of the lead till now, and changed since the lead is where it is. */
+function isNewTo({ links, stageSince }: LeadState, record: SourceRecord): boolean {
+  return !record.deleted && !links.some((link) => sameRef(link, record.ref)) && isSince(record, stageSince);
+}
+
+function isSince({ modifiedAt }: SourceRecord, moment: IsoInstant | undefined): boolean {
+  return moment === undefined || modifiedAt >= moment;
+}
+
+/** Somebody by name has it. */
+export function isFollowed(state: LeadState): boolean {
+  return state.holder.member !== undefined || openHandoffs(state).length > 0;
+}

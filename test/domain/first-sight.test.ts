@@ -1,0 +1,58 @@
+/** A second Lead that turns up after the handoff: nobody saw what stood in it first, so its status may be somebody's answer. */
+import { describe, expect, test } from 'vitest';
+import { personStands } from '../../src/domain/peoples-fields.ts';
+import type { SourceRecord } from '../../src/domain/record.ts';
+import { ago, anMql, handedOver, hence, kept, type LeadBuilder, look, NOW, userOf } from '../support/people.ts';
+
+const SECOND = { system: 'salesforce', object: 'lead', id: '00Q2' } as const;
+const handed = handedOver(anMql().inSalesforce({ ownerId: userOf('salesforce', 'yamamoto') }));
+const later = { now: NOW.add({ hours: 2 }) };
+
+function came(changes: Partial<SourceRecord> = {}, of: LeadBuilder = kept(handed, look(handed))): LeadBuilder {
+  const second: SourceRecord = {
+    ref: SECOND,
+    fields: { leadStatus: 'Closed - Not Converted' },
+    createdAt: hence({ minutes: 20 }),
+    modifiedAt: hence({ hours: 1 }),
+    modifiedBy: userOf('salesforce', 'sato'),
+    deleted: false,
+    ...changes,
+  };
+  return of.but({ records: [...of.lead.records, second] });
+}
+
+function foundOn(lead: LeadBuilder) {
+  return look(lead, later).taken.find(({ target, field }) => target.id === SECOND.id && field === 'leadStatus');
+}
+
+describe('the status of a Lead that comes after the handoff', () => {
+  test('and has been worked on since it was made, stands for whoever did, till the lead goes on', () => {
+    const lead = came();
+    expect(foundOn(lead)).toMatchObject({ by: 'person', value: 'Closed - Not Converted' });
+    const { lead: after } = kept(lead, look(lead, later));
+    const value = after.written.find(({ target, field }) => target.id === SECOND.id && field === 'leadStatus');
+    expect(personStands(value, after.state)).toBe(true);
+    expect(personStands(value, { ...after.state, stageSince: hence({ hours: 3 }) })).toBe(false);
+  });
+
+  test('stands also where nobody knows when it was made', () => {
+    const { createdAt: _, ...unknown } = came().lead.records.at(-1) as SourceRecord;
+    const before = kept(handed, look(handed));
+    expect(foundOn(before.but({ records: [...before.lead.records, unknown] }))?.by).toBe('person');
+  });
+
+  test.each<[string, LeadBuilder]>([
+    ['nobody has touched it since it was made', came({ createdAt: hence({ hours: 1 }) })],
+    [
+      'it was last changed before the lead came to where it is',
+      came({ createdAt: ago({ hours: 9 }), modifiedAt: ago({ hours: 8 }) }),
+    ],
+    ['a machine gave it', came({ editors: { leadStatus: { by: 'automation' } } })],
+    ['it is empty', came({ fields: { leadStatus: null } })],
+    ['it is gone', came({ deleted: true })],
+    ['it is Baton’s', came().wrote(SECOND, 'leadStatus', 'Closed - Not Converted', hence({ minutes: 30 }))],
+    ['the lead has never gone anywhere', came({}, anMql())],
+  ])('is nobody’s word where %s', (_, lead) => {
+    expect(foundOn(lead)).toBeUndefined();
+  });
+});
