@@ -97,7 +97,7 @@ function asFirstSeen(first: IsoInstant | undefined): Choice {
 /** By record, in the order in which they came. */
 async function versionsOf(db: Kysely<Tables>, keys: Iterable<SubjectKey>): Promise<Versions> {
   const { rows } = await sql<KnownVersion>`
-    select record_version.*, source_record.url
+    select record_version.*, source_record.url, source_record.created_at
     from record_version join source_record using (key)
     where record_version.key = any(${asTexts(keys)})
     order by record_version.key, record_version.no`.execute(db);

@@ -15,8 +15,8 @@ import type { RecordVersionRow, SourceRecordRow } from './tables.ts';
 import { refOf } from './written.ts';
 
 export type Version = Omit<RecordVersionRow, 'no'>;
-/** With the address at which a person opens the record, which never changes. */
-export type KnownVersion = Version & Pick<SourceRecordRow, 'url'>;
+/** With what never changes: when the record was made, and the address at which a person opens it. */
+export type KnownVersion = Version & Pick<SourceRecordRow, 'url' | 'created_at'>;
 
 /** The record as the row holds it. */
 export function recordOf(row: SourceRecordRow): SourceRecord {
@@ -61,6 +61,7 @@ export function rebuilt(versions: readonly KnownVersion[]): SourceRecord | undef
     deleted: last.deleted,
     ...(last.modified_by === null ? {} : { modifiedBy: last.modified_by }),
     ...(last.url === null ? {} : { url: last.url }),
+    ...(last.created_at === null ? {} : { createdAt: last.created_at }),
   };
 }
 

@@ -23,7 +23,7 @@ describe('the queries', () => {
     expect(asked).toEqual([
       {
         allOrNone: 'false',
-        Lead: `queryAll SELECT ${shared}, MasterRecordId, IsConverted, ConvertedContactId, Email, LastName, Company, NumberOfEmployees, OwnerId, Baton_Stage__c, Baton_Stage_Since__c, Status, HasOptedOutOfEmail FROM Lead ${order} 2000`,
+        Lead: `queryAll SELECT ${shared}, MasterRecordId, IsConverted, ConvertedContactId, CreatedDate, Email, LastName, Company, NumberOfEmployees, OwnerId, Baton_Stage__c, Baton_Stage_Since__c, Status, HasOptedOutOfEmail FROM Lead ${order} 2000`,
         Contact: `queryAll SELECT ${shared}, MasterRecordId, CreatedDate, Email, AccountId, Baton_Stage__c FROM Contact ${order} 2000`,
         Task: `queryAll SELECT ${shared}, CreatedDate, Subject, Description, WhoId, OwnerId, Status, IsClosed, CompletedDateTime, TaskSubtype, CallType, CallDisposition, CallDurationInSeconds, Baton_Handoff__c FROM Task ${order} 1000`,
         Opportunity: `queryAll SELECT Id, SystemModstamp, IsDeleted, CreatedDate, CreatedById, Name, AccountId, OwnerId, StageName, Amount, CloseDate, IsClosed, IsWon, (SELECT Id, ContactId, IsPrimary, CreatedDate, IsDeleted FROM OpportunityContactRoles), (SELECT Id, StageName, Amount, CreatedDate, CreatedById FROM OpportunityHistories ORDER BY CreatedDate DESC LIMIT 20) FROM Opportunity ${order} 1000`,
@@ -216,6 +216,7 @@ describe('a page in part refused', () => {
       'MasterRecordId',
       'IsConverted',
       'ConvertedContactId',
+      'CreatedDate',
       'Email',
       'LastName',
       'Company',
