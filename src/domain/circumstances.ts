@@ -134,6 +134,11 @@ export class Directory {
     return this.#queues.get(name);
   }
 
+  /** They may not log in to Salesforce any more: every user known to stand for them there is inactive. */
+  isGone(key: OwnerKey | string): boolean {
+    return this.userId('salesforce', key) === undefined && this.usersOf('salesforce', key).length > 0;
+  }
+
   /** The member's active user in that system; undefined where there is none or it is inactive. */
   userId(system: System, key: OwnerKey | string): string | undefined {
     return this.#userOf.get(`${system} ${key}`);

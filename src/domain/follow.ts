@@ -8,6 +8,7 @@ import { firstContact } from './first-contact.ts';
 import { earliest, type IsoInstant, iso } from './instant.ts';
 import type { Judged } from './judged.ts';
 import { type HandoffState, openHandoffs } from './lead.ts';
+import { takeFromWhoeverIsGone } from './owner-gone.ts';
 import { press } from './pressing.ts';
 import { saidAtOf, sameRef } from './record.ts';
 import { justAfter } from './window.ts';
@@ -26,7 +27,9 @@ export function followHandoffs(
     for (const due of handoff.due) nextAt = earliest(nextAt, follow(draft, judged, handoff, due));
     const step = { mayGiveAgain };
     for (const due of handoff.due) nextAt = earliest(nextAt, press(draft, judged, { key, due, ...step }));
-    if (mayGiveAgain) expire(draft, judged, key);
+    if (!mayGiveAgain) continue;
+    expire(draft, judged, key);
+    takeFromWhoeverIsGone(draft, judged, key);
   }
   return { nextAt };
 }

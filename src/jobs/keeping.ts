@@ -7,6 +7,7 @@ import type { Page } from '../ports/connector.ts';
 import type { Transaction } from '../ports/store.ts';
 import { alarm } from './alarm.ts';
 import type { JobContext } from './context.ts';
+import { touchOfGone } from './owners-gone.ts';
 import { place } from './placing.ts';
 
 export interface Kept {
@@ -44,6 +45,7 @@ export async function keep(
   const companies = changed.filter(({ ref }) => ref.object === 'company' || ref.object === 'account');
   for (const lead of await tx.leads.ofCompanies(companies.map(({ ref }) => ref))) leads.add(lead);
   await tx.leads.touch([...leads].sort(), seenAt);
+  await touchOfGone(tx, context, changed, seenAt);
   const failed = await listProblems(tx, system, stream, page, seenAt);
   await alarm(tx, context, page.problems);
   await tx.records.saveCursor(system, stream, page.cursor, seenAt);

@@ -27,6 +27,8 @@ export interface Leads {
   handedOverSince(at: IsoInstant, limit: number): Promise<readonly LeadId[]>;
   /** Of these neglects, those of which that step had not been told yet; from now on it has. */
   tellNeglect(neglects: readonly ToldNeglect[]): Promise<readonly ToldNeglect[]>;
+  /** Leads with an open handoff of one of these members: in order of id, after that one. At most `limit`. */
+  heldBy(members: readonly string[], after: LeadId, limit: number): Promise<readonly LeadId[]>;
   /** Open handoffs held by each member. */
   openByMember(): Promise<Readonly<Record<string, number>>>;
   /** Asks for judging; hot before warm before cold. */

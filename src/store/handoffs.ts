@@ -5,7 +5,7 @@ import type { IsoInstant } from '../domain/instant.ts';
 import type { HandoffState } from '../domain/lead.ts';
 import type { ToldNeglect } from '../ports/leads.ts';
 import { UNANSWERED } from './prepared-connection.ts';
-import { asRows } from './rows.ts';
+import { asRows, asTexts } from './rows.ts';
 import type { HandoffRow, Tables } from './tables.ts';
 
 /** A handoff that the state has forgotten since stays as it was. */
@@ -112,6 +112,19 @@ export async function handedOverSince(db: Kysely<Tables>, at: IsoInstant, limit:
     select lead from handoff where decided_at >= ${at} group by lead order by max(decided_at) desc, lead limit ${limit}`.execute(
     db,
   );
+  return rows.map(({ lead }) => lead);
+}
+
+/** In order of id. */
+export async function heldBy(
+  db: Kysely<Tables>,
+  members: readonly string[],
+  after: LeadId,
+  limit: number,
+): Promise<readonly LeadId[]> {
+  const { rows } = await sql<{ lead: LeadId }>`
+    select distinct lead from handoff where status <> 'closed' and to_member = any(${asTexts(members)}) and lead > ${after}
+    order by lead limit ${limit}`.execute(db);
   return rows.map(({ lead }) => lead);
 }
 

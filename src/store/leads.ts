@@ -20,6 +20,7 @@ import { claim, nextDue, touch } from './claims.ts';
 import {
   countOpen,
   handedOverSince,
+  heldBy,
   leadOfHandoff,
   openByMember,
   projectHandoffs,
@@ -116,6 +117,10 @@ export class StoredLeads implements Leads {
 
   async handedOverSince(at: IsoInstant, limit: number): Promise<readonly LeadId[]> {
     return handedOverSince(await this.#work.db(), at, limit);
+  }
+
+  async heldBy(members: readonly string[], after: LeadId, limit: number): Promise<readonly LeadId[]> {
+    return heldBy(await this.#work.db(), members, after, limit);
   }
 
   async openByMember(): Promise<Readonly<Record<string, number>>> {

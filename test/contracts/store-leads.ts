@@ -1,6 +1,6 @@
 /** What a store promises about leads. */
 import { expect, test } from 'vitest';
-import type { HandoffKey } from '../../src/domain/facts.ts';
+import type { HandoffKey, LeadId } from '../../src/domain/facts.ts';
 import type { OwnerKey } from '../../src/domain/team.ts';
 import type { StoreGround } from './store.ts';
 import { at, contact, contactRef, factOf, handoff, key, lead, makeLeads, state, stored, visit } from './store-cast.ts';
@@ -118,9 +118,18 @@ export function leadPromises(given: () => StoreGround): void {
     const ofHandoff = (key: string) => store.transaction((tx) => tx.leads.ofHandoff(key as HandoffKey));
     expect([await ofHandoff('h2'), await ofHandoff('h3'), await ofHandoff('h4')]).toEqual(['b', 'a', undefined]);
     expect(await store.transaction((tx) => tx.leads.openByMember())).toEqual({ tanaka: 1, suzuki: 1 });
+    const heldBy = (members: readonly string[], after: string, limit: number) =>
+      store.transaction((tx) => tx.leads.heldBy(members, after as LeadId, limit));
+    expect(await heldBy(['tanaka', 'suzuki'], '', 9)).toEqual(['a', 'b']);
+    expect([await heldBy(['tanaka', 'suzuki'], '', 1), await heldBy(['tanaka', 'suzuki'], 'a', 1)]).toEqual([
+      ['a'],
+      ['b'],
+    ]);
+    expect(await heldBy(['suzuki'], '', 9)).toEqual(['b']);
     await save('b', handoff('h2', { status: 'closed', outcome: 'sent-back', closedAt: at(3) }));
     await save('a', handoff('h1', { status: 'contacted', due, met: ['first-contact'], firstContactAt: at(2) }), queue);
     expect(await withHandoffs(true)).toEqual(['a']);
+    expect(await heldBy(['tanaka', 'suzuki'], '', 9)).toEqual(['a']);
     expect(await withHandoffs(false)).toEqual(['a', 'b']);
     expect(await store.transaction((tx) => tx.leads.openByMember())).toEqual({ tanaka: 1 });
     expect(await run('select * from deadline')).toEqual([

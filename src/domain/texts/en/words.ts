@@ -129,6 +129,7 @@ export const words = {
     qualification: 'qualification',
     approval: 'approval',
     'all-signed': 'all have signed',
+    'owner-inactive': 'the owner was deactivated in Salesforce',
   } as Record<string, string>,
   ruleFor: (stage: string): string => `${stage} rule`,
   /** What in a system acted by itself. */

@@ -122,6 +122,7 @@ export const words: typeof english = {
     qualification: '条件の判定',
     approval: '承認',
     'all-signed': '全部門の署名',
+    'owner-inactive': '担当者がSalesforceで無効化',
   },
   ruleFor: (stage) => `${stage}条件`,
   machine: { automation: 'ワークフロー', integration: '連携', import: 'インポート', system: 'システム' },
