@@ -6,7 +6,7 @@ import type { Draft } from './draft.ts';
 import { type Cause, STAGES, type Stage } from './facts.ts';
 import { type IsoInstant, iso } from './instant.ts';
 import type { Lead, WrittenValue } from './lead.ts';
-import { type Editor, type FieldValue, type RecordRef, type SourceRecord, sameRef } from './record.ts';
+import { type Editor, type FieldValue, type RecordRef, recordKey, type SourceRecord, sameRef } from './record.ts';
 
 /** A user id that somebody put into the owner's field of a record. */
 export interface OwnerSaid {
@@ -110,6 +110,13 @@ export function afterTaking(written: readonly WrittenValue[], taken: readonly Wr
   return written.map(
     (one) => taken.find(({ field, target }) => field === one.field && sameRef(target, one.target)) ?? one,
   );
+}
+
+/** The same, with what nothing was known to be written to before. Of several of one field the last counts. */
+export function withTaken(written: readonly WrittenValue[], taken: readonly WrittenValue[]): readonly WrittenValue[] {
+  if (taken.length === 0) return written;
+  const placeOf = ({ target, field }: WrittenValue): string => `${field} ${recordKey(target)}`;
+  return [...new Map([...written, ...taken].map((one) => [placeOf(one), one])).values()];
 }
 
 /** What somebody has put into our fields for answers before anything of ours was known to be in them: on a record that was made or linked just now. */

@@ -6,20 +6,21 @@ import { type Decision, decide } from '../domain/decide.ts';
 import type { LeadId, NewFact } from '../domain/facts.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { Lead } from '../domain/lead.ts';
-import { afterTaking } from '../domain/news.ts';
+import { afterTaking, withTaken } from '../domain/news.ts';
 import { BatonError } from '../domain/problem.ts';
 import { isOpenToWrites } from '../domain/record.ts';
 import { isShareDue } from '../domain/shared-fields.ts';
 import type { DeedPayload } from '../domain/writes.ts';
 import type { JudgeReport } from '../ports/reports.ts';
-import type { Transaction } from '../ports/store.ts';
+import type { LeadView, Transaction } from '../ports/store.ts';
 import { announceDecisions } from './announce.ts';
 import { rehearsalOf } from './circumstances.ts';
 import { announceCollisions } from './colliding.ts';
 import type { JobContext } from './context.ts';
+import type { Known } from './desk.ts';
 import { bringUpToDate, type Ground, groundOf, knownOf } from './ground.ts';
 import { listOwnerDoubts, listSeveralRecords } from './lead-problems.ts';
-import { changePower, endFreePassage, mayDecide } from './power.ts';
+import { changePower, endFreePassage, mayDecide, type Power } from './power.ts';
 import { type TellingMeans, tellHandoffs } from './telling.ts';
 import { unforeseen } from './unforeseen.ts';
 import { approachesOf, type Looked, turnsOf, withOwner } from './with-owner.ts';
@@ -33,16 +34,37 @@ const ASIDE_MINUTES = 15;
 const NOTHING: JudgeReport = { judged: 0, handoffs: 0, facts: 0, standing: 0, rehearsed: 0, toSend: [] };
 
 export async function judge(context: JobContext): Promise<JudgeReport> {
+  return (await judgeOnward(context)).report;
+}
+
+/** Leads that were decided just now and are still locked, and what came of it. */
+export interface Decided {
+  readonly report: JudgeReport;
+  readonly power: Power;
+  readonly known: Known;
+}
+
+/** What is done with a last batch before its transaction ends, so that nobody has to load it again. */
+export type Onward<T> = (tx: Transaction, decided: Decided) => Promise<T>;
+
+export interface JudgedOnward<T> {
+  readonly report: JudgeReport;
+  /** Absent where nothing was decided in the last batch, or not in one go. */
+  readonly came?: T | undefined;
+}
+
+/** Judges all that is due and goes on with what the last batch decided. */
+export async function judgeOnward<T>(context: JobContext, onward?: Onward<T>): Promise<JudgedOnward<T>> {
   const report: Mutable<JudgeReport> = { ...NOTHING };
   for (let batch = 0; batch < BATCHES_PER_RUN; batch += 1) {
-    const done = await judgeSome(context);
+    const done = await judgeSome(context, onward);
     if (done === 'outdated') await bringUpToDate(context);
     else {
-      add(report, done);
-      if (done.judged < BATCH) break;
+      add(report, done.report);
+      if (done.report.judged < BATCH) return { report, came: done.came };
     }
   }
-  return report;
+  return { report };
 }
 
 function add(report: Mutable<JudgeReport>, done: JudgeReport): void {
@@ -57,11 +79,14 @@ function add(report: Mutable<JudgeReport>, done: JudgeReport): void {
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** A batch, or, where that fails, its leads one by one: a lead that cannot be judged must not hold up the others. */
-async function judgeSome(context: JobContext): Promise<JudgeReport | 'outdated'> {
+async function judgeSome<T>(context: JobContext, onward?: Onward<T>): Promise<JudgedOnward<T> | 'outdated'> {
   try {
     return await context.store.transaction(async (tx) => {
       const [ground, leads] = await Promise.all([groundOf(tx, context), claim(tx, context, BATCH)]);
-      return ground.outdated ? 'outdated' : judgeClaimed(tx, context, leads, ground);
+      if (ground.outdated) return 'outdated';
+      const { decided, report } = await judgeClaimed(tx, context, leads, ground);
+      if (decided === undefined || onward === undefined || leads.length === BATCH) return { report };
+      return { report, came: await onward(tx, decided) };
     });
   } catch (error) {
     // Without a version in force a broken agreement file keeps everybody from being judged: it is no lead's fault.
@@ -74,7 +99,7 @@ async function judgeSome(context: JobContext): Promise<JudgeReport | 'outdated'>
     if (done.judged === 0) break;
     add(report, done);
   }
-  return report;
+  return { report };
 }
 
 async function judgeOne(context: JobContext): Promise<JudgeReport> {
@@ -83,7 +108,7 @@ async function judgeOne(context: JobContext): Promise<JudgeReport> {
     return await context.store.transaction(async (tx) => {
       const leads = await claim(tx, context, 1);
       [claimed] = leads;
-      return judgeClaimed(tx, context, leads, await groundOf(tx, context));
+      return (await judgeClaimed(tx, context, leads, await groundOf(tx, context))).report;
     });
   } catch (error) {
     if (claimed === undefined) throw error;
@@ -120,12 +145,15 @@ async function judgeClaimed(
   context: JobContext,
   leads: readonly Lead[],
   ground: Ground,
-): Promise<JudgeReport> {
-  if (leads.length === 0) return NOTHING;
+): Promise<{ readonly report: JudgeReport; readonly decided?: Decided }> {
+  if (leads.length === 0) return { report: NOTHING };
   for (const { id } of leads) await tx.outbox.clearProblem(problemOf(id));
-  if (mayDecide(ground.power)) return decideAll(tx, context, leads, ground);
+  if (mayDecide(ground.power)) {
+    const decided = await decideAll(tx, context, leads, ground);
+    return { report: decided.report, decided };
+  }
   await rehearse(tx, context, leads, ground.now);
-  return { ...NOTHING, judged: leads.length, rehearsed: leads.length };
+  return { report: { ...NOTHING, judged: leads.length, rehearsed: leads.length } };
 }
 
 export interface DecideWishes extends Omit<Ground, 'outdated'> {
@@ -139,7 +167,7 @@ export async function decideAll(
   context: JobContext,
   leads: readonly Lead[],
   { power, now, answer, known }: DecideWishes,
-): Promise<JudgeReport> {
+): Promise<Decided> {
   if (power.inForce === undefined) throw new TypeError('decided without an agreement in force');
   const { terms } = power.inForce;
   const { circumstances, ...before } = known ?? (await knownOf(tx, context, power, now));
@@ -181,7 +209,14 @@ export async function decideAll(
   await tx.ledger.append(facts);
   const standing = facts.filter(({ fact }) => fact.kind === 'standing').length;
   const toSend = [...tx.outbox.awaiting()];
-  return { judged: leads.length, handoffs, facts: facts.length, standing, rehearsed: 0, toSend };
+  const report = { judged: leads.length, handoffs, facts: facts.length, standing, rehearsed: 0, toSend };
+  return { report, power, known: { people: circumstances.people, views: decisions.map(asKept) } };
+}
+
+/** As it would be loaded now. */
+function asKept({ lead, decision }: { readonly lead: Lead; readonly decision: Decision }): LeadView {
+  const { state, taken } = decision;
+  return { lead: { ...lead, state, written: withTaken(lead.written, taken) }, kept: decision };
 }
 
 async function keep(

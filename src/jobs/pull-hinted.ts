@@ -1,7 +1,7 @@
 /** PULL, sooner: reads what hints name, by the same way in as every pull; and looks into a journal for hints. */
 import { z } from 'zod';
 import { iso } from '../domain/instant.ts';
-import type { System } from '../domain/record.ts';
+import type { RecordRef, System } from '../domain/record.ts';
 import { type Connector, type Cursor, LOOK_MOST, type LookPage } from '../ports/connector.ts';
 import type { KeptHint } from '../ports/hints.ts';
 import type { PullReport } from '../ports/reports.ts';
@@ -25,39 +25,59 @@ const JOURNAL = 'journal';
 
 type Sum = { -readonly [Key in keyof PullReport]: PullReport[Key] };
 
-/** Looks at the records that hints name, or takes the `early` look at them that is under way, and then reads the streams in which those say there is more. */
+/** Looks at the records that hints name, and then reads the streams in which those say there is more. An `early` look that is under way is followed alone. */
 export async function pullHinted(context: JobContext, system: System, early?: EarlyLook): Promise<PullReport> {
   const connector = connectorOf(context, system);
   const report: Sum = { system, pages: 0, records: 0, news: 0, activities: 0, newLeads: 0, touched: 0, failed: false };
   if (await isOther(context, connector)) return { ...report, failed: true };
+  if (early?.how === 'begun') return followEarly(context, connector, early, report);
   const look = connector.look?.bind(connector);
   const streams = new Set<string>();
   for (let round = 0; look !== undefined && round < ROUNDS; round += 1) {
     if (early === undefined) connector.expect?.('look');
-    const { hints, cursors } = await claim(context, system);
+    const { hints, cursors } = await claim(context, system, round === 0 ? early : undefined);
     for (const some of [hints.filter(isErasure), hints.filter((hint) => !isErasure(hint))]) {
       if (some.length === 0) continue;
       const after = cursors.get(HINTED) ?? lookOf(cursors.get(SWEEP));
       const records = recordsOf(some);
-      let begun = round === 0 && early !== undefined && answers(early, hints) ? early : undefined;
-      const ask = (): Promise<LookPage> => {
-        const asked = begun?.looked ?? look(records, after);
-        begun = undefined;
-        return asked;
-      };
-      const known = begun?.written ?? writtenTo(context, records);
+      const ask = (): Promise<LookPage> => look(records, after);
+      const known = writtenTo(context, records);
       const [looked, written] = await Promise.all([askedAgain(() => context.runtime.now(), ask), known]);
       rememberPlace(connector, looked.cursor);
       const page = await withEditors(context, connector, looked, written);
       // Whether a record is gone for good can be told only of an account that was looked into before.
       const isSure = after !== undefined || !some.every(isErasure);
-      add(report, await follow(context, system, { hints: some, page, isSure }));
+      add(report, await follow(context, system, { hints: some, refs: records, page, isSure }));
       for (const stream of page.streams ?? []) streams.add(stream);
     }
     // What could not be read is tried again when the lease of its hints ends; what came meanwhile was woken for.
     if (report.failed || hints.length < LOOK_MOST) break;
   }
   if (streams.size > 0) add(report, await pull(context, system, [...streams]));
+  return report;
+}
+
+/** Its hints are settled once they are kept: till then they stand for it. A look that failed is made again with them. */
+async function followEarly(
+  context: JobContext,
+  connector: Connector,
+  early: EarlyLook,
+  report: Sum,
+): Promise<PullReport> {
+  const { system } = connector;
+  early.how = 'failed';
+  let page: LookPage;
+  try {
+    const [looked, written] = await Promise.all([early.looked, early.written]);
+    rememberPlace(connector, looked.cursor);
+    page = await withEditors(context, connector, looked, written);
+  } catch {
+    return report;
+  }
+  add(report, await follow(context, system, { hints: [], refs: early.refs, page, isSure: true }));
+  const streams = page.streams ?? [];
+  if (streams.length > 0) add(report, await pull(context, system, [...streams]));
+  if (!report.failed) early.how = 'kept';
   return report;
 }
 
@@ -69,13 +89,16 @@ function connectorOf({ connectors }: JobContext, system: System): Connector {
   return connector;
 }
 
-function claim({ store, runtime }: JobContext, system: System) {
+/** Without those that were answered by what is kept already: they are settled. */
+function claim({ store, runtime }: JobContext, system: System, kept: EarlyLook | undefined) {
   const claimed = async (tx: Transaction) => {
     const [cursors, hints] = await Promise.all([
       tx.records.cursors(system),
       tx.hints.claim(system, runtime.machineMs(), LOOK_MOST),
     ]);
-    return { cursors, hints };
+    if (kept === undefined || !answers(kept, hints)) return { cursors, hints };
+    await tx.hints.settle(hints);
+    return { cursors, hints: [] };
   };
   return store.transaction(claimed, { lasting: false });
 }
@@ -86,16 +109,23 @@ function lookOf(sweep: Cursor | undefined): Cursor | undefined {
   return parsed.success ? parsed.data.look : undefined;
 }
 
+interface Followed {
+  /** To be settled with it. */
+  readonly hints: readonly KeptHint[];
+  readonly refs: readonly RecordRef[];
+  readonly page: LookPage;
+  readonly isSure: boolean;
+}
+
 async function follow(
   context: JobContext,
   system: System,
-  { hints, page, isSure }: { hints: readonly KeptHint[]; page: LookPage; isSure: boolean },
+  { hints, refs, page, isSure }: Followed,
 ): Promise<PullReport> {
-  const refs = recordsOf(hints);
-  const erased = hints.every(isErasure);
+  const erased = hints.length > 0 && hints.every(isErasure);
   const keep = async (tx: Transaction) => {
     const kept = await keepLook(tx, context, system, { refs, page, erased, under: HINTED });
-    if (isSure && !kept.failed) await tx.hints.settle(hints);
+    if (isSure && !kept.failed && hints.length > 0) await tx.hints.settle(hints);
     return { system, pages: 1, records: page.records.length, ...kept };
   };
   // What was read is lost with its hints being settled, and read again; what is decided by it is kept for good, and this with it.

@@ -40,7 +40,8 @@ export async function reply(context: JobContext, wish: ReplyWish): Promise<Reply
     if (to === undefined) throw notAsked(wish, name);
     const cause = { by: 'person', user, how: 'command' } as const;
     const answer: Answer = { to, yes: wish.yes, cause, comment: wish.comment };
-    const { handoffs, facts } = await decideAll(tx, context, [lead], { power, now, answer });
+    const { report } = await decideAll(tx, context, [lead], { power, now, answer });
+    const { handoffs, facts } = report;
     if (facts === 0) throw notAsked(wish, name);
     return { lead: id, to, yes: wish.yes, handoffs };
   });

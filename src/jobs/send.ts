@@ -1,4 +1,6 @@
 /** SEND: carries the outbox of one system out, each write by its key, and turns every answer into a fact. */
+
+import type { LeadId } from '../domain/facts.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { System } from '../domain/record.ts';
@@ -14,7 +16,8 @@ import { beforeMaking } from './before-making.ts';
 import { beforeOverwriting } from './before-overwriting.ts';
 import type { JobContext } from './context.ts';
 import { type Known, knownOf } from './desk.ts';
-import { mayDecide, readPower } from './power.ts';
+import type { Decided } from './judge.ts';
+import { mayDecide, type Power, readPower } from './power.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
 /** Rows carried at a time: whole calls of every kind (75 handoffs, 100 contacts, 200 Leads). And rounds per run. */
@@ -28,15 +31,17 @@ const LONGEST_WAIT_SECONDS = 900;
 /** Machine time; a lease lasts four of these. */
 const RENEW_MS = 15_000;
 
-export async function send(context: JobContext, system: System): Promise<SendReport> {
+/** `begun`: claimed already (`claimDecided`), and carried first. */
+export async function send(context: JobContext, system: System, begun: readonly Prepared[] = []): Promise<SendReport> {
   const connector = context.connectors.get(system);
   if (connector === undefined) throw new TypeError(`no connector for ${system}`);
   const report = { system, sent: 0, done: 0, rejected: 0, waiting: 0, nothingToDo: 0, facts: 0 };
-  if (await belongsElsewhere(context, connector)) return report;
+  if (begun.length === 0 && (await belongsElsewhere(context, connector))) return report;
   let last: Kinds = { states: false, deeds: false };
   for (let round = 0; round < ROUNDS; round += 1) {
     const most = await rowsAtATime(context, connector, last);
-    const taken = await context.store.transaction((tx) => claim(tx, context, system, most));
+    const isBegun = round === 0 && begun.length > 0;
+    const taken = isBegun ? begun : await context.store.transaction((tx) => claim(tx, context, system, most));
     if (taken.length === 0) break;
     const claimed = await held(context, taken, async () =>
       beforeOverwriting(context, connector, await beforeMaking(context, connector, taken)),
@@ -102,19 +107,63 @@ async function rowsAtATime({ store }: JobContext, { system, bulk }: Connector, l
 }
 
 async function claim(tx: Transaction, context: JobContext, system: System, most: number): Promise<readonly Prepared[]> {
+  return claimBy(tx, context, { system, most, reading: readPower(tx), seen: NOBODY });
+}
+
+/**
+ * Claims what is to be sent in the transaction that decided it: what was loaded for that need not be loaded again. Nothing where it must be found out first
+ * whose account it is.
+ */
+export async function claimDecided(
+  tx: Transaction,
+  context: JobContext,
+  system: System,
+  { power, known }: Pick<Decided, 'power' | 'known'>,
+): Promise<readonly Prepared[]> {
+  const connector = context.connectors.get(system);
+  if (connector === undefined || (connector.account !== undefined && !isKnown(connector))) return [];
+  return claimBy(tx, context, { system, most: ROWS, reading: Promise.resolve(power), seen: known });
+}
+
+interface ClaimOf {
+  readonly system: System;
+  readonly most: number;
+  readonly reading: Promise<Power>;
+  /** Leads that are known as they stand, and locked. */
+  readonly seen: Pick<Known, 'views'> & Partial<Known>;
+}
+
+const NOBODY = { views: [] };
+
+async function claimBy(
+  tx: Transaction,
+  context: JobContext,
+  { system, most, reading, seen }: ClaimOf,
+): Promise<readonly Prepared[]> {
   const now = context.runtime.now();
-  const reading = readPower(tx);
   let known: Promise<Known> | undefined;
   const claiming = tx.outbox.claim(system, iso(now), context.runtime.machineMs(), most, {
     may: reading.then(mayDecide),
     wanted: (leads) => {
-      known = knownOf(tx, context, leads);
+      known = withOthers(tx, context, seen, leads);
       // Whoever needs it hears of a failure.
       known.catch(() => {});
     },
   });
   const [power, rows] = await Promise.all([reading, claiming]);
   return prepare(tx, context, power, rows, now, known);
+}
+
+async function withOthers(
+  tx: Transaction,
+  context: JobContext,
+  { people, views }: ClaimOf['seen'],
+  leads: readonly LeadId[],
+): Promise<Known> {
+  const others = leads.filter((id) => !views.some(({ lead }) => lead.id === id));
+  if (people !== undefined && others.length === 0) return { people, views };
+  const more = await knownOf(tx, context, others);
+  return { people: more.people, views: [...views, ...more.views] };
 }
 
 /** Many calls may take longer than a lease: it is renewed while they are made, so that no other worker takes the rows for lost. */

@@ -11,17 +11,20 @@ import type { JobContext } from './context.ts';
 import { EarlyLooks } from './early-look.ts';
 import { Gathering, nameOf } from './gathering.ts';
 import { judge } from './judge.ts';
+import { type Claiming, claimingFor, judgeAndClaim } from './judge-and-claim.ts';
 import { nextLook } from './look-ahead.ts';
 import { notify } from './notify.ts';
 import { isLater, Polls } from './polls.ts';
 import { mayDecide, nextActivation, readPower } from './power.ts';
+import type { Prepared } from './prepare.ts';
 import { pull } from './pull.ts';
 import { pullHinted, readJournal } from './pull-hinted.ts';
+import { hintsOf, journalOf, pulledBy } from './pulls.ts';
 import { seal } from './seal.ts';
 import { send } from './send.ts';
 import { nextAdmission, watch } from './watch.ts';
 
-/** A simulation that stays at one instant for so many rounds has something due that never gets done. */
+/** More at one instant, and something is due that never gets done. */
 const ROUNDS_PER_INSTANT = 200;
 /** Real time from one sealing of the ledger to the next; where an anchor could not be reached, to the next attempt. */
 const SEAL_EVERY_MS = 5_000;
@@ -33,12 +36,6 @@ export interface WorkEvents {
   /** At each look into the store: whether writing is stopped there, by whomever, on whatever machine. */
   onPower?(stopped: boolean): void;
 }
-
-/** Behind a system's name in a pointer: records that hints name, the journal of changes. Both go through the system's own lane. */
-const HINTED = '-hinted';
-const JOURNAL = '-journal';
-
-const hintsOf = (system: System): Pointer => ({ verb: 'pull', of: `${system}${HINTED}` });
 
 export class Work {
   readonly #context: JobContext;
@@ -79,14 +76,16 @@ export class Work {
     return due.length > 0;
   }
 
-  /** Hints are about to be kept: where nobody here is at hints already, what they name is looked at meanwhile. */
+  /** Hints are about to be kept: where nobody here is at hints already, what they name is looked at and followed meanwhile. */
   expect(hints: readonly Hint[]): void {
-    this.#early.begin(this.#context, hints, (system) => this.#running.has(nameOf(hintsOf(system))));
+    const begun = this.#early.begin(this.#context, hints, (system) => this.#running.has(nameOf(hintsOf(system))));
+    // What is not followed now is followed once they are kept.
+    for (const system of begun) this.hinted(system).catch(() => {});
   }
 
   /** They could not be kept: whoever sent them comes again. */
   forget(systems: readonly System[]): void {
-    for (const system of systems) this.#early.take(system);
+    this.#early.drop(systems);
   }
 
   /** Somebody has told of changed records of this system: they are read, judged and sent at once, here. Resolves when that is done. */
@@ -98,16 +97,15 @@ export class Work {
   nextAt(): Temporal.Instant {
     const latest = this.#context.runtime.now().add({ hours: 24 });
     const polls = [...this.#polls.moments(), ...this.#nextLook.values()];
-    const moments = [...polls, ...(this.#soonest === undefined ? [] : [instantOf(this.#soonest)])];
+    const moments = this.#soonest === undefined ? polls : [...polls, instantOf(this.#soonest)];
     return moments.reduce((a, b) => (Temporal.Instant.compare(a, b) <= 0 ? a : b), latest);
   }
 
   /** Runs until nothing is due at this instant. */
   async settle(): Promise<void> {
-    for (let round = 0; round < ROUNDS_PER_INSTANT; round += 1) {
-      if (!(await this.tick())) return;
-      await this.#queue.idle();
-    }
+    for (let round = 0; round < ROUNDS_PER_INSTANT; round += 1)
+      if (await this.tick()) await this.#queue.idle();
+      else return;
     throw new BatonError('NEVER_DONE', 'something stays due and never gets done', 'baton problems');
   }
 
@@ -120,7 +118,7 @@ export class Work {
     for (const [system, { journal }] of this.#context.connectors) {
       if (journal === undefined || isLater(this.#nextLook.get(system), now)) continue;
       this.#nextLook.set(system, now.add({ seconds: journal.everySeconds }));
-      due.push({ verb: 'pull', of: `${system}${JOURNAL}` });
+      due.push(journalOf(system));
     }
     return due;
   }
@@ -228,14 +226,14 @@ export class Work {
     }
   }
 
-  async #judge(): Promise<JudgeReport> {
-    const report = await judge(this.#context);
+  async #judge(claiming?: Claiming): Promise<JudgeReport> {
+    const report = await (claiming === undefined ? judge(this.#context) : judgeAndClaim(this.#context, claiming));
     if (report.standing > 0) await this.#queue.wake({ verb: 'watch' });
     return report;
   }
 
-  async #send(system: System): Promise<SendReport> {
-    const report = await send(this.#context, system);
+  async #send(system: System, begun: readonly Prepared[] = []): Promise<SendReport> {
+    const report = await send(this.#context, system, begun);
     if (report.waiting > 0) this.#answering.delete(system);
     else this.#answering.add(system);
     if (report.facts > 0) await this.#queue.wake({ verb: 'judge' });
@@ -248,10 +246,11 @@ export class Work {
   }
 
   async #pullOf(of: string): Promise<object> {
-    const system = SYSTEMS.find((one) => of === one || of.startsWith(`${one}-`));
-    if (system === undefined) throw new TypeError(`no system ${of}`);
-    if (of.endsWith(JOURNAL)) return this.#readJournal(system);
-    return of.endsWith(HINTED) ? this.#pullHinted(system) : this.#pull(system);
+    const { system, what } = pulledBy(of);
+    if (what !== 'hinted') return what === 'journal' ? this.#readJournal(system) : this.#pull(system);
+    const report = await this.#pullHinted(system);
+    this.#early.expectMore(this.#context, system);
+    return report;
   }
 
   async #readJournal(system: System): Promise<object> {
@@ -260,25 +259,29 @@ export class Work {
     return report;
   }
 
-  /** Whoever hints wants to see what comes of it: it is judged and sent in the same go, as far as nobody here is at it already. */
   async #pullHinted(system: System): Promise<object> {
     const report = await pullHinted(this.#context, system, this.#early.take(system));
-    if (report.touched === 0) return report;
-    const judging: Pointer = { verb: 'judge' };
-    if (this.#running.has(nameOf(judging))) {
-      await this.#queue.wake(judging);
-      return report;
-    }
-    const judged = await this.#told(judging, () => this.#judge());
-    if (judged.handoffs > 0) this.#context.connectors.get('salesforce')?.expect?.('handoffs');
+    if (report.touched > 0) await this.#judgeAndSend({ verb: 'judge' });
+    return report;
+  }
+
+  /** Whoever hints wants to see what comes of it: it is judged and sent in the same go, as far as nobody here is at it already. */
+  async #judgeAndSend(judging: Pointer): Promise<void> {
+    if (this.#running.has(nameOf(judging))) return this.#queue.wake(judging);
+    const claiming = this.#isFree('salesforce') ? claimingFor('salesforce') : undefined;
+    const judged = await this.#told(judging, () => this.#judge(claiming));
     // The task is in Salesforce; it comes first.
     for (const one of this.#reached(judged).toReversed()) {
       const sending: Pointer = { verb: 'send', of: one };
-      // A system that gave no answer last time holds up its own lane only.
-      if (this.#running.has(nameOf(sending)) || !this.#answering.has(one)) await this.#queue.wake(sending);
-      else await this.#told(sending, () => this.#send(one));
+      const begun = claiming?.system === one ? claiming.claimed : [];
+      if (begun.length > 0 || this.#isFree(one)) await this.#told(sending, () => this.#send(one, begun));
+      else await this.#queue.wake(sending);
     }
-    return report;
+  }
+
+  /** A system that gave no answer last time holds up its own lane only. */
+  #isFree(system: System): boolean {
+    return this.#answering.has(system) && !this.#running.has(nameOf({ verb: 'send', of: system }));
   }
 
   /** One system that is down is listed and asked again later; the other goes on. */

@@ -1,4 +1,4 @@
-/** While hints are being kept, what they name is looked at already; what was seen counts only where it began after all that was told. */
+/** While hints are being kept, what they name is looked at and followed already; they are settled by it only where it began after all that was told. */
 import { describe, expect, test } from 'vitest';
 import { byPerson } from '../../connectors/hubspot/sandbox/index.ts';
 import { EarlyLooks } from '../../src/jobs/early-look.ts';
@@ -49,6 +49,10 @@ const titleOf = async ({ store }: Stage, id: string) => {
   return (await store.transaction((tx) => tx.records.get([ref])))[0]?.fields['title'];
 };
 
+/** Also where its lease has to end first. */
+const isWaiting = ({ store }: Stage): Promise<boolean> =>
+  store.transaction((tx) => tx.hints.waiting('hubspot', Number.MAX_SAFE_INTEGER));
+
 const rename = ({ hubspot, runtime }: Stage, id: string, jobtitle: string): void => {
   hubspot.world.change('contacts', id, { jobtitle }, byPerson(1, runtime.now().epochMilliseconds));
 };
@@ -59,12 +63,68 @@ describe('a look that begins with the hint', () => {
     const early = new EarlyLooks();
     minutesPass(stage, 1);
     rename(stage, contact, 'Head of Everything');
-    await hintTaker(context, { coming: (hints) => early.begin(context, hints, () => false) }).take([hintOf(contact)]);
+    await hintTaker(context, { coming: (hints) => void early.begin(context, hints, () => false) }).take([
+      hintOf(contact),
+    ]);
     expect(looks).toEqual([[contact]]);
+    expect(await pullHinted(context, 'hubspot', early.take('hubspot'))).toMatchObject({ records: 1, failed: false });
+    expect(await titleOf(stage, contact)).toBe('Head of Everything');
+    // Its hint stands for it till what was seen is kept, and is then settled without another look.
+    expect(await isWaiting(stage)).toBe(true);
+    expect(await pullHinted(context, 'hubspot', early.take('hubspot'))).toMatchObject({ records: 0, failed: false });
+    expect(looks).toEqual([[contact]]);
+    expect(await isWaiting(stage)).toBe(false);
+    expect(early.take('hubspot')).toBeUndefined();
+  });
+
+  test('is followed while its hint is still being kept', async () => {
+    const { stage, context, contact, looks } = await watched();
+    const early = new EarlyLooks();
+    minutesPass(stage, 1);
+    rename(stage, contact, 'Head of Everything');
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    const slow: typeof context.store = {
+      ...context.store,
+      transaction: async (run, how) => {
+        await gate;
+        return context.store.transaction(run, how);
+      },
+    };
+    const coming = (hints: readonly Hint[]): void => void early.begin(context, hints, () => false);
+    const taking = hintTaker({ ...context, store: slow }, { coming }).take([hintOf(contact)]);
+    await new Promise((go) => setImmediate(go));
+    await pullHinted(context, 'hubspot', early.take('hubspot'));
+    expect(await titleOf(stage, contact)).toBe('Head of Everything');
+    open();
+    await taking;
     await pullHinted(context, 'hubspot', early.take('hubspot'));
     expect(looks).toEqual([[contact]]);
-    expect(await titleOf(stage, contact)).toBe('Head of Everything');
-    expect(early.take('hubspot')).toBeUndefined();
+    expect(await isWaiting(stage)).toBe(false);
+  });
+
+  test('asks ahead for the next one only where hints come soon after each other', async () => {
+    const { context, contact } = await watched();
+    const expected: string[] = [];
+    const hubspot = context.connectors.get('hubspot');
+    if (hubspot === undefined) throw new TypeError('no HubSpot');
+    const connectors = new Map([
+      ['hubspot', { ...hubspot, expect: (call: string) => void expected.push(call) }],
+    ] as const);
+    let machineMs = 0;
+    const runtime = { ...context.runtime, machineMs: () => machineMs };
+    const early = new EarlyLooks();
+    const at = (ms: number): void => {
+      machineMs = ms;
+      early.begin({ ...context, connectors, runtime }, [hintOf(contact)], () => true);
+      early.expectMore({ ...context, connectors, runtime }, 'hubspot');
+    };
+    at(0);
+    at(5_000);
+    expect(expected).toEqual([]);
+    at(5_100);
+    expect(expected).toEqual(['look']);
+    at(9_000);
+    expect(expected).toEqual(['look']);
   });
 
   test('does not count where the record was told of again after it began', async () => {
@@ -72,12 +132,17 @@ describe('a look that begins with the hint', () => {
     const early = new EarlyLooks();
     minutesPass(stage, 1);
     rename(stage, contact, 'Head of Everything');
-    await hintTaker(context, { coming: (hints) => early.begin(context, hints, () => false) }).take([hintOf(contact)]);
+    await hintTaker(context, { coming: (hints) => void early.begin(context, hints, () => false) }).take([
+      hintOf(contact),
+    ]);
     minutesPass(stage, 1);
     rename(stage, contact, 'Head of Nothing');
     await hintTaker(context).take([hintOf(contact)]);
     await pullHinted(context, 'hubspot', early.take('hubspot'));
+    expect(looks).toEqual([[contact]]);
+    await pullHinted(context, 'hubspot', early.take('hubspot'));
     expect(looks).toEqual([[contact], [contact]]);
+    expect(await isWaiting(stage)).toBe(false);
     expect(await titleOf(stage, contact)).toBe('Head of Nothing');
   });
 
@@ -97,12 +162,13 @@ describe('a look that begins with the hint', () => {
     minutesPass(stage, 1);
     rename(stage, contact, 'Head of Everything');
     stage.hubspot.server.inject({ path: '/batch/read', times: 1, effect: 'lose-answer' });
-    await hintTaker(context, { coming: (hints) => early.begin(context, hints, () => false) }).take([hintOf(contact)]);
+    await hintTaker(context, { coming: (hints) => void early.begin(context, hints, () => false) }).take([
+      hintOf(contact),
+    ]);
     const report = await pullHinted(context, 'hubspot', early.take('hubspot'));
     expect(report.failed).toBe(true);
-    // Once its lease is over.
-    const waits = context.store.transaction((tx) => tx.hints.waiting('hubspot', Number.MAX_SAFE_INTEGER));
-    expect(await waits).toBe(true);
+    expect(await isWaiting(stage)).toBe(true);
+    expect(early.take('hubspot')).toBeUndefined();
   });
 
   test('is forgotten with hints that could not be kept', async () => {
@@ -112,10 +178,8 @@ describe('a look that begins with the hint', () => {
     const taker = hintTaker(
       { ...context, store: away },
       {
-        coming: (hints) => early.begin(context, hints, () => false),
-        lost: (systems) => {
-          for (const system of systems) early.take(system);
-        },
+        coming: (hints) => void early.begin(context, hints, () => false),
+        lost: (systems) => early.drop(systems),
       },
     );
     await expect(taker.take([hintOf(contact)])).rejects.toThrow('away');

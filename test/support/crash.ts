@@ -94,6 +94,11 @@ export class Life {
     }
   }
 
+  /** Each transaction that was begun, also one that only reads: of those that run beside each other a mark does not tell which one it was that changed anything. */
+  transactions(): readonly CrashPoint[] {
+    return Array.from({ length: this.#transactions }, (_, n) => ({ at: 'transaction', n }));
+  }
+
   /** What happens from now on is only looking. */
   end(): void {
     this.#watched = false;
@@ -147,7 +152,9 @@ export class Life {
         if (!this.#watched) return store.transaction(work);
         if (this.died) throw new Died();
         const { point } = this.#wishes;
-        const ends = point?.at === 'transaction' && point.n === this.#transactions;
+        const n = this.#transactions;
+        this.#transactions += 1;
+        const ends = point?.at === 'transaction' && point.n === n;
         last ??= await mark?.();
         const result = await store.transaction(async (tx) => {
           const value = await work(tx);
@@ -155,9 +162,8 @@ export class Life {
           return value;
         });
         const next = await mark?.();
-        if (next !== last) this.changes.push(this.#transactions);
+        if (next !== last) this.changes.push(n);
         last = next;
-        this.#transactions += 1;
         return result;
       },
     };
