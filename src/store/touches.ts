@@ -1,9 +1,9 @@
 /** Finds the calls, mails and meetings of late with whose they are. */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Handover } from '../domain/collisions.ts';
 import type { LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
-import { type RecordRef, recordKey, type SubjectKey } from '../domain/record.ts';
+import { recordKey, type SubjectKey } from '../domain/record.ts';
 import type { Touched, Touches } from '../ports/touches.ts';
 import { activityOf } from './activities.ts';
 import { asTexts } from './rows.ts';
@@ -15,6 +15,8 @@ type Row = Pick<ActivityRow, 'system' | 'kind' | 'id' | 'occurred_at' | 'content
   companies: SubjectKey[];
 };
 
+type Where = NonNullable<Parameters<Touches['since']>[2]>;
+
 export class StoredTouches implements Touches {
   readonly #work: Work;
 
@@ -22,24 +24,16 @@ export class StoredTouches implements Touches {
     this.#work = work;
   }
 
-  async since(
-    at: IsoInstant,
-    limit: number,
-    where?: { readonly leads: readonly LeadId[]; readonly companies: readonly RecordRef[] },
-  ): Promise<readonly Touched[]> {
-    const whole = where === undefined;
+  async since(at: IsoInstant, limit: number, where?: Where): Promise<readonly Touched[]> {
+    // Of some leads, from them to what happened; of all, from what happened to them.
+    const standing = where === undefined ? sql`select key, lead from link where to_at is null` : standingOf(where);
     const { rows } = await sql<Row>`
-      with asked as (
-        select unnest(${asTexts(where?.leads ?? [])}) as lead
-        union select link.lead from source_record join link on link.key = source_record.key and link.to_at is null
-        where source_record.company = any(${asTexts((where?.companies ?? []).map(recordKey))})
-      ), own as (
-        select distinct link.lead, activity.no
-        from activity
-        join activity_subject on activity_subject.activity = activity.no
-        join link on link.key = activity_subject.subject and link.to_at is null
+      with standing as ${where === undefined ? sql`not materialized` : sql`materialized`} (${standing}), own as (
+        select distinct standing.lead, activity.no
+        from standing
+        join activity_subject on activity_subject.subject = standing.key
+        join activity on activity.no = activity_subject.activity
         where activity.kind in ('call', 'mail', 'meeting') and activity.occurred_at >= ${at}
-          and (${whole} or link.lead in (select lead from asked))
       ), newest as (
         select own.lead, activity.* from own join activity on activity.no = own.no
         order by activity.occurred_at desc, activity.no desc limit ${limit}
@@ -62,4 +56,15 @@ export class StoredTouches implements Touches {
       order by decided_at, key`.execute(await this.#work.db());
     return rows;
   }
+}
+
+/** Keys that stand for these leads, and for those whose records name one of these companies. */
+function standingOf({ leads, companies }: Where): RawBuilder<unknown> {
+  return sql`
+    select link.key, link.lead from link
+    where link.to_at is null and link.lead in (
+      select unnest(${asTexts(leads)})
+      union select of_company.lead from source_record
+      join link as of_company on of_company.key = source_record.key and of_company.to_at is null
+      where source_record.company = any(${asTexts(companies.map(recordKey))}))`;
 }
