@@ -66,7 +66,7 @@ export const problems = {
     format: 'Correct the value on the record, or its type in the mapping.',
     limit: 'Wait for the reset, lower what other tools use, or buy more calls.',
     lock: 'Nothing: Baton tries again.',
-    credential: 'Renew the token, or connect the OAuth app anew, then `baton doctor`.',
+    credential: 'Renew the token, or connect the OAuth app anew (`baton connect`), then `baton doctor`.',
     unavailable: 'Nothing: Baton tries again. If it lasts, see the status page of the vendor.',
     'lost-answer': 'Nothing: Baton reads back by the key before it does anything.',
     identity:

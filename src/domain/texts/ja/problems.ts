@@ -65,7 +65,7 @@ export const problems: typeof english = {
     format: 'レコードの値、または項目対応の型を直してください。',
     limit: '上限のリセットを待つか、他のツールの利用を減らすか、呼び出し数を追加購入してください。',
     lock: '対応不要です。Batonが再試行します。',
-    credential: 'トークンを更新するか、OAuthアプリを接続し直して、`baton doctor` を実行してください。',
+    credential: 'トークンを更新するか、OAuthアプリを接続し直して(`baton connect`)、`baton doctor` を実行してください。',
     unavailable: '対応不要です。Batonが再試行します。続く場合は提供元の稼働状況を確認してください。',
     'lost-answer': '対応不要です。Batonがキーで読み返してから続けます。',
     identity:
