@@ -42,6 +42,40 @@ describe('a webhook is only a hint', () => {
     expect(await facts(stage, 'handoff-decided')).toHaveLength(1);
   });
 
+  it('is answered as soon as it is stored, however long HubSpot takes to say more', async () => {
+    const stage = await openArmed();
+    const person = aQualifyingPerson(stage, 'aoki');
+    minutesPass(stage, 5);
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    let isHeld = false;
+    const connectors = new Map(stage.context.connectors);
+    const hubspot = connectors.get('hubspot');
+    const { look } = hubspot ?? {};
+    if (hubspot === undefined || look === undefined) throw new TypeError('HubSpot cannot be looked into');
+    let looks = 0;
+    connectors.set('hubspot', {
+      ...hubspot,
+      look: async (...asked) => {
+        looks += isHeld ? 1 : 0;
+        if (isHeld) await gate;
+        return look(...asked);
+      },
+    });
+    stage.context = { ...stage.context, connectors };
+    worker = await workOn(stage);
+    asks(stage, person, 'inquiry', { message: '至急' });
+    isHeld = true;
+    try {
+      expect(await worker.post([told(person.contact)])).toBe(204);
+      expect(await rows(stage, 'hint')).toBe(1);
+    } finally {
+      open();
+    }
+    await worker.idle();
+    expect(looks).toBeGreaterThan(0);
+    expect(await rows(stage, 'hint')).toBe(0);
+  });
+
   it('is not believed: what HubSpot then answers is what counts', async () => {
     const stage = await openArmed();
     const person = aPerson(stage, 'baba');
