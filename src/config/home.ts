@@ -44,6 +44,7 @@ function readAll(given: string, secrets: Secrets): { readonly home: Home; readon
   const { agreement, file } = agreementOnFile(files.agreement, team);
   const settings: Settings = {
     language: installation.language,
+    labels: { hubspot: installation.hubspot.labels, salesforce: installation.salesforce.labels },
     agreement,
     team,
     mappings: systems,

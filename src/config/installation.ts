@@ -67,6 +67,8 @@ export const installationFile = z.strictObject({
     hubspot: z
       .strictObject({
         basePath: address.default('https://api.hubapi.com'),
+        /** Of the labels that `setup` makes there, where the account's people read another language than `language`. */
+        labels: z.enum(['ja', 'en']).optional(),
         pollSeconds,
         budget,
         webhooks: webhooks.optional(),
@@ -79,6 +81,7 @@ export const installationFile = z.strictObject({
       loginUrl: address.optional(),
       /** `consent`: with the tokens that `baton connect salesforce` has kept, else with what the environment has. */
       signIn: z.enum(['credentials', 'consent']).default('credentials'),
+      labels: z.enum(['ja', 'en']).optional(),
       pollSeconds,
       budget: daily,
       /** From more waiting writes than these on fields go by Bulk API 2.0. */
@@ -137,6 +140,7 @@ export interface Installation {
   readonly hubspot: {
     readonly basePath: string;
     readonly auth: HubSpotAuth;
+    readonly labels?: 'ja' | 'en' | undefined;
     readonly pollSeconds: number;
     readonly budget: BudgetShares;
     readonly webhooks?: (z.infer<typeof webhooks> & { readonly secret: string }) | undefined;
@@ -146,6 +150,7 @@ export interface Installation {
     readonly instanceUrl: string;
     readonly loginUrl?: string | undefined;
     readonly auth: SalesforceAuth;
+    readonly labels?: 'ja' | 'en' | undefined;
     readonly pollSeconds: number;
     readonly budget: BudgetShares;
     readonly bulkAbove: number;

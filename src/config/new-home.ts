@@ -98,7 +98,9 @@ language: ${language}
 zone: Asia/Tokyo
 systems:
   hubspot:
-${address}    # 変更を読みに行く間隔(秒) / seconds between two readings
+${address}    # setupが作る項目のラベルの言語(省略時は上のlanguage) / the language of the labels that setup makes, if another than above
+    # labels: en
+    # 変更を読みに行く間隔(秒) / seconds between two readings
     pollSeconds: ${pollSeconds}
     # API呼び出しのうちBatonが使ってよい割合(1日分、短時間分) / how much of the API calls Baton may use: of a day, of each burst
     budget: { daily: 25%, burst: 100% }

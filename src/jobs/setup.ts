@@ -124,7 +124,8 @@ function shown(step: SetupStep): Omit<SetupReport['steps'][number], 'state' | 'p
 
 async function wishOf(context: JobContext, system: System): Promise<Omit<SetupWish, 'made'>> {
   const agreement = await termsIfAny(context);
-  const { language } = context.settings;
+  const { labels, language: ofAll } = context.settings;
+  const language = labels?.[system] ?? ofAll;
   return { language, choices: (field) => choicesIn(system, field, { agreement, language }) };
 }
 

@@ -21,6 +21,8 @@ export type AgreementOnFile =
 
 export interface Settings {
   readonly language: Language;
+  /** Of the labels that `setup` makes in a system; there `language` unless named. */
+  readonly labels?: Readonly<Partial<Record<System, Language | undefined>>>;
   /** The agreement file as it stands; in force only once signed, and what is in force does not need it. */
   readonly agreement: AgreementOnFile;
   readonly team: Team;

@@ -48,6 +48,14 @@ describe('setup', () => {
     expect(part(place, 'PermissionSet', 'Baton_Sales')).toMatchObject({ label: 'Baton:営業' });
   });
 
+  test('labels it in the language of the org’s people where that is another', async () => {
+    const edit = { 'baton.yaml': [['  salesforce:\n', '  salesforce:\n    labels: en\n']] } as const;
+    const place = await open({ language: 'ja', edit });
+    await place.setup();
+    expect(fieldOf(place, 'Lead', 'Baton_Stage__c')?.label).toBe('Baton stage');
+    expect(place.sandbox.world.objectSpec('Baton_Handoff__c').label).toBe('Baton Handoff');
+  });
+
   test('lists exactly what it would do, and does nothing', async () => {
     const place = await open();
     const before = everything(place);

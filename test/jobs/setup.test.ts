@@ -27,6 +27,15 @@ const BANT = {
 } as const;
 
 describe('setup', () => {
+  test('labels them in the language of the account’s people where that is another', async () => {
+    const place = await open({
+      language: 'ja',
+      edit: { 'baton.yaml': [['  hubspot:\n', '  hubspot:\n    labels: en\n']] },
+    });
+    await place.setup();
+    expect(inHubSpot(place, 'baton_stage')?.label).toBe('Baton stage');
+  });
+
   test('makes the group and the properties, labelled in the language of the installation, with lists where values are few', async () => {
     const place = await open({ language: 'ja' });
     const report = await place.setup();
