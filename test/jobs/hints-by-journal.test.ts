@@ -1,85 +1,51 @@
 /** The journal as a second source of hints: over HTTP, by the same port, with a place of its own that outlives the worker. */
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { webhooksJournal } from '../../connectors/hubspot/journal.ts';
 import { appCalls } from '../../connectors/hubspot/journal-calls.ts';
 import { Spending } from '../../connectors/kit/spent.ts';
 import { readJournal } from '../../src/jobs/pull-hinted.ts';
-import { aQualifyingPerson, handoffTasks } from '../support/happenings.ts';
+import { aPerson, aQualifyingPerson, handoffTasks } from '../support/happenings.ts';
 import { type HintedWorker, workOn } from '../support/hinted.ts';
 import type { Stage } from '../support/stage.ts';
-import { stages } from '../support/stages.ts';
-import { PORTAL } from '../support/webhooks.ts';
+import { minutesPass, stages } from '../support/stages.ts';
 
 const { openArmed } = stages();
-/** The journal: files of events, and the paths that were asked for. */
-let files: object[][];
-let asked: string[];
-let server: Server;
 let worker: HintedWorker | undefined;
-
-beforeEach(async () => {
-  files = [[]];
-  asked = [];
-  server = createServer((request, response) => {
-    const path = request.url ?? '';
-    asked.push(path);
-    const { port } = server.address() as AddressInfo;
-    const entry = (n: number) => ({
-      currentOffset: `o-${n}`,
-      expiresAt: '',
-      url: `http://127.0.0.1:${port}/files/${n}`,
-    });
-    const next = /offset\/o-(\d+)\/next$/.exec(path)?.[1];
-    const answer = path.endsWith('/token')
-      ? { access_token: 't', expires_in: 1800 }
-      : path.endsWith('/latest')
-        ? entry(files.length - 1)
-        : path.startsWith('/files/')
-          ? { journalEvents: files[Number(path.split('/').at(-1))] }
-          : Number(next) + 1 < files.length
-            ? entry(Number(next) + 1)
-            : undefined;
-    if (answer === undefined) response.writeHead(204).end();
-    else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-});
 afterEach(async () => {
   await worker?.close();
   worker = undefined;
-  server.closeAllConnections();
-  server.close();
 });
 
-/** The stage's worker looks into the journal every fifteen seconds. */
+/** The stage's worker looks into the sandbox's journal every fifteen seconds. */
 async function withJournal(stage: Stage): Promise<void> {
   const now = (): Temporal.Instant => stage.runtime.now();
-  const basePath = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url: basePath, clientId, clientSecret, world } = stage.hubspot;
   const surroundings = { now, mayWrite: () => false, log: () => {}, spending: new Spending() };
-  const calls = appCalls({ basePath, clientId: 'app', clientSecret: 'secret' }, surroundings);
+  const calls = appCalls({ basePath, clientId, clientSecret }, surroundings);
   const mapping = stage.settings.mappings.hubspot;
-  const journal = webhooksJournal(calls, { portalId: PORTAL, pollSeconds: 15, mapping, now });
+  const journal = webhooksJournal(calls, { portalId: world.portal.id, pollSeconds: 15, mapping, now });
+  world.journal.begin();
   await stage.restart({ connector: (one) => (one.system === 'hubspot' ? { ...one, journal } : one) });
 }
 
-const made = (contact: string) => ({
-  portalId: PORTAL,
-  action: 'CREATE',
-  objectTypeId: '0-1',
-  objectId: Number(contact),
-});
+/** A place in the journal to begin at: there is none before something has happened. */
+async function begun(stage: Stage): Promise<void> {
+  await withJournal(stage);
+  aPerson(stage, 'first');
+  minutesPass(stage, 1);
+  await readJournal(stage.context, 'hubspot');
+}
+
+const files = ({ hubspot }: Stage): readonly string[] =>
+  hubspot.server.calls.flatMap(({ path }) => (path.startsWith('/webhooks-journal/files/') ? [path] : []));
 
 describe('hints by the journal', () => {
   it('bring a lead to its handoff before the next poll', async () => {
     const stage = await openArmed();
-    await withJournal(stage);
+    await begun(stage);
     const done: string[] = [];
     worker = await workOn(stage, { onDone: ({ verb, of }) => void done.push(`${verb} ${of}`) });
     const person = aQualifyingPerson(stage, 'kato');
-    files.push([made(person.contact)]);
     done.length = 0;
     stage.runtime.advanceTo(stage.runtime.now().add({ seconds: 15 }));
     await worker.work.settle();
@@ -90,29 +56,46 @@ describe('hints by the journal', () => {
 
   it('are read from where the last worker stopped, each file once', async () => {
     const stage = await openArmed();
+    await begun(stage);
+    const people = ['kato', 'kimura', 'kudo'].map((name) => {
+      const { contact } = aPerson(stage, name);
+      minutesPass(stage, 1);
+      return contact;
+    });
     await withJournal(stage);
-    await readJournal(stage.context, 'hubspot');
-    files.push([made('1')], [made('2')], [made('3')]);
-    await withJournal(stage);
-    expect(await readJournal(stage.context, 'hubspot')).toMatchObject({ pieces: 4, hints: 3, failed: false });
+    expect(await readJournal(stage.context, 'hubspot')).toMatchObject({ pieces: 4, failed: false });
     await withJournal(stage);
     expect(await readJournal(stage.context, 'hubspot')).toMatchObject({ pieces: 1, hints: 0 });
-    expect(asked.filter((path) => path.startsWith('/files/'))).toEqual(['/files/1', '/files/2', '/files/3']);
+    expect(new Set(files(stage)).size).toBe(3);
+    expect(files(stage)).toHaveLength(3);
     const hints = await stage.store.transaction((tx) => tx.hints.claim('hubspot', 0, 10));
-    expect(hints.map(({ record }) => record?.id)).toEqual(['1', '2', '3']);
+    expect(hints.map(({ record }) => record?.id)).toEqual(expect.arrayContaining(people));
+  });
+
+  it('that lie too long are gone: it begins anew at the newest, and polls have read the rest', async () => {
+    const stage = await openArmed();
+    await begun(stage);
+    const missed = aPerson(stage, 'kato').contact;
+    minutesPass(stage, 80 * 60);
+    aPerson(stage, 'kimura');
+    minutesPass(stage, 1);
+    expect(await readJournal(stage.context, 'hubspot')).toMatchObject({ hints: 0, failed: false });
+    expect(files(stage)).toEqual([]);
+    const next = aPerson(stage, 'kudo').contact;
+    minutesPass(stage, 1);
+    await readJournal(stage.context, 'hubspot');
+    const hints = await stage.store.transaction((tx) => tx.hints.claim('hubspot', 0, 10));
+    const ids = hints.map(({ record }) => record?.id);
+    expect(ids).toContain(next);
+    expect(ids).not.toContain(missed);
   });
 
   it('that cannot be had are a problem, which ends when they can', async () => {
     const stage = await openArmed();
-    await withJournal(stage);
-    await readJournal(stage.context, 'hubspot');
-    server.closeAllConnections();
-    await new Promise((closed) => server.close(closed));
+    await begun(stage);
+    stage.hubspot.server.inject({ path: '/webhooks-journal/', times: 1, effect: 'lose-request' });
     expect(await readJournal(stage.context, 'hubspot')).toMatchObject({ failed: true });
     expect(await stage.operations.problems({})).toMatchObject([{ category: 'unavailable', system: 'hubspot' }]);
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    await withJournal(stage);
     expect(await readJournal(stage.context, 'hubspot')).toMatchObject({ failed: false });
     expect(await stage.operations.problems({})).toEqual([]);
   });

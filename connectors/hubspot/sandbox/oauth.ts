@@ -58,6 +58,8 @@ export class Tokens {
   readonly settings: TokenSettings;
   /** Token → epoch milliseconds of its end. */
   readonly #issued = new Map<string, number>();
+  /** Of the app itself, for no account. */
+  readonly #ofApp = new Map<string, number>();
   /** Of installations that wait for their first token. */
   readonly #codes = new Set<string>();
   #codesMade = 0;
@@ -81,6 +83,18 @@ export class Tokens {
       message: 'The OAuth token used to make this call has expired.',
       context: { 'expire time': [new Date(until).toISOString()] },
     });
+  }
+
+  /** The app's own token opens what is the app's, and an account's does not. */
+  checkApp(authorization: string | undefined, now: number): void {
+    const token = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1] ?? '';
+    if ((this.#ofApp.get(token) ?? 0) <= now) throw unauthorised('The access token is invalid.');
+  }
+
+  issueToApp(now: number): string {
+    const token = `sandbox-app-${this.#ofApp.size + 1}`;
+    this.#ofApp.set(token, now + EXPIRES_IN * 1_000);
+    return token;
   }
 
   checkScope(scope: string): void {
@@ -150,13 +164,20 @@ export function oauthRoutes(tokens: Tokens): readonly Route[] {
   ];
 }
 
-/** Form-encoded; a refresh token or the code of an installation is changed for an access token. */
+const GRANTS: ReadonlySet<string> = new Set(['refresh_token', 'authorization_code', 'client_credentials']);
+
+/** Form-encoded; a refresh token or the code of an installation is changed for an access token; the app gets one of its own. */
 function grant(tokens: Tokens, call: Call): WorldResponse {
   const form = new URLSearchParams(call.request.body);
   const { app, portalId, userId, scopes } = tokens.settings;
   const kind = form.get('grant_type');
-  if (kind !== 'refresh_token' && kind !== 'authorization_code') throw badGrant('BAD_GRANT_TYPE', 'unknown grant type');
+  if (!GRANTS.has(kind ?? '')) throw badGrant('BAD_GRANT_TYPE', 'unknown grant type');
   checkClient(tokens, form);
+  if (kind === 'client_credentials')
+    return {
+      status: 200,
+      body: { token_type: 'bearer', access_token: tokens.issueToApp(call.now), expires_in: EXPIRES_IN },
+    };
   if (kind === 'refresh_token' && !tokens.knowsRefreshToken(form.get('refresh_token') ?? '')) {
     throw badGrant('BAD_REFRESH_TOKEN', 'refresh token is invalid');
   }

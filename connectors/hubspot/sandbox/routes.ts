@@ -5,6 +5,8 @@ import { associationRoutes } from './associations.ts';
 import { associationV3Routes } from './associations-v3.ts';
 import { batchRoutes } from './batch.ts';
 import { formRoutes } from './form-routes.ts';
+import type { ChangeJournal } from './journal.ts';
+import { journalRoutes } from './journal-routes.ts';
 import { legacyRoutes } from './legacy/index.ts';
 import type { Limits } from './limits.ts';
 import { listRoutes } from './list-routes.ts';
@@ -32,10 +34,11 @@ export interface Parts {
   readonly tokens: Tokens;
   readonly limits: Limits;
   readonly webhooks: Webhooks;
+  readonly journal: ChangeJournal;
 }
 
 /** Earlier ones win. */
-export function routesOf({ portal, tokens, limits, webhooks }: Parts): readonly Route[] {
+export function routesOf({ portal, tokens, limits, webhooks, journal }: Parts): readonly Route[] {
   return [
     ...searchRoutes(portal),
     ...batchRoutes(portal),
@@ -59,6 +62,7 @@ export function routesOf({ portal, tokens, limits, webhooks }: Parts): readonly 
     ...oauthRoutes(tokens),
     ...tokenInfoRoutes(tokens),
     ...webhookRoutes(webhooks, tokens),
+    ...journalRoutes(journal, tokens),
   ];
 }
 

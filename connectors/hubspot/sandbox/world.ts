@@ -3,6 +3,7 @@ import { type IsoInstant, instantOf, iso } from '../../../src/domain/instant.ts'
 import type { World, WorldRequest, WorldResponse } from '../../kit/sandbox.ts';
 import { Catalogue } from './catalogue.ts';
 import { Forms } from './forms.ts';
+import { ChangeJournal } from './journal.ts';
 import { GENEROUS, type LimitSettings, Limits } from './limits.ts';
 import { Links } from './links.ts';
 import { Lists } from './lists.ts';
@@ -78,6 +79,7 @@ export class HubSpotWorld implements World {
   readonly portal: Portal;
   readonly tokens: Tokens;
   readonly webhooks: Webhooks;
+  readonly journal: ChangeJournal;
   readonly #limits: Limits;
   readonly #router: Router;
   readonly #schedule = new Schedule();
@@ -109,6 +111,7 @@ export class HubSpotWorld implements World {
     const account = { portalId: this.portal.id, appId: APP_ID, clientSecret: app.clientSecret };
     this.webhooks = new Webhooks(account, this.portal);
     this.webhooks.configure(options.webhooks);
+    this.journal = new ChangeJournal(this.portal.id, store);
     this.tokens = new Tokens({
       portalId: this.portal.id,
       appId: APP_ID,
@@ -119,8 +122,8 @@ export class HubSpotWorld implements World {
     });
     const machineMs = options.machineMs ?? (() => performance.now());
     this.#limits = new Limits({ ...GENEROUS, ...options.limits }, this.portal.zone, machineMs);
-    const { portal, tokens, webhooks } = this;
-    this.#router = new Router(routesOf({ portal, tokens, webhooks, limits: this.#limits }));
+    const { portal, tokens, webhooks, journal } = this;
+    this.#router = new Router(routesOf({ portal, tokens, webhooks, journal, limits: this.#limits }));
   }
 
   get outbound(): Webhooks {
