@@ -23,6 +23,7 @@ import { type Lead, type LeadState, mergeFields, openHandoffs, type WrittenValue
 import { isLeft, takeLeave } from './leave.ts';
 import { afterTaking, takeUpNews } from './news.ts';
 import { type OwnerDoubt, ownerDoubts, ownersBrought, takeOwners } from './owner-change.ts';
+import { goneDoubts } from './owner-gone.ts';
 import { lapse, type Permission, permit } from './permit.ts';
 import { qualify } from './qualify.ts';
 import type { Fields } from './record.ts';
@@ -124,7 +125,7 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
       ...statusesFound(judged),
     ],
     needsOwner,
-    ownerDoubts: ownerDoubts(judged, draft.state),
+    ownerDoubts: [...ownerDoubts(judged, draft.state), ...goneDoubts(judged, draft.state)],
     outside,
     nextAt: earliest(
       ...(outside ? [] : [score.nextAt, verdicts.mql.nextAt, verdicts.sql.nextAt]),

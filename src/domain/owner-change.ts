@@ -75,7 +75,8 @@ export function ownersBrought({ records, written, state }: Lead, means: Pick<Cir
 /** A record that was given to nobody who could have its handoff: that stays with whoever has it till a person gives it to a member. */
 export interface OwnerDoubt {
   readonly record: RecordRef;
-  readonly is: Exclude<OwnerStanding['is'], 'member'>;
+  /** `gone`: whoever has the handoff, which cannot be given again, was deactivated. */
+  readonly is: Exclude<OwnerStanding['is'], 'member'> | 'gone';
   /** Of a queue. */
   readonly name?: string | undefined;
 }

@@ -4,7 +4,8 @@ import type { Draft } from './draft.ts';
 import { closeHandoff } from './hand-over.ts';
 import { after } from './handoff-machine.ts';
 import type { Judged } from './judged.ts';
-import { type HandoffState, openHandoffs } from './lead.ts';
+import { type HandoffState, type LeadState, openHandoffs, recordOf } from './lead.ts';
+import type { OwnerDoubt } from './owner-change.ts';
 
 /**
  * Ends it as `reassigned`, so that it is given again by the agreement's routing. With a queue it stays. One whose task is not made yet ends once it is, since nobody knows
@@ -13,12 +14,25 @@ import { type HandoffState, openHandoffs } from './lead.ts';
 export function takeFromWhoeverIsGone(draft: Draft, judged: Judged, key: HandoffState['key']): void {
   const open = openHandoffs(draft.state).find((one) => one.key === key);
   if (open?.to.member === undefined || !judged.circumstances.people.isGone(open.to.member)) return;
-  if (after(open.status, 'handoff-closed', 'reassigned') === undefined || !mayBeMadeAgain(draft, judged, open)) return;
+  if (after(open.status, 'handoff-closed', 'reassigned') === undefined || !mayBeMadeAgain(draft.state, judged, open))
+    return;
   closeHandoff(draft, judged, open, { outcome: 'reassigned', cause: byRule('owner-inactive') });
 }
 
-function mayBeMadeAgain({ state }: Draft, { agreement }: Judged, { type, decidedAt }: HandoffState): boolean {
-  const { stageSince } = state;
+/** A handoff that stays with whoever is gone: people must give its record to somebody else. */
+export function goneDoubts(judged: Judged, state: LeadState): readonly OwnerDoubt[] {
+  const { lead, circumstances } = judged;
+  const record = recordOf(lead, 'salesforce', 'contact') ?? recordOf(lead, 'salesforce', 'lead');
+  const stays = openHandoffs(state).some(
+    ({ to, ...open }) =>
+      to.member !== undefined &&
+      circumstances.people.isGone(to.member) &&
+      !mayBeMadeAgain(state, judged, { to, ...open }),
+  );
+  return record === undefined || !stays ? [] : [{ record: record.ref, is: 'gone' }];
+}
+
+function mayBeMadeAgain({ stageSince }: LeadState, { agreement }: Judged, { type, decidedAt }: HandoffState): boolean {
   return (
     agreement.handoffs.some((terms) => terms.type === type) && (stageSince === undefined || stageSince <= decidedAt)
   );

@@ -14,6 +14,7 @@ const CODES = {
   inactive: 'OWNER_INACTIVE',
   unknown: 'OWNER_NOT_IN_TEAM',
   nobody: 'OWNER_IS_NOBODY',
+  gone: 'OWNER_GONE',
 } as const satisfies Record<OwnerDoubt['is'], string>;
 
 const DETAILS = {
@@ -21,6 +22,8 @@ const DETAILS = {
   inactive: () => 'the record was given to a user who is inactive; the handoff stays with whoever has it',
   unknown: () => 'the record was given to a user whom team.yaml does not name; the handoff stays with whoever has it',
   nobody: () => 'the record was taken from its owner and given to nobody; the handoff stays with whoever has it',
+  gone: () =>
+    'whoever has the handoff was deactivated, and the lead has gone on since it was made; give the record to somebody else',
 } as const satisfies Record<OwnerDoubt['is'], (name: string) => string>;
 
 export async function listOwnerDoubts(

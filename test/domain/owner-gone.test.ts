@@ -77,6 +77,11 @@ describe('it stays', () => {
 
   test('where it has led to another stage: there is nothing to be handed over again', () => {
     const further = open.state({ stage: 'sql', stageSince: hence({ minutes: 10 }) });
-    expect(kinds(later(further, without('suzuki')))).not.toContain('handoff-closed');
+    const decision = later(further, without('suzuki'));
+    expect(kinds(decision)).not.toContain('handoff-closed');
+    // A person has to give it away, and is told so till they have.
+    expect(decision.ownerDoubts).toMatchObject([{ record: { object: 'lead' }, is: 'gone' }]);
+    expect(later(further, without()).ownerDoubts).toEqual([]);
+    expect(later(open, without('suzuki')).ownerDoubts).toEqual([]);
   });
 });

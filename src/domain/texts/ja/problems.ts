@@ -91,6 +91,7 @@ export const problems: typeof english = {
       'このメールアドレスのレコードが複数あります。Salesforceでマージするか、`baton identity` で同一人物かどうかを指定してから、`baton problems retry` を実行してください。',
     OWNER_IS_QUEUE:
       'レコードをチームのメンバーに割り当ててください。キューから引き取った人に、引き渡しとToDoが移ります。',
+    OWNER_GONE: '有効な担当者にレコードを割り当て直してください。引き渡しも移ります。',
     OWNER_INACTIVE: '有効なユーザーに割り当て直すか、無効なメンバーを team.yaml から外してください。',
     OWNER_NOT_IN_TEAM: 'そのユーザーを team.yaml に加えるか、チームのメンバーに割り当ててください。',
     OWNER_IS_NOBODY: 'レコードをチームのメンバーに割り当ててください。それまで引き渡しは今の担当者に残ります。',
