@@ -17,8 +17,8 @@ export interface Entry {
 }
 
 export interface AppCalls {
-  /** Undefined: there is none. */
-  entry(path: string): Promise<Attempt<Entry | undefined>>;
+  /** Undefined: there is none. `unknown`: HubSpot knows of no such place (404). */
+  entry(path: string): Promise<Attempt<Entry | 'unknown' | undefined>>;
   /** What lies there, as JSON; undefined where it is none, or longer than it may be. */
   download(url: string): Promise<Attempt<unknown>>;
 }
@@ -65,8 +65,7 @@ export function appCalls({ basePath, clientId, clientSecret }: AppOptions, surro
   return {
     entry: async (path) => {
       const found = await entry(path, true);
-      // What the end of the list answers is not documented: nothing there is nothing new.
-      return found.state === 'refused' && found.status === 404 ? { state: 'answered', value: undefined } : found;
+      return found.state === 'refused' && found.status === 404 ? { state: 'answered', value: 'unknown' } : found;
     },
     // Without our token: the address bears its own.
     download: (url) => ask('journal file', async () => asJson((await say(safe(url, base), {})).text)),

@@ -22,6 +22,9 @@ const KEPT_HOURS = 72;
 
 /** `movedAt`: when the last entry was read. */
 const cursorShape = z.object({ offset: z.string().min(1).max(200), movedAt: moment });
+type Place = z.infer<typeof cursorShape>;
+/** In place of an offset: there was no entry yet, so that the first one is new. */
+const EMPTY = ' none';
 
 const id = z.union([z.int(), z.string().regex(/^\d{1,20}$/)]).transform(String);
 const event = z.looseObject({
@@ -44,10 +47,14 @@ export function webhooksJournal(calls: AppCalls, options: JournalOptions): Journ
       // Beyond what is kept an offset leads nowhere. The poll has read meanwhile, so the newest entry is the place to begin.
       const known = parsed.success && isKept(parsed.data.movedAt, now()) ? parsed.data : undefined;
       if (known === undefined) return begin(calls, now);
-      const found = await calls.entry(`${JOURNAL_PATH}/offset/${encodeURIComponent(known.offset)}/next`);
+      const isEmpty = known.offset === EMPTY;
+      const next = isEmpty ? 'earliest' : `offset/${encodeURIComponent(known.offset)}/next`;
+      const found = await calls.entry(`${JOURNAL_PATH}/${next}`);
       if (found.state !== 'answered') return nothing(known, found.problem);
       const entry = found.value;
-      if (entry === undefined || entry.currentOffset === known.offset) return nothing(known);
+      // Whether the end is meant by it, or a place that is kept no longer, is not documented: the newest entry tells.
+      if (entry === 'unknown' && !isEmpty) return beginUnlessAt(calls, known, now);
+      if (entry === undefined || entry === 'unknown' || entry.currentOffset === known.offset) return nothing(known);
       return hintsOf(calls, entry, known, { ...options, watched });
     },
   };
@@ -60,10 +67,16 @@ function isKept(movedAt: string, now: Temporal.Instant): boolean {
 async function begin(calls: AppCalls, now: () => Temporal.Instant): Promise<JournalPage> {
   const found = await calls.entry(`${JOURNAL_PATH}/latest`);
   if (found.state !== 'answered') return nothing({}, found.problem);
-  return nothing(found.value === undefined ? {} : cursorAt(found.value, now));
+  const { value } = found;
+  return nothing(cursorAt(value === undefined || value === 'unknown' ? { currentOffset: EMPTY } : value, now));
 }
 
-function cursorAt({ currentOffset }: Entry, now: () => Temporal.Instant): Cursor {
+async function beginUnlessAt(calls: AppCalls, known: Place, now: () => Temporal.Instant): Promise<JournalPage> {
+  const begun = await begin(calls, now);
+  return begun.cursor['offset'] === known.offset || begun.problems.length > 0 ? { ...begun, cursor: known } : begun;
+}
+
+function cursorAt({ currentOffset }: Pick<Entry, 'currentOffset'>, now: () => Temporal.Instant): Cursor {
   return { offset: currentOffset, movedAt: now().toString({ smallestUnit: 'millisecond' }) };
 }
 

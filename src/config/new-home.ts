@@ -112,6 +112,8 @@ ${address}    # setupが作る項目のラベルの言語(省略時は上のlang
   salesforce:
     # 組織の「私のドメイン」のURL / the org's My Domain address
     instanceUrl: ${salesforceUrl}
+    # setupが作る項目のラベルの言語 / the language of the labels that setup makes
+    # labels: en
     # ブラウザーで許可するとき(baton connect salesforce) / for consent in the browser: signIn: consent
     pollSeconds: ${pollSeconds}
     # 組織の1日分のAPI呼び出しのうちBatonが使ってよい割合 / how much of the org's calls of a day Baton may use

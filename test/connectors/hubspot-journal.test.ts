@@ -97,12 +97,34 @@ describe('the journal', () => {
 
   test.each<[string, (reply: nock.Interceptor) => void]>([
     ['an empty answer', (reply) => void reply.reply(200, '')],
-    ['nothing there', (reply) => void reply.reply(404, { message: 'no entry' })],
+    [
+      'nothing there, where its place is the newest,',
+      (reply) => {
+        reply.reply(404, { message: 'no entry' });
+        asked('latest').reply(200, entry('o-1'));
+      },
+    ],
     ['the same entry again', (reply) => void reply.reply(200, entry('o-1'))],
   ])('takes %s for the end', async (_, answer) => {
     signsIn();
     answer(asked('offset/o-1/next'));
     expect(await opened().read(at('o-1'))).toEqual({ hints: [], cursor: at('o-1'), more: false, problems: [] });
+  });
+
+  test('begins anew where its place is known no more though there is a newer one', async () => {
+    signsIn();
+    asked('offset/o-1/next').reply(404, { message: 'no such offset' });
+    asked('latest').reply(200, entry('o-9'));
+    expect(await opened().read(at('o-1'))).toMatchObject({ cursor: { offset: 'o-9' }, hints: [], more: false });
+  });
+
+  test('stays where it is while nobody says whether its place is known', async () => {
+    signsIn();
+    asked('offset/o-1/next').reply(404, { message: 'no such offset' });
+    asked('latest').reply(500, 'oops');
+    const page = await opened().read(at('o-1'));
+    expect(page).toMatchObject({ cursor: at('o-1'), hints: [] });
+    expect(page.problems).toHaveLength(1);
   });
 
   test('begins anew where its place is older than what is kept', async () => {

@@ -90,6 +90,39 @@ describe('hints by the journal', () => {
     expect(ids).not.toContain(missed);
   });
 
+  it('whose place is lost before its time are begun anew at the newest, and not waited for', async () => {
+    const stage = await openArmed();
+    await begun(stage);
+    aPerson(stage, 'kato');
+    minutesPass(stage, 60 * 60);
+    expect(await readJournal(stage.context, 'hubspot')).toMatchObject({ pieces: 2, failed: false });
+    // Its entry is three days old now, though it was read half a day ago.
+    const missed = aPerson(stage, 'kimura').contact;
+    minutesPass(stage, 13 * 60);
+    expect(await readJournal(stage.context, 'hubspot')).toMatchObject({ hints: 0, failed: false });
+    const next = aPerson(stage, 'kuroda').contact;
+    minutesPass(stage, 1);
+    await readJournal(stage.context, 'hubspot');
+    const hints = await stage.store.transaction((tx) => tx.hints.claim('hubspot', 0, 20));
+    const ids = hints.map(({ record }) => record?.id);
+    expect(ids).toContain(next);
+    expect(ids).not.toContain(missed);
+    await stage.turn();
+    const ref = { system: 'hubspot', object: 'contact', id: missed } as const;
+    expect(await stage.store.transaction((tx) => tx.records.get([ref]))).toHaveLength(1);
+  });
+
+  it('of a journal in which nothing stood yet begin with its first entry', async () => {
+    const stage = await openArmed();
+    await withJournal(stage);
+    expect(await readJournal(stage.context, 'hubspot')).toMatchObject({ hints: 0, failed: false });
+    const first = aPerson(stage, 'kato').contact;
+    minutesPass(stage, 1);
+    await readJournal(stage.context, 'hubspot');
+    const hints = await stage.store.transaction((tx) => tx.hints.claim('hubspot', 0, 10));
+    expect(hints.map(({ record }) => record?.id)).toContain(first);
+  });
+
   it('that cannot be had are a problem, which ends when they can', async () => {
     const stage = await openArmed();
     await begun(stage);

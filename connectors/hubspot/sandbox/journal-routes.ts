@@ -24,7 +24,11 @@ export function journalRoutes(journal: ChangeJournal, tokens: Tokens): readonly 
   return [
     route('/earliest', (call) => journal.earliest(call.now)),
     route('/latest', (call) => journal.latest(call.now)),
-    route('/offset/:offset/next', (call) => journal.after(numberOf(call.param('offset')), call.now)),
+    route('/offset/:offset/next', (call) => {
+      const no = numberOf(call.param('offset'));
+      if (!journal.knows(no, call.now)) throw notFound(`There is no offset ${call.param('offset')}.`);
+      return journal.after(no, call.now);
+    }),
     { method: 'GET', path: FILE, open: true, handle: (call) => ({ status: 200, body: fileOf(journal, call) }) },
   ];
 }
