@@ -163,7 +163,10 @@ function givenUp({ refused, untaken }: Draft): Pick<Outcome & { state: 'done' },
   return untaken.length === 0 ? {} : { refused, untaken };
 }
 
-/** Each anew for the record that stands for its person now. What has no place on that one (a Contact has no status) stays behind. */
+/**
+ * Each anew for the record that stands for its person now. What has no place on that one (a Contact has no status) stays behind, and so does whose it is to be:
+ * whoever converted or merged the record has said that of the one that it became, and nobody has read it yet.
+ */
 async function followed(
   gone: readonly Draft[],
   context: Context,
@@ -184,7 +187,7 @@ async function followed(
     const own = mappingOf(vendorObject(target) ?? '', context.mapping);
     const fields = Object.fromEntries(
       Object.entries(write.fields).filter(
-        ([name]) => own?.write[name] !== undefined && own.write[name].rule !== 'never',
+        ([name]) => name !== 'ownerId' && own?.write[name] !== undefined && own.write[name].rule !== 'never',
       ),
     );
     const draft = await draftOf({ ...write, target, fields }, context);

@@ -44,6 +44,19 @@ describe('fields', () => {
     expect(on.sandbox.world.row(lead.id)?.['Baton_Stage__c'] ?? null).toBeNull();
   });
 
+  it('of a converted Lead leave the Contact with whom its converter gave it to', async () => {
+    const on = await open({}, mapping);
+    const lead = placeLead(on);
+    const contact = convert(on, lead);
+    const owner = on.sandbox.world.row(contact.id)?.['OwnerId'];
+    const stranger = on.sandbox.world.integrationUserId;
+    expect(owner).not.toBe(stranger);
+    expect(await on.connector.send([fields(lead, { stage: 'sql', ownerId: stranger })])).toMatchObject([
+      { state: 'done', record: contact },
+    ]);
+    expect(on.sandbox.world.row(contact.id)).toMatchObject({ Baton_Stage__c: 'sql', OwnerId: owner });
+  });
+
   it('of a merged Lead go to the winner, wherever that has gone since', async () => {
     const on = await open({}, mapping);
     const [loser, winner, last] = [placeLead(on), placeLead(on), placeLead(on)];

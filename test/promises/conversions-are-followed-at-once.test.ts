@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../../connectors/salesforce/sandbox/index.ts';
-import { aQualifyingPerson, facts, handoffTasks, leadRows, type Person, rep } from '../support/happenings.ts';
+import { judge } from '../../src/jobs/judge.ts';
+import { pull } from '../../src/jobs/pull.ts';
+import { send } from '../../src/jobs/send.ts';
+import {
+  aQualifyingPerson,
+  facts,
+  handoffTasks,
+  leadRows,
+  marketerChanges,
+  type Person,
+  rep,
+} from '../support/happenings.ts';
 import type { Stage } from '../support/stage.ts';
 import { minutesPass, STEP_HOURS, stages } from '../support/stages.ts';
 
@@ -38,6 +49,25 @@ async function handedOver(
 }
 
 describe('conversions are followed at once', () => {
+  it('also where reading fails meanwhile: the Contact keeps whom its converter gave it to, and its handoff goes there', async () => {
+    const stage = await openArmed('owner');
+    const { person, lead } = await handedOver(stage, 'aoki');
+    const { userId } = rep(stage, 'suzuki');
+    const contact = convert(stage, lead, { ownerId: userId });
+    marketerChanges(stage, person, { jobtitle: '代表取締役' });
+    minutesPass(stage, 5);
+    // HubSpot alone is read: Salesforce's next reading is yet to come.
+    await pull(stage.context, 'hubspot');
+    await judge(stage.context);
+    await send(stage.context, 'salesforce');
+    expect(stage.salesforce.world.row(contact)).toMatchObject({ OwnerId: userId });
+    await stage.pass(STEP_HOURS);
+    expect(stage.salesforce.world.row(contact)).toMatchObject({ OwnerId: userId });
+    expect(await stage.operations.handoffs({})).toMatchObject([
+      { handoff: { status: 'open', to: { member: 'suzuki' } } },
+    ]);
+  });
+
   it('the lead, its open handoff, task and clock go along to the Contact, and what Baton writes too', async () => {
     const stage = await openArmed();
     const { person, lead, task } = await handedOver(stage, 'aoki');
