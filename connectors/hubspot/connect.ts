@@ -4,7 +4,7 @@ import type { SystemMapping } from '../../src/domain/mapping.ts';
 import type { ConnectorSurroundings } from '../../src/ports/connector.ts';
 import type { Tokens } from '../../src/ports/secrets.ts';
 import { type Attempt, type SendSurroundings, TOTAL_TIMEOUT_MS } from '../kit/send.ts';
-import { tokensFrom } from '../kit/sign-in.ts';
+import { fingerprint, tokensFrom } from '../kit/sign-in.ts';
 import { Spending } from '../kit/spent.ts';
 import { scopesNeeded } from './check-token.ts';
 import { HubSpotClient } from './client.ts';
@@ -46,5 +46,7 @@ export async function redeem(
   const fetched = await client.redeem(given.code, given.redirectUri);
   if (fetched.state !== 'answered') return fetched;
   const { refreshToken = '', account = '' } = fetched.value;
-  return { state: 'answered', value: tokensFrom(fetched.value, { refreshToken, account }, surroundings.now()) };
+  // What a person has just agreed to goes before the token in the configuration, which may be used up.
+  const from = auth.refreshToken === undefined ? undefined : fingerprint(auth.refreshToken);
+  return { state: 'answered', value: tokensFrom(fetched.value, { refreshToken, account, from }, surroundings.now()) };
 }

@@ -184,6 +184,7 @@ export function tokensFrom(
   };
 }
 
-function fingerprint(refreshToken: string): string {
+/** By which what is kept tells which token of the configuration it comes from, or was connected in place of. */
+export function fingerprint(refreshToken: string): string {
   return createHash('sha256').update(`baton refresh token 1 ${refreshToken}`).digest('hex').slice(0, 32);
 }

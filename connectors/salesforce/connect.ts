@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ConnectorSurroundings } from '../../src/ports/connector.ts';
 import type { Tokens } from '../../src/ports/secrets.ts';
 import type { Attempt, SendSurroundings } from '../kit/send.ts';
-import { tokensFrom } from '../kit/sign-in.ts';
+import { fingerprint, tokensFrom } from '../kit/sign-in.ts';
 import { Spending } from '../kit/spent.ts';
 import { trusted } from './addresses.ts';
 import { dispatcherTo } from './exchange.ts';
@@ -52,7 +52,9 @@ export async function redeem(
     const fetched = await service.redeem(given);
     if (fetched.state !== 'answered') return fetched;
     const { refreshToken = '', account = '' } = fetched.value;
-    return { state: 'answered', value: tokensFrom(fetched.value, { refreshToken, account }, surroundings.now()) };
+    // What a person has just agreed to goes before the token in the configuration, which may be used up.
+    const from = app.auth.refreshToken === undefined ? undefined : fingerprint(app.auth.refreshToken);
+    return { state: 'answered', value: tokensFrom(fetched.value, { refreshToken, account, from }, surroundings.now()) };
   } finally {
     await dispatcher.close();
   }

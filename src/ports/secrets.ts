@@ -16,7 +16,7 @@ export interface Tokens {
   /** Of the access token. From `renewAt` on another one is fetched while this one still works. */
   readonly renewAt?: IsoInstant | undefined;
   readonly endsAt?: IsoInstant | undefined;
-  /** Fingerprint of the refresh token in the configuration that these come from: another one there goes before them. */
+  /** Fingerprint of the refresh token in the configuration that these come from, or were connected in place of: another one there goes before them. */
   readonly from?: string | undefined;
 }
 

@@ -2,11 +2,12 @@
 import { createSecretKey } from 'node:crypto';
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { redeem } from '../../connectors/hubspot/connect.ts';
 import { texts } from '../../src/domain/texts/index.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { Vault } from '../../src/store/vault.ts';
 import { onPglite, type StoreGround } from '../store/ground.ts';
-import { BASE, contactWrite, openStage } from './hubspot-setup.ts';
+import { BASE, contactWrite, MAPPING, openStage } from './hubspot-setup.ts';
 
 const NOW = '2026-11-21T09:00:00Z';
 const CANARY = 'canary-7d20';
@@ -34,9 +35,9 @@ afterEach(() => {
   expect(waiting).toEqual([]);
 });
 
-function worker(how: Parameters<typeof openStage>[0] = {}, key = 1, store: Store = ground.store) {
+function kept(key = 1, store: Store = ground.store) {
   let machineMs = 0;
-  const vault = new Vault(store, {
+  return new Vault(store, {
     keys: { current: createSecretKey(Buffer.alloc(32, key)) },
     now: () => Temporal.Instant.from(NOW),
     machineMs: () => machineMs,
@@ -45,7 +46,9 @@ function worker(how: Parameters<typeof openStage>[0] = {}, key = 1, store: Store
       await new Promise<void>((go) => setImmediate(go));
     },
   }).of('hubspot');
-  return openStage({ auth, now: NOW, vault, ...how });
+}
+function worker(how: Parameters<typeof openStage>[0] = {}, key = 1, store: Store = ground.store) {
+  return openStage({ auth, now: NOW, vault: kept(key, store), ...how });
 }
 
 /** A worker that dies with that transaction: neither what it holds nor its turn comes back. */
@@ -150,6 +153,22 @@ describe('whoever dies while it renews', () => {
     for (const language of ['en', 'ja'] as const)
       expect(texts(language).problems.remedy[problem?.category ?? 'limit']).toContain('`baton connect`');
   });
+});
+
+test('what a person has connected anew goes before the refresh token that the configuration had then', async () => {
+  const asked = { code: 'c', redirectUri: 'http://localhost:4310/connected' };
+  nock(BASE)
+    .post('/oauth/2026-03/token', /authorization_code/)
+    .reply(200, token('at-1', { refresh_token: `${CANARY}-rt-7` }));
+  const surroundings = { now: () => Temporal.Instant.from(NOW), mayWrite: () => false, log: () => undefined };
+  const fresh = await redeem({ basePath: BASE, auth, mapping: MAPPING }, asked, surroundings);
+  if (fresh.state !== 'answered') throw new TypeError(`not connected: ${fresh.state}`);
+  await kept().replace(fresh.value);
+  const stage = worker();
+  stage.pass({ hours: 1 });
+  grant('rt-7', token('at-2'));
+  owners('at-2');
+  expect((await pull(stage)).problems).toEqual([]);
 });
 
 test('another refresh token in the configuration goes before what is kept', async () => {

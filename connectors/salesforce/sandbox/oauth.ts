@@ -16,6 +16,8 @@ export interface OAuthSettings {
   readonly publicKey?: string | undefined;
   /** Where codes may be sent; anywhere unless given. */
   readonly callbackUrls?: readonly string[] | undefined;
+  /** Whether a refresh token serves once. */
+  readonly rotates: boolean;
   /** Business time. */
   readonly tokenLives: Temporal.Duration;
 }
@@ -169,7 +171,9 @@ export class OAuth {
     const user = this.#users.byId(this.#sessions.userOfRefreshToken(refreshToken) ?? '');
     if (user === undefined) return oauthError('invalid_grant', 'expired access/refresh token');
     if (user['IsActive'] !== true) return oauthError('invalid_grant', 'inactive user');
-    return this.#granted(user, request, { refreshToken, told: false });
+    if (!this.settings.rotates) return this.#granted(user, request, { refreshToken, told: false });
+    const next = this.#sessions.replaceRefreshToken(refreshToken, String(user['Id']));
+    return this.#granted(user, request, { refreshToken: next, told: true });
   }
 
   #byAssertion({ form, request }: Asked): WorldResponse {

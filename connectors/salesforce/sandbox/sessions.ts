@@ -49,6 +49,12 @@ export class Sessions {
     return token;
   }
 
+  /** The old one is unknown from now on; sessions that came from it go on. */
+  replaceRefreshToken(old: string, userId: string): string {
+    this.#refresh.delete(old);
+    return this.addRefreshToken(userId);
+  }
+
   userOfRefreshToken(token: string): string | undefined {
     return this.#refresh.get(token);
   }

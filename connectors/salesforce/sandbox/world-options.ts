@@ -15,6 +15,8 @@ export interface WorldOptions {
   readonly publicKey?: string;
   /** How long a granted token lasts in business time; two hours unless given. */
   readonly tokenLives?: Temporal.Duration;
+  /** Whether each use of a refresh token ends it and gives another, as an app may be set to; it goes on unless told. */
+  readonly rotatesRefreshTokens?: boolean;
   /** How long a bulk job lies, in business time, before the org begins with it; not at all unless given. */
   readonly bulkWaits?: Temporal.Duration;
   /** API calls a day; a Developer org's 15,000 unless given. */

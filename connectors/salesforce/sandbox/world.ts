@@ -100,6 +100,7 @@ export class SalesforceWorld implements World {
         password: options.password ?? 'baton-sandbox-password',
         callbackUrls: options.callbackUrls,
         publicKey: options.publicKey,
+        rotates: options.rotatesRefreshTokens ?? false,
         tokenLives: options.tokenLives ?? Temporal.Duration.from({ hours: 2 }),
       },
       {
