@@ -75,9 +75,10 @@ async function setUp(
   const account = standing.state === 'untold' ? undefined : standing.account.id;
   const kept = new KeptList(context, `made.${system}.${account ?? 'untold'}`);
   const made = await kept.read();
-  const plan = remove ? await port.planRemoval(made) : await port.plan({ ...(await wishOf(context, system)), made });
+  const wish = remove ? undefined : await wishOf(context, system);
+  const plan = wish === undefined ? await port.planRemoval(made) : await port.plan({ ...wish, made });
   const findings = plan.findings.map((finding) => placed(context, system, finding));
-  const report = { system, account, dryRun, removing: remove, findings };
+  const report = { system, account, dryRun, removing: remove, labels: wish?.language, findings };
   // What has to be granted first stops everything; a name that is taken stops itself alone.
   if (dryRun || findings.some((one) => one.name === 'scope' && severityOf(one) === 'stops'))
     return { ...report, steps: plan.steps.map((step) => ({ ...shown(step), state: 'planned' })) };

@@ -2,6 +2,7 @@
 import type { Finding } from '../domain/finding.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { System } from '../domain/record.ts';
+import type { Language } from '../domain/texts/index.ts';
 import type { PartKind, SetupOption, SetupOutcome, SetupStep, SourceFile } from './setup.ts';
 
 /** A finding, and where in the company's own files it is decided. */
@@ -19,6 +20,8 @@ export interface SetupReport {
   readonly account: string | undefined;
   readonly dryRun: boolean;
   readonly removing: boolean;
+  /** The language of the labels that it makes; undefined where it takes away. */
+  readonly labels?: Language | undefined;
   readonly steps: readonly {
     readonly does: SetupStep['does'];
     readonly object: string;

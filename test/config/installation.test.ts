@@ -226,7 +226,11 @@ describe('the file', () => {
   test('refuses a zone that is none, a language that is none, a poll too fast', () => {
     expect(told(`${LEAST}zone: Tokyo\n`)).toContain('zone: There is no time zone "Tokyo"');
     expect(told(LEAST.replace('ja', 'jp'))).toContain('Did you mean "ja"? Possible: ja, en.');
-    expect(told(`${LEAST}  hubspot: { labels: fr }\n`)).toContain('systems.hubspot.labels');
+    const faulty = told(`${LEAST}  hubspot: { labels: jp }\n`);
+    expect(faulty).toContain('baton.yaml:5');
+    expect(faulty).toContain('systems.hubspot.labels');
+    expect(faulty).toContain('Did you mean "ja"? Possible: ja, en.');
+    expect(told(LEAST.replace(' }', ', labels: fr }'))).toContain('systems.salesforce.labels');
     expect(from(`${LEAST}  hubspot: { labels: en }\n`, SECRETS).hubspot.labels).toBe('en');
     expect(told(`${LEAST}  hubspot: { pollSeconds: 1 }\n`)).toContain(
       'systems.hubspot.pollSeconds: This number is too small. → Write 5 or more.',

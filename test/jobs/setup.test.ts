@@ -1,5 +1,6 @@
 /** Setting up HubSpot and taking it away again, by the real client on the sandbox. */
 import { describe, expect, test } from 'vitest';
+import { renderSetup } from '../../src/cli/render/setup.ts';
 import type { SetupReport } from '../../src/ports/findings.ts';
 import { addProperty, type TestInstallation } from '../support/installation.ts';
 import { installations } from '../support/installations.ts';
@@ -32,8 +33,13 @@ describe('setup', () => {
       language: 'ja',
       edit: { 'baton.yaml': [['  hubspot:\n', '  hubspot:\n    labels: en\n']] },
     });
+    const planned = await place.setup({ dryRun: true });
+    expect(planned.labels).toBe('en');
+    expect(renderSetup(planned, 'en')).toContain('Labels in English (systems.hubspot.labels in baton.yaml');
+    expect(renderSetup(planned, 'ja')).toContain('ラベルの言語: 英語(systems.hubspot.labels');
     await place.setup();
     expect(inHubSpot(place, 'baton_stage')?.label).toBe('Baton stage');
+    expect((await place.setup()).steps).toEqual([]);
   });
 
   test('makes the group and the properties, labelled in the language of the installation, with lists where values are few', async () => {

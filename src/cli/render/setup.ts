@@ -12,12 +12,14 @@ const INDENT = '  ';
 type Step = SetupReport['steps'][number];
 
 export function renderSetup(
-  { system, account, dryRun, removing, steps, findings }: SetupReport,
+  { system, account, dryRun, removing, labels, steps, findings }: SetupReport,
   language: Language,
 ): string {
   const { cli, setup: t, words } = texts(language);
   const name = words.system[system] ?? system;
   const lines = [account === undefined ? name : t.account(name, account)];
+  if (dryRun && labels !== undefined && steps.length > 0)
+    lines.push(...hung(t.labelled(labels, `systems.${system}.labels`), INDENT));
   for (const step of steps) {
     const state = t.state[step.state];
     const what = [state, t.does[step.does], t.object[step.object] ?? step.object, step.name].filter(

@@ -76,6 +76,8 @@ export const setup = {
   options: (labels: string): string => `list: ${labels}`,
   records: (count: number | undefined): string =>
     count === undefined ? 'values not counted' : count === 0 ? 'no values in it' : `values on ${count} records`,
+  labelled: (language: 'en' | 'ja', setting: string): string =>
+    `Labels in ${language === 'ja' ? 'Japanese' : 'English'} (${setting} in baton.yaml, else language)`,
   account: (system: string, account: string): string => `${system}, account ${account}`,
   nothing: 'Everything that Baton needs is there. Nothing was changed.',
   nothingToRemove: 'There is nothing that this Baton has made. Nothing was changed.',

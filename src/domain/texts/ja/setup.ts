@@ -56,6 +56,8 @@ export const setup: typeof english = {
   },
   options: (labels) => `選択肢: ${labels}`,
   records: (count) => (count === undefined ? '値の件数は不明' : count === 0 ? '値なし' : `${count}レコードに値あり`),
+  labelled: (language, setting) =>
+    `ラベルの言語: ${language === 'ja' ? '日本語' : '英語'}(${setting}、省略時は language)`,
   account: (system, account) => `${system}(アカウント ${account})`,
   nothing: '必要なものはすべてそろっています。何も変更していません。',
   nothingToRemove: 'このBatonが作成したものはありません。何も変更していません。',
