@@ -20,11 +20,9 @@ export interface JournalOptions {
 
 const KEPT_HOURS = 72;
 
-/** `movedAt`: when the last entry was read. */
-const cursorShape = z.object({ offset: z.string().min(1).max(200), movedAt: moment });
+/** `offset`: null where there was no entry yet, so that the first one is new. `movedAt`: when the last entry was read. */
+const cursorShape = z.object({ offset: z.string().min(1).max(200).nullable(), movedAt: moment });
 type Place = z.infer<typeof cursorShape>;
-/** In place of an offset: there was no entry yet, so that the first one is new. */
-const EMPTY = ' none';
 
 const id = z.union([z.int(), z.string().regex(/^\d{1,20}$/)]).transform(String);
 const event = z.looseObject({
@@ -47,14 +45,14 @@ export function webhooksJournal(calls: AppCalls, options: JournalOptions): Journ
       // Beyond what is kept an offset leads nowhere. The poll has read meanwhile, so the newest entry is the place to begin.
       const known = parsed.success && isKept(parsed.data.movedAt, now()) ? parsed.data : undefined;
       if (known === undefined) return begin(calls, now);
-      const isEmpty = known.offset === EMPTY;
-      const next = isEmpty ? 'earliest' : `offset/${encodeURIComponent(known.offset)}/next`;
+      const { offset } = known;
+      const next = offset === null ? 'earliest' : `offset/${encodeURIComponent(offset)}/next`;
       const found = await calls.entry(`${JOURNAL_PATH}/${next}`);
       if (found.state !== 'answered') return nothing(known, found.problem);
       const entry = found.value;
       // Whether the end is meant by it, or a place that is kept no longer, is not documented: the newest entry tells.
-      if (entry === 'unknown' && !isEmpty) return beginUnlessAt(calls, known, now);
-      if (entry === undefined || entry === 'unknown' || entry.currentOffset === known.offset) return nothing(known);
+      if (entry === 'unknown' && offset !== null) return beginUnlessAt(calls, known, now);
+      if (entry === undefined || entry === 'unknown' || entry.currentOffset === offset) return nothing(known);
       return hintsOf(calls, entry, known, { ...options, watched });
     },
   };
@@ -68,7 +66,7 @@ async function begin(calls: AppCalls, now: () => Temporal.Instant): Promise<Jour
   const found = await calls.entry(`${JOURNAL_PATH}/latest`);
   if (found.state !== 'answered') return nothing({}, found.problem);
   const { value } = found;
-  return nothing(cursorAt(value === undefined || value === 'unknown' ? { currentOffset: EMPTY } : value, now));
+  return nothing(cursorAt(value === undefined || value === 'unknown' ? null : value.currentOffset, now));
 }
 
 async function beginUnlessAt(calls: AppCalls, known: Place, now: () => Temporal.Instant): Promise<JournalPage> {
@@ -76,8 +74,8 @@ async function beginUnlessAt(calls: AppCalls, known: Place, now: () => Temporal.
   return begun.cursor['offset'] === known.offset || begun.problems.length > 0 ? { ...begun, cursor: known } : begun;
 }
 
-function cursorAt({ currentOffset }: Pick<Entry, 'currentOffset'>, now: () => Temporal.Instant): Cursor {
-  return { offset: currentOffset, movedAt: now().toString({ smallestUnit: 'millisecond' }) };
+function cursorAt(offset: string | null, now: () => Temporal.Instant): Cursor {
+  return { offset, movedAt: now().toString({ smallestUnit: 'millisecond' }) };
 }
 
 function nothing(cursor: Cursor, problem?: Problem): JournalPage {
@@ -92,7 +90,7 @@ async function hintsOf(
 ): Promise<JournalPage> {
   const downloaded = await calls.download(entry.url);
   if (downloaded.state !== 'answered') return nothing(known, downloaded.problem);
-  const cursor = cursorAt(entry, now);
+  const cursor = cursorAt(entry.currentOffset, now);
   const parsed = file.safeParse(downloaded.value);
   // A file that nobody can read must not be what everything waits behind: what it could have said is asked for as a whole.
   if (!parsed.success) return { hints: everything(watched), cursor, more: true, problems: [] };

@@ -1,6 +1,7 @@
 /** Where people's records have gone: a conversion makes a Contact of a Lead, a merge puts one record into another. What is written follows them. */
 import { z } from 'zod';
-import type { RecordRef } from '../../src/domain/record.ts';
+import type { ObjectMapping } from '../../src/domain/mapping.ts';
+import type { Fields, RecordRef } from '../../src/domain/record.ts';
 import { inBatches } from '../kit/batches.ts';
 import type { Attempt } from '../kit/send.ts';
 import type { Context } from './context.ts';
@@ -68,6 +69,19 @@ export async function leadsMadeFor(
     return typeof key === 'string' ? [[key, ref] as const] : [];
   });
   return { state: 'answered', value: new Map(found) };
+}
+
+/**
+ * Of fields that were meant for a record those that go along to the one that it became. What has no place there (a Contact has no status) stays behind, and so
+ * does whose it is to be: whoever converted or merged has said that of the new one, and nobody has read it yet.
+ */
+export function goingAlong(fields: Fields, own: ObjectMapping | undefined): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([name]) => {
+      const rule = own?.write[name]?.rule;
+      return name !== 'ownerId' && rule !== undefined && rule !== 'never';
+    }),
+  );
 }
 
 function nextOf({ object }: RecordRef, row: FoundRow): RecordRef | undefined {

@@ -1,11 +1,11 @@
 /** Sends handoffs, one graph each: those that were halted go on, those whose record has gone elsewhere follow it, and those made already are read back by key. */
 import type { Problem } from '../../src/domain/problem.ts';
-import type { Fields, RecordRef } from '../../src/domain/record.ts';
+import type { RecordRef } from '../../src/domain/record.ts';
 import type { HandoffWrite, Outcome } from '../../src/domain/writes.ts';
 import { inBatches } from '../kit/batches.ts';
 import type { Attempt, Unanswered } from '../kit/send.ts';
 import type { Context } from './context.ts';
-import { follow, leadsMadeFor } from './follow.ts';
+import { follow, goingAlong, leadsMadeFor } from './follow.ts';
 import { type BuiltGraph, type GraphSurroundings, graphOf, MOST_NODES, withoutColumn, withoutPatch } from './graph.ts';
 import { graphsAnswer, type Judged, judge } from './graph-answer.ts';
 import { type HandoffRow, handoffRows } from './handoff-rows.ts';
@@ -127,15 +127,14 @@ async function followed(
   });
 }
 
-/** What is armed of the one and has no place on the other (a Contact has no status) stays behind. */
 function moved(write: HandoffWrite, about: RecordRef, { context: { mapping } }: Job): HandoffWrite {
   const { lead: ofLead, contact: ofContact } = mapping.objects;
-  const armed: Fields = { ...write.create, ...write.patch };
-  const own = (about.object === 'contact' ? ofContact : ofLead)?.write ?? {};
-  const patch = Object.entries(armed).filter(([name]) => {
-    return (name in write.patch || ofLead?.write[name] !== undefined) && name in own && name !== 'batonId';
-  });
-  return { ...write, about, create: undefined, patch: Object.fromEntries(patch) };
+  // Of a Lead that was to be made only what is Baton's goes along, and not the id, by which the Lead was found.
+  const ours = Object.entries({ ...write.create, ...write.patch }).filter(
+    ([name]) => (name in write.patch || ofLead?.write[name] !== undefined) && name !== 'batonId',
+  );
+  const patch = goingAlong(Object.fromEntries(ours), about.object === 'contact' ? ofContact : ofLead);
+  return { ...write, about, create: undefined, patch };
 }
 
 async function readBack({ context, outcomes, taken }: Job): Promise<void> {

@@ -5,7 +5,7 @@ import type { FieldsWrite, Outcome } from '../../src/domain/writes.ts';
 import type { Context } from './context.ts';
 import type { Description } from './describe.ts';
 import { id18, updateBody } from './fields.ts';
-import { follow } from './follow.ts';
+import { follow, goingAlong } from './follow.ts';
 import { mayBeGone } from './graph-answer.ts';
 import { type StoryRow, storyRows } from './handoff-story.ts';
 import { HANDOFF_OBJECT, STORY_MAPPING } from './own-handoff.ts';
@@ -163,10 +163,7 @@ function givenUp({ refused, untaken }: Draft): Pick<Outcome & { state: 'done' },
   return untaken.length === 0 ? {} : { refused, untaken };
 }
 
-/**
- * Each anew for the record that stands for its person now. What has no place on that one (a Contact has no status) stays behind, and so does whose it is to be:
- * whoever converted or merged the record has said that of the one that it became, and nobody has read it yet.
- */
+/** Each anew for the record that stands for its person now. */
 async function followed(
   gone: readonly Draft[],
   context: Context,
@@ -184,12 +181,7 @@ async function followed(
     }
     const target = ends.value.get(id18(write.target.id));
     if (target === undefined) continue;
-    const own = mappingOf(vendorObject(target) ?? '', context.mapping);
-    const fields = Object.fromEntries(
-      Object.entries(write.fields).filter(
-        ([name]) => name !== 'ownerId' && own?.write[name] !== undefined && own.write[name].rule !== 'never',
-      ),
-    );
+    const fields = goingAlong(write.fields, mappingOf(vendorObject(target) ?? '', context.mapping));
     const draft = await draftOf({ ...write, target, fields }, context);
     if ('row' in draft) again.push({ ...draft, write, followed: true });
     else outcomes.set(write, draft);

@@ -41,6 +41,7 @@ const daily = z
   .prefault({})
   .transform((given) => ({ ...given, burst: 100 }));
 
+const language = z.enum(['ja', 'en']);
 /** What HubSpot's accounts and apps are called by. */
 const number = z.int().min(1);
 /** Signed as it stands, so to the letter; HubSpot calls no address without TLS but a sandbox's. */
@@ -61,14 +62,14 @@ const journal = z.strictObject({ portalId: number, pollSeconds: z.int().min(5).m
 export const installationFile = z.strictObject({
   baton: z.literal(1),
   /** Of what Baton writes on records, and of its commands. A task follows its assignee's language. */
-  language: z.enum(['ja', 'en']),
+  language,
   zone: z.string().default('Asia/Tokyo'),
   systems: z.strictObject({
     hubspot: z
       .strictObject({
         basePath: address.default('https://api.hubapi.com'),
         /** Of the labels that `setup` makes there, where the account's people read another language than `language`. */
-        labels: z.enum(['ja', 'en']).optional(),
+        labels: language.optional(),
         pollSeconds,
         budget,
         webhooks: webhooks.optional(),
@@ -81,7 +82,7 @@ export const installationFile = z.strictObject({
       loginUrl: address.optional(),
       /** `consent`: with the tokens that `baton connect salesforce` has kept, else with what the environment has. */
       signIn: z.enum(['credentials', 'consent']).default('credentials'),
-      labels: z.enum(['ja', 'en']).optional(),
+      labels: language.optional(),
       pollSeconds,
       budget: daily,
       /** From more waiting writes than these on fields go by Bulk API 2.0. */

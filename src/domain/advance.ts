@@ -5,7 +5,7 @@ import type { Stage } from './facts.ts';
 import { GIVEN_AGAIN } from './handoff-machine.ts';
 import { earliest, type IsoInstant } from './instant.ts';
 import type { Judged } from './judged.ts';
-import type { LeadState } from './lead.ts';
+import type { HandoffState, LeadState } from './lead.ts';
 import { mayQualifyAgain } from './nurture.ts';
 import type { Qualification } from './qualify.ts';
 
@@ -62,10 +62,20 @@ export function advance(state: LeadState, judged: Judged, verdicts: Qualificatio
 }
 
 /** The type of the newest handoff, if nobody has it any more who had it, and nothing has happened since that ends it. */
-function orphaned({ handoffs, stage, stageSince }: LeadState): string | undefined {
-  const newest = handoffs.at(-1);
-  if (newest === undefined || !GIVEN_AGAIN.has(newest.outcome) || !WITH_SALES.includes(stage)) return undefined;
-  return stageSince === undefined || stageSince <= newest.decidedAt ? newest.type : undefined;
+function orphaned(state: LeadState): string | undefined {
+  const newest = state.handoffs.at(-1);
+  return newest !== undefined && GIVEN_AGAIN.has(newest.outcome) && mayBeGivenAgain(state, newest)
+    ? newest.type
+    : undefined;
+}
+
+/** Whether it is made anew for somebody else once nobody has it any more: it is the newest, and the lead has not gone on since. */
+export function mayBeGivenAgain(
+  { handoffs, stage, stageSince }: LeadState,
+  { key, decidedAt }: Pick<HandoffState, 'key' | 'decidedAt'>,
+): boolean {
+  const isNewest = handoffs.at(-1)?.key === key;
+  return isNewest && WITH_SALES.includes(stage) && (stageSince === undefined || stageSince <= decidedAt);
 }
 
 /** Apart from the handoff's own condition. */

@@ -118,12 +118,7 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
     statusDue:
       (!outside || openHandoffs(found.state).length > 0) &&
       (crosses.due || isStatusDue(lead, draft.state, wanted, circumstances)),
-    taken: [
-      ...afterTaking(taken, overruled),
-      ...overruled,
-      ...ownersFound(judged, draft.state),
-      ...statusesFound(judged),
-    ],
+    taken: [...afterTaking(taken, overruled), ...ownersFound(judged, draft.state), ...statusesFound(judged)],
     needsOwner,
     ownerDoubts: [...ownerDoubts(judged, draft.state), ...goneDoubts(judged, draft.state)],
     outside,

@@ -104,16 +104,8 @@ function mayBeByUs(editor: Editor | undefined): boolean {
   return editor === undefined || editor.by === 'integration';
 }
 
-/** What is known to be written once these are taken up. */
+/** What is known to be written once these are taken up. Of several of one field the last counts. */
 export function afterTaking(written: readonly WrittenValue[], taken: readonly WrittenValue[]): readonly WrittenValue[] {
-  if (taken.length === 0) return written;
-  return written.map(
-    (one) => taken.find(({ field, target }) => field === one.field && sameRef(target, one.target)) ?? one,
-  );
-}
-
-/** The same, with what nothing was known to be written to before. Of several of one field the last counts. */
-export function withTaken(written: readonly WrittenValue[], taken: readonly WrittenValue[]): readonly WrittenValue[] {
   if (taken.length === 0) return written;
   const placeOf = ({ target, field }: WrittenValue): string => `${field} ${recordKey(target)}`;
   return [...new Map([...written, ...taken].map((one) => [placeOf(one), one])).values()];

@@ -1,4 +1,5 @@
 /** Whoever has an open handoff and may not log in to Salesforce any more cannot see to it: it goes to somebody else, whatever was done so far. */
+import { mayBeGivenAgain } from './advance.ts';
 import { byRule } from './cause.ts';
 import type { Draft } from './draft.ts';
 import { closeHandoff } from './hand-over.ts';
@@ -24,16 +25,14 @@ export function goneDoubts(judged: Judged, state: LeadState): readonly OwnerDoub
   const { lead, circumstances } = judged;
   const record = recordOf(lead, 'salesforce', 'contact') ?? recordOf(lead, 'salesforce', 'lead');
   const stays = openHandoffs(state).some(
-    ({ to, ...open }) =>
-      to.member !== undefined &&
-      circumstances.people.isGone(to.member) &&
-      !mayBeMadeAgain(state, judged, { to, ...open }),
+    (open) =>
+      open.to.member !== undefined &&
+      circumstances.people.isGone(open.to.member) &&
+      !mayBeMadeAgain(state, judged, open),
   );
   return record === undefined || !stays ? [] : [{ record: record.ref, is: 'gone' }];
 }
 
-function mayBeMadeAgain({ stageSince }: LeadState, { agreement }: Judged, { type, decidedAt }: HandoffState): boolean {
-  return (
-    agreement.handoffs.some((terms) => terms.type === type) && (stageSince === undefined || stageSince <= decidedAt)
-  );
+function mayBeMadeAgain(state: LeadState, { agreement }: Judged, open: HandoffState): boolean {
+  return agreement.handoffs.some(({ type }) => type === open.type) && mayBeGivenAgain(state, open);
 }

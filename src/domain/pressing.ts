@@ -1,4 +1,5 @@
 /** What follows where a deadline is not met: a reminder before it, the manager after it, another owner at last, each when the agreement says so. */
+import { mayBeGivenAgain } from './advance.ts';
 import type { Draft } from './draft.ts';
 import type { DueDeadline, HandoffKey } from './facts.ts';
 import { closeHandoff } from './hand-over.ts';
@@ -38,7 +39,7 @@ export function press(draft: Draft, judged: Judged, { key, due, mayGiveAgain }: 
     const member = judged.circumstances.people.managerOf(handoff.to, handoff.toQueue);
     draft.add({ kind: 'escalated', handoff: key, deadline, dueAt, to: { department, member } }, { by: 'time' });
   }
-  if (mayGiveAgain && maybeTaken(handoff) && reached(reassignAt))
+  if (mayGiveAgain && maybeTaken(handoff) && mayBeGivenAgain(draft.state, handoff) && reached(reassignAt))
     closeHandoff(draft, judged, handoff, { outcome: 'reassigned', cause: { by: 'time' } });
   return nextAt;
 }

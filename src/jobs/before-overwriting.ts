@@ -37,9 +37,7 @@ export async function beforeOverwriting(
     const differs = (field: string): boolean =>
       !sameValue(now.fields[field] ?? null, known?.fields[field] ?? null) &&
       !(begun.has(recordKey(now.ref)) && isHalfOfOurs(now, field));
-    return (
-      now.deleted || isConverted(now) !== isConverted(known) || (fields.get(recordKey(now.ref)) ?? []).some(differs)
-    );
+    return now.deleted || (fields.get(recordKey(now.ref)) ?? []).some(differs);
   });
   if ('problem' in read) {
     const { problem } = read;
@@ -51,11 +49,6 @@ export async function beforeOverwriting(
   });
   const anew = await again(context, outdated);
   return claimed.map((one) => (asked.has(one.row.id) ? lookedAt(anew.get(one.row.id) ?? one) : one));
-}
-
-/** What was a Lead is a Contact now, with an owner of its own. */
-function isConverted(record: SourceRecord | undefined): boolean {
-  return record?.fields['converted'] === true;
 }
 
 /** A stage that goes back is emptied first, and the write that was to set it then may have been cut off in between. */

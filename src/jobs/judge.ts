@@ -6,7 +6,7 @@ import { type Decision, decide } from '../domain/decide.ts';
 import type { LeadId, NewFact } from '../domain/facts.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { Lead } from '../domain/lead.ts';
-import { afterTaking, withTaken } from '../domain/news.ts';
+import { afterTaking } from '../domain/news.ts';
 import { BatonError } from '../domain/problem.ts';
 import { isOpenToWrites } from '../domain/record.ts';
 import { isShareDue } from '../domain/shared-fields.ts';
@@ -216,7 +216,7 @@ export async function decideAll(
 /** As it would be loaded now. */
 function asKept({ lead, decision }: { readonly lead: Lead; readonly decision: Decision }): LeadView {
   const { state, taken } = decision;
-  return { lead: { ...lead, state, written: withTaken(lead.written, taken) }, kept: decision };
+  return { lead: { ...lead, state, written: afterTaking(lead.written, taken) }, kept: decision };
 }
 
 async function keep(

@@ -1,5 +1,4 @@
 /** SEND: carries the outbox of one system out, each write by its key, and turns every answer into a fact. */
-
 import type { LeadId } from '../domain/facts.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
 import type { Problem } from '../domain/problem.ts';

@@ -1,7 +1,7 @@
 /** OAuth where tokens are kept: for all workers, over restarts, and never in clear. */
 import { createSecretKey } from 'node:crypto';
 import nock from 'nock';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { redeem } from '../../connectors/hubspot/connect.ts';
 import { texts } from '../../src/domain/texts/index.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -51,14 +51,13 @@ function worker(how: Parameters<typeof openStage>[0] = {}, key = 1, store: Store
   return openStage({ auth, now: NOW, vault: kept(key, store), ...how });
 }
 
-/** A worker that dies with that transaction: neither what it holds nor its turn comes back. */
-function mortal(isLast: (transactions: number) => boolean) {
-  let [transactions, dead] = [0, false];
+/** A worker that is dead once that holds: neither what it holds nor its turn comes back. */
+function mortal(isDead: () => boolean) {
+  let dead = false;
   const store: Store = {
     ...ground.store,
     transaction: async (run, how) => {
-      transactions += 1;
-      dead ||= isLast(transactions);
+      dead ||= isDead();
       if (dead) throw new Error('the process has died');
       return ground.store.transaction(run, how);
     },
@@ -124,35 +123,15 @@ test('a token that was refused is renewed by one; the other takes up what came o
   expect((await pull(other)).problems).toEqual([]);
 });
 
-describe('whoever dies while it renews', () => {
-  /** Looked for, turn taken: the next is to look again behind the turn. */
-  const BEFORE_ASKING = 3;
-
-  test('before HubSpot is asked, leaves its turn to the next one, who waits till it has ended', async () => {
-    await expect(pull(mortal((transactions) => transactions === BEFORE_ASKING))).rejects.toThrow('died');
-    grant('rt-1', token('at-1'));
-    owners('at-1');
-    expect((await pull(worker())).problems).toEqual([]);
-  });
-
-  test('with an answer that was not kept yet, costs another refresh', async () => {
-    const answered = grant('rt-1', token('at-1'));
-    await expect(pull(mortal(() => answered.isDone()))).rejects.toThrow('died');
-    grant('rt-1', token('at-2'));
-    owners('at-2');
-    expect((await pull(worker())).problems).toEqual([]);
-  });
-
-  test('with the only refresh token that is still good, leaves it to the admin, who is told what to do', async () => {
-    const answered = grant('rt-1', token('at-1', { refresh_token: `${CANARY}-rt-2` }));
-    await expect(pull(mortal(() => answered.isDone()))).rejects.toThrow('died');
-    grant('rt-1', { status: 'BAD_REFRESH_TOKEN', error: 'invalid_grant', message: 'refresh token is invalid' }, 400);
-    const next = worker();
-    const [problem] = (await pull(next)).problems;
-    expect(problem).toMatchObject({ category: 'credential', mover: 'admin', retryAt: expect.any(String) });
-    for (const language of ['en', 'ja'] as const)
-      expect(texts(language).problems.remedy[problem?.category ?? 'limit']).toContain('`baton connect`');
-  });
+test('whoever dies with the only refresh token that is still good leaves it to the admin, who is told what to do', async () => {
+  const answered = grant('rt-1', token('at-1', { refresh_token: `${CANARY}-rt-2` }));
+  await expect(pull(mortal(() => answered.isDone()))).rejects.toThrow('died');
+  grant('rt-1', { status: 'BAD_REFRESH_TOKEN', error: 'invalid_grant', message: 'refresh token is invalid' }, 400);
+  const next = worker();
+  const [problem] = (await pull(next)).problems;
+  expect(problem).toMatchObject({ category: 'credential', mover: 'admin', retryAt: expect.any(String) });
+  for (const language of ['en', 'ja'] as const)
+    expect(texts(language).problems.remedy[problem?.category ?? 'limit']).toContain('`baton connect`');
 });
 
 test('what a person has connected anew goes before the refresh token that the configuration had then', async () => {

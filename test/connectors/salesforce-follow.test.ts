@@ -94,6 +94,17 @@ describe('a handoff', () => {
     expect(world.row(contact.id)).toMatchObject({ Baton_Stage__c: 'mql' });
   });
 
+  it('leaves the Contact with whom its converter gave it to', async () => {
+    const on = await open({}, mapping);
+    const lead = placeLead(on);
+    const contact = convert(on, lead);
+    const owner = on.sandbox.world.row(contact.id)?.['OwnerId'];
+    const ownerId = on.sandbox.world.integrationUserId;
+    const write = toTanaka(on, 'key-1', { about: lead, patch: { stage: 'mql', ownerId } });
+    expect(await on.connector.send([write])).toMatchObject([{ state: 'done', record: contact }]);
+    expect(on.sandbox.world.row(contact.id)).toMatchObject({ Baton_Stage__c: 'mql', OwnerId: owner });
+  });
+
   it('whose Lead Baton made, and somebody converted, finds the Contact by its own id', async () => {
     const on = await open({}, mapping);
     const create = { lastName: '花子', stage: 'mql' };

@@ -1,10 +1,9 @@
 /** Salesforce's tokens where they are kept: for all workers, over restarts, and one sign-in for all who meet an expired session. */
 import { createSecretKey } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createSalesforceConnector, type SalesforceAuth } from '../../connectors/salesforce/index.ts';
 import { openSalesforceSandbox, type SalesforceSandbox } from '../../connectors/salesforce/sandbox/index.ts';
 import type { Connector } from '../../src/ports/connector.ts';
-import type { Store } from '../../src/ports/store.ts';
 import { Vault } from '../../src/store/vault.ts';
 import { onPglite, type StoreGround } from '../store/ground.ts';
 import { MAPPING, NOW } from './salesforce-setup.ts';
@@ -27,10 +26,9 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-/** One clock for all workers of the machine. */
-let machineMs = 0;
-function vault(store: Store = ground.store) {
-  return new Vault(store, {
+function vault() {
+  let machineMs = 0;
+  return new Vault(ground.store, {
     keys: { current: createSecretKey(Buffer.alloc(32, 1)) },
     now: () => now,
     machineMs: () => machineMs,
@@ -40,13 +38,13 @@ function vault(store: Store = ground.store) {
     },
   }).of('salesforce');
 }
-function worker(auth?: SalesforceAuth, store?: Store): Connector {
+function worker(auth?: SalesforceAuth): Connector {
   const { clientId, clientSecret, url } = sandbox;
   const connector = createSalesforceConnector({
     instanceUrl: url,
     auth: auth ?? { kind: 'client-credentials', clientId, clientSecret },
     mapping: MAPPING,
-    surroundings: { now: () => now, mayWrite: () => true, log: () => undefined, vault: vault(store) },
+    surroundings: { now: () => now, mayWrite: () => true, log: () => undefined, vault: vault() },
   });
   opened.push(connector);
   return connector;
@@ -69,54 +67,6 @@ test('a session that ends before its time is renewed exactly once for all', asyn
   sandbox.world.oauth.revokeAll();
   expect(await Promise.all(workers.map(problems))).toEqual([[], [], []]);
   expect(signIns(workers)).toBe(2);
-});
-
-describe('whoever dies while it signs in', () => {
-  /** Dies with that transaction: neither what it holds nor its turn comes back. */
-  function mortal(isLast: (transactions: number) => boolean): Store {
-    let [transactions, dead] = [0, false];
-    return {
-      ...ground.store,
-      transaction: async (run, how) => {
-        transactions += 1;
-        dead ||= isLast(transactions);
-        if (dead) throw new Error('the process has died');
-        return ground.store.transaction(run, how);
-      },
-    };
-  }
-  const asked = (): number => sandbox.server.calls.filter(({ path }) => path.includes('/oauth2/token')).length;
-
-  test.each<[string, () => SalesforceAuth | undefined]>([
-    ['client credentials', () => undefined],
-    [
-      'a refresh token',
-      () => ({ kind: 'refresh-token', clientId: sandbox.clientId, refreshToken: sandbox.refreshToken }),
-    ],
-  ])('by %s, leaves the next one its turn and a sign-in of its own', async (_, auth) => {
-    // Looked for, turn taken: the next would be to look again behind the turn.
-    await expect(
-      problems(
-        worker(
-          auth(),
-          mortal((transactions) => transactions === 3),
-        ),
-      ),
-    ).rejects.toThrow('died');
-    expect(asked()).toBe(0);
-    await expect(
-      problems(
-        worker(
-          auth(),
-          mortal(() => asked() > 0),
-        ),
-      ),
-    ).rejects.toThrow('died');
-    expect(asked()).toBe(1);
-    expect(await vault().read()).toBeUndefined();
-    expect(await problems(worker(auth()))).toEqual([]);
-    expect(asked()).toBe(2);
-  });
 });
 
 test('a token is nowhere in clear, and not used for other credentials', async () => {

@@ -45,6 +45,11 @@ function through(given: LeadBuilder, ...hours: readonly number[]): readonly (rea
 }
 
 describe('nobody has been in touch', () => {
+  test('though the lead has gone on since: it stays with whoever has it, as there is nothing to be handed over again', () => {
+    const further = handed.state({ stage: 'sql', stageSince: hence({ hours: 1 }) });
+    expect(through(further, 96).flat()).not.toContain('handoff-closed');
+  });
+
   test('reminder, breach, manager, another owner: each at its moment, and once', () => {
     expect(through(handed, 47, 48, 60, 73, 79, 80, 90, 96)).toEqual([
       [],

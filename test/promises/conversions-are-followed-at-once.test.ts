@@ -3,15 +3,7 @@ import type { Row } from '../../connectors/salesforce/sandbox/index.ts';
 import { judge } from '../../src/jobs/judge.ts';
 import { pull } from '../../src/jobs/pull.ts';
 import { send } from '../../src/jobs/send.ts';
-import {
-  aQualifyingPerson,
-  facts,
-  handoffTasks,
-  leadRows,
-  marketerChanges,
-  type Person,
-  rep,
-} from '../support/happenings.ts';
+import { aQualifyingPerson, asks, facts, handoffTasks, leadRows, type Person, rep } from '../support/happenings.ts';
 import type { Stage } from '../support/stage.ts';
 import { minutesPass, STEP_HOURS, stages } from '../support/stages.ts';
 
@@ -49,23 +41,24 @@ async function handedOver(
 }
 
 describe('conversions are followed at once', () => {
-  it('also where reading fails meanwhile: the Contact keeps whom its converter gave it to, and its handoff goes there', async () => {
-    const stage = await openArmed('owner');
-    const { person, lead } = await handedOver(stage, 'aoki');
-    const { userId } = rep(stage, 'suzuki');
+  it('also where its status is written before it is read: the Contact keeps whom its converter gave it to, and the handoff goes there', async () => {
+    const stage = await openArmed('status');
+    const { person, lead, task } = await handedOver(stage, 'aoki');
+    await stage.pass(STEP_HOURS);
+    const member = ['suzuki', 'tanaka'].find((key) => rep(stage, key).userId !== task?.['OwnerId']) ?? '';
+    const { userId } = rep(stage, member);
     const contact = convert(stage, lead, { ownerId: userId });
-    marketerChanges(stage, person, { jobtitle: '代表取締役' });
+    asks(stage, person, 'quote', { message: '至急' });
     minutesPass(stage, 5);
-    // HubSpot alone is read: Salesforce's next reading is yet to come.
+    // From now on the owner is written too; Salesforce's next reading is yet to come.
+    await stage.operations.arm({ step: 'owner' });
     await pull(stage.context, 'hubspot');
-    await judge(stage.context);
+    expect((await judge(stage.context)).toSend).toContain('salesforce');
     await send(stage.context, 'salesforce');
     expect(stage.salesforce.world.row(contact)).toMatchObject({ OwnerId: userId });
     await stage.pass(STEP_HOURS);
     expect(stage.salesforce.world.row(contact)).toMatchObject({ OwnerId: userId });
-    expect(await stage.operations.handoffs({})).toMatchObject([
-      { handoff: { status: 'open', to: { member: 'suzuki' } } },
-    ]);
+    expect(await stage.operations.handoffs({})).toMatchObject([{ handoff: { status: 'open', to: { member } } }]);
   });
 
   it('the lead, its open handoff, task and clock go along to the Contact, and what Baton writes too', async () => {

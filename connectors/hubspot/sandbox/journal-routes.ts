@@ -26,7 +26,7 @@ export function journalRoutes(journal: ChangeJournal, tokens: Tokens): readonly 
     route('/latest', (call) => journal.latest(call.now)),
     route('/offset/:offset/next', (call) => {
       const no = numberOf(call.param('offset'));
-      if (!journal.knows(no, call.now)) throw notFound(`There is no offset ${call.param('offset')}.`);
+      if (journal.entry(no, call.now) === undefined) throw notFound(`There is no offset ${call.param('offset')}.`);
       return journal.after(no, call.now);
     }),
     { method: 'GET', path: FILE, open: true, handle: (call) => ({ status: 200, body: fileOf(journal, call) }) },

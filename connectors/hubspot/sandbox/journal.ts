@@ -52,11 +52,6 @@ export class ChangeJournal {
     return this.#kept(now).find((entry) => entry.no > no);
   }
 
-  /** Whether that place is still kept. */
-  knows(no: number, now: number): boolean {
-    return this.entry(no, now) !== undefined;
-  }
-
   entry(no: number, now: number): JournalEntry | undefined {
     return this.#kept(now).find((entry) => entry.no === no);
   }
