@@ -12,19 +12,23 @@ const PARSED_DEPTH = 5 * DEEPEST;
 /** Of what the parser says: the one fault that is its bound and not the text's. */
 const TOO_DEEP = /^nesting exceeded/;
 /** In YAML 1.1 `no` is a truth value and 010 is eight; a line on top would turn the meaning of the whole file. */
-const DIRECTIVE = /^%(?!YAML 1\.2[ \t]*$)/m;
+const DIRECTIVE = /^(?:[ \t]+%|%(?!YAML 1\.2[ \t]*$))/m;
+/** All that may stand before a document: empty lines, comments, directives. */
+const HEAD = /^(?:(?:[ \t]*(?:[#%][^\r\n]*)?)(?:\r?\n|$))*/;
 
 /**
- * Where parsers of YAML differ: a line so long that it may hold a longer key than is allowed (1,024 characters; YAML 1.2.2, 7.4.2), the end of a document, a
- * tab, a named (&) section that begins on the line of its key, the depth of a text told by a number. The second parser, which is stricter, has its say then too.
+ * Where parsers of YAML differ: a line so long that it may hold a longer key than is allowed (1,024 characters; YAML 1.2.2, 7.4.2), the end of a document, a tab,
+ * a named (&) section that begins on the line of its key, a name with a bracket at its end, the depth of a text told by a number. The second parser, which is
+ * stricter, has its say then too.
  */
-const DISPUTED = /^(?:.{1025}|\.\.\.)|\t|:[ ]+&\S+[ ]+(?![[{'"#]).*:(?:\s|$)|[|>][-+]?\d/m;
+const DISPUTED = /^(?:.{1025}|\.\.\.)|\t|:[ ]+&\S+[ ]+(?![[{#]).*:(?:\s|$)|&[^\s,[\]{}]*[,[\]{}]|[|>][-+]?\d/m;
 /** The mark of a document for one parser, a text for the other. */
-const MARK_FURTHER_IN = /^(?:[ ]*(?:#.*)?\n)*[ ]+(?=---(?:\s|$))/;
+const MARK_FURTHER_IN = /^[ ]+(?=---(?:\s|$))/;
 
 export class Written {
   readonly #name: string;
   readonly #text: string;
+  readonly #head: string;
   readonly #root: YamlNode | undefined;
   readonly #indexes = new WeakMap<SectionNode, ReadonlyMap<string, Pair>>();
   #lineStarts: readonly number[] | undefined;
@@ -34,6 +38,7 @@ export class Written {
     this.#name = name;
     // A carriage return alone ends a line too (YAML 1.2.2, 5.4), and not every parser knows it.
     this.#text = given.replace(/^\uFEFF/, '').replace(/\r(?!\n)/g, '\n');
+    this.#head = HEAD.exec(this.#text)?.[0] ?? '';
     this.#refuseUnprintable();
     this.#refuseDirectives();
     this.#root = this.#read();
@@ -83,14 +88,14 @@ export class Written {
   }
 
   #refuseDirectives(): void {
-    const found = DIRECTIVE.exec(this.#text.slice(0, Math.max(0, this.#text.search(/^---/m))));
+    const found = DIRECTIVE.exec(this.#head);
     if (found !== null) throw new ConfigError([this.#at(found.index, 'directive')]);
   }
 
   #read(): YamlNode | undefined {
     const text = this.#text;
-    const further = MARK_FURTHER_IN.exec(text);
-    if (further !== null) throw this.#refusal([{ at: further[0].length, says: 'indent' }]);
+    const further = MARK_FURTHER_IN.exec(text.slice(this.#head.length));
+    if (further !== null) throw this.#refusal([{ at: this.#head.length + further[0].length, says: 'indent' }]);
     try {
       const { root, count } = readNodes(text, PARSED_DEPTH);
       if (count > 1) throw this.#refusal(whyUnreadable(text, [{ at: 0, says: 'several-documents' }]));
