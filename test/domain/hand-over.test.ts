@@ -168,6 +168,37 @@ describe('the gate', () => {
   });
 });
 
+describe('several handoffs to one stage', () => {
+  const partner = { ...toFs, type: 'to-partner', to: 'partner-sales', when: { attribute: 'region', in: ['大阪府'] } };
+  const departments = [{ id: 'partner-sales', label }];
+  const types = (lead: LeadBuilder, terms: Agreement, at: number): readonly string[] =>
+    factsOf(judge(lead, { terms, now: days(at) }), 'handoff-decided').map(({ type }) => type);
+  /** Judged that day, and kept. */
+  const on = (lead: LeadBuilder, terms: Agreement, at: number): LeadBuilder =>
+    kept(lead, judge(lead, { terms, now: days(at) }));
+  const atIs = (terms: Agreement): LeadBuilder => found(anMql(), terms).inSalesforce(HEARD);
+
+  test('from one department are ways to choose from: a lead takes the first that holds, and no other after it', () => {
+    const terms = signed({ departments, handoffs: [toIs, partner, toFs] });
+    const lead = atIs(terms).with({ region: '大阪府' });
+    expect(types(lead, terms, 1)).toEqual(['to-partner']);
+    expect(types(on(lead, terms, 1), terms, 2)).toEqual([]);
+    expect(types(atIs(terms), terms, 1)).toEqual(['is-to-fs']);
+    expect(types(on(atIs(terms), terms, 1).with({ region: '大阪府' }), terms, 2)).toEqual([]);
+  });
+
+  test('one from the department to which another leads follows it, once its own condition holds', () => {
+    const onwards = { ...partner, from: toFs.to };
+    const terms = signed({ departments, handoffs: [toIs, toFs, onwards] });
+    const atFs = on(atIs(terms), terms, 1);
+    expect(types(atFs, terms, 2)).toEqual([]);
+    const lead = atFs.with({ region: '大阪府' });
+    expect(types(lead, terms, 2)).toEqual(['to-partner']);
+    expect(factsOf(judge(lead, { terms, now: days(2) }), 'handoff-closed')).toMatchObject([{ outcome: 'advanced' }]);
+    expect(types(on(lead, terms, 2), terms, 3)).toEqual([]);
+  });
+});
+
 describe('the pool', () => {
   const route = (field: string, value: string, pool: string): object => ({
     name: label,
