@@ -44,7 +44,7 @@ export function registerLedger(program: Command, language: Language): void {
     .action((by: string, options: { at?: AskedMoment }, command: Command) =>
       withBaton(command, async ({ operations, print, language, installation: { zone } }) => {
         const leads = await operations.held({ by, at: options.at?.(zone) });
-        print(leads, () => renderHeld(leads, language, zone));
+        print(leads, () => renderHeld(leads, by, language, zone));
         return undefined;
       }),
     );

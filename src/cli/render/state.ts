@@ -19,7 +19,9 @@ export function renderPlan(plan: PlanReport, language: Language): string {
   const opening = plan.because === undefined ? t.waiting : t.because[plan.because];
   const lines = [opening, ...(plan.gateOpen ? [] : [cli.status.gate]), '', t.handoffs(plan.handoffs.length)];
   for (const one of plan.handoffs.slice(0, SHOWN))
-    lines.push(`  + ${who(one)} → ${departmentWord(language, one.to)}: ${reasonWords(one, language)}`);
+    lines.push(
+      `  + ${who(one)} → ${departmentWord(language, one.to, plan.departments)}: ${reasonWords(one, language)}`,
+    );
   if (plan.handoffs.length > SHOWN) lines.push(`  ${t.more(plan.handoffs.length - SHOWN)}`);
   lines.push('', t.fields(plan.fields.length));
   for (const one of plan.fields.slice(0, SHOWN)) {
@@ -34,11 +36,14 @@ export function renderPlan(plan: PlanReport, language: Language): string {
   for (const one of plan.standing.slice(0, SHOWN)) lines.push(`  ${String(one.total).padStart(4)}  ${who(one)}`);
   if (plan.standing.length > SHOWN) lines.push(`  ${t.more(plan.standing.length - SHOWN)}`);
   if (plan.held.length > 0) lines.push('', t.held(plan.held.length));
-  for (const one of plan.held.slice(0, SHOWN)) lines.push(`  ${who(one)}: ${heldWords(one.asked, language)}`);
+  for (const one of plan.held.slice(0, SHOWN))
+    lines.push(`  ${who(one)}: ${heldWords(one.asked, plan.departments, language)}`);
   if (plan.held.length > SHOWN) lines.push(`  ${t.more(plan.held.length - SHOWN)}`);
   if (plan.approvals.length > 0) lines.push('', t.approvals(plan.approvals.length));
   for (const one of plan.approvals.slice(0, SHOWN))
-    lines.push(`  ${who(one)}: ${t.approval(departmentWord(language, one.of), one.status, one.missed)}`);
+    lines.push(
+      `  ${who(one)}: ${t.approval(departmentWord(language, one.of, plan.departments), one.status, one.missed)}`,
+    );
   return lines.flatMap((line) => hung(line, '', indentOf(line) + 4)).join('\n');
 }
 
