@@ -9,7 +9,7 @@ export const ledger: typeof english = {
     verify: '台帳全体を検算し、最初の不正な記録を示す(書き込み停止の判断も更新)',
     acceptLoss: '失われた記録が戻らないことを承認し、書き込みを再開する',
   },
-  verified: (entries, head) => `台帳は正しく検算できました: ${entries}件、先頭 ${head}`,
+  verified: (entries, head) => `台帳は正しく検算できました: ${entries}件、末尾のハッシュ ${head}`,
   notVerified: (seq, fault) => `台帳の検算に失敗: ${seq}番(${fault})。正しく検算できるまで何も書き込みません。`,
   howToSettle: (lost) =>
     lost
