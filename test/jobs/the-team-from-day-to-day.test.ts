@@ -5,7 +5,7 @@ import { SHIPPED_MAPPINGS } from '../../src/config/new-home.ts';
 import { agreementHash } from '../../src/domain/agreement/hash.ts';
 import { type Agreement, agreementSchema } from '../../src/domain/agreement/schema.ts';
 import { onFile } from '../../src/jobs/which-agreement.ts';
-import { aQualifyingPerson, facts, handoffTasks, rep } from '../support/happenings.ts';
+import { aQualifyingPerson, facts, handoffTasks, leadRows, rep } from '../support/happenings.ts';
 import { type Stage, type StageWishes, shippedSettings } from '../support/stage.ts';
 import { STEP_HOURS, stages } from '../support/stages.ts';
 
@@ -116,6 +116,20 @@ describe('who would get it', () => {
     });
     expect((await stage.operations.status({})).ledger.seq).toBe(before);
     expect(handoffTasks(stage, first)).toHaveLength(1);
+  });
+
+  it('of several ways to the next stage by the one whose own condition holds', async () => {
+    const label = { en: 'To partners', ja: 'パートナーへ' };
+    const [toIs, toFs] = terms.handoffs;
+    const partner = { ...toFs, type: 'is-to-partner', label, when: { attribute: 'region', in: ['大阪府'] } };
+    const stage = await openWith(agreementSchema.parse({ ...terms, handoffs: [toIs, partner, toFs] }));
+    const [near, far] = [aQualifyingPerson(stage, 'aoki'), aQualifyingPerson(stage, 'baba')];
+    await stage.pass(STEP_HOURS);
+    const [lead] = leadRows(stage, far);
+    rep(stage, 'suzuki').hands.update('Lead', String(lead?.['Id']), { State: '大阪府' });
+    await stage.pass(STEP_HOURS);
+    expect((await stage.operations.routeTry({ lead: near.email })).handoff).toBe('is-to-fs');
+    expect(await stage.operations.routeTry({ lead: far.email })).toMatchObject({ handoff: 'is-to-partner', label });
   });
 
   it('names everybody who cannot take it and why, and where it goes then', async () => {
