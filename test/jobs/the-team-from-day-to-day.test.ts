@@ -166,6 +166,9 @@ describe('whoever may not log in', () => {
     const first = all(stage, ['aoki', 'baba', 'chiba', 'doi']);
     await stage.pass(STEP_HOURS);
     expect(ownersOf(stage, first)).toEqual(new Set([rep(stage, 'miller').userId]));
+    // Nor is it given and taken away again: that would be in the ledger.
+    expect((await facts(stage, 'handoff-decided')).map(({ fact }) => fact.to.member)).toEqual(Array(4).fill('miller'));
+    expect(await facts(stage, 'handoff-closed')).toEqual([]);
     setActive(stage, 'tanaka', true);
     await stage.pass(4, 0.25);
     const later = all(stage, ['endo', 'fujii', 'goto', 'hara']);
