@@ -91,7 +91,7 @@ export const people = {
       'several-records':
         'one lead with several Salesforce records: its handoff is held till somebody says who they are',
     },
-    by: (keys: string): string => `by ${keys}`,
+    by: (keys: string): string => `matched by ${keys}`,
     how: {
       join: 'one person:',
       keepApart: 'two people:',
