@@ -12,7 +12,7 @@ import { mappingText } from '../support/judging.ts';
 const PATIENCE_MS = 120_000;
 const RUNS = 1_000;
 /** Of a million texts one or two are read by the one parser and refused by the other: whoever changes the reading finds them with other seeds, not whoever changes anything else. */
-const SEED = Number(process.env.BATON_FUZZ_SEED ?? 1);
+const SEED = Number(process.env['BATON_FUZZ_SEED'] ?? 1);
 
 /** Undefined where it is refused. */
 function written(text: string): Written | undefined {
