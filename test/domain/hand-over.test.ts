@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Agreement } from '../../src/domain/agreement/schema.ts';
+import { scoreFact } from '../../src/domain/hand-over.ts';
 import { mergeFields } from '../../src/domain/lead.ts';
 import { qualify } from '../../src/domain/qualify.ts';
 import type { FieldValue } from '../../src/domain/record.ts';
@@ -166,6 +167,16 @@ describe('the gate', () => {
     expect(nextAt).toBe('2026-11-23T01:00:00.001Z');
     expect(look(held, { terms: quiet, now: Temporal.Instant.from(nextAt ?? '') }).needsOwner).toBeDefined();
   });
+});
+
+test('more lines than a ledger entry takes are frozen as one sum, so that the total is still that of its lines', () => {
+  const scored = look(anMql()).score;
+  const [line] = scored.lines;
+  if (line === undefined) throw new Error('no line');
+  const lines = Array.from({ length: 60 }, () => ({ ...line, points: 2 }));
+  const frozen = scoreFact({ ...scored, lines, total: 120 });
+  expect(frozen.lines.at(-1)).toEqual({ rule: 'other', points: 40 });
+  expect(frozen.lines.reduce((sum, { points }) => sum + points, 0)).toBe(120);
 });
 
 describe('several handoffs to one stage', () => {
