@@ -122,8 +122,9 @@ function requireKnown({ settings: { team } }: JobContext, who: string): void {
   const queues = Object.values(team.pools).flatMap(({ queue }) => queue ?? []);
   const departments = team.members.map(({ department }) => department);
   if ([...members, ...queues, ...departments].includes(who)) return;
-  throw new BatonError('NO_SUCH_MEMBER', `${who} is no member of the team`, `use one of: ${members.join(', ')}`, {
+  const known = [...new Set([...members, ...queues, ...departments])].join(', ');
+  throw new BatonError('NO_SUCH_MEMBER', `${who} is no member of the team`, `use one of: ${known}`, {
     member: who,
-    members: members.join(', '),
+    members: known,
   });
 }

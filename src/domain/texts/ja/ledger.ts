@@ -19,8 +19,8 @@ export const ledger: typeof english = {
     `${anchor}の内容と異なります。最初に異なるのは${at}のチェックポイント(記録${size}件まで)です。`,
   anchorAgrees: (anchor, checkpoints) => `${anchor}: 保管されたチェックポイント${checkpoints}件すべてと一致しました`,
   anchorUnread: (anchor) => `${anchor}: 読み取れなかったため、照合していません`,
-  exported: (entries, checkpoints, file) =>
-    `記録${entries}件とチェックポイント${checkpoints}件を${file}に書き出しました。誰でも検証できます：node tools/verify/verify.mjs ${file}`,
+  exported: (entries, checkpoints, file, words) =>
+    `記録${entries}件とチェックポイント${checkpoints}件を${file}に書き出しました。誰でも検証できます：\n  node tools/verify/verify.mjs ${words}`,
   lossAccepted: '欠損を台帳に記録しました。書き込みを再開できます。',
   faults: {
     hash: '本文が書き換えられています',
