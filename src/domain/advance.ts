@@ -1,6 +1,6 @@
 /** What is due next for a lead: a handoff, or a stage that is reached without one. Stages are reached by rule or by a person's word. */
 import { judge } from './agreement/condition.ts';
-import type { HandoffTerms } from './agreement/schema.ts';
+import type { Agreement, HandoffTerms } from './agreement/schema.ts';
 import type { Stage } from './facts.ts';
 import { GIVEN_AGAIN } from './handoff-machine.ts';
 import { earliest, type IsoInstant } from './instant.ts';
@@ -41,7 +41,7 @@ export function advance(state: LeadState, judged: Judged, verdicts: Qualificatio
   const isDue = (terms: HandoffTerms): boolean => {
     // Whom the agreement excludes is neither heard nor handed over later. What a person names without a condition stands.
     if (terms.when !== undefined && verdicts.excluded.length > 0) return false;
-    if (!startsNow(terms, state, again.may, reachable)) return false;
+    if (!startsNow(terms, state, again.may, reachable) || isElsewhere(terms, state, agreement)) return false;
     if (terms.when === undefined) return true;
     const verdict = judge(terms.when, judged);
     waits.push(verdict.nextAt);
@@ -76,6 +76,14 @@ export function mayBeGivenAgain(
 ): boolean {
   const isNewest = handoffs.at(-1)?.key === key;
   return isNewest && WITH_SALES.includes(stage) && (stageSince === undefined || stageSince <= decidedAt);
+}
+
+/** Another handoff to the same stage went out before it, to a department that this one does not begin with: of two ways to a stage a lead takes one. */
+function isElsewhere({ stage, from }: HandoffTerms, state: LeadState, { handoffs }: Agreement): boolean {
+  if (state.stage !== stage) return false;
+  const before = state.handoffs.findLast(({ type }) => handoffs.find((one) => one.type === type)?.stage === stage);
+  const isOfNow = before !== undefined && state.stageSince !== undefined && before.decidedAt >= state.stageSince;
+  return isOfNow && before.to.department !== from;
 }
 
 /** Apart from the handoff's own condition. */

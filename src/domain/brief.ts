@@ -1,6 +1,7 @@
 /** The brief: what the new owner reads in the task, so that nobody has to ask marketing what this lead is about. */
 import type { Activity } from './activity.ts';
 import { BEHAVIOUR_KINDS } from './activity.ts';
+import { departmentsOf } from './agreement/names.ts';
 import type { Agreement, HandoffTerms } from './agreement/schema.ts';
 import type { Approach } from './approach.ts';
 import { sendingBack, timesBefore } from './brief-history.ts';
@@ -202,7 +203,11 @@ function doings(
 }
 
 /** Other departments that are at it, the newest first: to be spoken with before the first call. */
-function active({ others, lead, circumstances }: BriefInput, language: Language, zone: string): readonly string[] {
+function active(
+  { others, lead, agreement, circumstances }: BriefInput,
+  language: Language,
+  zone: string,
+): readonly string[] {
   if (others.length === 0) return [];
   const { brief: t, words } = texts(language);
   const lines = others
@@ -211,7 +216,7 @@ function active({ others, lead, circumstances }: BriefInput, language: Language,
     .map(({ at, member, department, kind, about, lead: whose }) =>
       [
         day(at, zone),
-        `${circumstances.people.member(member)?.name ?? member} (${departmentWord(language, department)})`,
+        `${circumstances.people.member(member)?.name ?? member} (${departmentWord(language, department, departmentsOf(agreement))})`,
         words.activity[kind],
         shown(about, language),
         whose === lead.id ? '' : t.colleague,

@@ -1,4 +1,5 @@
 /** What Baton's own fields should say of a lead, and how that differs from what a record says now. */
+import { departmentsOf } from './agreement/names.ts';
 import type { Placing } from './agreement/placing.ts';
 import type { Agreement } from './agreement/vocabulary.ts';
 import type { Circumstances } from './circumstances.ts';
@@ -28,6 +29,7 @@ export function desired(judged: Judged, state: LeadState, placing: Placing | und
   const { lead, score, agreement, circumstances } = judged;
   const { language } = circumstances;
   const { brief: t, explain } = texts(language);
+  const departments = departmentsOf(agreement);
   const grade = gradeOf(agreement, score);
   const cell = agreement.matrix?.cells.find(({ id }) => id === placing?.cell)?.label[language];
   const missing = state.held === undefined ? [] : missingOf(agreement, state.held);
@@ -35,7 +37,12 @@ export function desired(judged: Judged, state: LeadState, placing: Placing | und
   const yes =
     approval === undefined || approval.status === 'approved'
       ? []
-      : [t.toAsk(texts(language).words.deadline['approval'] ?? '', departmentWord(language, approval.of.department))];
+      : [
+          t.toAsk(
+            texts(language).words.deadline['approval'] ?? '',
+            departmentWord(language, approval.of.department, departments),
+          ),
+        ];
   const member = state.holder.member === undefined ? undefined : circumstances.people.member(state.holder.member);
   const open = openHandoffs(state);
   const uncontacted = open.filter(({ firstContactAt }) => firstContactAt === undefined);
@@ -54,7 +61,7 @@ export function desired(judged: Judged, state: LeadState, placing: Placing | und
     batonId: lead.id,
     stage: state.stage,
     stageSince: wholeSecond(state.stageSince),
-    ownerName: member?.name ?? queue ?? departmentWord(language, state.holder.department),
+    ownerName: member?.name ?? queue ?? departmentWord(language, state.holder.department, departments),
     attributeScore: score.attribute,
     behaviourScore: score.behaviour,
     totalScore: score.total,
@@ -65,7 +72,7 @@ export function desired(judged: Judged, state: LeadState, placing: Placing | und
       cutText(
         [
           ...missing.map(({ id, label, ask }) =>
-            t.toAsk(label?.[language] ?? explain.field(id), departmentWord(language, ask)),
+            t.toAsk(label?.[language] ?? explain.field(id), departmentWord(language, ask, departments)),
           ),
           ...yes,
         ].join(', '),

@@ -93,7 +93,7 @@ function recorded({ lead, now, agreement, circumstances }: Judged, handoff: Hand
 }
 
 /**
- * A meeting of the department that now has the lead, which takes or took place after the task was made. It counts from when it was entered; one that
+ * A meeting of whoever has the lead now, or of that department, which takes or took place after the task was made. It counts from when it was entered; one that
  * had been arranged before the handoff counts at once.
  */
 function meetingSet(judged: Judged, handoff: HandoffState, since: IsoInstant): IsoInstant | undefined {
@@ -107,7 +107,9 @@ function meetingSet(judged: Judged, handoff: HandoffState, since: IsoInstant): I
 
 function isMeetingOf({ kind, system, actor, properties }: Activity, handoff: HandoffState, people: Directory): boolean {
   if (kind !== 'meeting' || properties['outcome'] === 'cancelled') return false;
-  return people.memberOf(system, actor)?.department === handoff.to.department;
+  const member = people.memberOf(system, actor);
+  // Whoever has it may be of another department: a pool may hold such members, and another pool stand in for it.
+  return member !== undefined && (member.key === handoff.to.member || member.department === handoff.to.department);
 }
 
 /** Where the system does not tell when a meeting was entered: before it began, and not after it was seen. */

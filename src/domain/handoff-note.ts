@@ -1,4 +1,5 @@
 /** The note of a handoff on the HubSpot contact: who has the lead, by when and why, and how it ended. One note per handoff, kept up to date. */
+import { departmentsOf } from './agreement/names.ts';
 import type { Agreement } from './agreement/schema.ts';
 import { wholeSecond } from './desired.ts';
 import { endReasonOf, nameOf, type StoryMeans, storyLeft } from './handoff-story.ts';
@@ -47,7 +48,7 @@ export function noteBody(handoff: HandoffState, means: StoryMeans): string {
   const { before = [], firstContactAt, firstContactHow = 'reported', closedAt, outcome } = handoff;
   const ended = endReasonOf(handoff, agreement, language);
   const lines = [
-    t.title(departmentWord(language, handoff.from.department), nameOf(handoff, means)),
+    t.title(departmentWord(language, handoff.from.department, departmentsOf(agreement)), nameOf(handoff, means)),
     t.when(at(handoff.decidedAt)),
     ...handoff.due.map(({ deadline, dueAt }) =>
       t.due(words.deadline[deadline] ?? deadline, at(dueAt), stateWord(handoff, deadline, language)),

@@ -1,4 +1,5 @@
 /** What the row of a handoff tells in Salesforce after the day it was made: who has it, first contact, how it ended and why, and what the lead became. */
+import { departmentsOf } from './agreement/names.ts';
 import type { Agreement } from './agreement/schema.ts';
 import { calendarFor, openMs } from './calendar.ts';
 import type { Circumstances } from './circumstances.ts';
@@ -48,10 +49,10 @@ export function handoffStory(lead: Lead, handoff: HandoffState, means: StoryMean
 /** Whoever has it, as people call them. */
 export function nameOf(
   { to, toQueue }: Pick<HandoffState, 'to' | 'toQueue'>,
-  means: Pick<StoryMeans, 'people' | 'language'>,
+  means: Pick<StoryMeans, 'people' | 'language' | 'agreement'>,
 ): string {
   const member = to.member === undefined ? undefined : means.people.member(to.member);
-  return member?.name ?? toQueue ?? departmentWord(means.language, to.department);
+  return member?.name ?? toQueue ?? departmentWord(means.language, to.department, departmentsOf(means.agreement));
 }
 
 function firstContact({ written }: Lead, handoff: HandoffState, { people, language, ...means }: StoryMeans): Fields {

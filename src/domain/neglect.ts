@@ -45,7 +45,9 @@ export function neglectOf(lead: Lead, terms: NeglectTerms): Neglect | undefined 
   const isWithSales = agreement.handoffs.some(({ to }) => to === owner?.department);
   const stage = stageOf(lead) ?? (isWithSales ? stageByStatus(lead, record, terms.statuses) : undefined);
   if (stage === undefined || openHandoffs(lead.state).length > 0) return undefined;
-  const handoff = agreement.handoffs.findLast((one) => one.stage === (stage === 'mql' ? 'mql' : 'sql'));
+  // Of several to that stage the one to the department of whoever has it.
+  const leading = agreement.handoffs.filter((one) => one.stage === (stage === 'mql' ? 'mql' : 'sql'));
+  const handoff = leading.find(({ to }) => to === owner?.department) ?? leading.at(-1);
   const spec = handoff?.deadlines.find(({ name }) => name === 'first-contact') ?? handoff?.deadlines[0];
   const idle = idleSince(lead, record, now);
   if (handoff === undefined || spec === undefined || idle === undefined) return undefined;

@@ -157,7 +157,7 @@ function collision(fact: FactsOf<'collision'>, known: NoticeKnowledge): Parts {
     oneLine(
       t.line(
         moment(at, known),
-        `${member} (${departmentWord(known.language, department)})`,
+        `${member} (${departmentWord(known.language, department, fact.departments ?? {})})`,
         words.activity[kind],
         lead,
       ),

@@ -5,7 +5,7 @@ import type { AgreementHash, HandoffKey, LeadId } from './facts.ts';
 import { type IsoDate, type IsoInstant, iso } from './instant.ts';
 import type { System } from './record.ts';
 import type { ChannelName, Department } from './team.ts';
-import type { Language } from './texts/index.ts';
+import type { Departments, Language } from './texts/index.ts';
 
 /** A member's key in team.yaml, or `head:<department>` for the head of a party who is no member. */
 export type RecipientKey = string;
@@ -51,6 +51,8 @@ export type NoticeFacts =
       readonly touches: readonly NoticedTouch[];
       readonly at: 'lead' | 'company';
       readonly withinDays: number;
+      /** How the agreement calls those that it lists. */
+      readonly departments?: Departments | undefined;
     } & Person)
   /** Somebody's yes is asked for before a lead is handed over; `deputy`: in the approver's stead. */
   | ({

@@ -71,7 +71,7 @@ export function knownChoices(
 }
 
 /** A value of one of Baton's lists, as people read it. */
-function choiceWord(field: string, value: string, language: Language): string {
+export function choiceWord(field: string, value: string, language: Language): string {
   const { words, ownFields } = texts(language);
   const { stage, temperature, priority } = words;
   const { answer } = ownFields;

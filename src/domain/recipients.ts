@@ -15,11 +15,13 @@ export function managerOf(
 ): string | undefined {
   const there = members.filter((one) => one.department === department);
   const above = member === undefined ? undefined : members.find(({ key }) => key === member)?.manager;
-  const pool = Object.values(pools).find(
-    (one) =>
-      one.manager !== undefined &&
-      (member === undefined ? queue !== undefined && one.queue === queue : one.members.includes(member)),
-  );
+  // A pool without a queue of its own is called by its name.
+  const [, pool] =
+    Object.entries(pools).find(
+      ([name, one]) =>
+        one.manager !== undefined &&
+        (member === undefined ? (one.queue ?? name) === queue : one.members.includes(member)),
+    ) ?? [];
   const anybodys = member === undefined ? there.find(({ manager }) => manager !== undefined)?.manager : undefined;
   return above ?? pool?.manager ?? anybodys ?? firstOf(there);
 }

@@ -1,4 +1,5 @@
 /** Versions of the agreement: who signed and read each, from when each was in force; and which reviews are due. */
+import { departmentsOf } from '../domain/agreement/names.ts';
 import { REVIEWS, type ReviewCycle } from '../domain/agreement/vocabulary.ts';
 import type { AgreementHash, NewFact } from '../domain/facts.ts';
 import { type IsoDate, iso } from '../domain/instant.ts';
@@ -26,6 +27,7 @@ export async function history(context: JobContext): Promise<readonly VersionView
         inForce: inForce?.hash === hash,
         isFile: file.kind === 'read' && file.hash === hash,
         parties: (terms?.parties ?? []).map(({ department }) => department),
+        departments: departmentsOf(terms ?? { departments: [] }),
         signatures: [],
         activeFrom: [],
         sentTo: [],
@@ -62,6 +64,7 @@ export async function history(context: JobContext): Promise<readonly VersionView
       inForce: false,
       isFile: true,
       parties,
+      departments: departmentsOf(terms),
       signatures: [],
       activeFrom: [],
       sentTo: [],

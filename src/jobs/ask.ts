@@ -1,5 +1,7 @@
 /** ASK: questions that only read: which lead is meant, what was handed off, what the ledger says, how Baton is. */
+import type { Bilingual } from '../domain/agreement/schema.ts';
 import type { LeadId, NewFact } from '../domain/facts.ts';
+import { missingOf } from '../domain/gate.ts';
 import type { Lead } from '../domain/lead.ts';
 import { ARM_STEPS } from '../domain/mapping.ts';
 import { emailKey } from '../domain/normalise.ts';
@@ -13,7 +15,7 @@ import { type Called, calledBy } from './called.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext, Settings } from './context.ts';
 import { personOf } from './plan.ts';
-import { readPower } from './power.ts';
+import { type Power, readPower } from './power.ts';
 import { firstReadings } from './progress.ts';
 import { reconciled } from './reconcile.ts';
 
@@ -58,6 +60,7 @@ export function viewsOf(lead: Lead, called: Called, people: People): readonly Ha
       (handoff.to.member === undefined ? undefined : people.member(handoff.to.member)?.name) ??
       handoff.toQueue ??
       handoff.to.department,
+    toLabel: (handoff.to.member ?? handoff.toQueue) ? undefined : called('department', handoff.to.department),
     label: called('handoff', handoff.type),
   }));
 }
@@ -81,20 +84,34 @@ export async function ledgerShow(context: JobContext, asked: string): Promise<re
     const { lead } = await findLead(tx, asked);
     const entries = await tx.ledger.ofStream(`lead:${lead.id}`);
     const facts = await tx.ledger.reveal(entries);
-    const called = calledBy(await readPower(tx), context.settings);
+    const power = await readPower(tx);
+    const known = { called: calledBy(power, context.settings), gate: gateOf(power, context.settings) };
     return entries.map((entry, index) => ({
       seq: entry.seq,
       at: entry.at,
       kind: entry.kind,
       cause: facts[index]?.cause,
       hash: entry.hash,
-      names: namesIn(facts[index], called),
+      names: namesIn(facts[index], known),
       fact: { ...facts[index]?.fact },
     }));
   });
 }
 
-function namesIn(stated: NewFact | undefined, called: Called): LedgerRow['names'] {
+interface KnownNames {
+  readonly called: Called;
+  /** What a held fact names, as the agreement calls it. */
+  gate(held: Held): readonly (readonly [string, Bilingual | undefined])[];
+}
+
+type Held = Extract<NewFact['fact'], { readonly kind: 'held' }>;
+
+function gateOf({ inForce }: Power, { agreement }: Settings): KnownNames['gate'] {
+  const terms = inForce?.terms ?? (agreement.kind === 'read' ? agreement.terms : undefined);
+  return (held) => missingOf(terms, held).map(({ id, label }) => [id, label]);
+}
+
+function namesIn(stated: NewFact | undefined, { called, gate }: KnownNames): LedgerRow['names'] {
   if (stated === undefined) return {};
   const { fact, cause } = stated;
   const handoffs = [
@@ -106,8 +123,17 @@ function namesIn(stated: NewFact | undefined, called: Called): LedgerRow['names'
   const named = [
     ...handoffs.map((id) => [id, called('handoff', id)] as const),
     ...reasons.map((id) => [id, called('reason', id)] as const),
+    ...departmentsIn(fact).map((id) => [id, called('department', id)] as const),
+    ...(fact.kind === 'held' ? gate(fact) : []),
   ];
   return Object.fromEntries(named.flatMap(([id, name]) => (name === undefined ? [] : [[id, name]])));
+}
+
+/** Whoever holds, gives, gets or is asked. */
+function departmentsIn(fact: NewFact['fact']): readonly string[] {
+  return Object.values(fact).flatMap((value: unknown) =>
+    typeof value === 'object' && value !== null && 'department' in value ? [String(value.department)] : [],
+  );
 }
 
 /** Entries of one page: their texts have at most 16 kB each. */

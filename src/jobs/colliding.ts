@@ -1,4 +1,5 @@
 /** COLLIDING: who else is at a lead or its company: told to a new owner before, to both departments when it happens, and listed afterwards. */
+import { departmentsOf } from '../domain/agreement/names.ts';
 import type { Agreement } from '../domain/agreement/schema.ts';
 import type { Approach } from '../domain/approach.ts';
 import type { Circumstances } from '../domain/circumstances.ts';
@@ -84,7 +85,7 @@ export async function announceCollisions(
       const withinDays = withinMs / NEWS_MS;
       return [
         {
-          facts: { kind: 'collision', touches, at, withinDays, ...personIn(lead) },
+          facts: { kind: 'collision', touches, at, withinDays, departments: departmentsOf(terms), ...personIn(lead) },
           about: [second.system, second.kind, second.id].join(' '),
           to: [first.member, second.member],
         },
@@ -106,7 +107,8 @@ export async function collisions(
   return context.store.transaction(async (tx) => {
     const { terms } = termsOf(await readPower(tx), context.settings);
     const withinMs = collisionMs(terms);
-    if (withinMs === undefined) return { guarded: false, withinDays: undefined, count: 0, collisions: [] };
+    if (withinMs === undefined)
+      return { guarded: false, withinDays: undefined, count: 0, collisions: [], departments: {} };
     const people = await directory(tx, context);
     const now = context.runtime.now();
     const from = since === undefined ? now.subtract({ milliseconds: 4 * withinMs }) : instantOf(since as IsoInstant);
@@ -129,6 +131,7 @@ export async function collisions(
     return {
       guarded: true,
       withinDays: withinMs / NEWS_MS,
+      departments: departmentsOf(terms),
       count: all.length,
       collisions: told.map(({ first, second, last, times, at }) => ({
         at,

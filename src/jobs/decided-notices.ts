@@ -1,4 +1,5 @@
 /** What of a decision people are told, and whom: deadlines near, missed and long missed, leads held, approvals asked and denied. */
+import { departmentsOf } from '../domain/agreement/names.ts';
 import type { Decision } from '../domain/decide.ts';
 import type { Cause, HandoffKey, Holder, NewFact } from '../domain/facts.ts';
 import { CAPACITY, missingOf } from '../domain/gate.ts';
@@ -63,7 +64,7 @@ interface Held {
   readonly about: string;
 }
 
-function heldBy(key: HandoffKey, { decision: { state }, context }: Decided): Held | undefined {
+function heldBy(key: HandoffKey, { decision: { state }, agreement, context }: Decided): Held | undefined {
   const { team, language } = context.settings;
   const handoff = state.handoffs.find((one) => one.key === key);
   if (handoff === undefined) return undefined;
@@ -72,7 +73,7 @@ function heldBy(key: HandoffKey, { decision: { state }, context }: Decided): Hel
   const name = team.members.find((member) => member.key === to.member)?.name;
   return {
     holder,
-    name: name ?? toQueue ?? departmentWord(language, to.department),
+    name: name ?? toQueue ?? departmentWord(language, to.department, departmentsOf(agreement.terms)),
     manager: managerOf(team, to, toQueue),
     about: holder ?? toQueue ?? to.department,
   };
@@ -102,7 +103,7 @@ function approvalMissed(
   const to = [before?.member, ...asked];
   const { team, language } = decided.context.settings;
   const name = team.members.find(({ key }) => key === before?.member)?.name;
-  const holder = name ?? departmentWord(language, before?.department ?? '');
+  const holder = name ?? departmentWord(language, before?.department ?? '', departmentsOf(decided.agreement.terms));
   const facts = { kind: 'deadline-missed', handoff, deadline, dueAt, ...personIn(decided.lead), holder } as const;
   return [{ facts, about: handoff, to: [...to, before === undefined ? undefined : managerOf(team, before)] }];
 }
@@ -116,7 +117,12 @@ function handingOverMissed(
   const { holder } = decided.decision.state;
   const asked = askedIn(team, holder.department, holder);
   const name = team.members.find(({ key }) => key === holder.member)?.name;
-  const about = { handoff, deadline, dueAt, holder: name ?? departmentWord(language, holder.department) };
+  const about = {
+    handoff,
+    deadline,
+    dueAt,
+    holder: name ?? departmentWord(language, holder.department, departmentsOf(decided.agreement.terms)),
+  };
   const to = [...asked, managerOf(team, holder)];
   return [{ facts: { kind: 'deadline-missed', ...about, ...personIn(decided.lead) }, about: handoff, to }];
 }
@@ -139,11 +145,13 @@ function escalatedOf({ handoff, deadline, dueAt, to }: FactOf<'escalated'>, deci
 function givenTo(
   { holder }: FactOf<'owner-changed'>,
   cause: Cause,
-  { lead, decision, context: { settings } }: Decided,
+  { lead, decision, agreement, context: { settings } }: Decided,
 ): readonly Announcement[] {
   const { team, language } = settings;
   const nameOf = ({ department, member }: Holder, queue?: string): string =>
-    team.members.find(({ key }) => key === member)?.name ?? queue ?? departmentWord(language, department);
+    team.members.find(({ key }) => key === member)?.name ??
+    queue ??
+    departmentWord(language, department, departmentsOf(agreement.terms));
   if (holder === undefined) return [];
   const open = openHandoffs(lead.state).at(-1);
   const had = open?.to ?? lead.state.holder;

@@ -32,7 +32,7 @@ export async function owners(context: JobContext, asked: string, at?: string): P
 }
 
 /**
- * The leads that a member (by key), a queue or a department held at that moment, longest first. Throws BatonError for a name that stands neither in team.yaml, nor with any
+ * The leads that a member (by key), a queue, or a department with its members and queues held at that moment, longest first. Throws BatonError for a name that stands neither in team.yaml, nor with any
  * lead.
  */
 export async function held(context: JobContext, who: string, at?: string): Promise<readonly HeldLead[]> {
@@ -77,9 +77,9 @@ function seqOf(entry: Entry | undefined): number {
   return entry.seq;
 }
 
+/** What its members and queues hold, their department holds. */
 function isWith({ holder, queue }: Tenure, who: string): boolean {
-  if (queue !== undefined) return queue === who;
-  return holder.member === undefined ? holder.department === who : holder.member === who;
+  return holder.department === who || (queue ?? holder.member) === who;
 }
 
 type Naming = (member: string, at: IsoInstant) => string | undefined;
@@ -104,6 +104,7 @@ function viewOf({ holder, queue, from, to, entry }: Tenure, { till, name, called
   const { fact } = entry;
   return {
     department: holder.department,
+    departmentLabel: called('department', holder.department),
     member: holder.member,
     memberName: holder.member === undefined ? undefined : name(holder.member, to ?? till),
     queue,
@@ -121,8 +122,9 @@ function requireKnown({ settings: { team } }: JobContext, who: string): void {
   const queues = Object.values(team.pools).flatMap(({ queue }) => queue ?? []);
   const departments = team.members.map(({ department }) => department);
   if ([...members, ...queues, ...departments].includes(who)) return;
-  throw new BatonError('NO_SUCH_MEMBER', `${who} is no member of the team`, `use one of: ${members.join(', ')}`, {
+  const known = [...new Set([...members, ...queues, ...departments])].join(', ');
+  throw new BatonError('NO_SUCH_MEMBER', `${who} is no member of the team`, `use one of: ${known}`, {
     member: who,
-    members: members.join(', '),
+    members: known,
   });
 }

@@ -15,7 +15,7 @@ import type { FieldsWrite } from '../domain/writes.ts';
 import type { PlanReport } from '../ports/answers.ts';
 import type { PersonView } from '../ports/plain.ts';
 import type { Transaction } from '../ports/store.ts';
-import { type Called, calledBy } from './called.ts';
+import { type Called, calledBy, departmentsKnown } from './called.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext, Settings } from './context.ts';
 
@@ -37,6 +37,7 @@ export async function plan(context: JobContext): Promise<PlanReport> {
       because: whyNot(power),
       gateOpen: power.gateOpen,
       armed,
+      departments: departmentsKnown(power, context.settings),
       ...rest,
       standing: [...waiting.standing, ...standing].sort((a, b) => b.total - a.total),
       held: [...waiting.held, ...held],

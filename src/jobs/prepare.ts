@@ -1,4 +1,5 @@
 /** Turns claimed outbox rows into writes: due days are fixed, ids looked up, and fields compared with what the record says now. */
+import { departmentsOf } from '../domain/agreement/names.ts';
 import { calendarFor, localDate } from '../domain/calendar.ts';
 import { desiredFor, differences, goesBack, takenOver, wantedOn } from '../domain/desired.ts';
 import { nameOf } from '../domain/handoff-story.ts';
@@ -27,6 +28,7 @@ import { agreementOf, type Power } from './power.ts';
 import { priorValues, recordPriorValues } from './prior-values.ts';
 import { isTold, toldWrite } from './telling.ts';
 import { unforeseen } from './unforeseen.ts';
+import { termsOf } from './which-agreement.ts';
 
 export interface Prepared {
   readonly row: OutboxRow;
@@ -172,12 +174,13 @@ interface Ready {
 function handoffWrite(desk: Desk, lead: Lead, { handoff, deed, assignee = '', isUnknown }: Ready): HandoffWrite {
   const { settings } = desk.context;
   const member = handoff.to.member === undefined ? undefined : desk.people.member(handoff.to.member);
+  const { terms: agreement } = termsOf(desk.power, settings);
   const zone = zoneOf(desk, handoff);
   const firstDue = deed.due?.find(({ deadline }) => deadline === 'first-contact') ?? deed.due?.[0];
   if (firstDue === undefined) throw new TypeError('a handoff without a deadline');
   const about = recordOf(lead, 'salesforce', 'contact') ?? recordOf(lead, 'salesforce', 'lead');
   const wanted: Fields = { ...wantedOf(desk, lead, 'salesforce'), ...ownerOf(desk, handoff, { about, assignee }) };
-  const to = nameOf(handoff, { people: desk.people, language: settings.language });
+  const to = nameOf(handoff, { people: desk.people, language: settings.language, agreement });
   const dueAt = instantOf(firstDue.dueAt);
   const due = localDate(dueAt, zone);
   return {
@@ -195,7 +198,7 @@ function handoffWrite(desk: Desk, lead: Lead, { handoff, deed, assignee = '', is
     },
     row: {
       type: handoff.type,
-      from: departmentWord(settings.language, handoff.from.department),
+      from: departmentWord(settings.language, handoff.from.department, departmentsOf(agreement)),
       to,
       decidedAt: handoff.decidedAt,
       dueAt: firstDue.dueAt,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { LeadId } from '../domain/facts.ts';
 import { type IsoInstant, instantOf, iso } from '../domain/instant.ts';
 import type { Lead } from '../domain/lead.ts';
+import type { Problem } from '../domain/problem.ts';
 import { type Disagreement, disagreementsOf, isMendable } from '../domain/reconcile.ts';
 import {
   isOpenToWrites,
@@ -70,14 +71,14 @@ export async function reconcile(
   context: JobContext,
   { dryRun = false }: { readonly dryRun?: boolean | undefined },
 ): Promise<ReconcileReport> {
-  let complete = true;
+  const unfinished: { system: System; problem?: Problem | undefined }[] = [];
   let mended = 0;
   for (const [system, connector] of context.connectors) {
     const cursors = await context.store.transaction((tx) => tx.records.cursors(system));
     const parsed = cursorShape.safeParse(cursors.get(RECONCILE));
     const before: Round = parsed.success ? parsed.data : { began: '', leads: 0, live: true };
     const done = await steps(context, connector, begun(before, context.runtime.now()), STEPS_PER_COMMAND, dryRun);
-    complete &&= done.ended;
+    if (!done.ended) unfinished.push({ system, problem: done.problem });
     mended += done.mended;
   }
   return context.store.transaction(async (tx) => {
@@ -87,7 +88,8 @@ export async function reconcile(
     const nobody = (lead: LeadId) => ({ lead, name: '', company: '', email: '' });
     return {
       ...(await reconciled(tx)),
-      complete,
+      complete: unfinished.length === 0,
+      unfinished,
       mended,
       disagreements: found.map(({ lead, at: _, ...one }) => ({ ...one, person: people.get(lead) ?? nobody(lead) })),
     };
@@ -121,7 +123,7 @@ async function steps(
   from: Round,
   most: number,
   dryRun = false,
-): Promise<{ readonly ended: boolean; readonly mended: number }> {
+): Promise<{ readonly ended: boolean; readonly mended: number; readonly problem?: Problem | undefined }> {
   const { system } = connector;
   let round = from;
   let mended = 0;
@@ -136,7 +138,7 @@ async function steps(
     }
     const read = await readLive(context, connector, leads, round.look);
     // The day's calls are spent, or nobody answers: the round goes on with the next poll.
-    if (read === 'unreachable') return { ended: false, mended };
+    if (read !== 'kept' && 'problem' in read) return { ended: false, mended, problem: read.problem };
     const done = await context.store.transaction((tx) => compare(tx, context, system, leads, dryRun));
     mended += done;
     round = {
@@ -144,20 +146,20 @@ async function steps(
       after: leads.at(-1) ?? '',
       leads: round.leads + leads.length,
       live: round.live && read !== 'kept',
-      look: read === 'kept' ? round.look : read,
+      look: read === 'kept' ? round.look : read.cursor,
     };
     await save(context, system, round);
   }
   return { ended: false, mended };
 }
 
-/** What their records say now comes in by the one way in. Answers the look's cursor; `kept`: the system cannot be asked for records by id. */
+/** What their records say now comes in by the one way in. Answers the look's cursor, or why nobody could say; `kept`: the system cannot be asked for records by id. */
 async function readLive(
   context: JobContext,
   connector: Connector,
   leads: readonly LeadId[],
   after: Cursor | undefined,
-): Promise<Cursor | 'kept' | 'unreachable'> {
+): Promise<{ readonly cursor: Cursor } | { readonly problem: Problem } | 'kept'> {
   if (connector.look === undefined) return 'kept';
   const known = await context.store.transaction(async (tx) => {
     const views = await tx.leads.glance([...leads].sort());
@@ -168,14 +170,15 @@ async function readLive(
   for (let from = 0; from < refs.length; from += LOOK_MOST) {
     const asked = refs.slice(from, from + LOOK_MOST);
     const page = await connector.look(asked, cursor, 'in time');
-    if (page.problems.some(({ record }) => record === undefined)) return 'unreachable';
+    const unanswered = page.problems.find(({ record }) => record === undefined);
+    if (unanswered !== undefined) return { problem: unanswered };
     ({ cursor } = page);
     const news = withoutKnown({ ...page, cursor: {} }, known);
     await context.store.transaction((tx) =>
       keepLook(tx, context, connector.system, { refs: asked, page: news, under: LOOKED }),
     );
   }
-  return cursor ?? {};
+  return { cursor: cursor ?? {} };
 }
 
 /** The look keeps no place of its own. */

@@ -21,9 +21,9 @@ export async function routeTry(context: JobContext, asked: string): Promise<Rout
     const now = context.runtime.now();
     const { circumstances, terms } = await rehearsalOf(tx, context, now);
     const due = decide({ ...lead, written: [] }, { kind: 'look', circumstances }, now, terms).needsOwner;
-    const handoff = due === undefined ? nextOf(lead, terms) : terms.handoffs.find(({ type }) => type === due.handoff);
-    if (handoff === undefined) throw new TypeError('an agreement without handoffs');
     const judged = judgedOf(lead, terms, now, circumstances);
+    const handoff = due === undefined ? nextOf(judged) : terms.handoffs.find(({ type }) => type === due.handoff);
+    if (handoff === undefined) throw new TypeError('an agreement without handoffs');
     const needs = due ?? ownerRequest(judged, handoff, lead.state);
     const tried = await turnsOf(tx, context, { circumstances, terms, now, rehearsal: true }).tried(needs);
     const nameOf = (key: string): string => circumstances.people.member(key)?.name ?? key;
@@ -48,10 +48,16 @@ export async function routeTry(context: JobContext, asked: string): Promise<Rout
   });
 }
 
-/** The first handoff that leads beyond the lead's stage, else the last. */
-function nextOf({ state }: Lead, { handoffs }: Agreement): HandoffTerms | undefined {
-  const along = state.stage === 'returned' ? 0 : STAGES.indexOf(state.stage);
-  return handoffs.find(({ stage }) => stage !== undefined && STAGES.indexOf(stage) > along) ?? handoffs.at(-1);
+/** The first handoff that leads beyond the lead's stage, of several to one stage one whose own condition holds; else the last. */
+function nextOf(judged: Judged): HandoffTerms | undefined {
+  const { lead, agreement } = judged;
+  const { handoffs } = agreement;
+  const along = lead.state.stage === 'returned' ? 0 : STAGES.indexOf(lead.state.stage);
+  const [first, ...others] = handoffs.filter(({ stage }) => stage !== undefined && STAGES.indexOf(stage) > along);
+  const ways = [first, ...others.filter(({ stage }) => stage === first?.stage)];
+  const holds = (one: HandoffTerms | undefined): boolean =>
+    one?.when === undefined || judgeCondition(one.when, judged).holds === 'yes';
+  return ways.find(holds) ?? first ?? handoffs.at(-1);
 }
 
 function judgedOf(

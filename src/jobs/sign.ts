@@ -2,6 +2,7 @@
 
 import { agreementHash } from '../domain/agreement/hash.ts';
 import { keptText } from '../domain/agreement/kept.ts';
+import { departmentsOf } from '../domain/agreement/names.ts';
 import { type Agreement, agreementSchema } from '../domain/agreement/schema.ts';
 import type { AgreementHash, NewFact } from '../domain/facts.ts';
 import { type IsoInstant, iso } from '../domain/instant.ts';
@@ -53,7 +54,14 @@ export async function sign(context: JobContext, { department, name, text }: Sign
     const from = startOf(terms, now);
     if (missing.length === 0) facts.push(...(await schedule(tx, context, { hash, terms }, from)));
     await tx.ledger.append(facts);
-    return { agreement: hash, signedBy: signed, missing, inForce: missing.length === 0 && from <= at, from };
+    return {
+      agreement: hash,
+      signedBy: signed,
+      missing,
+      departments: departmentsOf(terms),
+      inForce: missing.length === 0 && from <= at,
+      from,
+    };
   });
 }
 

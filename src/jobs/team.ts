@@ -1,5 +1,5 @@
 /** TEAM: who is who, how much each has open, who is away; and what is set from day to day without a new version. */
-import { namesOf } from '../domain/agreement/names.ts';
+import { departmentsOf, namesOf } from '../domain/agreement/names.ts';
 import { calendarFor, isOpen, localDate } from '../domain/calendar.ts';
 import { iso } from '../domain/instant.ts';
 import type { Capacity, OwnerKey } from '../domain/team.ts';
@@ -27,6 +27,7 @@ export async function team(context: JobContext): Promise<TeamReport> {
     return {
       capacity,
       cells: terms.capacity?.[capacity],
+      departments: departmentsOf(terms),
       cellNames: terms.capacity?.[capacity].map((id) => namesOf(terms).cell[id] ?? { en: id, ja: id }),
       members: members.map((member) => {
         const { key, name, department, manager, weight, cap, zone, absences } = member;

@@ -11,7 +11,7 @@ import { eachOnce, twinsOf } from '../domain/twins.ts';
 import type { Transaction } from '../ports/store.ts';
 import { MOST_ENTRIES, type TimelineEntry, type TimelineReport } from '../ports/timeline.ts';
 import { findLead } from './ask.ts';
-import { type Called, calledBy } from './called.ts';
+import { type Called, calledBy, departmentsKnown } from './called.ts';
 import { directory } from './circumstances.ts';
 import type { JobContext } from './context.ts';
 import { personOf } from './plan.ts';
@@ -65,13 +65,15 @@ export async function timeline(context: JobContext, asked: AskedTimeline): Promi
         { ...entryOf(activity), who, seenIn: copy === undefined ? [key] : [key, copy], collides: colliding.has(key) },
       ];
     });
-    const called = calledBy(await readPower(tx), context.settings);
+    const power = await readPower(tx);
+    const called = calledBy(power, context.settings);
     const facts = asked.touches === true ? [] : await decidedOf(tx, lead.id, { people, called });
     const all = [...done, ...facts]
       .filter(({ at, side }) => (since === undefined || at >= since) && (asked.touches !== true || side === 'us'))
       .sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
     const most = Math.min(asked.limit ?? SHOWN, MOST_ENTRIES);
-    return { ...personOf(lead), since, count: all.length, entries: all.slice(-most) };
+    const departments = departmentsKnown(power, context.settings);
+    return { ...personOf(lead), since, count: all.length, departments, entries: all.slice(-most) };
   });
 }
 

@@ -6,6 +6,7 @@ import type { HandoffState } from '../domain/lead.ts';
 import type { ArmStep } from '../domain/mapping.ts';
 import type { FieldValue, RecordRef, System } from '../domain/record.ts';
 import type { ReviewDue } from '../domain/reviews.ts';
+import type { Departments } from '../domain/texts/index.ts';
 import type { BudgetReport } from './budget.ts';
 import type { Progress, Spent } from './connector.ts';
 import type { NotVerified } from './ledger-answers.ts';
@@ -16,6 +17,8 @@ export interface HandoffView extends PersonView {
   readonly handoff: HandoffState;
   /** Name of the member or queue it went to; else the department's id. */
   readonly to: string;
+  /** How the agreement calls that department, where it lists it. */
+  readonly toLabel?: Bilingual | undefined;
   /** How the agreement calls it. */
   readonly label?: Bilingual | undefined;
 }
@@ -33,6 +36,8 @@ export interface PlanReport {
   readonly because: 'unarmed' | 'stopped' | 'distrusted' | undefined;
   readonly gateOpen: boolean;
   readonly armed: readonly ArmStep[];
+  /** How the agreement calls the departments that it lists. */
+  readonly departments: Departments;
   readonly handoffs: readonly (PersonView & {
     readonly type: string;
     /** As of a {@link HandoffView}. */

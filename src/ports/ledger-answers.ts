@@ -13,7 +13,7 @@ export interface LedgerRow {
   readonly kind: string;
   readonly cause: Cause | undefined;
   readonly hash: string;
-  /** How the agreement calls what the fact names: its handoff, and why it was sent back. */
+  /** How the agreement calls what the fact names: its handoff, what is missing, why it was sent back, departments that it lists. */
   readonly names: Readonly<Record<string, Bilingual>>;
   /** The fact with its references and texts put back; erased ones are null. */
   readonly fact: Readonly<Record<string, unknown>>;
@@ -22,6 +22,8 @@ export interface LedgerRow {
 /** Somebody's holding of a lead, from an entry of the ledger on. */
 export interface TenureView {
   readonly department: string;
+  /** How the agreement calls it, where it lists it. */
+  readonly departmentLabel?: Bilingual | undefined;
   /** Key and name in team.yaml; none for a queue or a department as a whole. */
   readonly member?: string | undefined;
   readonly memberName?: string | undefined;

@@ -1,6 +1,7 @@
 /** The proof that both systems and Baton agree: what is kept of it, one part of src/ports/store.ts, and what is answered about it. */
 import type { LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
+import type { Problem } from '../domain/problem.ts';
 import type { Disagreement, DisagreementCause } from '../domain/reconcile.ts';
 import type { System } from '../domain/record.ts';
 import type { PersonView } from './plain.ts';
@@ -46,6 +47,8 @@ export interface ReconciliationView {
 export interface ReconcileReport extends ReconciliationView {
   /** Both systems were gone through to the end now. */
   readonly complete: boolean;
+  /** Those that were not, and what they answered, if they were asked in vain. */
+  readonly unfinished: readonly { readonly system: System; readonly problem?: Problem | undefined }[];
   /** Leads that were put to be looked at again, or written anew, by the usual way. */
   readonly mended: number;
   /** The first of them. */

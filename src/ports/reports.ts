@@ -4,6 +4,7 @@ import type { ArmStep } from '../domain/mapping.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { RecordRef, System } from '../domain/record.ts';
 import type { ChannelName } from '../domain/team.ts';
+import type { Departments } from '../domain/texts/index.ts';
 import type { PersonView } from './plain.ts';
 
 export interface PullReport {
@@ -61,6 +62,8 @@ export interface SignReport {
   readonly agreement: string;
   readonly signedBy: readonly string[];
   readonly missing: readonly string[];
+  /** How the agreement calls the departments that it lists. */
+  readonly departments: Departments;
   readonly inForce: boolean;
   /** Once all have signed: in force from this moment. */
   readonly from: string;

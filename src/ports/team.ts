@@ -2,6 +2,7 @@
 import type { Bilingual } from '../domain/agreement/schema.ts';
 import type { Because } from '../domain/assign.ts';
 import type { Capacity, Department } from '../domain/team.ts';
+import type { Departments } from '../domain/texts/index.ts';
 import type { PersonView } from './plain.ts';
 
 export interface TeamReport {
@@ -10,6 +11,8 @@ export interface TeamReport {
   readonly cells: readonly string[] | undefined;
   /** How the agreement calls them. */
   readonly cellNames: readonly Bilingual[] | undefined;
+  /** How the agreement calls the departments that it lists. */
+  readonly departments: Departments;
   readonly members: readonly MemberView[];
 }
 

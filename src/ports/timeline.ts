@@ -5,6 +5,7 @@ import type { LeadFact } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { FieldValue } from '../domain/record.ts';
 import type { Department } from '../domain/team.ts';
+import type { Departments } from '../domain/texts/index.ts';
 import type { PersonView } from './plain.ts';
 
 /** Entries of one answer. */
@@ -15,6 +16,8 @@ export interface TimelineReport extends PersonView {
   readonly since: IsoInstant | undefined;
   /** In that time; `entries` are the newest of them, oldest first. */
   readonly count: number;
+  /** How the agreement calls the departments that it lists. */
+  readonly departments: Departments;
   readonly entries: readonly TimelineEntry[];
 }
 
@@ -43,6 +46,8 @@ export interface CollisionsReport {
   /** The agreement asks for it. */
   readonly guarded: boolean;
   readonly withinDays: number | undefined;
+  /** How the agreement calls the departments that it lists. */
+  readonly departments: Departments;
   /** All; `collisions` are the newest of them, oldest first. */
   readonly count: number;
   readonly collisions: readonly {

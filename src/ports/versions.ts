@@ -1,6 +1,7 @@
 /** What questions about versions of the agreement are answered with: their history, and what one would do on trial. */
 import type { Bilingual } from '../domain/agreement/schema.ts';
 import type { ChannelName } from '../domain/team.ts';
+import type { Departments } from '../domain/texts/index.ts';
 import type { PersonView } from './plain.ts';
 
 /** One version of the agreement, as the ledger tells of it. */
@@ -12,6 +13,8 @@ export interface VersionView {
   readonly isFile: boolean;
   /** Who must sign. */
   readonly parties: readonly string[];
+  /** How it calls the departments that it lists. */
+  readonly departments: Departments;
   readonly signatures: readonly { readonly department: string; readonly signer: string; readonly at: string }[];
   /** Moments from which it was in force; more than one where it was put back. */
   readonly activeFrom: readonly string[];

@@ -106,6 +106,30 @@ test('a stage changes by a rule that declares it, or by a person who names it', 
   );
 });
 
+test('of several handoffs to one stage a lead takes those that follow each other, and no other way beside them', () => {
+  let several = 0;
+  fc.assert(
+    fc.property(life, (moments) => {
+      // To the stage that it is at now, the newest last.
+      let taken: { readonly type: string; readonly to: string }[] = [];
+      for (const { decision, agreement } of moments)
+        for (const fact of leadFacts(decision.facts)) {
+          if (fact.kind === 'stage-changed') taken = [];
+          if (fact.kind !== 'handoff-decided') continue;
+          const terms = agreement.handoffs.find(({ type }) => type === fact.type);
+          const before = taken.at(-1);
+          if (before !== undefined && before.type !== fact.type && terms?.stage !== undefined) {
+            expect(terms.from).toBe(before.to);
+            several += 1;
+          }
+          if (terms?.stage !== undefined) taken.push({ type: fact.type, to: fact.to.department });
+        }
+    }),
+    { numRuns: 500 },
+  );
+  expect(several).toBeGreaterThan(0);
+});
+
 test('order is irrelevant, and nothing that was given is changed', () => {
   const last = life.chain((moments) => {
     const moment = moments.at(-1);

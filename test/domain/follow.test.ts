@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { IsoInstant } from '../../src/domain/instant.ts';
 import { iso } from '../../src/domain/instant.ts';
+import type { OwnerKey } from '../../src/domain/team.ts';
 import {
   ago,
   anMql,
@@ -210,6 +211,15 @@ describe('meeting', () => {
     expect(meetingOf(meeting(hence({ hours: 2 }), {}, 'tanaka'))).toBeUndefined();
     expect(meetingOf(meeting(hence({ hours: 2 }), {}, 'stranger'))).toBeUndefined();
     expect(meetingOf(meeting(hence({ hours: 2 }), {}, 'weber'))).toBe(hence({ hours: 2 }));
+  });
+
+  test('of its owner counts, of whatever department they are: another pool may have stood in', () => {
+    const { handoffs } = handed.lead.state;
+    const stoodIn = handoffs.map((one) => ({ ...one, to: { ...one.to, member: 'suzuki' as OwnerKey } }));
+    const lead = handed.state({ handoffs: stoodIn });
+    const set = { outcome: 'scheduled' };
+    expect(meetingOf(lead.touched('suzuki', 'meeting', hence({ hours: 2 }), set))).toBe(hence({ hours: 2 }));
+    expect(meetingOf(lead.touched('tanaka', 'meeting', hence({ hours: 2 }), set))).toBeUndefined();
   });
 });
 

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Agreement } from '../../src/domain/agreement/schema.ts';
+import { scoreFact } from '../../src/domain/hand-over.ts';
 import { mergeFields } from '../../src/domain/lead.ts';
 import { qualify } from '../../src/domain/qualify.ts';
 import type { FieldValue } from '../../src/domain/record.ts';
@@ -165,6 +166,47 @@ describe('the gate', () => {
     const { nextAt } = look(held, { terms: quiet });
     expect(nextAt).toBe('2026-11-23T01:00:00.001Z');
     expect(look(held, { terms: quiet, now: Temporal.Instant.from(nextAt ?? '') }).needsOwner).toBeDefined();
+  });
+});
+
+test('more lines than a ledger entry takes are frozen as one sum, so that the total is still that of its lines', () => {
+  const scored = look(anMql()).score;
+  const [line] = scored.lines;
+  if (line === undefined) throw new Error('no line');
+  const lines = Array.from({ length: 60 }, () => ({ ...line, points: 2 }));
+  const frozen = scoreFact({ ...scored, lines, total: 120 });
+  expect(frozen.lines.at(-1)).toEqual({ rule: 'other', points: 40 });
+  expect(frozen.lines.reduce((sum, { points }) => sum + points, 0)).toBe(120);
+});
+
+describe('several handoffs to one stage', () => {
+  const partner = { ...toFs, type: 'to-partner', to: 'partner-sales', when: { attribute: 'region', in: ['大阪府'] } };
+  const departments = [{ id: 'partner-sales', label }];
+  const types = (lead: LeadBuilder, terms: Agreement, at: number): readonly string[] =>
+    factsOf(judge(lead, { terms, now: days(at) }), 'handoff-decided').map(({ type }) => type);
+  /** Judged that day, and kept. */
+  const on = (lead: LeadBuilder, terms: Agreement, at: number): LeadBuilder =>
+    kept(lead, judge(lead, { terms, now: days(at) }));
+  const atIs = (terms: Agreement): LeadBuilder => found(anMql(), terms).inSalesforce(HEARD);
+
+  test('from one department are ways to choose from: a lead takes the first that holds, and no other after it', () => {
+    const terms = signed({ departments, handoffs: [toIs, partner, toFs] });
+    const lead = atIs(terms).with({ region: '大阪府' });
+    expect(types(lead, terms, 1)).toEqual(['to-partner']);
+    expect(types(on(lead, terms, 1), terms, 2)).toEqual([]);
+    expect(types(atIs(terms), terms, 1)).toEqual(['is-to-fs']);
+    expect(types(on(atIs(terms), terms, 1).with({ region: '大阪府' }), terms, 2)).toEqual([]);
+  });
+
+  test('one from the department to which another leads follows it, once its own condition holds', () => {
+    const onwards = { ...partner, from: toFs.to };
+    const terms = signed({ departments, handoffs: [toIs, toFs, onwards] });
+    const atFs = on(atIs(terms), terms, 1);
+    expect(types(atFs, terms, 2)).toEqual([]);
+    const lead = atFs.with({ region: '大阪府' });
+    expect(types(lead, terms, 2)).toEqual(['to-partner']);
+    expect(factsOf(judge(lead, { terms, now: days(2) }), 'handoff-closed')).toMatchObject([{ outcome: 'advanced' }]);
+    expect(types(on(lead, terms, 2), terms, 3)).toEqual([]);
   });
 });
 

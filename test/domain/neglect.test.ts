@@ -3,14 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { iso } from '../../src/domain/instant.ts';
 import { neglectOf } from '../../src/domain/neglect.ts';
 import { ago, agreement, aLead, handedOver, type LeadBuilder, NOW, people, userOf } from '../support/people.ts';
+import { label, signed, toFs, toIs } from '../support/signing.ts';
 
 const statuses = {
   hubspot: { lifecycleStage: {}, leadStatus: {} },
   salesforce: { leadStatus: { mql: 'Open - Not Contacted', sql: 'Working - Contacted' } },
   said: { hubspot: {}, salesforce: {} },
 };
-const look = ({ lead }: LeadBuilder, now = NOW) =>
-  neglectOf(lead, { agreement, people, holidays: new Set(), statuses, now });
+const look = ({ lead }: LeadBuilder, now = NOW, terms = agreement) =>
+  neglectOf(lead, { agreement: terms, people, holidays: new Set(), statuses, now });
 const owned = { ownerId: userOf('salesforce', 'suzuki') };
 const CALL = { direction: 'out', outcome: 'connected' };
 
@@ -63,6 +64,21 @@ describe('a lead that Baton did not hand over', () => {
     ).toBeUndefined();
     expect(look(working.state({ stage: 'returned', version: 9 }))).toBeUndefined();
   });
+});
+
+test('of several handoffs to its stage the terms are those of the department of whoever has it', () => {
+  const partner = {
+    ...toFs,
+    type: 'fs-to-partner',
+    from: 'field-sales',
+    to: 'partner-sales',
+    deadlines: [{ name: 'first-contact', within: '20 business days' }],
+  };
+  const terms = signed({ departments: [{ id: 'partner-sales', label }], handoffs: [toIs, toFs, partner] });
+  const lying = aLead()
+    .state({ stage: 'sql', stageSince: ago({ hours: 24 * 14 }), version: 3 })
+    .inSalesforce({ ownerId: userOf('salesforce', 'takahashi') });
+  expect(look(lying, NOW, terms)).toMatchObject({ department: 'field-sales', owner: { key: 'takahashi' } });
 });
 
 test('an open handoff has its own clock', () => {

@@ -61,6 +61,17 @@ describe('nobody in the pool is available', () => {
     expect(await facts(stage, 'owner-changed', 'field-changed')).toEqual([]);
   });
 
+  it('the manager of a pool that has no queue gets the task too, whichever department is theirs', async () => {
+    const away = withoutAnybodyIn('inside-sales');
+    const pool = { members: away.pools['inside-sales']?.members ?? [], manager: 'takahashi', atWork: false };
+    const team = { ...away, pools: { ...away.pools, 'inside-sales': pool } };
+    const stage = await openArmed('owner', { settings: { team } });
+    const person = aQualifyingPerson(stage, 'aoki');
+    await stage.pass(STEP_HOURS);
+    expect(handoffTasks(stage, person)).toMatchObject([{ OwnerId: rep(stage, 'takahashi').userId }]);
+    expect(await stage.operations.problems({})).toEqual([]);
+  });
+
   it('a Contact, which no queue can have, stays whose it is: the manager has the task and nothing else', async () => {
     const team = withoutAnybodyIn('inside-sales');
     const stage = await openArmed('owner', { settings: { team } });

@@ -5,7 +5,7 @@ import { keptText } from '../../src/domain/agreement/kept.ts';
 import { agreementSchema } from '../../src/domain/agreement/schema.ts';
 import type { Team } from '../../src/domain/team.ts';
 import { onFile } from '../../src/jobs/which-agreement.ts';
-import { aPerson, asks, handoffTasks, marketerChanges } from '../support/happenings.ts';
+import { aPerson, aQualifyingPerson, asks, handoffTasks, marketerChanges } from '../support/happenings.ts';
 import { type Notified, notifiedStages } from '../support/notified.ts';
 import { shippedSettings } from '../support/stage.ts';
 import { STEP_HOURS } from '../support/stages.ts';
@@ -54,6 +54,25 @@ describe('a lead that is held', () => {
     expect(toldOf(stage, 'MQL:')).toHaveLength(2);
     expect(stage.mail.mails.at(-1)?.text).toMatch(/開く: http:\S+\/lightning\/r\/Task\/\w+\/view/);
   });
+});
+
+it('whoever has left the team by the time is told nothing: that is listed, and holds up nobody else’s notices', async () => {
+  const stage = await openArmed({ channels: ['email'] });
+  const person = aPerson(stage, 'aoki', { purchase_timeframe: '' });
+  asks(stage, person, 'price-list');
+  asks(stage, person, 'inquiry');
+  await stage.pass(STEP_HOURS, STEP_HOURS);
+  const { settings: now } = stage.context;
+  const members = now.team.members.filter(({ key }) => key !== 'sato');
+  stage.context = { ...stage.context, settings: { ...now, team: { ...now.team, members } } };
+  const other = aQualifyingPerson(stage, 'baba');
+  await stage.pass(2, 0.5);
+  expect(toldOf(stage, '確認待ち')).toEqual([]);
+  expect(await stage.operations.problems({})).toMatchObject([
+    { code: 'NOBODY', detail: expect.stringContaining('sato') },
+  ]);
+  expect(handoffTasks(stage, other)).toHaveLength(1);
+  expect(toldOf(stage, 'MQL:')).toHaveLength(1);
 });
 
 describe('a review', () => {

@@ -5,7 +5,7 @@ import { SHIPPED_MAPPINGS } from '../../src/config/new-home.ts';
 import { agreementHash } from '../../src/domain/agreement/hash.ts';
 import { type Agreement, agreementSchema } from '../../src/domain/agreement/schema.ts';
 import { onFile } from '../../src/jobs/which-agreement.ts';
-import { aQualifyingPerson, facts, handoffTasks, rep } from '../support/happenings.ts';
+import { aQualifyingPerson, facts, handoffTasks, leadRows, rep } from '../support/happenings.ts';
 import { type Stage, type StageWishes, shippedSettings } from '../support/stage.ts';
 import { STEP_HOURS, stages } from '../support/stages.ts';
 
@@ -118,6 +118,20 @@ describe('who would get it', () => {
     expect(handoffTasks(stage, first)).toHaveLength(1);
   });
 
+  it('of several ways to the next stage by the one whose own condition holds', async () => {
+    const label = { en: 'To partners', ja: 'パートナーへ' };
+    const [toIs, toFs] = terms.handoffs;
+    const partner = { ...toFs, type: 'is-to-partner', label, when: { attribute: 'region', in: ['大阪府'] } };
+    const stage = await openWith(agreementSchema.parse({ ...terms, handoffs: [toIs, partner, toFs] }));
+    const [near, far] = [aQualifyingPerson(stage, 'aoki'), aQualifyingPerson(stage, 'baba')];
+    await stage.pass(STEP_HOURS);
+    const [lead] = leadRows(stage, far);
+    rep(stage, 'suzuki').hands.update('Lead', String(lead?.['Id']), { State: '大阪府' });
+    await stage.pass(STEP_HOURS);
+    expect((await stage.operations.routeTry({ lead: near.email })).handoff).toBe('is-to-fs');
+    expect(await stage.operations.routeTry({ lead: far.email })).toMatchObject({ handoff: 'is-to-partner', label });
+  });
+
   it('names everybody who cannot take it and why, and where it goes then', async () => {
     const away = { absences: [{ from: '2026-01-01', to: '2026-12-31' }] };
     const members = settings.team.members.map((one) => (one.key === 'ito' ? { ...one, ...away } : { ...one, cap: 1 }));
@@ -152,6 +166,9 @@ describe('whoever may not log in', () => {
     const first = all(stage, ['aoki', 'baba', 'chiba', 'doi']);
     await stage.pass(STEP_HOURS);
     expect(ownersOf(stage, first)).toEqual(new Set([rep(stage, 'miller').userId]));
+    // Nor is it given and taken away again: that would be in the ledger.
+    expect((await facts(stage, 'handoff-decided')).map(({ fact }) => fact.to.member)).toEqual(Array(4).fill('miller'));
+    expect(await facts(stage, 'handoff-closed')).toEqual([]);
     setActive(stage, 'tanaka', true);
     await stage.pass(4, 0.25);
     const later = all(stage, ['endo', 'fujii', 'goto', 'hara']);

@@ -12,6 +12,7 @@ import { exportLedger } from '../../src/cli/ledger-export.ts';
 import { chain, type Entry, type EntryContent, GENESIS } from '../../src/domain/ledger.ts';
 import { EMPTY, grown, rootOf } from '../../src/domain/merkle.ts';
 import { seal } from '../../src/jobs/seal.ts';
+import { reworded } from '../support/exported.ts';
 import { aQualifyingPerson } from '../support/happenings.ts';
 import { openStage, type Stage } from '../support/stage.ts';
 
@@ -226,6 +227,26 @@ describe('a ledger rewritten as a whole', () => {
         (all) =>
           all.map((line) => (line.startsWith('{"checkpoint"') ? line.replace(/"root":"../, '"root":"00') : line)),
         /the checkpoint does not fit/,
+      ],
+      [
+        'a changed text with its hash computed anew',
+        (all) => reworded(all, 4, (text) => text.replace(/"at":"\d{4}/, '"at":"1999')),
+        /Entry 5, line 6: it does not follow the entry before it/,
+      ],
+      [
+        'an entry that is told twice in its stream',
+        (all) => reworded(all, 4, (text) => text.replace(/"version":(\d+)/, (_, n) => `"version":${Number(n) + 1}`)),
+        /Entry 4, line 5: an entry of its stream/,
+      ],
+      [
+        'another form of an entry',
+        (all) => reworded(all, 4, (text) => `${text} `),
+        /Entry 4, line 5: its text is not in the one form/,
+      ],
+      [
+        'another head',
+        (all) => all.with(0, (all[0] ?? '').replace(/"head":"../, '"head":"00')),
+        /the last entry is not the one/,
       ],
       ['no header', (all) => all.slice(1), /line 1: this is no ledger export/],
       ['half a line', (all) => all.with(3, (all[3] ?? '').slice(0, 40)), /line 4: this is no line of an export/],

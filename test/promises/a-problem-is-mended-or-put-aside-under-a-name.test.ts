@@ -40,7 +40,7 @@ describe('a problem', () => {
     expect(details).toMatchObject({ no, again: 'sent-again', person: { email: person.email } });
     const told = renderProblem(details, 'en', 'Asia/Tokyo');
     expect(told).toContain('What to do:');
-    expect(told).toContain('`baton problems retry`: it is sent again');
+    expect(told).toContain(`\`baton problems retry ${details.no}\`: it is sent again`);
     expect(renderProblem(details, 'ja', 'Asia/Tokyo')).toContain('書き込みを送り直します');
     expect(contactValues(stage, person)['baton_stage'] ?? '').toBe('');
     expect(await stage.operations.retryProblem({ problem: no })).toEqual({ how: 'sent-again' });

@@ -1,4 +1,5 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -187,6 +188,18 @@ describe('a database behind its own head file', () => {
     expect(good.code).toBe(0);
     expect(JSON.parse(good.stdout)).toMatchObject({ ok: true });
     expect(await within((operations) => operations.status({}))).not.toHaveProperty('distrusted.seq');
+  });
+
+  it('whole, it is verified by the very command that its export prints, against the anchors where there are any', async () => {
+    const to = join(folder, 'ledger.jsonl');
+    const { stdout } = await command('export', '--to', to);
+    const words = /node (tools\/verify\/verify\.mjs .+)$/m.exec(stdout)?.[1]?.split(' ') ?? [];
+    expect(words).toEqual(['tools/verify/verify.mjs', to]);
+    expect(execFileSync(process.execPath, words, { encoding: 'utf8' })).toMatch(/whole|完全/);
+    const anchors = join(folder, 'ledger-anchors.jsonl');
+    await writeFile(anchors, '');
+    expect((await command('export', '--to', to)).stdout).toContain(`verify.mjs ${to} --anchors ${anchors}`);
+    await rm(anchors);
   });
 
   it('is noticed where another history was written in its place', async () => {

@@ -142,7 +142,21 @@ describe('what nobody can explain', () => {
     ]);
     await forgotten(stage, person, 'lead');
     stage.hubspot.server.inject({ path: '/batch/read', times: 1, effect: 'lose-request' });
-    expect((await stage.operations.reconcile({})).complete).toBe(false);
+    const cut = await stage.operations.reconcile({ dryRun: true });
+    expect(cut).toMatchObject({
+      complete: false,
+      unfinished: [{ system: 'hubspot', problem: { category: 'unavailable' } }],
+    });
+    // Nobody is told that all agrees where one of the two was not asked.
+    for (const [language, name] of [
+      ['en', 'HubSpot was not gone through'],
+      ['ja', 'HubSpotは、今回は最後まで照合できませんでした'],
+    ] as const) {
+      const told = renderReconcile(cut, language, 'Asia/Tokyo');
+      expect(told).toContain(name);
+      expect(told).toMatch(/What to do: |対処: /);
+      expect(told).not.toMatch(/Both systems and Baton agree|内容は一致しています/);
+    }
     expect((await stage.operations.reconcile({})).complete).toBe(true);
   });
 });

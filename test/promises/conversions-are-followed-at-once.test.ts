@@ -144,6 +144,27 @@ describe('conversions are followed at once', () => {
     expect(await stage.operations.problems({})).toEqual([]);
   });
 
+  it('also to somebody whom the converter names while the handoff is on its way: its fields do not take the Contact away from them', async () => {
+    const stage = await openArmed('owner');
+    const { world } = stage.salesforce;
+    const person = aQualifyingPerson(stage, 'aoki');
+    const id = world.place('Lead', { LastName: 'aoki', Company: 'aoki', Email: person.email }, stage.runtime.now());
+    const ownerId = rep(stage, 'takahashi').userId;
+    let contact = '';
+    const handle = world.handle.bind(world);
+    world.handle = (request) => {
+      if (contact === '' && request.path.endsWith('/composite/graph'))
+        contact = convert(stage, world.row(id), { ownerId });
+      return handle(request);
+    };
+    await stage.pass(STEP_HOURS);
+    expect(world.row(contact)).toMatchObject({ OwnerId: ownerId, Baton_Stage__c: 'mql' });
+    await stage.pass(STEP_HOURS * 2, STEP_HOURS);
+    expect(world.row(contact)).toMatchObject({ OwnerId: ownerId });
+    expect(tasksOf(stage, contact)).toMatchObject([{ Status: 'Not Started', OwnerId: ownerId }]);
+    expect((await stage.operations.owners({ lead: contact })).tenures.at(-1)).toMatchObject({ member: 'takahashi' });
+  });
+
   it('into a Contact who was another lead of Baton: both are one, and the older handoff stays', async () => {
     const stage = await openArmed();
     const { world } = stage.salesforce;

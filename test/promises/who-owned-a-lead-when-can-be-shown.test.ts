@@ -64,6 +64,9 @@ describe('who owned a lead when can be shown', () => {
 
   it('a name that nobody bears is named', async () => {
     const at = await openArmed();
-    await expect(at.operations.held({ by: 'nobody' })).rejects.toMatchObject({ code: 'NO_SUCH_MEMBER' });
+    await expect(at.operations.held({ by: 'nobody' })).rejects.toMatchObject({
+      code: 'NO_SUCH_MEMBER',
+      remedy: expect.stringMatching(/tanaka.*inside-sales.*marketing/),
+    });
   });
 });

@@ -143,19 +143,24 @@ const quiet = fc.oneof(
 );
 
 const handoffs: fc.Arbitrary<HandoffTerms[]> = fc
-  .record({ hears: maybe(anyCondition), mql: maybe(anyCondition), sql: maybe(anyCondition), needs: quiet })
-  .chain(({ hears, mql, sql, needs }) =>
-    fc.record({ gated: fc.boolean(), route: maybe(anyCondition) }).map(({ gated, route }) => {
-      const [toIs, toFs] = shipped.handoffs;
-      if (toIs === undefined || toFs === undefined) throw new Error('the shipped agreement hands over twice');
-      const item = { id: 'asked', label, needs, ask: 'marketing' };
-      const gate = gated ? [item] : ['timeframe'];
-      const routes = route === undefined ? [] : [{ name: label, when: route, pool: 'field-sales' }];
-      const hearing =
-        hears === undefined ? [] : [{ ...toIs, type: 'hearing', stage: undefined, when: hears, gate: [] }];
-      return [...hearing, { ...toIs, when: mql, gate, routes }, { ...toFs, when: sql, gate: [] }];
-    }),
-  );
+  .record({
+    ...{ hears: maybe(anyCondition), mql: maybe(anyCondition), sql: maybe(anyCondition), needs: quiet },
+    ...{ gated: fc.boolean(), route: maybe(anyCondition) },
+    /** A third: another way to the stage, listed before, or one that follows. */
+    third: maybe(fc.record({ when: anyCondition, follows: fc.boolean() })),
+  })
+  .map(({ hears, mql, sql, needs, third, gated, route }) => {
+    const [toIs, toFs] = shipped.handoffs;
+    if (toIs === undefined || toFs === undefined) throw new Error('the shipped agreement hands over twice');
+    const item = { id: 'asked', label, needs, ask: 'marketing' };
+    const gate = gated ? [item] : ['timeframe'];
+    const routes = route === undefined ? [] : [{ name: label, when: route, pool: 'field-sales' }];
+    const hearing = hears === undefined ? [] : [{ ...toIs, type: 'hearing', stage: undefined, when: hears, gate: [] }];
+    const other = { ...toFs, type: 'third', when: third?.when, to: 'marketing', pool: toIs.pool, gate: [] };
+    const before = third?.follows === false ? [other] : [];
+    const after = third?.follows === true ? [{ ...other, from: toFs.to }] : [];
+    return [...hearing, { ...toIs, when: mql, gate, routes }, ...before, { ...toFs, when: sql, gate: [] }, ...after];
+  });
 
 /** Coherent ones; every section that a condition may stand in is there. */
 export const anyAgreement: fc.Arbitrary<Agreement> = fc

@@ -23,7 +23,7 @@ export function registerAsk(program: Command, language: Language): void {
     .description(t.commands.plan)
     .option('--trial [file]', versions.option.trial)
     .action((options: { trial?: string | true }, command: Command) =>
-      withBaton(command, async ({ operations, print, language }) => {
+      withBaton(command, async ({ operations, print, language, installation }) => {
         if (options.trial !== undefined) {
           const home = homeOf(globalOptions(command));
           const given = options.trial === true ? OWN : options.trial;
@@ -37,7 +37,7 @@ export function registerAsk(program: Command, language: Language): void {
           return undefined;
         }
         const plan = await operations.plan({});
-        print(plan, () => renderPlan(plan, language));
+        print(plan, () => renderPlan(plan, language, installation.zone));
         return undefined;
       }),
     );

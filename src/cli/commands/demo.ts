@@ -138,7 +138,7 @@ async function report(demo: Demo, { days, seconds, home, language, json }: Telli
   write(`\n${t.handed}`);
   for (const { handoff, name, company, to, label } of views.slice(-HANDED_SHOWN)) {
     const why = reasonWords({ label, type: handoff.type, total: handoff.score.total }, language);
-    const line = `${moment(handoff.decidedAt, zone)}  ${name}, ${company} → ${departmentWord(language, to)}: ${why}`;
+    const line = `${moment(handoff.decidedAt, zone)}  ${name}, ${company} → ${departmentWord(language, to, {})}: ${why}`;
     write(hung(line, '  ', 4).join('\n'));
   }
   const first = views.filter(({ handoff }) => handoff.to.department === 'inside-sales');

@@ -1,4 +1,5 @@
 /** `baton ledger show | owner | held | export | verify | accept-loss`. */
+import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { type Language, texts } from '../../domain/texts/index.ts';
 import type { AnchorRead, VerifyReport } from '../../ports/ledger-answers.ts';
@@ -44,7 +45,7 @@ export function registerLedger(program: Command, language: Language): void {
     .action((by: string, options: { at?: AskedMoment }, command: Command) =>
       withBaton(command, async ({ operations, print, language, installation: { zone } }) => {
         const leads = await operations.held({ by, at: options.at?.(zone) });
-        print(leads, () => renderHeld(leads, language, zone));
+        print(leads, () => renderHeld(leads, by, language, zone));
         return undefined;
       }),
     );
@@ -54,10 +55,13 @@ export function registerLedger(program: Command, language: Language): void {
     .option('--open', usage.option.openings)
     .description(t.commands.export)
     .action((options: ExportOptions, command: Command) =>
-      withBaton(command, async ({ operations, print }) => {
+      withBaton(command, async ({ operations, print, installation: { anchors } }) => {
         const written = await exportLedger(operations, options);
-        if (options.to !== undefined)
-          print(written, () => t.exported(written.entries, written.checkpoints, options.to ?? ''));
+        const { to } = options;
+        if (to === undefined) return undefined;
+        // Alone it only fits itself: what stands outside the database says that it was not rewritten.
+        const outside = existsSync(anchors.file) ? ` --anchors ${anchors.file}` : '';
+        print(written, () => t.exported(written.entries, written.checkpoints, to, `${to}${outside}`));
         return undefined;
       }),
     );

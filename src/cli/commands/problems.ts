@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { PROBLEM_CATEGORIES, type ProblemCategory } from '../../domain/problem.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
-import { renderProblem, renderProblems } from '../render/problems.ts';
+import { renderOne, renderProblem, renderProblems } from '../render/problems.ts';
 import { withBaton } from '../shell.ts';
 
 interface Asked {
@@ -16,7 +16,7 @@ export function registerProblems(program: Command, language: Language): void {
   listing(problems.command('list').description(p.commands.list), language);
   problems
     .command('show')
-    .argument('<problem>', p.argument.problem, aNumber)
+    .argument('<problem>', p.argument.problem, aNumber(language))
     .description(p.commands.show)
     .action((problem: string, _: unknown, command: Command) =>
       withBaton(command, async ({ operations, print, language, installation: { zone } }) => {
@@ -27,7 +27,7 @@ export function registerProblems(program: Command, language: Language): void {
     );
   problems
     .command('retry')
-    .argument('[problem]', p.argument.problem, aNumber)
+    .argument('[problem]', p.argument.problem, aNumber(language))
     .description(p.commands.retry)
     .action((problem: string | undefined, _: unknown, command: Command) =>
       problem === undefined
@@ -43,14 +43,14 @@ export function registerProblems(program: Command, language: Language): void {
     );
   problems
     .command('ignore')
-    .argument('<problem>', p.argument.problem, aNumber)
+    .argument('<problem>', p.argument.problem, aNumber(language))
     .description(p.commands.ignore)
     .requiredOption('--by <name>', p.option.by)
     .requiredOption('--reason <text>', p.option.reason)
     .action((problem: string, { by, reason }: { by: string; reason: string }, command: Command) =>
       withBaton(command, async ({ operations, print, language, installation: { zone } }) => {
         const ignored = await operations.ignoreProblem({ problem, by, reason });
-        print(ignored, () => renderProblems([ignored], language, zone));
+        print(ignored, () => renderOne(ignored, language, zone));
         return undefined;
       }),
     );
@@ -86,7 +86,9 @@ function retryAll(command: Command): Promise<void> {
 }
 
 /** As the list shows it, or its beginning. */
-function aNumber(given: string): string {
-  if (/^[0-9a-f]{2,64}$/i.test(given)) return given;
-  throw new InvalidArgumentError('0123abcd');
+function aNumber(language: Language): (given: string) => string {
+  return (given) => {
+    if (/^[0-9a-f]{2,64}$/i.test(given)) return given;
+    throw new InvalidArgumentError(texts(language).usage.counts.problem);
+  };
 }

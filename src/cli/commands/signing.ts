@@ -22,7 +22,7 @@ export function registerSigning(agreement: Command, language: Language): void {
         const report = await operations.sign({ department: options.as, name: options.by, text: keptText(terms) });
         const { cli } = texts(language);
         const names = (departments: readonly string[]): string =>
-          departments.map((one) => departmentWord(language, one)).join(', ');
+          departments.map((one) => departmentWord(language, one, report.departments)).join(', ');
         const rest = report.inForce
           ? cli.inForce
           : report.missing.length > 0

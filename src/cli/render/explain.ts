@@ -2,7 +2,7 @@
 import stringWidth from 'fast-string-width';
 import type { Leaf } from '../../domain/agreement/condition.ts';
 import { CAPACITY, type Missing } from '../../domain/gate.ts';
-import { departmentWord, type Language, texts, valueWord } from '../../domain/texts/index.ts';
+import { type Departments, departmentWord, type Language, texts, valueWord } from '../../domain/texts/index.ts';
 import type { HandoffView } from '../../ports/answers.ts';
 import type { AccountView, ExplainReport } from '../../ports/explanation.ts';
 import { cutTo, moment, padTo, plain, wrapTo } from './columns.ts';
@@ -28,7 +28,10 @@ export function renderExplain(report: ExplainReport, language: Language, zone: s
   const rows: Row[] = [];
   const stage = words.stage[report.stage];
   rows.push([t.stage, report.stageSince === undefined ? stage : t.since(stage, moment(report.stageSince, zone))]);
-  rows.push([t.owner, `${report.owner ?? words.nobody} (${departmentWord(language, report.department)})`]);
+  rows.push([
+    t.owner,
+    `${report.owner ?? words.nobody} (${departmentWord(language, report.department, report.names.department)})`,
+  ]);
   rows.push(...wrapped(t.missing, missing(report, language, zone), MISSING_LINES));
   rows.push(['', `${report.name}  ${report.company}  ${report.email}`]);
   rows.push(...asOfRows(report, language, zone));
@@ -85,7 +88,7 @@ function missing(report: ExplainReport, language: Language, zone: string): strin
   }
   if (report.excluded.length > 0) return t.excluded(report.excluded.map(({ label }) => label[language]).join(', '));
   if (report.standing !== undefined) return report.standing === 'gate' ? t.gate : t.standing;
-  if (report.missing.length > 0) return heldWords(report.missing, language);
+  if (report.missing.length > 0) return heldWords(report.missing, report.names.department, language);
   if (report.againAt !== undefined) return t.again(moment(report.againAt, zone));
   if (report.next === undefined) return t.notByRule;
   const { stage, verdict } = report.next;
@@ -100,12 +103,12 @@ function missing(report: ExplainReport, language: Language, zone: string): strin
 }
 
 /** What must be known, and who is asked for it; that sales has no room is nobody's to find out. */
-export function heldWords(missing: readonly Missing[], language: Language): string {
+export function heldWords(missing: readonly Missing[], departments: Departments, language: Language): string {
   const { brief, explain: t } = texts(language);
   const asked = missing.filter(({ id }) => id !== CAPACITY);
   const room = asked.length === missing.length ? [] : [t.noRoom];
   const items = asked.map(({ id, label, ask }) =>
-    brief.toAsk(label?.[language] ?? t.field(id), departmentWord(language, ask)),
+    brief.toAsk(label?.[language] ?? t.field(id), departmentWord(language, ask, departments)),
   );
   return [...(items.length === 0 ? [] : [t.held(items.join(', '))]), ...room].join('; ');
 }
@@ -173,11 +176,19 @@ function accountWords(account: AccountView, language: Language): string {
   return t.accountBy[account.by](account.name || account.record.id, account.owner ?? words.nobody);
 }
 
-function handoffLines({ handoff, to, label }: HandoffView, language: Language, zone: string): readonly string[] {
+function handoffLines(
+  { handoff, to, toLabel, label }: HandoffView,
+  language: Language,
+  zone: string,
+): readonly string[] {
   const { explain: t, cli, words } = texts(language);
   const due = handoff.due.find(({ deadline }) => deadline === 'first-contact');
   const lines = [
-    t.handed(moment(handoff.decidedAt, zone), label?.[language] ?? handoff.type, departmentWord(language, to)),
+    t.handed(
+      moment(handoff.decidedAt, zone),
+      label?.[language] ?? handoff.type,
+      toLabel?.[language] ?? departmentWord(language, to, {}),
+    ),
   ];
   lines.push(
     `  ${handoff.taskId === undefined || due === undefined ? t.noTask : t.taskMade(handoff.taskId, moment(due.dueAt, zone))}`,

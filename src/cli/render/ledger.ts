@@ -65,19 +65,22 @@ interface Reader extends Pick<LedgerRow, 'names'> {
 }
 
 function wordsOf(name: string, value: unknown, reader: Reader): string {
-  const { language, zone } = reader;
+  const { language, zone, names } = reader;
   const { usage, explain } = texts(language);
   if (typeof value === 'number') return String(value);
   // What is not so says nothing.
   if (typeof value === 'boolean') return value ? usage.yes : '';
-  if (Array.isArray(value)) return name === 'missing' ? value.map((one) => explain.field(String(one))).join(' / ') : '';
+  if (Array.isArray(value))
+    return name === 'missing'
+      ? value.map((one) => nameIn(names, String(one), language) ?? explain.field(String(one))).join(' / ')
+      : '';
   if (typeof value === 'string') return INSTANT.test(value) ? moment(value, zone) : termOf(name, value, reader);
   const known = member.safeParse(value).data;
   if (known === undefined) return '';
   if ('total' in known) return String(known.total);
   if ('text' in known) return known.text === null ? '…' : termOf(name, known.text, reader);
   if ('ref' in known) return known.ref === null ? '…' : `${known.ref.system}/${known.ref.object}/${known.ref.id}`;
-  const department = departmentWord(language, known.department);
+  const department = departmentWord(language, known.department, names);
   return known.member === undefined ? department : `${known.member ?? '…'} (${department})`;
 }
 

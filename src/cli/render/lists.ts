@@ -14,7 +14,7 @@ export function renderHandoffs(views: readonly HandoffView[], language: Language
 }
 
 function linesOf(
-  { handoff, name, company, to, label }: HandoffView,
+  { handoff, name, company, to, toLabel, label }: HandoffView,
   language: Language,
   zone: string,
 ): readonly string[] {
@@ -30,7 +30,7 @@ function linesOf(
     ...(handoff.missed.includes('first-contact') ? [t.late] : []),
   ];
   const what = [
-    `${label?.[language] ?? handoff.type}: ${departmentWord(language, to)}`,
+    `${label?.[language] ?? handoff.type}: ${toLabel?.[language] ?? departmentWord(language, to, {})}`,
     explain.points(handoff.score.total),
     statusWord(handoff, language),
   ];

@@ -19,11 +19,13 @@ export function renderOwners(report: OwnershipReport, language: Language, zone: 
   return [who, ...lines].join('\n');
 }
 
-export function renderHeld(leads: readonly HeldLead[], language: Language, zone: string): string {
+export function renderHeld(leads: readonly HeldLead[], who: string, language: Language, zone: string): string {
   const { ownership: t } = texts(language);
   if (leads.length === 0) return t.holdsNothing;
   const lines = leads.flatMap((one) => [
     cutTo(`${moment(one.from, zone)}  ${personWords(one)}`, SCREEN),
+    // Of a department it is said who of it.
+    ...((one.queue ?? one.member ?? who) === who ? [] : hung(t.holder(holderWord(one, language)), INDENT)),
     ...hung(decision(one, language), INDENT),
   ]);
   return [...lines, t.count(leads.length)].join('\n');
@@ -48,6 +50,9 @@ function decision({ seq, kind, handoff, label, cause }: TenureView, language: La
   );
 }
 
-function holderWord({ department, member, memberName, queue }: TenureView, language: Language): string {
-  return queue ?? memberName ?? member ?? departmentWord(language, department);
+function holderWord(
+  { department, departmentLabel, member, memberName, queue }: TenureView,
+  language: Language,
+): string {
+  return queue ?? memberName ?? member ?? departmentLabel?.[language] ?? departmentWord(language, department, {});
 }

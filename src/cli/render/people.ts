@@ -1,6 +1,6 @@
 /** One view of a person in a terminal: who is in doubt and how it is settled, what was done by and to them, and where two departments met. */
 import stringWidth from 'fast-string-width';
-import { departmentWord, type Language, texts, valueWord } from '../../domain/texts/index.ts';
+import { type Departments, departmentWord, type Language, texts, valueWord } from '../../domain/texts/index.ts';
 import type { IdentityCase, IdentityReport, SettledReport } from '../../ports/identity.ts';
 import type { ApproachView, CollisionsReport, TimelineEntry, TimelineReport } from '../../ports/timeline.ts';
 import { cutTo, hung, moment, plain, SCREEN } from './columns.ts';
@@ -81,7 +81,7 @@ const ABOUT = 120;
 
 /** A line or a few a touch; what another department did too near to it is marked. */
 export function renderTimeline(
-  { entries, count, ...person }: TimelineReport,
+  { entries, count, departments, ...person }: TimelineReport,
   language: Language,
   zone: string,
 ): string {
@@ -92,9 +92,9 @@ export function renderTimeline(
   const kinds: Readonly<Record<string, string>> = { ...usage.fact, ...words.activity };
   const lines = entries.flatMap((entry) => {
     const { name, department } = entry.who;
-    const of = department === undefined ? '' : ` (${departmentWord(language, department)})`;
+    const of = department === undefined ? '' : ` (${departmentWord(language, department, departments)})`;
     const nobody = entry.side === 'us' && entry.automatic ? t.automatic : t.side[entry.side];
-    const told = entry.side === 'baton' ? { ...entry, about: factWords(entry, language) } : entry;
+    const told = entry.side === 'baton' ? { ...entry, about: factWords(entry, departments, language) } : entry;
     const said = [told.about, told.outcome, told.text].filter(
       (part) => part !== undefined && part !== null && part !== '',
     );
@@ -114,10 +114,15 @@ export function renderTimeline(
 }
 
 /** What a fact names by a word of Baton's own. */
-function factWords({ what, about, handoff }: TimelineEntry, language: Language): string | undefined {
+function factWords(
+  { what, about, handoff }: TimelineEntry,
+  departments: Departments,
+  language: Language,
+): string | undefined {
   const { cli, words } = texts(language);
   if (about === undefined) return undefined;
-  if (handoff?.label !== undefined) return `${handoff.label[language]}: ${departmentWord(language, handoff.to)}`;
+  if (handoff?.label !== undefined)
+    return `${handoff.label[language]}: ${departmentWord(language, handoff.to, departments)}`;
   const known: Readonly<Record<string, string>> =
     {
       'stage-changed': words.stage,
@@ -132,7 +137,7 @@ function factWords({ what, about, handoff }: TimelineEntry, language: Language):
 }
 
 export function renderCollisions(
-  { guarded, withinDays = 0, count, collisions }: CollisionsReport,
+  { guarded, withinDays = 0, count, collisions, departments }: CollisionsReport,
   language: Language,
   zone: string,
 ): string {
@@ -143,7 +148,7 @@ export function renderCollisions(
   const one = ({ at, kind, member, department, about, to }: ApproachView): string =>
     t.line(
       moment(at, zone),
-      `${member} (${departmentWord(language, department)})`,
+      `${member} (${departmentWord(language, department, departments)})`,
       [words.activity[kind], about].filter((part) => part !== undefined).join(' '),
       [to.name, to.company].filter((part) => part !== '').join(', ') || to.lead,
     );

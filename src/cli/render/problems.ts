@@ -4,9 +4,16 @@ import { type Language, remedyOf, texts } from '../../domain/texts/index.ts';
 import type { ProblemDetails, ProblemView } from '../../ports/problems.ts';
 import { hung, moment } from './columns.ts';
 
+/** The list, and how more is asked of one. */
 export function renderProblems(problems: readonly ProblemView[], language: Language, zone: string): string {
-  if (problems.length === 0) return texts(language).cli.nothing;
-  return problems.map((problem) => linesOf(problem, language, zone).flatMap(screenLines).join('\n')).join('\n');
+  const [first] = problems;
+  if (first === undefined) return texts(language).cli.nothing;
+  const listed = problems.map((problem) => renderOne(problem, language, zone));
+  return [...listed, '', texts(language).problems.more(first.no)].join('\n');
+}
+
+export function renderOne(problem: ProblemView, language: Language, zone: string): string {
+  return linesOf(problem, language, zone).flatMap(screenLines).join('\n');
 }
 
 /** All that is known of one. */
@@ -21,7 +28,7 @@ export function renderProblem(problem: ProblemDetails, language: Language, zone:
     ...(problem.field === undefined ? [] : [`  ${t.field(problem.field)}`]),
     ...(write === undefined ? [] : [`  ${t.write(t.writes[write.kind], write.attempts)}`]),
     ...(problem.retryAt === undefined ? [] : [`  ${t.notBefore(moment(problem.retryAt, zone))}`]),
-    `  ${t.byRetry}: ${t.again[again]}`,
+    `  ${t.byRetry(problem.no)}: ${t.again[again]}`,
   ]
     .flatMap(screenLines)
     .join('\n');

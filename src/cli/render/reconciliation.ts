@@ -1,16 +1,22 @@
 /** In a terminal: whether both systems and Baton agree, and where not, why and what mends it. */
 import type { DisagreementCause } from '../../domain/reconcile.ts';
 import type { FieldValue } from '../../domain/record.ts';
-import { type Language, texts, valueWord } from '../../domain/texts/index.ts';
+import { detailIn } from '../../domain/texts/details.ts';
+import { type Language, remedyOf, texts, valueWord } from '../../domain/texts/index.ts';
 import type { ReconcileReport, ReconciliationView } from '../../ports/reconciliation.ts';
 import { hung, moment } from './columns.ts';
 
 export function renderReconcile(report: ReconcileReport, language: Language, zone: string): string {
-  const { people, words } = texts(language);
+  const { cli, people, words } = texts(language);
   const { reconcile: t } = people;
   const lines = [...systemLines(report, language, zone)];
-  if (!report.complete) lines.push(t.incomplete);
-  lines.push(whole(report, language));
+  for (const { system, problem } of report.unfinished) {
+    lines.push(t.incomplete(words.system[system] ?? system));
+    if (problem === undefined) continue;
+    lines.push(`  ${problem.code}  ${detailIn(language, problem.detail)}`);
+    lines.push(`  ${cli.remedy(remedyOf(language, problem))}`);
+  }
+  lines.push(report.complete || report.disagreements.length > 0 ? whole(report, language) : t.agreeSoFar);
   if (report.mended > 0) lines.push(t.mended(report.mended));
   for (const { person, record, system, about, field, ours, theirs, cause } of report.disagreements) {
     const where =

@@ -1,6 +1,7 @@
 /** The plan and the status in a terminal. */
 
 import type { Bilingual } from '../../domain/agreement/schema.ts';
+import { choiceWord } from '../../domain/own-fields.ts';
 import type { FieldValue } from '../../domain/record.ts';
 import { departmentWord, type Language, texts } from '../../domain/texts/index.ts';
 import type { PlanReport, StatusReport } from '../../ports/answers.ts';
@@ -13,20 +14,24 @@ import { reconciliationWords } from './reconciliation.ts';
 /** Rows of each part that a terminal shows; `--json` has them all. */
 const SHOWN = 20;
 
-export function renderPlan(plan: PlanReport, language: Language): string {
+export function renderPlan(plan: PlanReport, language: Language, zone: string): string {
   const { cli } = texts(language);
   const t = cli.plan;
   const opening = plan.because === undefined ? t.waiting : t.because[plan.because];
   const lines = [opening, ...(plan.gateOpen ? [] : [cli.status.gate]), '', t.handoffs(plan.handoffs.length)];
   for (const one of plan.handoffs.slice(0, SHOWN))
-    lines.push(`  + ${who(one)} → ${departmentWord(language, one.to)}: ${reasonWords(one, language)}`);
+    lines.push(
+      `  + ${who(one)} → ${departmentWord(language, one.to, plan.departments)}: ${reasonWords(one, language)}`,
+    );
   if (plan.handoffs.length > SHOWN) lines.push(`  ${t.more(plan.handoffs.length - SHOWN)}`);
   lines.push('', t.fields(plan.fields.length));
   for (const one of plan.fields.slice(0, SHOWN)) {
     lines.push(`  ${one.record.system}/${one.record.object}/${one.record.id} ${one.name} <${one.email}>`);
     for (const { field, from, to } of one.changes) {
-      if (!isEmpty(from)) lines.push(`    - ${field}: ${shown(from, t.empty)}`);
-      lines.push(`    + ${field}: ${shown(to, t.empty)}`);
+      const say = (value: FieldValue): string =>
+        `${fieldName(field, language)}: ${shown(field, value, language, zone)}`;
+      if (!isEmpty(from)) lines.push(`    - ${say(from)}`);
+      lines.push(`    + ${say(to)}`);
     }
   }
   if (plan.fields.length > SHOWN) lines.push(`  ${t.more(plan.fields.length - SHOWN)}`);
@@ -34,11 +39,14 @@ export function renderPlan(plan: PlanReport, language: Language): string {
   for (const one of plan.standing.slice(0, SHOWN)) lines.push(`  ${String(one.total).padStart(4)}  ${who(one)}`);
   if (plan.standing.length > SHOWN) lines.push(`  ${t.more(plan.standing.length - SHOWN)}`);
   if (plan.held.length > 0) lines.push('', t.held(plan.held.length));
-  for (const one of plan.held.slice(0, SHOWN)) lines.push(`  ${who(one)}: ${heldWords(one.asked, language)}`);
+  for (const one of plan.held.slice(0, SHOWN))
+    lines.push(`  ${who(one)}: ${heldWords(one.asked, plan.departments, language)}`);
   if (plan.held.length > SHOWN) lines.push(`  ${t.more(plan.held.length - SHOWN)}`);
   if (plan.approvals.length > 0) lines.push('', t.approvals(plan.approvals.length));
   for (const one of plan.approvals.slice(0, SHOWN))
-    lines.push(`  ${who(one)}: ${t.approval(departmentWord(language, one.of), one.status, one.missed)}`);
+    lines.push(
+      `  ${who(one)}: ${t.approval(departmentWord(language, one.of, plan.departments), one.status, one.missed)}`,
+    );
   return lines.flatMap((line) => hung(line, '', indentOf(line) + 4)).join('\n');
 }
 
@@ -62,9 +70,20 @@ function isEmpty(value: FieldValue): boolean {
   return value === null || value === '';
 }
 
-function shown(value: FieldValue, empty: string): string {
-  return isEmpty(value) ? empty : String(value).replaceAll('\n', ' / ');
+/** By its label, with its name in the mapping. */
+function fieldName(field: string, language: Language): string {
+  const { explain, ownFields } = texts(language);
+  const label = Object.hasOwn(ownFields.field, field) ? ownFields.field[field]?.label : explain.field(field);
+  return label === undefined || label === field ? field : `${label} (${field})`;
 }
+
+function shown(field: string, value: FieldValue, language: Language, zone: string): string {
+  if (isEmpty(value)) return texts(language).cli.plan.empty;
+  const text = String(value);
+  return INSTANT.test(text) ? moment(text, zone) : choiceWord(field, text, language).replaceAll('\n', ' / ');
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 /** Purposes that took the most calls; the others are a matter for `--json`. */
 const PURPOSES_SHOWN = 4;

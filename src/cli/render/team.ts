@@ -3,11 +3,11 @@ import { departmentWord, type Language, texts } from '../../domain/texts/index.t
 import type { MemberView, RouteReport, TeamReport } from '../../ports/team.ts';
 import { hung } from './columns.ts';
 
-export function renderTeam({ capacity, cellNames, members }: TeamReport, language: Language): string {
+export function renderTeam({ capacity, cellNames, departments, members }: TeamReport, language: Language): string {
   const { team: t, agreement } = texts(language);
   const { pools, weight, open, cap } = t.columns;
   const lines = members.flatMap((member) => {
-    const who = `${member.key}  ${member.name} (${departmentWord(language, member.department)})`;
+    const who = `${member.key}  ${member.name} (${departmentWord(language, member.department, departments)})`;
     const load = [
       nowWords(member, language),
       `${open} ${member.open}${member.cap === undefined ? '' : ` (${cap} ${member.cap})`}`,

@@ -22,12 +22,13 @@ function versionLines(view: VersionView, language: Language, zone: string): read
   const lines = [
     t.version(view.agreement.slice(0, HASH), view.name) + (marks.length === 0 ? '' : `  [${marks.join(', ')}]`),
     ...view.signatures.map(
-      ({ department, signer, at }) => `  ${t.signed(departmentWord(language, department), signer, moment(at, zone))}`,
+      ({ department, signer, at }) =>
+        `  ${t.signed(departmentWord(language, department, view.departments), signer, moment(at, zone))}`,
     ),
   ];
   if (view.signatures.length === 0) lines.push(`  ${t.unsigned}`);
   if (missing.length > 0)
-    lines.push(`  ${t.toSign(missing.map((party) => departmentWord(language, party)).join(', '))}`);
+    lines.push(`  ${t.toSign(missing.map((party) => departmentWord(language, party, view.departments)).join(', '))}`);
   for (const from of view.activeFrom) lines.push(`  ${t.activeFrom(moment(from, zone))}`);
   const sent = [...new Set(view.sentTo.map(({ reader }) => reader))];
   if (sent.length > 0) lines.push(`  ${t.sent(sent.join(', '))}`);

@@ -6,6 +6,8 @@ import { ja } from './ja/index.ts';
 
 export type Language = 'ja' | 'en';
 export type Texts = typeof en;
+/** Department → how the agreement calls it, of those that it lists. */
+export type Departments = Readonly<Record<string, Readonly<Record<Language, string>>>>;
 
 const CATALOGUES: Readonly<Record<Language, Texts>> = { en, ja };
 
@@ -16,9 +18,10 @@ export function valueWord(language: Language, value: string | number | boolean):
   return Object.hasOwn(known, text) ? (known[text] ?? text) : text;
 }
 
-/** A department as a person reads it; one that only the agreement names, by its id. */
-export function departmentWord(language: Language, department: string): string {
+/** A department as a person reads it: by the agreement's own name for it, where it lists one. */
+export function departmentWord(language: Language, department: string, listed: Departments): string {
   const { department: known } = CATALOGUES[language].words;
+  if (Object.hasOwn(listed, department)) return listed[department]?.[language] ?? department;
   return Object.hasOwn(known, department) ? (known[department] ?? department) : department;
 }
 

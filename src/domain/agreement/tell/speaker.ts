@@ -39,11 +39,8 @@ export class Speaker {
   }
 
   department(id: string): string {
-    for (const { departments } of this.#agreements) {
-      const found = departments.find((one) => one.id === id);
-      if (found !== undefined) return this.label(found.label);
-    }
-    return departmentWord(this.language, id);
+    const named = this.#names.find(({ department }) => Object.hasOwn(department, id));
+    return departmentWord(this.language, id, named?.department ?? {});
   }
 
   group(id: string): string {

@@ -129,7 +129,7 @@ export const cli = {
     },
     waiting: 'Waiting to be written:',
     handoffs: (count: number): string => `Handoffs: ${count}`,
-    fields: (records: number): string => `Fields on ${records} records:`,
+    fields: (records: number): string => `Fields on ${records === 1 ? '1 record' : `${records} records`}:`,
     standing: (count: number): string => `Standing leads (qualified, let through only by \`baton admit\`): ${count}`,
     held: (count: number): string => `Held leads (qualified, but something must be known first): ${count}`,
     approvals: (count: number): string =>

@@ -16,6 +16,7 @@ const field: Record<string, string> = {
   email: 'e-mail address',
   company: 'company',
   lifecycleStage: 'lifecycle stage',
+  leadStatus: 'lead status',
   productUnderstanding: 'understanding of the product',
   competition: 'competitive position',
   relationship: 'relationship',

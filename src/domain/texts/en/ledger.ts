@@ -21,8 +21,8 @@ export const ledger = {
   anchorAgrees: (anchor: string, checkpoints: number): string =>
     `${anchor}: all ${checkpoints} checkpoints kept there agree`,
   anchorUnread: (anchor: string): string => `${anchor}: COULD NOT BE READ, so nothing was compared with it`,
-  exported: (entries: number, checkpoints: number, file: string): string =>
-    `${entries} entries and ${checkpoints} checkpoints written to ${file}. Anybody can verify them: node tools/verify/verify.mjs ${file}`,
+  exported: (entries: number, checkpoints: number, file: string, words: string): string =>
+    `${entries} entries and ${checkpoints} checkpoints written to ${file}. Anybody can verify them:\n  node tools/verify/verify.mjs ${words}`,
   lossAccepted: 'The loss is written down in the ledger, and Baton may write again.',
   faults: {
     hash: 'its text was changed',

@@ -8,6 +8,7 @@ export const ownership = {
   argument: { who: 'a member of the team by their key, a queue, or a department' },
   option: { at: 'as of a past day or moment, as with explain' },
   by: (seq: number, what: string, cause: string): string => `entry ${seq}: ${what}, by ${cause}`,
+  holder: (who: string): string => `with ${who}`,
   still: 'still',
   never: 'The ledger has no entry of this lead: nothing was decided for it yet, and it is with marketing.',
   holdsNothing: 'No lead.',

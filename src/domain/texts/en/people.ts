@@ -36,7 +36,9 @@ export const people = {
       `${name}: ${leads} leads compared, ${at}${live ? '' : ' (with what the polls had read)'}`,
     agree: 'Both systems and Baton agree.',
     differ: (causes: string): string => `Leads that differ: ${causes}`,
-    incomplete: 'Not gone through to the end: a system could not be asked. It goes on with the next poll.',
+    agreeSoFar: 'As far as it was compared, nothing differs.',
+    incomplete: (system: string): string =>
+      `${system} was not gone through to the end now: it goes on with the next poll.`,
     mended: (leads: number): string => `Put to be looked at again or written anew: ${leads} leads.`,
     about: { stage: 'stage', owner: 'owner' },
     line: (what: string, ours: string, theirs: string): string => `${what}: Baton ${ours}, there ${theirs}`,
@@ -89,7 +91,7 @@ export const people = {
       'several-records':
         'one lead with several Salesforce records: its handoff is held till somebody says who they are',
     },
-    by: (keys: string): string => `by ${keys}`,
+    by: (keys: string): string => `matched by ${keys}`,
     how: {
       join: 'one person:',
       keepApart: 'two people:',

@@ -17,7 +17,8 @@ export const problems = {
   },
   about: (person: string): string => `About: ${person}`,
   field: (name: string): string => `Field: ${name}`,
-  write: (what: string, attempts: number): string => `Waits for it: ${what}, tried ${attempts} times`,
+  write: (what: string, attempts: number): string =>
+    `Waits for it: ${what}, tried ${attempts === 1 ? 'once' : `${attempts} times`}`,
   writes: {
     handoff: 'the handoff with its task',
     'close-task': 'the closing of a task',
@@ -26,7 +27,8 @@ export const problems = {
   },
   notBefore: (at: string): string => `Not tried before ${at}`,
   ignored: (by: string, at: string, reason: string): string => `Put aside by ${by}, ${at}: ${reason}`,
-  byRetry: '`baton problems retry`',
+  byRetry: (no: string): string => `\`baton problems retry ${no}\``,
+  more: (no: string): string => `More about one, by its number: baton problems show ${no}`,
   again: {
     'sent-again': 'it is sent again',
     'told-again': 'the notices that were given up are sent again',

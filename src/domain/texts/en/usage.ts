@@ -57,6 +57,7 @@ export const usage = {
   counts: {
     port: '0 … 65535',
     pace: 'none, all, 1, 2, 3 …',
+    problem: 'a number that `baton problems` lists, such as 0123abcd',
     moment: 'a day (2026-11-20), a moment with its zone (2026-11-20T18:00+09:00)',
   },
   /** Members of facts, as the ledger shows them behind each entry. */

@@ -17,6 +17,7 @@ const field: Record<string, string> = {
   email: 'メールアドレス',
   company: '会社名',
   lifecycleStage: 'ライフサイクルステージ',
+  leadStatus: 'リード状況',
   productUnderstanding: '製品理解',
   competition: '競合状況',
   relationship: '関係性',

@@ -9,7 +9,7 @@ export const ledger: typeof english = {
     verify: '台帳全体を検算し、最初の不正な記録を示す(書き込み停止の判断も更新)',
     acceptLoss: '失われた記録が戻らないことを承認し、書き込みを再開する',
   },
-  verified: (entries, head) => `台帳は正しく検算できました: ${entries}件、先頭 ${head}`,
+  verified: (entries, head) => `台帳は正しく検算できました: ${entries}件、末尾のハッシュ ${head}`,
   notVerified: (seq, fault) => `台帳の検算に失敗: ${seq}番(${fault})。正しく検算できるまで何も書き込みません。`,
   howToSettle: (lost) =>
     lost
@@ -19,8 +19,8 @@ export const ledger: typeof english = {
     `${anchor}の内容と異なります。最初に異なるのは${at}のチェックポイント(記録${size}件まで)です。`,
   anchorAgrees: (anchor, checkpoints) => `${anchor}: 保管されたチェックポイント${checkpoints}件すべてと一致しました`,
   anchorUnread: (anchor) => `${anchor}: 読み取れなかったため、照合していません`,
-  exported: (entries, checkpoints, file) =>
-    `記録${entries}件とチェックポイント${checkpoints}件を${file}に書き出しました。誰でも検証できます：node tools/verify/verify.mjs ${file}`,
+  exported: (entries, checkpoints, file, words) =>
+    `記録${entries}件とチェックポイント${checkpoints}件を${file}に書き出しました。誰でも検証できます：\n  node tools/verify/verify.mjs ${words}`,
   lossAccepted: '欠損を台帳に記録しました。書き込みを再開できます。',
   faults: {
     hash: '本文が書き換えられています',

@@ -9,6 +9,7 @@ export const ownership: typeof english = {
   argument: { who: 'チームのメンバー(キー)、キュー、または部門' },
   option: { at: '過去の日または時点(explainと同じ形式)' },
   by: (seq, what, cause) => `台帳${seq}番: ${what}、原因: ${cause}`,
+  holder: (who) => `責任者: ${who}`,
   still: '継続中',
   never: 'このリードの記録は台帳にありません。まだ何も決定されておらず、マーケティングが受け持っています。',
   holdsNothing: '該当するリードはありません。',

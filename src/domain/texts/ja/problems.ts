@@ -26,7 +26,8 @@ export const problems: typeof english = {
   },
   notBefore: (at) => `次の試行は ${at} 以降`,
   ignored: (by, at, reason) => `対応不要(${by}、${at}): ${reason}`,
-  byRetry: 'baton problems retry',
+  byRetry: (no) => `baton problems retry ${no}`,
+  more: (no) => `1件の詳細(番号を指定): baton problems show ${no}`,
   again: {
     'sent-again': '書き込みを送り直します',
     'told-again': '届かなかった通知を送り直します',

@@ -57,6 +57,7 @@ export const usage: typeof english = {
   counts: {
     port: '0〜65535',
     pace: 'none、all、1以上の整数',
+    problem: 'baton problemsの一覧にある番号(例: 0123abcd)',
     moment: '日(2026-11-20)、時差付きの時刻(2026-11-20T18:00+09:00)',
   },
   member: {
