@@ -37,6 +37,54 @@ describe('what is put off while a system is read', () => {
   });
 });
 
+describe('fields of records', () => {
+  const ofFew = true;
+
+  test('that make no whole call wait longer for more of their kind, half a minute at most, and for no end of a reading', () => {
+    const gathering = new Gathering();
+    gathering.begin('salesforce', 0);
+    expect(gathering.puts(send('salesforce'), 10_000, ofFew)).toBe(true);
+    expect(gathering.puts(send('salesforce'), 29_999, ofFew)).toBe(true);
+    expect(gathering.puts(send('salesforce'), 30_000, ofFew)).toBe(false);
+    expect(gathering.puts(send('salesforce'), 45_000, ofFew)).toBe(true);
+    expect(gathering.end('salesforce')).toEqual([send('salesforce')]);
+    expect(gathering.puts(send('salesforce'), 45_001, ofFew)).toBe(false);
+  });
+
+  test('that somebody hinted at wait no longer than before, once', () => {
+    const gathering = new Gathering();
+    gathering.begin('salesforce', 0);
+    expect(gathering.hurried(send('salesforce'))).toEqual(send('salesforce'));
+    expect(gathering.puts(send('salesforce'), 9_999, ofFew)).toBe(true);
+    expect(gathering.puts(send('salesforce'), 10_000, ofFew)).toBe(false);
+    expect(gathering.puts(send('salesforce'), 20_000, ofFew)).toBe(true);
+  });
+
+  test.each<[string, object, boolean]>([
+    ['few and nothing else', { unsettled: 599, deeds: 0 }, true],
+    ['enough for whole calls', { unsettled: 600, deeds: 0 }, false],
+    ['with a handoff among them', { unsettled: 2, deeds: 1 }, false],
+  ])('are looked at before they are put off: %s', async (_, waiting, isPutOff) => {
+    const asked: unknown[] = [];
+    const outbox = {
+      count: async (system: unknown) => {
+        asked.push(system);
+        return waiting;
+      },
+    };
+    const store = { transaction: async (run: (tx: unknown) => unknown) => run({ outbox }) };
+    const runtime = { machineMs: () => 10_000 };
+    const context = { store, runtime } as unknown as Stage['context'];
+    const gathering = new Gathering();
+    expect(await gathering.putsOff(send('salesforce'), context)).toBe(false);
+    expect(asked).toEqual([]);
+    const reading = new Gathering();
+    reading.begin('salesforce', 0);
+    expect(await reading.putsOff(send('salesforce'), context)).toBe(isPutOff);
+    expect(asked).toEqual(['salesforce']);
+  });
+});
+
 describe('judging in the middle of a round', () => {
   test('waits till what people did is kept too, ten seconds at most; sending does not', () => {
     const gathering = new Gathering();
