@@ -15,6 +15,7 @@ const CODES = {
   unknown: 'OWNER_NOT_IN_TEAM',
   nobody: 'OWNER_IS_NOBODY',
   gone: 'OWNER_GONE',
+  left: 'OWNER_LEFT_TEAM',
 } as const satisfies Record<OwnerDoubt['is'], string>;
 
 const DETAILS = {
@@ -24,6 +25,8 @@ const DETAILS = {
   nobody: () => 'the record was taken from its owner and given to nobody; the handoff stays with whoever has it',
   gone: () =>
     'whoever has the handoff was deactivated, and the lead has gone on since it was made; give the record to somebody else',
+  left: (member: string) =>
+    `${member}, who has the handoff, is not in team.yaml any more; it stays with them till somebody else has the record`,
 } as const satisfies Record<OwnerDoubt['is'], (name: string) => string>;
 
 export async function listOwnerDoubts(

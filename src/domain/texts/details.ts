@@ -12,6 +12,8 @@ export const DETAILS: Readonly<Record<string, string>> = {
     'レコードの所有者がteam.yamlにないユーザーになりました。引き渡し先は今の担当者のままです',
   'whoever has the handoff was deactivated, and the lead has gone on since it was made; give the record to somebody else':
     '引き渡しの担当者が無効になり、リードはその後先へ進んでいます。レコードを別の担当者に割り当ててください',
+  '{1}, who has the handoff, is not in team.yaml any more; it stays with them till somebody else has the record':
+    '引き渡しの担当者{1}はteam.yamlにもういません。レコードが別の担当者に移るまで、引き渡しは今の担当者のままです',
   'the record was taken from its owner and given to nobody; the handoff stays with whoever has it':
     'レコードの所有者が空になりました。引き渡し先は今の担当者のままです',
   'one person has {1} Salesforce records; the handoff is held, because a task can lie on one only':

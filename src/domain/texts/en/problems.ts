@@ -94,6 +94,8 @@ export const problems = {
     OWNER_IS_QUEUE:
       'Give the record to a member of the team; whoever takes it from the queue gets the handoff and its task.',
     OWNER_GONE: 'Give the record to somebody who is active: the handoff goes along.',
+    OWNER_LEFT_TEAM:
+      'Give the record to a member of the team: the handoff and its task go along. Or put the member back into team.yaml, under the same key.',
     OWNER_INACTIVE: 'Give the record to a user who is active, or take the member out of team.yaml.',
     OWNER_NOT_IN_TEAM: 'Add the user to team.yaml, or give the record to a member of the team.',
     OWNER_IS_NOBODY: 'Give the record to a member of the team; until then the handoff is with whoever had it.',

@@ -92,6 +92,8 @@ export const problems: typeof english = {
     OWNER_IS_QUEUE:
       'レコードをチームのメンバーに割り当ててください。キューから引き取った人に、引き渡しとToDoが移ります。',
     OWNER_GONE: '有効な担当者にレコードを割り当て直してください。引き渡しも移ります。',
+    OWNER_LEFT_TEAM:
+      'レコードをチームのメンバーに割り当て直してください。引き渡しとToDoも移ります。引き続き担当する場合は、同じキーで team.yaml に戻してください。',
     OWNER_INACTIVE: '有効なユーザーに割り当て直すか、無効なメンバーを team.yaml から外してください。',
     OWNER_NOT_IN_TEAM: 'そのユーザーを team.yaml に加えるか、チームのメンバーに割り当ててください。',
     OWNER_IS_NOBODY: 'レコードをチームのメンバーに割り当ててください。それまで引き渡しは今の担当者に残ります。',
