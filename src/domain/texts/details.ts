@@ -29,6 +29,9 @@ export const DETAILS: Readonly<Record<string, string>> = {
     '請求により消去した人のレコードが、これに統合されました',
   'not in team.yaml any more: {1}': 'team.yamlにもういません: {1}',
   '{1} has no address': '{1}のメールアドレスがありません',
+  // Signing in
+  'the access token was refused: its session has ended, or it is of another org':
+    'アクセストークンが拒否されました。セッションが終了したか、別の組織のトークンです',
   // Writing
   'the connector gave no outcome': '書き込みの結果が得られませんでした',
   'a {1} write has no place in HubSpot, or its object is not mapped':
