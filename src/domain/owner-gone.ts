@@ -9,7 +9,7 @@ import { type HandoffState, type LeadState, openHandoffs, recordOf } from './lea
 import type { OwnerDoubt } from './owner-change.ts';
 
 /**
- * Ends it as `reassigned`, so that it is given again by the agreement's routing. With a queue it stays. One whose task is not made yet ends once it is, since nobody knows
+ * Ends it as `reassigned`, so that it is given again by the agreement's routing. With a queue it stays. One whose task is not made yet ends once it is, or was refused, since nobody knows
  * for whom it is being made; and one that has led to another stage is left to people, as there is no handoff to be made again.
  */
 export function takeFromWhoeverIsGone(draft: Draft, judged: Judged, key: HandoffState['key']): void {

@@ -19,7 +19,7 @@ import { announceCollisions } from './colliding.ts';
 import type { JobContext } from './context.ts';
 import type { Known } from './desk.ts';
 import { bringUpToDate, type Ground, groundOf, knownOf } from './ground.ts';
-import { listOwnerDoubts, listSeveralRecords } from './lead-problems.ts';
+import { clearEnded, listOwnerDoubts, listSeveralRecords } from './lead-problems.ts';
 import { changePower, endFreePassage, mayDecide, type Power } from './power.ts';
 import { type TellingMeans, tellHandoffs } from './telling.ts';
 import { unforeseen } from './unforeseen.ts';
@@ -234,6 +234,7 @@ async function keep(
   }
   await listOwnerDoubts(tx, lead, decision.ownerDoubts, iso(now));
   await listSeveralRecords(tx, lead, decision.state, iso(now));
+  await clearEnded(tx, decision.facts);
   const after: Lead = { ...lead, written: afterTaking(lead.written, decision.taken) };
   const due = decision.statusDue || (!decision.outside && isShareDue(after, mappings, armed));
   if (due && armed.has('status')) {

@@ -1,12 +1,12 @@
 /** Lists what of a lead a person must mend before its handoff can go on: owners who can have none, several Salesforce records; each till it is mended. */
-import type { LeadId } from '../domain/facts.ts';
+import type { LeadId, NewFact } from '../domain/facts.ts';
 import { ONE_RECORD } from '../domain/gate.ts';
 import { recordsInDoubt } from '../domain/identity.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Lead, LeadState } from '../domain/lead.ts';
 import type { OwnerDoubt } from '../domain/owner-change.ts';
 import type { Problem } from '../domain/problem.ts';
-import { isPerson, type RecordRef, recordKey, sameRef } from '../domain/record.ts';
+import { isPerson, type RecordRef, recordKey, type System, sameRef } from '../domain/record.ts';
 import type { Transaction } from '../ports/store.ts';
 
 const CODES = {
@@ -49,6 +49,12 @@ function problemOf({ record, is, name = '' }: OwnerDoubt): Problem {
   return { category: 'reference', mover: 'user', ...about, code: CODES[is], detail: DETAILS[is](name) };
 }
 
+/** Of a handoff that has ended nothing is to be mended any more: whatever refused it before is over. */
+export async function clearEnded(tx: Transaction, facts: readonly NewFact[]): Promise<void> {
+  for (const { fact } of facts)
+    if (fact.kind === 'handoff-closed') await tx.outbox.clearProblem(writeProblem('salesforce', fact.handoff));
+}
+
 /** A handoff is held because nobody knows on which of the records its task belongs. */
 export async function listSeveralRecords(tx: Transaction, lead: Lead, after: LeadState, at: IsoInstant): Promise<void> {
   const isHeld = ({ held }: LeadState): boolean => held?.missing.includes(ONE_RECORD) === true;
@@ -69,4 +75,9 @@ function severalProblem(lead: LeadId): string {
 /** The key under which it is listed. */
 export function ownerProblem(record: RecordRef): string {
   return `owner ${recordKey(record)}`;
+}
+
+/** Of a write: by the system that it is for and its key there. */
+export function writeProblem(system: System, key: string): string {
+  return `write ${system} ${key}`;
 }
