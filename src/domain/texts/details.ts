@@ -29,6 +29,9 @@ export const DETAILS: Readonly<Record<string, string>> = {
     '請求により消去した人のレコードが、これに統合されました',
   'not in team.yaml any more: {1}': 'team.yamlにもういません: {1}',
   '{1} has no address': '{1}のメールアドレスがありません',
+  // Reading
+  'the header Sforce-Locator is missing from a page of the back-fill: nobody knows where the next one begins':
+    '初回の一括読み取りのページにヘッダーSforce-Locatorがなく、次のページの場所がわかりません',
   // Signing in
   'the access token was refused: its session has ended, or it is of another org':
     'アクセストークンが拒否されました。セッションが終了したか、別の組織のトークンです',

@@ -157,6 +157,8 @@ export const problems = {
     TXN_SECURITY_NO_ACCESS:
       'A transaction security policy of the org stopped this: exempt the integration user from it.',
     INVALID_SESSION_ID: 'The session was refused, a new one too: check the app and its policies, then `baton doctor`.',
+    NO_LOCATOR:
+      "Something between Baton and Salesforce (a proxy, a gateway) leaves out Salesforce's own headers: let `Sforce-*` pass. The reading goes on by itself then, where it stopped.",
     SESSION_ENDED:
       'Get the token anew (`sf org auth show-access-token`, after `sf org login web` where it is asked for), put it into `SALESFORCE_ACCESS_TOKEN`, compare `instanceUrl` in baton.yaml with `sf org display`, and start anew. To go on for longer than a session, connect an external client app.',
     API_DISABLED_FOR_ORG:

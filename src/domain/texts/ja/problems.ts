@@ -156,6 +156,8 @@ export const problems: typeof english = {
       '組織のトランザクションセキュリティポリシーにより止められました。連携ユーザーを対象外にしてください。',
     INVALID_SESSION_ID:
       'セッションが拒否され、新しいセッションも拒否されました。アプリとそのポリシーを確認し、`baton doctor` を実行してください。',
+    NO_LOCATOR:
+      'BatonとSalesforceの間のプロキシやゲートウェイが、Salesforceのヘッダーを取り除いています。`Sforce-*` を通すように設定してください。その後は、止まったところから自動で続きます。',
     SESSION_ENDED:
       'トークンを取得し直し(`sf org auth show-access-token`。求められたら先に `sf org login web`)、`SALESFORCE_ACCESS_TOKEN` に設定してください。baton.yaml の `instanceUrl` が `sf org display` の値と同じことも確かめ、Batonを起動し直します。セッションより長く使うには、外部クライアントアプリケーションを接続してください。',
     API_DISABLED_FOR_ORG:
