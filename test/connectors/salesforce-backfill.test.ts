@@ -181,7 +181,8 @@ describe('a back-fill', () => {
     const { sandbox } = ground.on;
     /** What the next page of results would be, without the vendor's own headers. */
     const stripped = async (cursor: Cursor | undefined) => {
-      const [{ job, locator }] = Object.values(cursor?.['filling'] as Record<string, { job: string; locator: string }>);
+      const [filling] = Object.values(cursor?.['filling'] as Record<string, { job: string; locator: string }>);
+      const { job, locator } = filling ?? expect.fail('a job');
       const address = `${sandbox.url}/services/data/v67.0/jobs/query/${job}/results?maxRecords=10&locator=${locator}`;
       const page = await fetch(address, { headers: { authorization: `Bearer ${sandbox.accessToken}` } });
       const answer = { status: 200, body: await page.text(), headers: { 'content-type': 'text/csv' } };

@@ -91,6 +91,10 @@ export const problems = {
       'Merge the records in Salesforce, or convert the Lead into its Contact; or say with a command of `baton identity` that they are one person, or whose the other is.',
     SEVERAL_WITH_ADDRESS:
       'Several records have this address: merge them in Salesforce, or say with `baton identity` who is who; then `baton problems retry`.',
+    NO_LOCATOR:
+      "Something between Baton and Salesforce (a proxy, a gateway) leaves out Salesforce's own headers: let `Sforce-*` pass. The reading goes on by itself then, where it stopped.",
+    SESSION_ENDED:
+      'Get the token anew (`sf org auth show-access-token`, after `sf org login web` where it is asked for), put it into `SALESFORCE_ACCESS_TOKEN`, compare `instanceUrl` in baton.yaml with `sf org display`, and start anew. To go on for longer than a session, connect an external client app.',
     OWNER_IS_QUEUE:
       'Give the record to a member of the team; whoever takes it from the queue gets the handoff and its task.',
     OWNER_GONE: 'Give the record to somebody who is active: the handoff goes along.',
@@ -157,10 +161,6 @@ export const problems = {
     TXN_SECURITY_NO_ACCESS:
       'A transaction security policy of the org stopped this: exempt the integration user from it.',
     INVALID_SESSION_ID: 'The session was refused, a new one too: check the app and its policies, then `baton doctor`.',
-    NO_LOCATOR:
-      "Something between Baton and Salesforce (a proxy, a gateway) leaves out Salesforce's own headers: let `Sforce-*` pass. The reading goes on by itself then, where it stopped.",
-    SESSION_ENDED:
-      'Get the token anew (`sf org auth show-access-token`, after `sf org login web` where it is asked for), put it into `SALESFORCE_ACCESS_TOKEN`, compare `instanceUrl` in baton.yaml with `sf org display`, and start anew. To go on for longer than a session, connect an external client app.',
     API_DISABLED_FOR_ORG:
       'This edition or user has no API access: enable it, or give the integration user "API Enabled".',
     MALFORMED_QUERY:

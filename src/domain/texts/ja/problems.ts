@@ -89,6 +89,10 @@ export const problems: typeof english = {
       'Salesforceでレコードを統合するか、リードを取引先責任者に取引開始してください。または baton identity のコマンドで、同じ人か別の人かを指定してください。',
     SEVERAL_WITH_ADDRESS:
       'このメールアドレスのレコードが複数あります。Salesforceでマージするか、`baton identity` で同一人物かどうかを指定してから、`baton problems retry` を実行してください。',
+    NO_LOCATOR:
+      'BatonとSalesforceの間のプロキシやゲートウェイが、Salesforceのヘッダーを取り除いています。`Sforce-*` を通すように設定してください。その後は、止まったところから自動で続きます。',
+    SESSION_ENDED:
+      'トークンを取得し直し(`sf org auth show-access-token`。求められたら先に `sf org login web`)、`SALESFORCE_ACCESS_TOKEN` に設定してください。baton.yaml の `instanceUrl` が `sf org display` の値と同じことも確かめ、Batonを起動し直します。セッションより長く使うには、外部クライアントアプリケーションを接続してください。',
     OWNER_IS_QUEUE:
       'レコードをチームのメンバーに割り当ててください。キューから引き取った人に、引き渡しとToDoが移ります。',
     OWNER_GONE: '有効な担当者にレコードを割り当て直してください。引き渡しも移ります。',
@@ -156,10 +160,6 @@ export const problems: typeof english = {
       '組織のトランザクションセキュリティポリシーにより止められました。連携ユーザーを対象外にしてください。',
     INVALID_SESSION_ID:
       'セッションが拒否され、新しいセッションも拒否されました。アプリとそのポリシーを確認し、`baton doctor` を実行してください。',
-    NO_LOCATOR:
-      'BatonとSalesforceの間のプロキシやゲートウェイが、Salesforceのヘッダーを取り除いています。`Sforce-*` を通すように設定してください。その後は、止まったところから自動で続きます。',
-    SESSION_ENDED:
-      'トークンを取得し直し(`sf org auth show-access-token`。求められたら先に `sf org login web`)、`SALESFORCE_ACCESS_TOKEN` に設定してください。baton.yaml の `instanceUrl` が `sf org display` の値と同じことも確かめ、Batonを起動し直します。セッションより長く使うには、外部クライアントアプリケーションを接続してください。',
     API_DISABLED_FOR_ORG:
       'このエディションまたはユーザーはAPIを使えません。有効にするか、連携ユーザーに「APIの有効化」を与えてください。',
     MALFORMED_QUERY:
