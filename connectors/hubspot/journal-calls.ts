@@ -25,7 +25,8 @@ export interface AppCalls {
 
 /** Edition 2026-03 (pages "Manage OAuth tokens", "Webhook journal APIs"). */
 const TOKEN_PATH = '/oauth/2026-03/token';
-export const JOURNAL_PATH = '/webhooks-journal/journal/2026-03';
+/** Of one account, which `installPortalId` names; the other variant tells of every account that installed the app. */
+export const JOURNAL_PATH = '/webhooks-journal/journal-local/2026-03';
 const SCOPE = 'developer.webhooks_journal.read';
 /** A file has up to 5 MB (changelog, July 2026). */
 const MOST_BYTES = 16 * 1024 * 1024;

@@ -44,14 +44,14 @@ export function webhooksJournal(calls: AppCalls, options: JournalOptions): Journ
       const { now } = options;
       // Beyond what is kept an offset leads nowhere. The poll has read meanwhile, so the newest entry is the place to begin.
       const known = parsed.success && isKept(parsed.data.movedAt, now()) ? parsed.data : undefined;
-      if (known === undefined) return begin(calls, now);
+      if (known === undefined) return begin(calls, options);
       const { offset } = known;
       const next = offset === null ? 'earliest' : `offset/${encodeURIComponent(offset)}/next`;
-      const found = await calls.entry(`${JOURNAL_PATH}/${next}`);
+      const found = await calls.entry(pathTo(next, options));
       if (found.state !== 'answered') return nothing(known, found.problem);
       const entry = found.value;
       // Whether the end is meant by it, or a place that is kept no longer, is not documented: the newest entry tells.
-      if (entry === 'unknown' && offset !== null) return beginUnlessAt(calls, known, now);
+      if (entry === 'unknown' && offset !== null) return beginUnlessAt(calls, known, options);
       if (entry === undefined || entry === 'unknown' || entry.currentOffset === offset) return nothing(known);
       return hintsOf(calls, entry, known, { ...options, watched });
     },
@@ -62,15 +62,19 @@ function isKept(movedAt: string, now: Temporal.Instant): boolean {
   return Temporal.Instant.compare(Temporal.Instant.from(movedAt).add({ hours: KEPT_HOURS }), now) > 0;
 }
 
-async function begin(calls: AppCalls, now: () => Temporal.Instant): Promise<JournalPage> {
-  const found = await calls.entry(`${JOURNAL_PATH}/latest`);
-  if (found.state !== 'answered') return nothing({}, found.problem);
-  const { value } = found;
-  return nothing(cursorAt(value === undefined || value === 'unknown' ? null : value.currentOffset, now));
+function pathTo(place: string, { portalId }: JournalOptions): string {
+  return `${JOURNAL_PATH}/${place}?installPortalId=${portalId}`;
 }
 
-async function beginUnlessAt(calls: AppCalls, known: Place, now: () => Temporal.Instant): Promise<JournalPage> {
-  const begun = await begin(calls, now);
+async function begin(calls: AppCalls, options: JournalOptions): Promise<JournalPage> {
+  const found = await calls.entry(pathTo('latest', options));
+  if (found.state !== 'answered') return nothing({}, found.problem);
+  const { value } = found;
+  return nothing(cursorAt(value === undefined || value === 'unknown' ? null : value.currentOffset, options.now));
+}
+
+async function beginUnlessAt(calls: AppCalls, known: Place, options: JournalOptions): Promise<JournalPage> {
+  const begun = await begin(calls, options);
   return begun.cursor['offset'] === known.offset || begun.problems.length > 0 ? { ...begun, cursor: known } : begun;
 }
 

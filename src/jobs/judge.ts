@@ -1,27 +1,21 @@
 /** JUDGE: decides for every lead that changed or whose time has come; facts, projection and outbox change in one transaction. */
 
 import type { Answer } from '../domain/approval.ts';
-import type { Circumstances } from '../domain/circumstances.ts';
 import { type Decision, decide } from '../domain/decide.ts';
 import type { LeadId, NewFact } from '../domain/facts.ts';
-import { type IsoInstant, iso } from '../domain/instant.ts';
+import { iso } from '../domain/instant.ts';
 import type { Lead } from '../domain/lead.ts';
-import { afterTaking } from '../domain/news.ts';
 import { BatonError } from '../domain/problem.ts';
-import { isOpenToWrites } from '../domain/record.ts';
-import { isShareDue } from '../domain/shared-fields.ts';
-import type { DeedPayload } from '../domain/writes.ts';
 import type { JudgeReport } from '../ports/reports.ts';
-import type { LeadView, Transaction } from '../ports/store.ts';
+import type { Transaction } from '../ports/store.ts';
 import { announceDecisions } from './announce.ts';
 import { rehearsalOf } from './circumstances.ts';
 import { announceCollisions } from './colliding.ts';
 import type { JobContext } from './context.ts';
 import type { Known } from './desk.ts';
 import { bringUpToDate, type Ground, groundOf, knownOf } from './ground.ts';
-import { clearEnded, listOwnerDoubts, listSeveralRecords } from './lead-problems.ts';
+import { asKept, keepDecision } from './keep-decision.ts';
 import { changePower, endFreePassage, mayDecide, type Power } from './power.ts';
-import { type TellingMeans, tellHandoffs } from './telling.ts';
 import { unforeseen } from './unforeseen.ts';
 import { approachesOf, type Looked, turnsOf, withOwner } from './with-owner.ts';
 
@@ -80,14 +74,13 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** A batch, or, where that fails, its leads one by one: a lead that cannot be judged must not hold up the others. */
 async function judgeSome<T>(context: JobContext, onward?: Onward<T>): Promise<JudgedOnward<T> | 'outdated'> {
+  const work = async (tx: Transaction): Promise<JudgedOnward<T> | 'outdated'> => {
+    const [ground, leads] = await Promise.all([groundOf(tx, context), claim(tx, context, BATCH)]);
+    if (ground.outdated) return 'outdated';
+    return judgeClaimed(tx, context, leads, ground, leads.length < BATCH ? onward : undefined);
+  };
   try {
-    return await context.store.transaction(async (tx) => {
-      const [ground, leads] = await Promise.all([groundOf(tx, context), claim(tx, context, BATCH)]);
-      if (ground.outdated) return 'outdated';
-      const { decided, report } = await judgeClaimed(tx, context, leads, ground);
-      if (decided === undefined || onward === undefined || leads.length === BATCH) return { report };
-      return { report, came: await onward(tx, decided) };
-    });
+    return await context.store.transaction(work, { few: onward !== undefined });
   } catch (error) {
     // Without a version in force a broken agreement file keeps everybody from being judged: it is no lead's fault.
     if (error instanceof BatonError && error.code === 'CONFIG') throw error;
@@ -140,17 +133,20 @@ function claim(tx: Transaction, context: JobContext, limit: number): Promise<rea
   return tx.leads.claimDue(iso(context.runtime.now()), limit);
 }
 
-async function judgeClaimed(
+async function judgeClaimed<T>(
   tx: Transaction,
   context: JobContext,
   leads: readonly Lead[],
   ground: Ground,
-): Promise<{ readonly report: JudgeReport; readonly decided?: Decided }> {
+  onward?: Onward<T>,
+): Promise<JudgedOnward<T>> {
   if (leads.length === 0) return { report: NOTHING };
   for (const { id } of leads) await tx.outbox.clearProblem(problemOf(id));
   if (mayDecide(ground.power)) {
-    const decided = await decideAll(tx, context, leads, ground);
-    return { report: decided.report, decided };
+    const { decided, facts } = await decideUnsaid(tx, context, leads, ground);
+    // Neither needs the other: their statements travel together.
+    const [came] = await Promise.all([onward?.(tx, decided), tx.ledger.append(facts)]);
+    return { report: decided.report, came };
   }
   await rehearse(tx, context, leads, ground.now);
   return { report: { ...NOTHING, judged: leads.length, rehearsed: leads.length } };
@@ -166,8 +162,20 @@ export async function decideAll(
   tx: Transaction,
   context: JobContext,
   leads: readonly Lead[],
-  { power, now, answer, known }: DecideWishes,
+  wishes: DecideWishes,
 ): Promise<Decided> {
+  const { decided, facts } = await decideUnsaid(tx, context, leads, wishes);
+  await tx.ledger.append(facts);
+  return decided;
+}
+
+/** The facts are still to be appended to the ledger. */
+async function decideUnsaid(
+  tx: Transaction,
+  context: JobContext,
+  leads: readonly Lead[],
+  { power, now, answer, known }: DecideWishes,
+): Promise<{ readonly decided: Decided; readonly facts: readonly NewFact[] }> {
   if (power.inForce === undefined) throw new TypeError('decided without an agreement in force');
   const { terms } = power.inForce;
   const { circumstances, ...before } = known ?? (await knownOf(tx, context, power, now));
@@ -190,7 +198,7 @@ export async function decideAll(
     const decision = await withOwner(hasRoom() === roomAtFirst ? first : look(lead, hasRoom()), deciding);
     facts.push(...decision.facts);
     decisions.push({ lead, decision });
-    await keep(tx, lead, decision, { ...circumstances, mappings: context.settings.mappings, terms }, now);
+    await keepDecision(tx, lead, decision, { ...circumstances, mappings: context.settings.mappings, terms }, now);
     const decided = decision.facts.flatMap(({ fact }) => (fact.kind === 'handoff-decided' ? [fact.handoff] : []));
     handoffs += decided.length;
     // Whom a person let through does not fill the hour.
@@ -206,56 +214,10 @@ export async function decideAll(
   await turns.keep();
   await announceDecisions(tx, context, power.inForce, decisions);
   await announceCollisions(tx, context, power.inForce, { leads, people: circumstances.people });
-  await tx.ledger.append(facts);
   const standing = facts.filter(({ fact }) => fact.kind === 'standing').length;
   const toSend = [...tx.outbox.awaiting()];
   const report = { judged: leads.length, handoffs, facts: facts.length, standing, rehearsed: 0, toSend };
-  return { report, power, known: { people: circumstances.people, views: decisions.map(asKept) } };
-}
-
-/** As it would be loaded now. */
-function asKept({ lead, decision }: { readonly lead: Lead; readonly decision: Decision }): LeadView {
-  const { state, taken } = decision;
-  return { lead: { ...lead, state, written: afterTaking(lead.written, taken) }, kept: decision };
-}
-
-async function keep(
-  tx: Transaction,
-  lead: Lead,
-  decision: Decision,
-  means: TellingMeans,
-  now: Temporal.Instant,
-): Promise<void> {
-  const { armed, createLead, mappings } = means;
-  await tx.leads.save(lead.id, decision);
-  if (decision.taken.length > 0) await tx.leads.saveWritten(decision.taken);
-  for (const { system, key, payload } of decision.deeds) {
-    await tx.outbox.putDeed(system, lead.id, key, payload, waitsUntil(lead, payload, createLead, now));
-  }
-  await listOwnerDoubts(tx, lead, decision.ownerDoubts, iso(now));
-  await listSeveralRecords(tx, lead, decision.state, iso(now));
-  await clearEnded(tx, decision.facts);
-  const after: Lead = { ...lead, written: afterTaking(lead.written, decision.taken) };
-  const due = decision.statusDue || (!decision.outside && isShareDue(after, mappings, armed));
-  if (due && armed.has('status')) {
-    for (const record of lead.records) {
-      if (isOpenToWrites(record)) await tx.outbox.putState(record.ref, lead.id);
-    }
-  }
-  await tellHandoffs(tx, { ...after, state: decision.state }, lead.state, means);
-  await tx.leads.rehearse(lead.id, undefined);
-}
-
-/** HubSpot's own connector may bring the Lead by itself: a handoff without a Salesforce record waits for it as long as the mapping says. */
-function waitsUntil(
-  lead: Lead,
-  payload: DeedPayload,
-  createLead: Circumstances['createLead'],
-  now: Temporal.Instant,
-): IsoInstant | undefined {
-  if (payload.kind !== 'handoff' || typeof createLead === 'string') return undefined;
-  const known = lead.records.some(({ ref, deleted }) => ref.system === 'salesforce' && !deleted);
-  return known ? undefined : iso(now.add({ minutes: createLead.afterMinutes }));
+  return { decided: { report, power, known: { people: circumstances.people, views: decisions.map(asKept) } }, facts };
 }
 
 /** One more than the hour may have: the lead stands, the gate closes, and a person is asked. */

@@ -100,7 +100,7 @@ function claim({ store, runtime }: JobContext, system: System, kept: EarlyLook |
     await tx.hints.settle(hints);
     return { cursors, hints: [] };
   };
-  return store.transaction(claimed, { lasting: false });
+  return store.transaction(claimed, { lasting: false, few: true });
 }
 
 /** Where the sweep found that it looks: an account that it did not look into before says nothing about our records. */
@@ -129,7 +129,7 @@ async function follow(
     return { system, pages: 1, records: page.records.length, ...kept };
   };
   // What was read is lost with its hints being settled, and read again; what is decided by it is kept for good, and this with it.
-  return context.store.transaction(keep, { lasting: erased });
+  return context.store.transaction(keep, { lasting: erased, few: true });
 }
 
 function add(sum: Sum, report: PullReport): void {

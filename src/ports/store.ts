@@ -43,7 +43,9 @@ export interface How {
    * False: it need not be on the disk before the next lasting one is. What a power failure could take with it must be such that nothing has left by it and
    * whoever comes next does it again. Whatever is kept afterwards is lost with it or not at all.
    */
-  readonly lasting: boolean;
+  readonly lasting?: boolean;
+  /** True: of a few leads, for somebody who waits. Statements are carried out by plans for any number of rows, which need not be made anew each time. */
+  readonly few?: boolean;
 }
 
 export interface Store {

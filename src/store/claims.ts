@@ -26,7 +26,18 @@ export async function touch(db: Kysely<Tables>, leads: readonly LeadId[] | undef
 
 /** Dirty leads and those whose time has come, hottest first, then by id. Locked till the transaction ends. */
 export async function claim(db: Kysely<Tables>, now: IsoInstant, limit: number): Promise<readonly LeadRow[]> {
+  const [isNoted, rows] = await Promise.all([areNoted(db), claimMarked(db, now, limit)]);
+  if (!isNoted) return rows;
   await takeUp(db);
+  // Those that are ours already are among them.
+  return claimMarked(db, now, limit);
+}
+
+async function areNoted(db: Kysely<Tables>): Promise<boolean> {
+  return (await sql`select from touched limit 1`.execute(db)).rows.length > 0;
+}
+
+async function claimMarked(db: Kysely<Tables>, now: IsoInstant, limit: number): Promise<readonly LeadRow[]> {
   const { rows } = await sql<LeadRow>`
     with dirty as (
       select * from lead where dirty_since is not null

@@ -27,7 +27,7 @@ export interface Database {
   readonly db: Kysely<Tables>;
   readonly schema: string;
   readonly pglite?: PGlite;
-  /** READ COMMITTED; without `lasting` what was written may be lost with the server. */
+  /** READ COMMITTED. */
   transaction<T>(run: (db: Kysely<Tables>) => Promise<T>, how: How): Promise<T>;
   close(): Promise<void>;
 }

@@ -112,7 +112,7 @@ class DatabaseStore implements OpenedStore {
     this.migrated = migrated;
   }
 
-  async transaction<T>(run: (tx: Transaction) => Promise<T>, how: How = { lasting: true }): Promise<T> {
+  async transaction<T>(run: (tx: Transaction) => Promise<T>, how: How = {}): Promise<T> {
     // On one connection the inner would wait for the outer, and the outer for the inner, for ever.
     if (this.#current.getStore()?.isOpen === true) throw new Error('transactions do not nest');
     let appended: Entry | undefined;

@@ -158,10 +158,13 @@ async function lockHead(db: Kysely<Tables>, streams: readonly string[], refs: re
        left join lateral (
          select version from ledger_entry where ledger_entry.stream = asked.stream order by version desc limit 1
        ) as newest on true) as versions,
-      (select json_agg(ref.ref_id order by asked.no)
+      (select json_agg(known.ref_id order by asked.no)
        from json_to_recordset(${asRows(refs.map((ref, no) => ({ ...ref, no })))}) as asked(
          system text, object text, id text, no integer)
-       left join ref using (system, object, id)) as refs
+       left join lateral (
+         select ref_id from ref
+         where ref.system = asked.system and ref.object = asked.object and ref.id = asked.id limit 1
+       ) as known on true) as refs
     from head, ledger_head as seen`;
   const answer = async () => (await ask.execute(db)).rows[0];
   let before = await answer();

@@ -4,6 +4,7 @@
  */
 import { type CompiledQuery, type DatabaseConnection, type QueryResult, sql } from 'kysely';
 import type { PoolClient } from 'pg';
+import type { How } from '../ports/store.ts';
 
 /** At the end of a writing statement: what follows is sent at once. That it failed is told by the next statement, or by the commit, and nothing was written. */
 export const UNANSWERED = sql.raw('/* unanswered */');
@@ -12,6 +13,9 @@ const MARK = '/* unanswered */';
 const OUTLIVED = new Set<unknown>(['0A000', '26000']);
 /** Nothing that is sent before its transaction is known to have begun may change anything. */
 const ONLY_READS = /^\s*(?:select|with)\b(?!.*\b(?:into|set|delete)\b)/is;
+
+/** What may be prepared; anything else, such as the making of a table, is carried out once. */
+const ASKS = /^\s*(?:select|with|insert|update|delete)\b/i;
 
 /** Only what goes by this protocol is held together with others by pg. */
 const EXTENDED = { queryMode: 'extended' } as const;
@@ -45,13 +49,14 @@ export class PreparedConnection implements DatabaseConnection {
     this.#aside(this.#client.query({ ...EXTENDED, text: 'discard plans' }));
   }
 
-  begin(how: string, { lasting }: { readonly lasting: boolean }): void {
+  begin(isolation: string, { lasting = true, few = false }: How): void {
     this.#failure = undefined;
     this.#waits = false;
     this.#onlyReads = true;
-    this.#begun = this.#aside(this.#client.query({ ...EXTENDED, text: `start transaction${how}` }));
-    // Outside a transaction it would have no effect.
+    this.#begun = this.#aside(this.#client.query({ ...EXTENDED, text: `start transaction${isolation}` }));
+    // Outside a transaction they would have no effect.
     if (!lasting) this.#aside(this.#client.query({ ...EXTENDED, text: 'set local synchronous_commit to off' }));
+    if (few) this.#aside(this.#client.query({ ...EXTENDED, text: 'set local plan_cache_mode to force_generic_plan' }));
   }
 
   async commit(): Promise<void> {
@@ -111,7 +116,7 @@ export class PreparedConnection implements DatabaseConnection {
   }
 
   async #send(text: string, parameters: readonly unknown[]) {
-    const name = parameters.length === 0 ? undefined : this.#nameOf(text);
+    const name = parameters.length > 0 || ASKS.test(text) ? this.#nameOf(text) : undefined;
     try {
       return await this.#client.query({ ...(name === undefined ? {} : { name }), text, values: [...parameters] });
     } catch (error) {

@@ -14,6 +14,7 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
+import type { How } from '../ports/store.ts';
 import { PreparedConnection } from './prepared-connection.ts';
 
 /** Statements that are kept prepared. Baton has about a hundred; any beyond that is parsed each time. */
@@ -51,12 +52,9 @@ export class PreparedPostgresDialect extends PostgresDialect {
 
   /**
    * READ COMMITTED. Statements that are begun without waiting for each other are sent in that order and together. What was only read is not waited for at
-   * the end; without `lasting` neither is the disk, and what was written may be lost with the server.
+   * the end; where it need not be lasting neither is the disk, and what was written may be lost with the server.
    */
-  async transaction<Tables, T>(
-    run: (db: Kysely<Tables>) => Promise<T>,
-    how: { readonly lasting: boolean },
-  ): Promise<T> {
+  async transaction<Tables, T>(run: (db: Kysely<Tables>) => Promise<T>, how: How): Promise<T> {
     const connection = await this.#driver.acquireConnection();
     const lease = new Lease(connection);
     try {
@@ -121,7 +119,7 @@ class PreparedDriver implements Driver {
 
   async beginTransaction(connection: DatabaseConnection, { isolationLevel }: TransactionSettings): Promise<void> {
     const how = isolationLevel === undefined ? '' : ` isolation level ${isolationLevel}`;
-    own(connection).begin(how, { lasting: true });
+    own(connection).begin(how, {});
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {

@@ -58,13 +58,15 @@ export class StoredTouches implements Touches {
   }
 }
 
-/** Keys that stand for these leads, and for those whose records name one of these companies. */
+/**
+ * Keys that stand for these leads, and for those whose records name one of these companies. Each step is asked for by what the one before found: of a table
+ * that has grown since it was last counted, the whole would be read else.
+ */
 function standingOf({ leads, companies }: Where): RawBuilder<unknown> {
   return sql`
     select link.key, link.lead from link
-    where link.to_at is null and link.lead in (
-      select unnest(${asTexts(leads)})
-      union select of_company.lead from source_record
-      join link as of_company on of_company.key = source_record.key and of_company.to_at is null
-      where source_record.company = any(${asTexts(companies.map(recordKey))}))`;
+    where link.to_at is null and link.lead = any(${asTexts(leads)} || array(
+      select of_company.lead from link as of_company
+      where of_company.to_at is null and of_company.key = any(array(
+        select source_record.key from source_record where source_record.company = any(${asTexts(companies.map(recordKey))})))))`;
 }

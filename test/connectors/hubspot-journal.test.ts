@@ -42,7 +42,9 @@ function signsIn(token = 't-1'): void {
 }
 
 const asked = (path: string, token = 't-1') =>
-  nock(BASE, { reqheaders: { authorization: `Bearer ${token}` } }).get(`/webhooks-journal/journal/2026-03/${path}`);
+  nock(BASE, { reqheaders: { authorization: `Bearer ${token}` } })
+    .get(`/webhooks-journal/journal-local/2026-03/${path}`)
+    .query({ installPortalId: PORTAL });
 const entry = (currentOffset: string) => ({
   currentOffset,
   expiresAt: '2026-11-23T09:10:00Z',
@@ -54,7 +56,7 @@ const holds = (offset: string, content: unknown, status = 200): void => {
     .reply(status, content as nock.Body);
 };
 const event = (action: string, more: object = {}) => ({
-  type: 'crmObject',
+  type: 'OBJECT',
   portalId: PORTAL,
   occurredAt: '2026-11-23T08:59:00Z',
   action,

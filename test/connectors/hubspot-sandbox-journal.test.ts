@@ -33,8 +33,8 @@ async function token(more: Record<string, string> = {}): Promise<Response> {
 async function bearer(): Promise<string> {
   return issued.parse(await (await token()).json()).access_token;
 }
-const ask = (path: string, by: string): Promise<Response> =>
-  fetch(`${sandbox.url}/webhooks-journal/journal/2026-03/${path}`, { headers: { authorization: `Bearer ${by}` } });
+const ask = (path: string, by: string, variant = 'journal'): Promise<Response> =>
+  fetch(`${sandbox.url}/webhooks-journal/${variant}/2026-03/${path}`, { headers: { authorization: `Bearer ${by}` } });
 
 describe('the journal', () => {
   test('names a file for what happened within a second, and goes on from one to the next', async () => {
@@ -77,6 +77,16 @@ describe('the journal', () => {
     expect((await ask('earliest', await bearer())).status).toBe(204);
   });
 
+  test('tells of one account where that is asked for', async () => {
+    sandbox.world.create('contacts', { email: 'a@b.example' }, byPerson(1, at()));
+    later(5);
+    const by = await bearer();
+    const { id } = sandbox.world.portal;
+    const told = await ask(`latest?installPortalId=${id}`, by, 'journal-local');
+    expect(await told.json()).toEqual(await (await ask('latest', by)).json());
+    expect((await ask(`latest?installPortalId=${id + 1}`, by, 'journal-local')).status).toBe(204);
+  });
+
   test('is the app’s: an account’s token opens nothing of it, nor the app’s an account', async () => {
     expect((await ask('latest', sandbox.token)).status).toBe(401);
     const contacts = `${sandbox.url}/crm/v3/objects/contacts`;
@@ -86,5 +96,7 @@ describe('the journal', () => {
     expect((await ask('latest', by)).status).toBe(401);
     expect((await token({ client_secret: 'wrong' })).status).toBe(400);
     expect((await ask('offset/nonsense/next', await bearer())).status).toBe(404);
+    const other = issued.parse(await (await token({ scope: 'oauth' })).json()).access_token;
+    expect((await ask('latest', other)).status).toBe(403);
   });
 });

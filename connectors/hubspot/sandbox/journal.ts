@@ -6,11 +6,11 @@ const KEPT_MS = 72 * 3_600_000;
 /** What happens within a second lies in one file. */
 const FILE_MS = 1_000;
 
-/** In HubSpot's own words. */
+/** In HubSpot's own words; its pages give none of a file, so these are those of a public reader of the journal (a utility for testing webhook subscriptions). */
 export interface JournalEvent {
   readonly type: 'OBJECT';
   readonly portalId: number;
-  readonly occurredAt: number;
+  readonly occurredAt: string;
   readonly action: 'CREATE' | 'UPDATE' | 'DELETE' | 'MERGE' | 'RESTORE' | 'GDPR_DELETE';
   readonly objectTypeId: string;
   readonly objectId: number;
@@ -25,13 +25,13 @@ export interface JournalEntry {
 }
 
 export class ChangeJournal {
-  readonly #portalId: number;
+  readonly portalId: number;
   #entries: JournalEntry[] = [];
   #made = 0;
   #isKept = false;
 
   constructor(portalId: number, store: RecordStore) {
-    this.#portalId = portalId;
+    this.portalId = portalId;
     store.watch((change) => this.#isKept && this.#write(change));
   }
 
@@ -86,7 +86,7 @@ export class ChangeJournal {
       erased: 'GDPR_DELETE',
     } as const;
     return {
-      ...{ type: 'OBJECT', portalId: this.#portalId, occurredAt: at, action: actions[kind] },
+      ...{ type: 'OBJECT', portalId: this.portalId, occurredAt: new Date(at).toISOString(), action: actions[kind] },
       ...{ objectTypeId: TYPE_FACTS[record.type].typeId, objectId: Number(record.id) },
       ...(kind === 'changed'
         ? { propertyChanges: Object.fromEntries(properties.map((name) => [name, record.values[name] ?? null])) }

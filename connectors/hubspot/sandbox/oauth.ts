@@ -59,7 +59,7 @@ export class Tokens {
   /** Token → epoch milliseconds of its end. */
   readonly #issued = new Map<string, number>();
   /** Of the app itself, for no account. */
-  readonly #ofApp = new Map<string, number>();
+  readonly #ofApp = new Map<string, { readonly until: number; readonly scopes: readonly string[] }>();
   /** Of installations that wait for their first token. */
   readonly #codes = new Set<string>();
   #codesMade = 0;
@@ -86,27 +86,22 @@ export class Tokens {
   }
 
   /** The app's own token opens what is the app's, and an account's does not. */
-  checkApp(authorization: string | undefined, now: number): void {
+  checkApp(authorization: string | undefined, scope: string, now: number): void {
     const token = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1] ?? '';
-    if ((this.#ofApp.get(token) ?? 0) <= now) throw unauthorised('The access token is invalid.');
+    const issued = this.#ofApp.get(token);
+    if (issued === undefined || issued.until <= now) throw unauthorised('The access token is invalid.');
+    if (!issued.scopes.includes(scope)) throw missing(scope);
   }
 
-  issueToApp(now: number): string {
+  /** For what it asks for, which are never an account's. */
+  issueToApp(scopes: readonly string[], now: number): string {
     const token = `sandbox-app-${this.#ofApp.size + 1}`;
-    this.#ofApp.set(token, now + EXPIRES_IN * 1_000);
+    this.#ofApp.set(token, { until: now + EXPIRES_IN * 1_000, scopes });
     return token;
   }
 
   checkScope(scope: string): void {
-    if (this.settings.scopes.includes(scope)) return;
-    throw new Refusal({
-      status: 403,
-      category: 'MISSING_SCOPES',
-      message: "This app hasn't been granted all required scopes to make this call.",
-      errors: [
-        { message: 'One or more of the following scopes are required.', context: { requiredGranularScopes: [scope] } },
-      ],
-    });
+    if (!this.settings.scopes.includes(scope)) throw missing(scope);
   }
 
   issue(now: number): string {
@@ -164,6 +159,17 @@ export function oauthRoutes(tokens: Tokens): readonly Route[] {
   ];
 }
 
+function missing(scope: string): Refusal {
+  return new Refusal({
+    status: 403,
+    category: 'MISSING_SCOPES',
+    message: "This app hasn't been granted all required scopes to make this call.",
+    errors: [
+      { message: 'One or more of the following scopes are required.', context: { requiredGranularScopes: [scope] } },
+    ],
+  });
+}
+
 const GRANTS: ReadonlySet<string> = new Set(['refresh_token', 'authorization_code', 'client_credentials']);
 
 /** Form-encoded; a refresh token or the code of an installation is changed for an access token; the app gets one of its own. */
@@ -173,11 +179,11 @@ function grant(tokens: Tokens, call: Call): WorldResponse {
   const kind = form.get('grant_type');
   if (!GRANTS.has(kind ?? '')) throw badGrant('BAD_GRANT_TYPE', 'unknown grant type');
   checkClient(tokens, form);
-  if (kind === 'client_credentials')
-    return {
-      status: 200,
-      body: { token_type: 'bearer', access_token: tokens.issueToApp(call.now), expires_in: EXPIRES_IN },
-    };
+  if (kind === 'client_credentials') {
+    const asked = (form.get('scope') ?? '').split(' ').filter((scope) => scope !== '');
+    const token = tokens.issueToApp(asked, call.now);
+    return { status: 200, body: { token_type: 'bearer', access_token: token, expires_in: EXPIRES_IN } };
+  }
   if (kind === 'refresh_token' && !tokens.knowsRefreshToken(form.get('refresh_token') ?? '')) {
     throw badGrant('BAD_REFRESH_TOKEN', 'refresh token is invalid');
   }
