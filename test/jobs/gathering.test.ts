@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { engage } from '../../connectors/hubspot/sandbox/happenings.ts';
 import { byPerson } from '../../connectors/hubspot/sandbox/index.ts';
+import { iso } from '../../src/domain/instant.ts';
 import { Gathering } from '../../src/jobs/gathering.ts';
 import { pull } from '../../src/jobs/pull.ts';
 import { Work } from '../../src/jobs/work.ts';
@@ -158,6 +159,39 @@ describe('a worker with a long reading', () => {
       expect(done.filter((one) => /^judge \d/.test(one))).toEqual([`judge ${contacts.length}`]);
     } finally {
       held.open();
+      await queue.close(5_000);
+    }
+  });
+
+  test('lets what comes of a hint wait no longer for more than it did, where nobody is free to send it at once', async () => {
+    stage = await openForCrowds();
+    await stage.arm('status');
+    const { contacts } = gather(stage, 1);
+    later(stage);
+    await stage.turn();
+    const [contact = expect.fail('a contact')] = contacts;
+    stage.hubspot.world.change(
+      'contacts',
+      contact,
+      { jobtitle: 'Staff' },
+      byPerson(1, stage.runtime.now().epochMilliseconds),
+    );
+    const hint = { system: 'hubspot', stream: 'contacts', kind: 'changed' } as const;
+    const record = { system: 'hubspot', object: 'contact', id: contact } as const;
+    await stage.store.transaction((tx) => tx.hints.put([{ ...hint, record }], iso(stage.runtime.now())));
+    const { pglite } = stage.store;
+    if (pglite === undefined) throw new TypeError('no embedded database');
+    const queue = await openQueue({ kind: 'pglite', pglite }, { log: SILENT, concurrency: 4 });
+    const hurried = vi.spyOn(Gathering.prototype, 'hurried');
+    try {
+      const work = new Work(stage.context, queue);
+      await work.start();
+      // Nothing was sent by this process yet: it does not know whether the systems answer.
+      await work.hinted('hubspot');
+      await queue.idle();
+      expect(hurried.mock.calls).toContainEqual([send('hubspot')]);
+    } finally {
+      hurried.mockRestore();
       await queue.close(5_000);
     }
   });
