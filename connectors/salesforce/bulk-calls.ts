@@ -11,6 +11,7 @@ const jobAnswer = z.object({ id: z.string().min(1) });
 const stateAnswer = z.object({
   state: z.enum(['UploadComplete', 'InProgress', 'Aborted', 'JobComplete', 'Failed']),
   errorMessage: z.string().nullish(),
+  numberRecordsProcessed: z.number().nullish(),
 });
 export type JobState = z.infer<typeof stateAnswer>;
 
@@ -41,6 +42,8 @@ export interface ResultPage {
   readonly columns: readonly string[];
   /** Undefined: this was the last page. */
   readonly next: string | undefined;
+  /** Whether the answer said so: something in between may leave the vendor's headers out. */
+  readonly told: boolean;
 }
 
 /** One page of a finished job ("Get Results for a Query Job"): the header `Sforce-Locator` names the next, and is the word `null` on the last. */
@@ -54,7 +57,8 @@ export async function resultPage(
   return client.download({ purpose: 'back-fill', path, lane: LANE }, ({ body, headers }) => {
     const [columns = [], ...lines] = table.parse(parse(body, { bom: true, skip_empty_lines: true }));
     const next = headers['sforce-locator'];
-    return { columns, rows: lines, next: next === undefined || next === 'null' || next === '' ? undefined : next };
+    const isLast = next === undefined || next === 'null' || next === '';
+    return { columns, rows: lines, next: isLast ? undefined : next, told: next !== undefined };
   });
 }
 

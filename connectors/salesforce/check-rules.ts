@@ -159,7 +159,7 @@ function untold(kind: 'validation' | 'duplicate' | 'assignment' | 'flow'): Findi
   return { name: 'rule', ok: true, severity: 'note', detail: kind, says: 'org-rules-untold', about: { kind } };
 }
 
-function toolingQuery(client: SalesforceClient, soql: string): string {
+export function toolingQuery(client: SalesforceClient, soql: string): string {
   return client.resource(`/tooling/query?q=${encodeURIComponent(soql)}`);
 }
 

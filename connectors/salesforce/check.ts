@@ -6,6 +6,7 @@ import { newestAnchored } from './anchor.ts';
 import { checkFields } from './check-fields.ts';
 import { checkPeople } from './check-people.ts';
 import { checkRights } from './check-rights.ts';
+import { checkRoom } from './check-room.ts';
 import { checkRules } from './check-rules.ts';
 import { checkTrial } from './check-trial.ts';
 import type { SalesforceClient } from './client.ts';
@@ -48,12 +49,14 @@ export async function check(context: Context, asked: CheckAsked = NOTHING_ASKED)
   const edition = await editionOf(client);
   const reached = { says: 'org-reached', about: { address: client.instanceUrl } } as const;
   const account = { says: 'org-account', about: { organization, username, edition } } as const;
+  const before = [await checkVersion(client), ...(await checkRights(client, user))];
+  const fields = await checkFields(context, asked);
   return [
     { name: 'connection', ok: true, detail: client.instanceUrl, ...reached },
     { name: 'identity', ok: true, detail: `${organization} ${username} ${user}`, ...account },
-    await checkVersion(client),
-    ...(await checkRights(client, user)),
-    ...(await checkFields(context, asked)),
+    ...before,
+    ...fields,
+    ...(await checkRoom(client, fields)),
     ...(await checkAnchored(context)),
     ...(await checkRules(context)),
     ...(await checkTrial(context, user, asked)),

@@ -16,7 +16,7 @@ import { limitsAnswer, TERMS, toldByHeader, toldByLimits } from './budget.ts';
 import { dispatcherTo, Exchange } from './exchange.ts';
 import { classify } from './problems.ts';
 import { MalformedAnswer, refusalIn, refusalInText } from './refusals.ts';
-import { grantOf, type SalesforceAuth, TokenService } from './sign-in.ts';
+import { grantOf, type SalesforceAuth, sessionEnded, TokenService } from './sign-in.ts';
 
 export interface ClientOptions {
   /** The org's My Domain address, https; http only on this machine itself. */
@@ -117,7 +117,8 @@ export class SalesforceClient {
     if (token.state !== 'answered') return token;
     const first = await make(token.value);
     const expired = first.state === 'refused' && first.problem.code === 'INVALID_SESSION_ID';
-    if (!expired || !this.#signIn.renewable) return first;
+    if (!expired) return first;
+    if (!this.#signIn.renewable) return sessionEnded(first);
     this.#signIn.drop(token.value);
     const fresh = await this.#signIn.current();
     return fresh.state === 'answered' ? make(fresh.value) : fresh;

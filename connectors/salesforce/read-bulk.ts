@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { type IsoInstant, iso } from '../../src/domain/instant.ts';
+import type { Problem } from '../../src/domain/problem.ts';
 import type { Page, Progress } from '../../src/ports/connector.ts';
 import type { Unanswered } from '../kit/send.ts';
 import { createJob, jobState, resultPage, rowsIn } from './bulk-calls.ts';
@@ -86,7 +87,14 @@ export async function fillOn(
   const found = await foundIn(object, rows, readAt, context);
   if (found.state !== 'answered') return troubled(last, readAt, found.problem);
   const done = filling.done + rows.length;
-  const { next } = page.value;
+  const { next, told } = page.value;
+  // Rows that nobody fetches would be missing for ever: the end is believed where it is told, or where the job has no more rows.
+  if (!told) {
+    const state = await jobState(client, filling.job);
+    if (state.state !== 'answered') return troubled(last, readAt, state.problem);
+    if (done < (state.value.numberRecordsProcessed ?? Number.POSITIVE_INFINITY))
+      return troubled(last, readAt, NO_LOCATOR);
+  }
   const further: Filling = { ...filling, ready: true, done, ...(next === undefined ? {} : { locator: next }) };
   const cursor = next === undefined ? filledUp(object, filling, last) : withFilling(object, further, last);
   const filled = (last.filled ?? 0) + rows.length;
@@ -101,6 +109,14 @@ export async function fillOn(
     progress: progressOf({ ...cursor, filled }),
   };
 }
+
+const NO_LOCATOR: Problem = {
+  category: 'unavailable',
+  mover: 'admin',
+  system: 'salesforce',
+  code: 'NO_LOCATOR',
+  detail: 'the header Sforce-Locator is missing from a page of the back-fill: nobody knows where the next one begins',
+};
 
 async function begun(object: Readable, filling: Filling, last: Reading, context: ReadContext): Promise<Page> {
   const readAt = iso(context.client.now());

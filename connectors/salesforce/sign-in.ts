@@ -14,7 +14,7 @@ import { id18 } from './fields.ts';
 import { classify, Refusal } from './problems.ts';
 
 /**
- * `refresh-token` without one: that which connecting has kept. `token` is a token got elsewhere, as an `sf` session has it: once refused, it stays so.
+ * `refresh-token` without one: that which connecting has kept. `token` is a token got elsewhere, as Salesforce's own CLI has it for its session: once refused, it stays so.
  */
 export type SalesforceAuth =
   | { readonly kind: 'client-credentials'; readonly clientId: string; readonly clientSecret: string }
@@ -148,6 +148,12 @@ export class TokenService {
     const text = `${part({ alg: 'RS256' })}.${part({ iss: clientId, sub: username, aud: new URL(loginUrl).origin, exp })}`;
     return `${text}.${sign('sha256', Buffer.from(text), this.#key).toString('base64url')}`;
   }
+}
+
+/** A token that was got elsewhere is over, or was another org's: only whoever got it can get another. */
+export function sessionEnded<T extends Unanswered>(refusal: T): T {
+  const detail = 'the access token was refused: its session has ended, or it is of another org';
+  return { ...refusal, problem: { ...refusal.problem, code: 'SESSION_ENDED', detail } };
 }
 
 /** Whatever the token service refuses, it is the credentials' fault and no write's. */

@@ -133,7 +133,11 @@ const KEY_FORM = 'base64, 32 bytes: $(openssl rand -base64 32)';
 /** `byConsent`: with what `baton connect salesforce` has kept. The most particular way that is set counts; client credentials are what is asked for when nothing is. */
 export function salesforceAuth(variables: Variables, folder: string, byConsent: boolean): SalesforceAuth {
   const accessToken = variables.get('SALESFORCE_ACCESS_TOKEN');
-  if (accessToken !== undefined) return { kind: 'token', accessToken };
+  if (accessToken !== undefined) {
+    // What `sf org display` prints in its place since it keeps tokens to itself would only be refused by Salesforce.
+    if (/\s/.test(accessToken)) variables.refuse('SALESFORCE_ACCESS_TOKEN', TOKEN_FORM);
+    return { kind: 'token', accessToken };
+  }
   const clientId = variables.need('SALESFORCE_CLIENT_ID', 'Salesforce');
   if (variables.get('SALESFORCE_PRIVATE_KEY_FILE') !== undefined) {
     const username = variables.need('SALESFORCE_USERNAME', 'Salesforce');
@@ -148,6 +152,9 @@ export function salesforceAuth(variables: Variables, folder: string, byConsent: 
     clientSecret: variables.need('SALESFORCE_CLIENT_SECRET', 'Salesforce'),
   };
 }
+
+/** Words of no language. */
+const TOKEN_FORM = '$(sf org auth show-access-token)';
 
 /** Empty where there is no such file. */
 export function readEnvFile(path: string): Environment {

@@ -174,6 +174,7 @@ SALESFORCE_CLIENT_SECRET=
 # SALESFORCE_PRIVATE_KEY_FILE=
 # または / or
 # SALESFORCE_REFRESH_TOKEN=
+# または、試すときだけ sf CLI のトークン / or, for trying only, the token of an sf CLI session: sf org auth show-access-token
 # SALESFORCE_ACCESS_TOKEN=
 
 # 通知: baton.yaml の notify で使うものだけ / notices: only those that notify in baton.yaml turns on

@@ -47,6 +47,7 @@ export type OrgFindingSays =
   | 'org-calls-left'
   | 'org-calls-few'
   | 'org-storage-few'
+  | 'org-fields-no-room'
   | 'org-rules-none'
   | 'org-rules-untold'
   | 'org-validation-rules'

@@ -61,7 +61,7 @@ export const TRANSITIONS: readonly Transition[] = [
   ...closing('withdrawn', LIVE),
   ...closing('declined', ['open', 'contacted']),
   ...closing('expired', ['open']),
-  ...closing('reassigned', ['open', 'accepted', 'contacted']),
+  ...closing('reassigned', ['refused', 'open', 'accepted', 'contacted']),
   // The answer was lost, and the task stands after all: it ends once more, with its task.
   { from: 'closed', fact: 'task-made', to: 'closed' },
   ...HANDOFF_OUTCOMES.flatMap((outcome) => closing(outcome, ['closed'])),

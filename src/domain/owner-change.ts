@@ -75,9 +75,9 @@ export function ownersBrought({ records, written, state }: Lead, means: Pick<Cir
 /** A record that was given to nobody who could have its handoff: that stays with whoever has it till a person gives it to a member. */
 export interface OwnerDoubt {
   readonly record: RecordRef;
-  /** `gone`: whoever has the handoff, which cannot be given again, was deactivated. */
-  readonly is: Exclude<OwnerStanding['is'], 'member'> | 'gone';
-  /** Of a queue. */
+  /** `gone`: whoever has the handoff, which cannot be given again, was deactivated. `left`: whoever has it is not in team.yaml any more. */
+  readonly is: Exclude<OwnerStanding['is'], 'member'> | 'gone' | 'left';
+  /** Of a queue; of whoever left, their key. */
   readonly name?: string | undefined;
 }
 

@@ -9,7 +9,7 @@ import { type HandoffState, type LeadState, openHandoffs, recordOf } from './lea
 import type { OwnerDoubt } from './owner-change.ts';
 
 /**
- * Ends it as `reassigned`, so that it is given again by the agreement's routing. With a queue it stays. One whose task is not made yet ends once it is, since nobody knows
+ * Ends it as `reassigned`, so that it is given again by the agreement's routing. With a queue it stays. One whose task is not made yet ends once it is, or was refused, since nobody knows
  * for whom it is being made; and one that has led to another stage is left to people, as there is no handoff to be made again.
  */
 export function takeFromWhoeverIsGone(draft: Draft, judged: Judged, key: HandoffState['key']): void {
@@ -20,17 +20,20 @@ export function takeFromWhoeverIsGone(draft: Draft, judged: Judged, key: Handoff
   closeHandoff(draft, judged, open, { outcome: 'reassigned', cause: byRule('owner-inactive') });
 }
 
-/** A handoff that stays with whoever is gone: people must give its record to somebody else. */
+/** A handoff that stays with whoever is gone, or who is in the team no more: people must give its record to somebody else. */
 export function goneDoubts(judged: Judged, state: LeadState): readonly OwnerDoubt[] {
   const { lead, circumstances } = judged;
   const record = recordOf(lead, 'salesforce', 'contact') ?? recordOf(lead, 'salesforce', 'lead');
-  const stays = openHandoffs(state).some(
-    (open) =>
-      open.to.member !== undefined &&
-      circumstances.people.isGone(open.to.member) &&
-      !mayBeMadeAgain(state, judged, open),
+  if (record === undefined) return [];
+  const { people } = circumstances;
+  const held = openHandoffs(state).flatMap((open) =>
+    open.to.member === undefined ? [] : [{ open, by: open.to.member }],
   );
-  return record === undefined || !stays ? [] : [{ record: record.ref, is: 'gone' }];
+  // Who is to have what a person took out of the team is theirs to say: 200 handoffs are not given away by the deletion of a line.
+  const left = held.find(({ by }) => people.member(by) === undefined);
+  if (left !== undefined) return [{ record: record.ref, is: 'left', name: left.by }];
+  const stays = held.some(({ open, by }) => people.isGone(by) && !mayBeMadeAgain(state, judged, open));
+  return stays ? [{ record: record.ref, is: 'gone' }] : [];
 }
 
 function mayBeMadeAgain(state: LeadState, { agreement }: Judged, open: HandoffState): boolean {

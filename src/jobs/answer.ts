@@ -7,6 +7,7 @@ import type { LeadState } from '../domain/lead.ts';
 import { type Fields, type RecordRef, recordKey, sameRef } from '../domain/record.ts';
 import type { HandoffWrite, Outcome, Outgoing, Sent } from '../domain/writes.ts';
 import type { Transaction } from '../ports/store.ts';
+import { writeProblem } from './lead-problems.ts';
 import type { Prepared } from './prepare.ts';
 
 export interface Answered extends Pick<Prepared, 'row' | 'write' | 'sent'> {
@@ -131,7 +132,7 @@ function madeOf(sent: Sent | undefined, outcome: Done): Fields {
 }
 
 async function note(tx: Transaction, { row, write, outcome }: Answered, at: IsoInstant): Promise<void> {
-  const key = `write ${row.system} ${row.key}`;
+  const key = writeProblem(row.system, row.key);
   if (outcome.state === 'done' || outcome.state === 'already') {
     if (outcome.refused === undefined) await tx.outbox.clearProblem(key);
     else await tx.outbox.listProblem(outcome.refused, at, key);

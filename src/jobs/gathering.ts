@@ -1,11 +1,15 @@
 /** While a system is read, what comes of it is judged and sent now and then, not at once: each lead once rather than after every stream, each call full. */
 import type { System } from '../domain/record.ts';
 import type { Pointer } from '../ports/queue.ts';
+import type { JobContext } from './context.ts';
+import { ROWS } from './send.ts';
 
 /** So much machine time lies between two runs while more is being read; a reading that is over sooner is waited for. */
 const WHILE_READING_MS: Partial<Readonly<Record<Pointer['verb'], number>>> = { judge: 3_000, send: 10_000 };
 /** Between the first and the last page of a round people are known and what they did is not yet: so long the rest of it is waited for. */
 const MID_ROUND_MS = 10_000;
+/** Where nothing but fields of records waits, and too few of them for whole calls: a busy worker judges slowly, and each call costs the customer one. */
+const FIELDS_ONLY_MS = 30_000;
 
 export class Gathering {
   /** When the reading of each system began here that is under way. */
@@ -14,6 +18,8 @@ export class Gathering {
   readonly #midRound = new Set<System>();
   readonly #last = new Map<string, number>();
   readonly #early = new Map<string, Pointer>();
+  /** Somebody hinted at what they carry. */
+  readonly #hurried = new Set<string>();
 
   begin(system: System, nowMs: number): void {
     this.#reading.set(system, nowMs);
@@ -34,17 +40,34 @@ export class Gathering {
     return early;
   }
 
+  /** The same, which waits no longer than it must when it is woken next. */
+  hurried(pointer: Pointer): Pointer {
+    this.#hurried.add(nameOf(pointer));
+    return pointer;
+  }
+
+  /** {@link puts}, having looked at what waits to be sent. */
+  async putsOff(pointer: Pointer, { store, runtime }: Pick<JobContext, 'store' | 'runtime'>): Promise<boolean> {
+    const isLooked = pointer.verb === 'send' && this.#readingSince(pointer) !== undefined;
+    const system = pointer.of as System;
+    const waiting = isLooked ? await store.transaction((tx) => tx.outbox.count(system)) : undefined;
+    const isFew = waiting !== undefined && waiting.deeds === 0 && waiting.unsettled < ROWS;
+    return this.puts(pointer, runtime.machineMs(), isFew);
+  }
+
   /** Whether this job is to wait for more, here in this process; it is remembered then, else it counts as run now. */
-  puts(off: Pointer, nowMs: number): boolean {
+  puts(off: Pointer, nowMs: number, isFew = false): boolean {
     const name = nameOf(off);
     const beganMs = this.#readingSince(off);
     const isMidRound = off.verb === 'judge' && this.#midRound.size > 0;
-    const waitMs = isMidRound ? MID_ROUND_MS : (WHILE_READING_MS[off.verb] ?? 0);
+    const isPatient = isFew && !this.#hurried.has(name);
+    const waitMs = isMidRound ? MID_ROUND_MS : isPatient ? FIELDS_ONLY_MS : (WHILE_READING_MS[off.verb] ?? 0);
     if (beganMs !== undefined && nowMs - Math.max(beganMs, this.#last.get(name) ?? beganMs) < waitMs) {
       this.#early.set(name, off);
       return true;
     }
     this.#last.set(name, nowMs);
+    this.#hurried.delete(name);
     return false;
   }
 

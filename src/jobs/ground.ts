@@ -4,9 +4,9 @@ import { iso } from '../domain/instant.ts';
 import type { Transaction } from '../ports/store.ts';
 import { circumstancesOf } from './circumstances.ts';
 import type { JobContext } from './context.ts';
+import { noteTeamIn } from './note-team.ts';
 import { activateDue, mayDecide, nextActivation, type Power, readPower } from './power.ts';
 import { areNewTerms, noteTerms } from './taking-part.ts';
-import { noteTeamIn } from './team-history.ts';
 
 export interface Ground {
   readonly power: Power;

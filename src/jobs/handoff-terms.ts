@@ -6,7 +6,9 @@ import type { Problem } from '../domain/problem.ts';
 import { holderOf } from '../domain/recipients.ts';
 import type { Fields, SourceRecord } from '../domain/record.ts';
 import type { TeamMember } from '../domain/team.ts';
+import type { Transaction } from '../ports/store.ts';
 import type { Desk } from './desk.ts';
+import { addressesOf } from './team-history.ts';
 import { termsOf } from './which-agreement.ts';
 
 /** The member's Salesforce user; for a queue, its manager's. */
@@ -16,13 +18,26 @@ export function assigneeOf(desk: Desk, handoff: HandoffState): string | undefine
   return holder === undefined ? undefined : desk.people.userId('salesforce', holder);
 }
 
-/** The users who had its task before a person gave it on, whether they are still there or not, and whoever has it now. */
-export function formerAssignees(
+/** The users who had its task before a person gave it on, whether they are still there or in the team or not, and whoever has it now. */
+export async function formerAssignees(
+  tx: Transaction,
   { people, context }: Desk,
   { to, toQueue, before = [] }: HandoffState,
-): readonly string[] {
-  const holders = [...before, { to, toQueue }].map((one) => holderOf(context.settings.team, one.to, one.toQueue));
-  return [...new Set(holders.flatMap((member) => (member === undefined ? [] : people.usersOf('salesforce', member))))];
+): Promise<readonly string[]> {
+  const holders = [...before, { to, toQueue }]
+    .map((one) => holderOf(context.settings.team, one.to, one.toQueue))
+    .filter((member) => member !== undefined);
+  const left = holders.filter((member) => people.member(member) === undefined);
+  const known = holders.flatMap((member) => people.usersOf('salesforce', member));
+  return [...new Set([...known, ...(await usersOfLeft(tx, left))])];
+}
+
+/** team.yaml does not say any more who they are in Salesforce; the ledger does. */
+async function usersOfLeft(tx: Transaction, members: readonly string[]): Promise<readonly string[]> {
+  if (members.length === 0) return [];
+  const [addresses, users] = await Promise.all([addressesOf(tx, members), tx.records.find('salesforce', 'user')]);
+  const theirs = users.filter(({ fields }) => addresses.has(String(fields['email'] ?? '').toLowerCase()));
+  return theirs.map(({ ref }) => ref.id);
 }
 
 /** Nobody is available and no manager stands in: the task would belong to nobody. */

@@ -8,7 +8,7 @@ import { isOpenToWrites } from '../domain/record.ts';
 import { isShareDue } from '../domain/shared-fields.ts';
 import type { DeedPayload } from '../domain/writes.ts';
 import type { LeadView, Transaction } from '../ports/store.ts';
-import { listOwnerDoubts, listSeveralRecords } from './lead-problems.ts';
+import { clearEnded, listOwnerDoubts, listSeveralRecords } from './lead-problems.ts';
 import { type TellingMeans, tellHandoffs } from './telling.ts';
 
 export async function keepDecision(
@@ -26,6 +26,7 @@ export async function keepDecision(
   }
   await listOwnerDoubts(tx, lead, decision.ownerDoubts, iso(now));
   await listSeveralRecords(tx, lead, decision.state, iso(now));
+  await clearEnded(tx, decision.facts);
   const after: Lead = { ...lead, written: afterTaking(lead.written, decision.taken) };
   const due = decision.statusDue || (!decision.outside && isShareDue(after, mappings, armed));
   if (due && armed.has('status')) {

@@ -1,4 +1,4 @@
-/** Users of Salesforce who were deactivated: what they have is judged, and goes to somebody else. */
+/** Those who can see to nothing any more: deactivated users of Salesforce, whose handoffs go to somebody else, and whoever was taken out of team.yaml, whose handoffs are listed. */
 import type { LeadId } from '../domain/facts.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { SourceRecord } from '../domain/record.ts';
@@ -26,10 +26,31 @@ export async function touchOfGone(
     ({ ref }) => people.memberOf('salesforce', { type: 'person', user: ref.id })?.key ?? [],
   );
   const gone = [...new Set(members)].filter((key) => people.isGone(key));
-  if (gone.length === 0) return;
+  await touchHeld(tx, gone, at);
+}
+
+/**
+ * Of all who have open handoffs: whoever is gone or in the team no more, also where that came about while nobody was looking; and `back`, whose handoffs may be
+ * listed still.
+ */
+export async function touchOfAbsent(
+  tx: Transaction,
+  context: JobContext,
+  back: readonly string[],
+  at: IsoInstant,
+): Promise<void> {
+  const holders = Object.keys(await tx.leads.openByMember());
+  if (holders.length === 0) return;
+  const people = await directory(tx, context);
+  const absent = holders.filter((key) => people.member(key) === undefined || people.isGone(key) || back.includes(key));
+  await touchHeld(tx, absent, at);
+}
+
+async function touchHeld(tx: Transaction, members: readonly string[], at: IsoInstant): Promise<void> {
+  if (members.length === 0) return;
   let after = '' as LeadId;
   for (let page = 0; page < PAGES; page += 1) {
-    const leads = await tx.leads.heldBy(gone, after, AT_ONCE);
+    const leads = await tx.leads.heldBy(members, after, AT_ONCE);
     await tx.leads.touch(leads, at);
     const last = leads.at(-1);
     if (last === undefined || leads.length < AT_ONCE) return;

@@ -104,7 +104,7 @@ async function prepareRow(tx: Transaction, desk: Desk, row: OutboxRow, lead: Lea
   if (payload === undefined) return { row, write: undefined };
   if (payload.kind === 'close-task') return { row, write: { ...payload, key: payload.handoff } };
   const handoff = lead.state.handoffs.find(({ key }) => key === payload.handoff);
-  if (payload.kind === 'move-task') return moveTask(desk, row, handoff);
+  if (payload.kind === 'move-task') return moveTask(tx, desk, row, handoff);
   // A later decision closed it before its task was made: the task would only confuse.
   if (handoff === undefined || (handoff.status === 'closed' && row.status !== 'unknown'))
     return { row, write: undefined };
@@ -117,11 +117,16 @@ async function prepareRow(tx: Transaction, desk: Desk, row: OutboxRow, lead: Lea
 }
 
 /** One that is not made yet is made for whoever has the handoff by then; of one that was closed nothing is left to move. */
-function moveTask(desk: Desk, row: OutboxRow, handoff: HandoffState | undefined): Prepared {
+async function moveTask(
+  tx: Transaction,
+  desk: Desk,
+  row: OutboxRow,
+  handoff: HandoffState | undefined,
+): Promise<Prepared> {
   if (handoff?.taskId === undefined || handoff.status === 'closed') return { row, write: undefined };
   const to = assigneeOf(desk, handoff);
   if (to === undefined) return { row, write: undefined, blocked: noAssignee(handoff) };
-  const from = formerAssignees(desk, handoff);
+  const from = await formerAssignees(tx, desk, handoff);
   return { row, write: { kind: 'move-task', key: handoff.key, taskId: handoff.taskId, from, to } };
 }
 

@@ -9,6 +9,7 @@ import type { ListedProblem } from '../ports/outbox.ts';
 import type { AgainHow, ProblemDetails, ProblemView, TriedAgain } from '../ports/problems.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
+import { writeProblem } from './lead-problems.ts';
 import { place } from './placing.ts';
 import { personOf } from './plan.ts';
 import { pull } from './pull.ts';
@@ -147,7 +148,7 @@ async function sendAgain(tx: Transaction, found: ListedProblem, at: ReturnType<t
 
 /** `write hubspot hubspot/contact/1`, `write salesforce <key of a handoff>`. */
 async function rowOf(tx: Transaction, { key }: ListedProblem): Promise<OutboxRow | undefined> {
-  return (await tx.outbox.pending()).find((row) => `write ${row.system} ${row.key}` === key);
+  return (await tx.outbox.pending()).find((row) => writeProblem(row.system, row.key) === key);
 }
 
 function targetOf(key: string): SubjectKey | undefined {

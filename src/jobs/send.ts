@@ -20,7 +20,7 @@ import { mayDecide, type Power, readPower } from './power.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
 /** Rows carried at a time: whole calls of every kind (75 handoffs, 100 contacts, 200 Leads). And rounds per run. */
-const ROWS = 600;
+export const ROWS = 600;
 /** After a round of nothing but deeds, more of them at a time: who appeared meanwhile is asked for once in a round. */
 const DEEDS = 1_800;
 const ROUNDS = 1_000;

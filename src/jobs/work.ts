@@ -199,7 +199,7 @@ export class Work {
   }
 
   async #do(pointer: Pointer): Promise<object> {
-    if (this.#gathering.puts(pointer, this.#context.runtime.machineMs())) return { putOff: true };
+    if (await this.#gathering.putsOff(pointer, this.#context)) return { putOff: true };
     switch (pointer.verb) {
       case 'pull':
         return this.#pullOf(pointer.of ?? '');
@@ -275,7 +275,7 @@ export class Work {
       const sending: Pointer = { verb: 'send', of: one };
       const begun = claiming?.system === one ? claiming.claimed : [];
       if (begun.length > 0 || this.#isFree(one)) await this.#told(sending, () => this.#send(one, begun));
-      else await this.#queue.wake(sending);
+      else await this.#queue.wake(this.#gathering.hurried(sending));
     }
   }
 

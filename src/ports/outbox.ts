@@ -39,8 +39,8 @@ export interface Outbox {
   /** Rows of an earlier process of an embedded store: all that were sending are unknown. */
   orphan(): Promise<number>;
   pending(): Promise<readonly OutboxRow[]>;
-  /** Unsettled rows, of that system or of both, and problems listed. */
-  count(system?: System): Promise<{ readonly unsettled: number; readonly problems: number }>;
+  /** Unsettled rows, of that system or of both, how many of them are deeds, and problems listed. */
+  count(system?: System): Promise<{ readonly unsettled: number; readonly deeds: number; readonly problems: number }>;
   /** When a row can next be claimed; a lease that ran out counts as now. */
   nextDue(system: System, machineMs: number): Promise<IsoInstant | undefined>;
   listProblem(problem: Problem, at: IsoInstant, key: string): Promise<void>;

@@ -130,12 +130,15 @@ export class StoredOutbox implements Outbox {
     return rows.map(outboxRowOf);
   }
 
-  async count(system?: System): Promise<{ readonly unsettled: number; readonly problems: number }> {
+  async count(
+    system?: System,
+  ): Promise<{ readonly unsettled: number; readonly deeds: number; readonly problems: number }> {
     const ofOne = system === undefined ? sql`` : sql`and system = ${system}`;
-    const { rows } = await sql<{ unsettled: number; problems: number }>`
-      select (select count(*) from outbox where status in ('waiting', 'sending', 'unknown') ${ofOne}) as unsettled,
-        (select count(*) from problem where ignored is null) as problems`.execute(await this.#work.db());
-    return rows[0] ?? { unsettled: 0, problems: 0 };
+    const { rows } = await sql<{ unsettled: number; deeds: number; problems: number }>`
+      select count(*) as unsettled, count(*) filter (where kind = 'deed') as deeds,
+        (select count(*) from problem where ignored is null) as problems
+      from outbox where status in ('waiting', 'sending', 'unknown') ${ofOne}`.execute(await this.#work.db());
+    return rows[0] ?? { unsettled: 0, deeds: 0, problems: 0 };
   }
 
   async nextDue(system: System, machineMs: number): Promise<IsoInstant | undefined> {

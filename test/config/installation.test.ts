@@ -137,6 +137,13 @@ describe('the environment', () => {
       kind: 'token',
       accessToken: 't',
     });
+    // What Salesforce's CLI prints where it keeps the token to itself is no token; one of its tokens is.
+    const kept = "[REDACTED] Use 'sf org auth show-access-token' to view";
+    expect(told(LEAST, { ...SECRETS, SALESFORCE_ACCESS_TOKEN: kept })).toMatch(
+      /SALESFORCE_ACCESS_TOKEN does not have the form.*sf org auth show-access-token/,
+    );
+    const session = { ...SECRETS, SALESFORCE_ACCESS_TOKEN: '00D8H0000007wpr!AQkAQAlOT5H_x.y-z' };
+    expect(from(LEAST, session).salesforce.auth).toMatchObject({ accessToken: '00D8H0000007wpr!AQkAQAlOT5H_x.y-z' });
     expect(from(LEAST, { ...SECRETS, SALESFORCE_REFRESH_TOKEN: 'r' }).salesforce.auth).toMatchObject({
       kind: 'refresh-token',
       refreshToken: 'r',

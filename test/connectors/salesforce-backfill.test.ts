@@ -174,6 +174,49 @@ describe('a back-fill', () => {
     await ground.close();
   });
 
+  it('of which a page lacks the header that names the next one has come to its end only where all rows are there', async () => {
+    const ground = await filled();
+    const connector = ground.connect();
+    const pages: Page[] = [];
+    const { sandbox } = ground.on;
+    /** What the next page of results would be, without the vendor's own headers. */
+    const stripped = async (cursor: Cursor | undefined) => {
+      const [filling] = Object.values(cursor?.['filling'] as Record<string, { job: string; locator: string }>);
+      const { job, locator } = filling ?? expect.fail('a job');
+      const address = `${sandbox.url}/services/data/v67.0/jobs/query/${job}/results?maxRecords=10&locator=${locator}`;
+      const page = await fetch(address, { headers: { authorization: `Bearer ${sandbox.accessToken}` } });
+      const answer = { status: 200, body: await page.text(), headers: { 'content-type': 'text/csv' } };
+      sandbox.server.inject({ path: '/results', times: 1, effect: { answer } });
+    };
+    const readTill = async (done: number): Promise<void> => {
+      while (pages.at(-1)?.progress?.done !== done) pages.push(await connector.pull('changes', pages.at(-1)?.cursor));
+    };
+    await readTill(20);
+    const before = pages.at(-1)?.cursor;
+    await stripped(before);
+    const lost = await connector.pull('changes', before);
+    expect(lost).toMatchObject({ more: false, records: [], cursor: before, problems: [{ code: 'NO_LOCATOR' }] });
+    await readTill(30);
+    await stripped(pages.at(-1)?.cursor);
+    const last = await connector.pull('changes', pages.at(-1)?.cursor);
+    expect(last).toMatchObject({ problems: [], progress: { done: 38 } });
+    expect(leadsIn([...pages, last]).size).toBe(LEADS);
+    await ground.close();
+  });
+
+  it('tells with each page of results what is left of the day, though they are no JSON', async () => {
+    const ground = await filled();
+    const connector = ground.connect();
+    let page = await connector.pull('changes', undefined);
+    while (page.progress?.done !== 20) page = await connector.pull('changes', page.cursor);
+    const { callCount } = ground.on.sandbox.server;
+    const left = connector.spent().dailyLeft ?? 0;
+    page = await connector.pull('changes', page.cursor);
+    expect([page.progress?.done, ground.on.sandbox.server.callCount - callCount]).toEqual([30, 1]);
+    expect(connector.spent().dailyLeft).toBe(left - 1);
+    await ground.close();
+  });
+
   it('for which the mapping asks for another field midway brings it for all', async () => {
     const ground = await filled();
     const first = ground.connect();

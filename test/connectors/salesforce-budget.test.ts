@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSalesforceConnector } from '../../connectors/salesforce/index.ts';
 import { openSalesforceSandbox } from '../../connectors/salesforce/sandbox/index.ts';
 import { TextBook, type Watch, watchOf } from '../support/budget.ts';
-import { type Bench, bench, DATA, INTEGRATION_USER, MAPPING, NOW, ORG } from './salesforce-setup.ts';
+import { type Bench, bench, DATA, INTEGRATION_USER, LEAD, MAPPING, NOW, ORG } from './salesforce-setup.ts';
 
 function on(watch: Watch): Bench {
   const held: { bench?: Bench } = {};
@@ -74,6 +74,7 @@ describe('what the org says of its limits', () => {
     const second = on(watch);
     answerLimits(15_000, 0);
     expect((await second.connector.pull('users', undefined)).problems).toMatchObject([{ code: 'BUDGET_SPENT' }]);
+    expect(await second.connector.budget?.()).toMatchObject({ limit: 15_000, limitKnown: true, left: 0 });
     second.now = second.now.add({ minutes: 20 });
     answerLimits(15_000, 9_000);
     answerPoll();
@@ -94,17 +95,62 @@ describe('what the org says of its limits', () => {
 });
 
 describe('over the sandbox', () => {
-  it('neither the share nor the org’s four fifths are crossed, and what is held back goes on when hours come back', async () => {
-    let now = Temporal.Instant.from(NOW);
-    const sandbox = await openSalesforceSandbox({ now: () => now, dailyCalls: 400 });
+  const open = async (now: () => Temporal.Instant) => {
+    const sandbox = await openSalesforceSandbox({ now, dailyCalls: 400 });
     const { clientId, clientSecret, url } = sandbox;
     const worker = (budget: Watch) =>
       createSalesforceConnector({
         instanceUrl: url,
         auth: { kind: 'client-credentials', clientId, clientSecret },
         mapping: MAPPING,
-        surroundings: { now: () => now, mayWrite: () => true, log: () => undefined, budget },
+        surroundings: { now, mayWrite: () => true, log: () => undefined, budget },
       });
+    return { sandbox, worker };
+  };
+
+  it('where others use most of the day, reading leaves a quarter of it and all else a fifth, whatever the share; and goes on when theirs come back', async () => {
+    let now = Temporal.Instant.from(NOW);
+    const { sandbox, worker } = await open(() => now);
+    const headers = { authorization: `Bearer ${sandbox.accessToken}` };
+    const byOthers = async (calls: number): Promise<number> => {
+      let usage = '';
+      for (let n = 0; n < calls; n += 1) {
+        const answer = await fetch(`${sandbox.url}/services/data/v67.0/sobjects`, { headers });
+        usage = answer.headers.get('sforce-limit-info') ?? '';
+      }
+      return Number(/api-usage=(\d+)/.exec(usage)?.[1]);
+    };
+    await byOthers(270);
+    const connector = worker(watchOf({ shares: { daily: 100, burst: 100 } }));
+    let cursor: Record<string, unknown> = {};
+    const poll = async (times: number): Promise<number> => {
+      let done = 0;
+      for (let n = 0; n < times; n += 1) {
+        now = now.add({ minutes: 1 });
+        const page = await connector.pull('changes', cursor);
+        if (page.problems.length === 0) done += 1;
+        cursor = { ...page.cursor };
+      }
+      return done;
+    };
+    expect(await poll(100)).toBeGreaterThan(10);
+    expect(await poll(5)).toBe(0);
+    expect(await byOthers(1)).toBeLessThanOrEqual(0.75 * 400 + 10);
+    const handoff = { kind: 'fields', target: LEAD, fields: { stage: 'mql' } } as const;
+    const written = async (): Promise<string | undefined> => (await connector.send([handoff]))[0]?.state;
+    const states: (string | undefined)[] = [];
+    for (let n = 0; n < 60; n += 1) states.push(await written());
+    expect(states.at(-1)).toBe('throttled');
+    expect(await byOthers(1)).toBeLessThanOrEqual(0.8 * 400 + 10);
+    now = now.add({ hours: 26 });
+    expect(await poll(20)).toBe(20);
+    await connector.close();
+    await sandbox.close();
+  });
+
+  it('neither the share nor the org’s four fifths are crossed, and what is held back goes on when hours come back', async () => {
+    let now = Temporal.Instant.from(NOW);
+    const { sandbox, worker } = await open(() => now);
     const book = new TextBook();
     const workers = [1, 2].map(() => worker(watchOf({ book, shares: { daily: 50, burst: 100 } })));
     const used = (): number => 400 - (workers[0]?.spent().dailyLeft ?? 400);

@@ -6,6 +6,8 @@ import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SalesforceAuth } from '../../connectors/salesforce/index.ts';
 import { BatonError } from '../../src/domain/problem.ts';
+import { detailIn } from '../../src/domain/texts/details.ts';
+import { remedyOf } from '../../src/domain/texts/index.ts';
 import { bench, DATA, describeObject, INTEGRATION_USER, LEAD, ORG, OWN_COLUMNS } from './salesforce-setup.ts';
 
 const SECRET = { kind: 'client-credentials', clientId: 'consumer', clientSecret: 's3cret-value' } as const;
@@ -163,8 +165,17 @@ describe('a session that expired', () => {
   it('of a given token ends at once', async () => {
     nock(ORG).patch(`${DATA}/composite/sobjects`).times(2).reply(401, EXPIRED);
     const { connector } = bench();
-    expect(await connector.send([WRITE])).toMatchObject([{ state: 'throttled', problem: { category: 'credential' } }]);
+    const ended = { category: 'credential', mover: 'admin', code: 'SESSION_ENDED' };
+    expect(await connector.send([WRITE])).toMatchObject([{ state: 'throttled', problem: ended }]);
     expect(connector.spent().byPurpose).toEqual({ describe: 1, 'send fields': 1 });
+  });
+
+  it.each(['en', 'ja'] as const)('of a given token is told with what to do about it (%s)', async (language) => {
+    nock(ORG).get('/services/oauth2/userinfo').reply(403, 'Bad_OAuth_Token');
+    const [finding] = (await bench().connector.check?.()) ?? [];
+    const { problem = expect.fail('a problem') } = finding ?? {};
+    expect(detailIn(language, problem.detail) === problem.detail).toBe(language === 'en');
+    expect(remedyOf(language, problem)).toMatch(/sf org auth show-access-token.*SALESFORCE_ACCESS_TOKEN.*instanceUrl/);
   });
 });
 

@@ -118,6 +118,17 @@ describe('a formula', () => {
     // Beside the polls only the session that had expired meanwhile: a refused call and a new token.
     expect(on.connector.spent().calls - calls).toBe(6 + 2);
   });
+
+  it('that the mapping does not read has nothing swept: no row comes again that did not change', async () => {
+    const on = await open({ formulas: ['Lead.Industry'] }, structuredClone(MAPPING));
+    const lead = placeLead(on, { Industry: 'Retail' });
+    const { cursor } = await poll(on, {}, 30);
+    on.now = on.now.add({ hours: 25 });
+    const { pages } = await poll(on, cursor, 6);
+    // Past the overlap, in which it would be read once more.
+    const again = pages.flatMap(({ records }) => records.filter(({ ref }) => ref.id === lead.id));
+    expect(again).toHaveLength(6);
+  });
 });
 
 describe('a standing poll', () => {

@@ -64,6 +64,29 @@ it('between the decision and its sending: the task is made once, the record stay
   expect([...stage.tasksByKey().values()]).toEqual([1, 1, 1]);
 });
 
+it('before what was decided for them is sent: nothing is made for them, and it goes to another, with nothing left to mend', async () => {
+  const stage = await openArmed('owner');
+  const person = aQualifyingPerson(stage, 'aoki');
+  minutesPass(stage, 1);
+  for (const system of ['hubspot', 'salesforce'] as const) await pull(stage.context, system);
+  await judge(stage.context);
+  const [decided] = await stage.operations.handoffs({});
+  const gone = userOf(stage, decided?.handoff.to.member ?? '');
+  deactivate(stage, gone);
+  for (let poll = 0; poll < 8; poll += 1) {
+    minutesPass(stage, 1);
+    await pull(stage.context, 'salesforce');
+  }
+  expect(await send(stage.context, 'salesforce')).toMatchObject({ sent: 0, rejected: 1 });
+  expect(await stage.operations.problems({})).toMatchObject([{ code: 'NO_ASSIGNEE' }]);
+  await stage.pass(1, STEP_HOURS);
+  const tasks = handoffTasks(stage, person);
+  expect(tasks).toHaveLength(1);
+  expect(tasks[0]?.['OwnerId']).not.toBe(gone);
+  expect(await stage.operations.problems({})).toEqual([]);
+  expect([...stage.tasksByKey().values()]).toEqual([1]);
+});
+
 it('what they have goes to another: task, owner, ledger and HubSpot say so, and the next deactivated leaves it in the queue', async () => {
   const stage = await openArmed('owner');
   const person = aQualifyingPerson(stage, 'aoki');

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { engage } from '../../connectors/hubspot/sandbox/happenings.ts';
 import { byPerson } from '../../connectors/hubspot/sandbox/index.ts';
+import { iso } from '../../src/domain/instant.ts';
 import { Gathering } from '../../src/jobs/gathering.ts';
 import { pull } from '../../src/jobs/pull.ts';
 import { Work } from '../../src/jobs/work.ts';
@@ -34,6 +35,54 @@ describe('what is put off while a system is read', () => {
     expect(gathering.end('hubspot')).toEqual([JUDGE, send('hubspot')]);
     expect(gathering.end('hubspot')).toEqual([]);
     expect(gathering.puts(send('hubspot'), 20_001)).toBe(false);
+  });
+});
+
+describe('fields of records', () => {
+  const ofFew = true;
+
+  test('that make no whole call wait longer for more of their kind, half a minute at most, and for no end of a reading', () => {
+    const gathering = new Gathering();
+    gathering.begin('salesforce', 0);
+    expect(gathering.puts(send('salesforce'), 10_000, ofFew)).toBe(true);
+    expect(gathering.puts(send('salesforce'), 29_999, ofFew)).toBe(true);
+    expect(gathering.puts(send('salesforce'), 30_000, ofFew)).toBe(false);
+    expect(gathering.puts(send('salesforce'), 45_000, ofFew)).toBe(true);
+    expect(gathering.end('salesforce')).toEqual([send('salesforce')]);
+    expect(gathering.puts(send('salesforce'), 45_001, ofFew)).toBe(false);
+  });
+
+  test('that somebody hinted at wait no longer than before, once', () => {
+    const gathering = new Gathering();
+    gathering.begin('salesforce', 0);
+    expect(gathering.hurried(send('salesforce'))).toEqual(send('salesforce'));
+    expect(gathering.puts(send('salesforce'), 9_999, ofFew)).toBe(true);
+    expect(gathering.puts(send('salesforce'), 10_000, ofFew)).toBe(false);
+    expect(gathering.puts(send('salesforce'), 20_000, ofFew)).toBe(true);
+  });
+
+  test.each<[string, object, boolean]>([
+    ['few and nothing else', { unsettled: 599, deeds: 0 }, true],
+    ['enough for whole calls', { unsettled: 600, deeds: 0 }, false],
+    ['with a handoff among them', { unsettled: 2, deeds: 1 }, false],
+  ])('are looked at before they are put off: %s', async (_, waiting, isPutOff) => {
+    const asked: unknown[] = [];
+    const outbox = {
+      count: async (system: unknown) => {
+        asked.push(system);
+        return waiting;
+      },
+    };
+    const store = { transaction: async (run: (tx: unknown) => unknown) => run({ outbox }) };
+    const runtime = { machineMs: () => 10_000 };
+    const context = { store, runtime } as unknown as Stage['context'];
+    const gathering = new Gathering();
+    expect(await gathering.putsOff(send('salesforce'), context)).toBe(false);
+    expect(asked).toEqual([]);
+    const reading = new Gathering();
+    reading.begin('salesforce', 0);
+    expect(await reading.putsOff(send('salesforce'), context)).toBe(isPutOff);
+    expect(asked).toEqual(['salesforce']);
   });
 });
 
@@ -110,6 +159,39 @@ describe('a worker with a long reading', () => {
       expect(done.filter((one) => /^judge \d/.test(one))).toEqual([`judge ${contacts.length}`]);
     } finally {
       held.open();
+      await queue.close(5_000);
+    }
+  });
+
+  test('lets what comes of a hint wait no longer for more than it did, where nobody is free to send it at once', async () => {
+    stage = await openForCrowds();
+    await stage.arm('status');
+    const { contacts } = gather(stage, 1);
+    later(stage);
+    await stage.turn();
+    const [contact = expect.fail('a contact')] = contacts;
+    stage.hubspot.world.change(
+      'contacts',
+      contact,
+      { jobtitle: 'Staff' },
+      byPerson(1, stage.runtime.now().epochMilliseconds),
+    );
+    const hint = { system: 'hubspot', stream: 'contacts', kind: 'changed' } as const;
+    const record = { system: 'hubspot', object: 'contact', id: contact } as const;
+    await stage.store.transaction((tx) => tx.hints.put([{ ...hint, record }], iso(stage.runtime.now())));
+    const { pglite } = stage.store;
+    if (pglite === undefined) throw new TypeError('no embedded database');
+    const queue = await openQueue({ kind: 'pglite', pglite }, { log: SILENT, concurrency: 4 });
+    const hurried = vi.spyOn(Gathering.prototype, 'hurried');
+    try {
+      const work = new Work(stage.context, queue);
+      await work.start();
+      // Nothing was sent by this process yet: it does not know whether the systems answer.
+      await work.hinted('hubspot');
+      await queue.idle();
+      expect(hurried.mock.calls).toContainEqual([send('hubspot')]);
+    } finally {
+      hurried.mockRestore();
       await queue.close(5_000);
     }
   });

@@ -1,6 +1,7 @@
 /** What Salesforce refuses: tried as often as it is worth, told to a person, and no trouble of one record holds up another. */
 import { describe, expect, it } from 'vitest';
 import { aQualifyingPerson, facts, handoffTasks } from '../support/happenings.ts';
+import { shippedSettings } from '../support/stage.ts';
 import { STEP_HOURS, stages } from '../support/stages.ts';
 
 const { openArmed } = stages();
@@ -105,5 +106,19 @@ describe('a task', () => {
     expect(handoffTasks(stage, person)).toMatchObject([
       { ActivityDate: '2026-10-08', IsReminderSet: true, ReminderDateTime: '2026-10-08T00:00:00.000+0000' },
     ]);
+  });
+
+  it('reminds an owner elsewhere when their office opens, and is due on their day', async () => {
+    const { team } = shippedSettings();
+    const members = team.members.map((one) => ({ ...one, zone: 'America/Los_Angeles' }));
+    const stage = await openArmed('status', { settings: { team: { ...team, members } } });
+    const person = aQualifyingPerson(stage, 'aoki');
+    await stage.pass(STEP_HOURS);
+    const [task] = handoffTasks(stage, person);
+    const due = String(task?.['ActivityDate']);
+    const reminded = Temporal.Instant.from(String(task?.['ReminderDateTime'])).toZonedDateTimeISO(
+      'America/Los_Angeles',
+    );
+    expect([due, reminded.toPlainTime().toString()]).toEqual([reminded.toPlainDate().toString(), '09:00:00']);
   });
 });

@@ -37,6 +37,14 @@ const TABLES: readonly ObjectSpec[] = [
     field('IsCustomizable', 'boolean'),
     field('IsQueryable', 'boolean'),
   ]),
+  table('EntityLimit', '4li', [
+    text('DurableId', 160),
+    text('Type', 40),
+    text('Label', 80),
+    field('Max', 'int'),
+    field('Remaining', 'int'),
+    entity(),
+  ]),
   table('FieldDefinition', '4fd', [
     text('DurableId', 160),
     text('QualifiedApiName', 80),
@@ -61,6 +69,11 @@ const TABLES: readonly ObjectSpec[] = [
     entity(),
   ]),
 ];
+
+/** Of a Developer or an Enterprise Edition ("Custom Fields Allowed Per Object"). */
+const FIELDS_PER_OBJECT = 500;
+/** Where the fields of tasks and events are made. */
+const ACTIVITY = 'Activity';
 
 export function isToolingTable(name: string): boolean {
   return TABLES.some((each) => each.name.toLowerCase() === name.toLowerCase());
@@ -87,6 +100,26 @@ export function toolingTables(org: Org): { readonly schema: Schema; readonly row
     });
   });
   const entityOf = (name: string) => entities.get(name.toLowerCase()) ?? null;
+  const activity = idOf('4ie', org.whole.objects.length + 1);
+  entities.set(ACTIVITY.toLowerCase(), activity);
+  rows.put('EntityDefinition', {
+    Id: activity,
+    DurableId: ACTIVITY,
+    QualifiedApiName: ACTIVITY,
+    DeveloperName: ACTIVITY,
+  });
+  [...org.whole.objects, { name: ACTIVITY, fields: org.whole.object('Task')?.fields ?? [] }].forEach((object, i) => {
+    const made = object.fields.filter(({ name }) => name.endsWith('__c')).length;
+    rows.put('EntityLimit', {
+      Id: idOf('4li', i + 1),
+      DurableId: `${object.name}.CustomFields`,
+      Type: 'CustomFields',
+      Label: 'Custom Fields',
+      Max: FIELDS_PER_OBJECT,
+      Remaining: FIELDS_PER_OBJECT - made,
+      EntityDefinitionId: entityOf(object.name),
+    });
+  });
   let fields = 0;
   for (const object of org.whole.objects)
     for (const spec of object.fields) {

@@ -12,6 +12,8 @@ export const DETAILS: Readonly<Record<string, string>> = {
     'レコードの所有者がteam.yamlにないユーザーになりました。引き渡し先は今の担当者のままです',
   'whoever has the handoff was deactivated, and the lead has gone on since it was made; give the record to somebody else':
     '引き渡しの担当者が無効になり、リードはその後先へ進んでいます。レコードを別の担当者に割り当ててください',
+  '{1}, who has the handoff, is not in team.yaml any more; it stays with them till somebody else has the record':
+    '引き渡しの担当者{1}はteam.yamlにもういません。レコードが別の担当者に移るまで、引き渡しは今の担当者のままです',
   'the record was taken from its owner and given to nobody; the handoff stays with whoever has it':
     'レコードの所有者が空になりました。引き渡し先は今の担当者のままです',
   'one person has {1} Salesforce records; the handoff is held, because a task can lie on one only':
@@ -27,6 +29,12 @@ export const DETAILS: Readonly<Record<string, string>> = {
     '請求により消去した人のレコードが、これに統合されました',
   'not in team.yaml any more: {1}': 'team.yamlにもういません: {1}',
   '{1} has no address': '{1}のメールアドレスがありません',
+  // Reading
+  'the header Sforce-Locator is missing from a page of the back-fill: nobody knows where the next one begins':
+    '初回の一括読み取りのページにヘッダーSforce-Locatorがなく、次のページの場所がわかりません',
+  // Signing in
+  'the access token was refused: its session has ended, or it is of another org':
+    'アクセストークンが拒否されました。セッションが終了したか、別の組織のトークンです',
   // Writing
   'the connector gave no outcome': '書き込みの結果が得られませんでした',
   'a {1} write has no place in HubSpot, or its object is not mapped':

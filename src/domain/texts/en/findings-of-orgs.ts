@@ -108,6 +108,11 @@ export const findingsOfOrgs = {
     what: `only ${left} of ${limit} MB of data storage are left: when it is full, no task can be made`,
     remedy: 'Delete records that nobody needs, or buy storage.',
   }),
+  'org-fields-no-room': ({ object = '', count = '', left = '', limit = '' }) => ({
+    what: `${object} has room for ${left} more custom fields (this edition allows ${limit}), and \`baton setup\` would make ${count}`,
+    remedy:
+      'Delete custom fields that nobody needs (Setup > Object Manager; then "Erase" under Deleted Fields), or take fields that you can do without out of mappings/salesforce.yaml.',
+  }),
   'org-rules-none': () => fine('no rule of the org stands in the way of what Baton writes'),
   'org-rules-untold': ({ kind = '' }) => ({
     what: `the org does not show this user its ${kinds[kind] ?? kind}`,

@@ -93,9 +93,15 @@ export const problems = {
       'Merge the records in Salesforce, or convert the Lead into its Contact; or say with a command of `baton identity` that they are one person, or whose the other is.',
     SEVERAL_WITH_ADDRESS:
       'Several records have this address: merge them in Salesforce, or say with `baton identity` who is who; then `baton problems retry`.',
+    NO_LOCATOR:
+      "Something between Baton and Salesforce (a proxy, a gateway) leaves out Salesforce's own headers: let `Sforce-*` pass. The reading goes on by itself then, where it stopped.",
+    SESSION_ENDED:
+      'Get the token anew (`sf org auth show-access-token`, after `sf org login web` where it is asked for), put it into `SALESFORCE_ACCESS_TOKEN`, compare `instanceUrl` in baton.yaml with `sf org display`, and start anew. To go on for longer than a session, connect an external client app.',
     OWNER_IS_QUEUE:
       'Give the record to a member of the team; whoever takes it from the queue gets the handoff and its task.',
     OWNER_GONE: 'Give the record to somebody who is active: the handoff goes along.',
+    OWNER_LEFT_TEAM:
+      'Give the record to a member of the team: the handoff and its task go along. Or put the member back into team.yaml, under the same key.',
     OWNER_INACTIVE: 'Give the record to a user who is active, or take the member out of team.yaml.',
     OWNER_NOT_IN_TEAM: 'Add the user to team.yaml, or give the record to a member of the team.',
     OWNER_IS_NOBODY: 'Give the record to a member of the team; until then the handoff is with whoever had it.',

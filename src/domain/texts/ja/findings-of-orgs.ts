@@ -100,6 +100,11 @@ export const findingsOfOrgs: typeof english = {
     what: `データストレージの残りが少なくなっています: ${limit}MB中 ${left}MB。なくなるとToDoを作成できません`,
     remedy: '不要なレコードを削除するか、追加購入してください。',
   }),
+  'org-fields-no-room': ({ object = '', count = '', left = '', limit = '' }) => ({
+    what: `${object} に追加できるカスタム項目はあと${left}個です(このエディションの上限は${limit}個)。\`baton setup\` は${count}個を作成します`,
+    remedy:
+      '使っていないカスタム項目を削除し(「設定」→「オブジェクトマネージャー」、さらに「削除済み項目」で「消去」)、または不要な項目を mappings/salesforce.yaml から外してください。',
+  }),
   'org-rules-none': () => fine('Batonの書き込みを妨げる組織のルールはありません'),
   'org-rules-untold': ({ kind = '' }) => ({
     what: `このユーザーには組織の${kinds[kind] ?? kind}が見えません`,

@@ -90,9 +90,15 @@ export const problems: typeof english = {
       'Salesforceでレコードを統合するか、リードを取引先責任者に取引開始してください。または baton identity のコマンドで、同じ人か別の人かを指定してください。',
     SEVERAL_WITH_ADDRESS:
       'このメールアドレスのレコードが複数あります。Salesforceでマージするか、`baton identity` で同一人物かどうかを指定してから、`baton problems retry` を実行してください。',
+    NO_LOCATOR:
+      'BatonとSalesforceの間のプロキシやゲートウェイが、Salesforceのヘッダーを取り除いています。`Sforce-*` を通すように設定してください。その後は、止まったところから自動で続きます。',
+    SESSION_ENDED:
+      'トークンを取得し直し(`sf org auth show-access-token`。求められたら先に `sf org login web`)、`SALESFORCE_ACCESS_TOKEN` に設定してください。baton.yaml の `instanceUrl` が `sf org display` の値と同じことも確かめ、Batonを起動し直します。セッションより長く使うには、外部クライアントアプリケーションを接続してください。',
     OWNER_IS_QUEUE:
       'レコードをチームのメンバーに割り当ててください。キューから引き取った人に、引き渡しとToDoが移ります。',
     OWNER_GONE: '有効な担当者にレコードを割り当て直してください。引き渡しも移ります。',
+    OWNER_LEFT_TEAM:
+      'レコードをチームのメンバーに割り当て直してください。引き渡しとToDoも移ります。引き続き担当する場合は、同じキーで team.yaml に戻してください。',
     OWNER_INACTIVE: '有効なユーザーに割り当て直すか、無効なメンバーを team.yaml から外してください。',
     OWNER_NOT_IN_TEAM: 'そのユーザーを team.yaml に加えるか、チームのメンバーに割り当ててください。',
     OWNER_IS_NOBODY: 'レコードをチームのメンバーに割り当ててください。それまで引き渡しは今の担当者に残ります。',
