@@ -74,6 +74,25 @@ describe('token and scopes', () => {
     const report = await place.doctor();
     expect(only(report, 'scopes-untold')).toMatchObject({ severity: 'note', ok: true });
     expect(all(report, 'scopes-fine')).toEqual([]);
+    expect(all(report, 'scope-missing')).toEqual([]);
+    expect(grave(report)).toEqual([]);
+  });
+
+  test('where HubSpot does not say, what is read in silence is tried too, and named where it is refused', async () => {
+    const quiet = ['sales-email-read', 'crm.objects.marketing_events.read'];
+    const refusal = { status: 403, body: { category: 'MISSING_SCOPES', message: 'no' } };
+    const asked = ['crm.lists.read', 'crm.objects.deals.read'];
+    const lists = [
+      ['lists: []', "lists: [{ list: '42', is: exhibition-visited }]"],
+      ['deals: none', 'deals: shown'],
+    ] as const;
+    const scopes = [...NEEDED.filter((scope) => !quiet.includes(scope)), SETUP];
+    const place = await openSetUp({ sandbox: { scopes }, edit: { 'mappings/hubspot.yaml': lists } });
+    place.sandbox.server.inject({ path: 'access-token-info', times: 1, effect: { answer: { status: 404, body: {} } } });
+    place.sandbox.server.inject({ path: '/objects/emails', times: 1, effect: { answer: refusal } });
+    const missing = all(await place.doctor(), 'scope-missing').map(({ severity, detail }) => `${severity} ${detail}`);
+    const expected = [...quiet.map((scope) => `note ${scope}`), ...asked.map((scope) => `warning ${scope}`)];
+    expect(missing.sort()).toEqual(expected.sort());
   });
 });
 
