@@ -13,7 +13,7 @@ import { takeUpDeals } from './deals.ts';
 import { desired, isStatusDue } from './desired.ts';
 import { type Deed, Draft } from './draft.ts';
 import type { NewFact } from './facts.ts';
-import { ownersFound, statusesFound } from './first-sight.ts';
+import { ownersFound, stagesEmptied, statusesFound } from './first-sight.ts';
 import { followHandoffs } from './follow.ts';
 import { type Assigned, closeStrays, handOver, reachStage } from './hand-over.ts';
 import { inOrder, nextActivity } from './in-order.ts';
@@ -118,7 +118,12 @@ export function decide(given: Lead, input: Input, now: Temporal.Instant, agreeme
     statusDue:
       (!outside || openHandoffs(found.state).length > 0) &&
       (crosses.due || isStatusDue(lead, draft.state, wanted, circumstances)),
-    taken: [...afterTaking(taken, overruled), ...ownersFound(judged, draft.state), ...statusesFound(judged)],
+    taken: [
+      ...afterTaking(taken, overruled),
+      ...ownersFound(judged, draft.state),
+      ...statusesFound(judged),
+      ...stagesEmptied(judged),
+    ],
     needsOwner,
     ownerDoubts: [...ownerDoubts(judged, draft.state), ...goneDoubts(judged, draft.state)],
     outside,

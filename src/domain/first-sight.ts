@@ -48,6 +48,25 @@ export function statusesFound({ lead: { records, written, state }, circumstances
   });
 }
 
+/**
+ * A merge of contacts keeps the lifecycle stage that is furthest along. A merged one without any, of contacts that had one, was emptied by hand before
+ * anybody read it: it is left so till the lead goes on.
+ */
+export function stagesEmptied({ lead: { records, written, state } }: Judged): readonly WrittenValue[] {
+  return records.flatMap((record): readonly WrittenValue[] => {
+    const { ref, fields, modifiedAt } = record;
+    const known = written.some(({ field, target }) => field === 'lifecycleStage' && sameRef(target, ref));
+    if (known || fields['lifecycleStage'] !== null || state.stageSince === undefined || !isNewTo(state, record))
+      return [];
+    const former = new Set(String(fields['mergedFrom'] ?? '').split(';'));
+    const had = records.some(
+      (one) =>
+        former.has(one.ref.id) && one.ref.object === ref.object && (one.fields['lifecycleStage'] ?? null) !== null,
+    );
+    return had ? [{ target: ref, field: 'lifecycleStage', value: null, by: 'person', at: modifiedAt }] : [];
+  });
+}
+
 /** It stands for the person only since somebody by name has the lead, and was changed since then. */
 export function cameSince(record: SourceRecord, state: LeadState): boolean {
   return isFollowed(state) && isNewTo(state, record) && isSince(record, state.ownerAt);

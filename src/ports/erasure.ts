@@ -7,7 +7,8 @@ export interface Erasure {
   /**
    * Takes out all that is kept of these records of one system, and of what their people did in it: fields, versions, activities, values written, texts
    * and references of the ledger, settled deeds' words, problems, notices that wait. Where no living record of a person is left, everything else of the person goes too.
-   * Only salted hashes of the keys stay, so that what is older than this moment cannot come back by an old page or a backup; records that are barred for good
+   * Only salted hashes of the keys stay, so that what is older than this moment cannot come back by an old page or a backup; what another system only deleted is
+   * kept out as far as its last known change, since it may be taken out of the bin there. Records that are barred for good
    * never come back, however often their system shows them. Answers whom it met.
    */
   erase(records: readonly RecordRef[], at: IsoInstant, barred: 'till-then' | 'for-good'): Promise<readonly Erased[]>;

@@ -39,7 +39,7 @@ export class StoredErasure implements Erasure {
     if (system === undefined) return [];
     const db = await this.#work.db();
     const own = records.map(recordKey);
-    const people = await peopleOf(db, own);
+    const people = await peopleOf(db, own, system);
     const all = new Set([...own, ...people.flatMap(({ keys }) => keys)]);
     const whole = people.filter((person) => person.whole).flatMap(({ keys }) => keys);
     const subjects = new Set([...all, ...people.flatMap(({ addresses }) => addresses)]);
@@ -55,7 +55,16 @@ export class StoredErasure implements Erasure {
       }
     }
     const newSalt = (): string => this.#work.means.id('');
-    await rememberErased(db, [...subjects], at, newSalt());
+    const elsewhere = new Map(people.flatMap((person) => (person.whole ? [...person.elsewhere] : [])));
+    const erasedThere = [...subjects].filter((key) => !elsewhere.has(key));
+    await rememberErased(db, erasedThere, at, newSalt());
+    for (const [till, some] of Map.groupBy(elsewhere, ([, changedAt]) => changedAt))
+      await rememberErased(
+        db,
+        some.map(([key]) => key),
+        till,
+        newSalt(),
+      );
     if (barred === 'for-good') await rememberErased(db, own, FOR_GOOD, newSalt());
     return people.map(({ lead, joined, whole }) => ({ lead, joined, whole }));
   }
@@ -107,13 +116,18 @@ interface Person extends Erased {
   readonly keys: readonly SubjectKey[];
   /** All of the person's addresses: what was done under them in that system goes, also where they lead to a living record. */
   readonly addresses: readonly SubjectKey[];
+  /**
+   * Records that another system has deleted and not erased, and when it changed them last, as far as that is known: somebody may take one out of its bin,
+   * and may have done so already.
+   */
+  readonly elsewhere: ReadonlyMap<SubjectKey, IsoInstant>;
 }
 
 type LinkedRow = { readonly lead: LeadId; readonly linked: SubjectKey } & {
   readonly [C in keyof SourceRecordRow]: SourceRecordRow[C] | null;
 };
 
-async function peopleOf(db: Kysely<Tables>, own: readonly SubjectKey[]): Promise<readonly Person[]> {
+async function peopleOf(db: Kysely<Tables>, own: readonly SubjectKey[], system: System): Promise<readonly Person[]> {
   const { rows } = await sql<LinkedRow>`
     select link.lead, link.key as linked, source_record.*
     from link left join source_record on source_record.key = link.key
@@ -130,7 +144,11 @@ async function peopleOf(db: Kysely<Tables>, own: readonly SubjectKey[]): Promise
       .map(({ linked }) => linked)
       .filter((key) => whole || mine.has(key) || (isAddress(key) && !used.has(key)));
     const joined = before.get(lead) ?? [];
-    return { lead, joined, whole, keys: erased, addresses: links.map(({ linked }) => linked).filter(isAddress) };
+    const elsewhere = new Map(
+      others.flatMap((row) => (isRecord(row) && row.system !== system ? [[row.linked, row.modified_at] as const] : [])),
+    );
+    const addresses = links.map(({ linked }) => linked).filter(isAddress);
+    return { lead, joined, whole, keys: erased, addresses, elsewhere };
   });
 }
 

@@ -1,4 +1,4 @@
-/** A second Lead that turns up after the handoff: nobody saw what stood in it first, so its status may be somebody's answer. */
+/** Records that turn up after the handoff: nobody saw what stood in them first, so what they say, or no longer say, may be somebody's word. */
 import { describe, expect, test } from 'vitest';
 import { personStands } from '../../src/domain/peoples-fields.ts';
 import type { SourceRecord } from '../../src/domain/record.ts';
@@ -54,5 +54,44 @@ describe('the status of a Lead that comes after the handoff', () => {
     ['the lead has never gone anywhere', came({}, anMql())],
   ])('is nobody’s word where %s', (_, lead) => {
     expect(foundOn(lead)).toBeUndefined();
+  });
+});
+
+describe('a contact that was merged of others, without a lifecycle stage', () => {
+  const MERGED = { system: 'hubspot', object: 'contact', id: '900' } as const;
+  function merged(changes: Partial<SourceRecord['fields']> = {}, before: string | null = 'opportunity'): LeadBuilder {
+    const of = kept(handed, look(handed));
+    const [first, ...others] = of.lead.records.map((one) =>
+      one.ref.system === 'hubspot' ? { ...one, deleted: true, fields: { ...one.fields, lifecycleStage: before } } : one,
+    );
+    if (first === undefined) throw new Error('nobody');
+    const one: SourceRecord = {
+      ref: MERGED,
+      fields: {
+        email: first.fields['email'] ?? null,
+        mergedFrom: `77;${first.ref.id}`,
+        lifecycleStage: null,
+        ...changes,
+      },
+      modifiedAt: hence({ hours: 1 }),
+      deleted: false,
+    };
+    return of.but({ records: [first, ...others, one] });
+  }
+  const foundIn = (lead: LeadBuilder) =>
+    look(lead, later).taken.find(({ target, field }) => target.id === MERGED.id && field === 'lifecycleStage');
+
+  test('was emptied by hand where one of them had one: it stands till the lead goes on', () => {
+    expect(foundIn(merged())).toMatchObject({ by: 'person', value: null });
+  });
+
+  test.each<[string, LeadBuilder]>([
+    ['none of them had one', merged({}, null)],
+    ['it is merged of others', merged({ mergedFrom: '77' })],
+    ['it is merged of none', merged({ mergedFrom: null })],
+    ['it has one', merged({ lifecycleStage: 'lead' })],
+    ['Baton emptied it', merged().wrote(MERGED, 'lifecycleStage', null, hence({ minutes: 30 }))],
+  ])('is nobody’s word where %s', (_, lead) => {
+    expect(foundIn(lead)).toBeUndefined();
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { engage, meetMail } from '../../connectors/hubspot/sandbox/happenings.ts';
 import type { LeadId } from '../../src/domain/facts.ts';
+import { iso } from '../../src/domain/instant.ts';
+import { pullHinted } from '../../src/jobs/pull-hinted.ts';
 import { tracesOf as traces } from '../store/ground.ts';
 import {
   aPerson,
@@ -10,6 +12,7 @@ import {
   facts,
   handoffTasks,
   type Person,
+  rep,
 } from '../support/happenings.ts';
 import { type Stage, shippedSettings } from '../support/stage.ts';
 import { minutesPass, STEP_HOURS, stages } from '../support/stages.ts';
@@ -115,6 +118,33 @@ describe('who is erased in HubSpot is erased here', () => {
     ]);
     expect((await at.operations.ledgerVerify({})).ok).toBe(true);
     expect(await at.operations.problems({})).toEqual([]);
+  });
+
+  it('whole, where Salesforce had only deleted them; taken out of the bin there before that was read, they are there again', async () => {
+    const at = await open();
+    const person = aPerson(at, 'nakagawa');
+    const { world } = at.salesforce;
+    const id = world.place('Lead', { LastName: '中川', Company: '中川商事', Email: person.email }, at.runtime.now());
+    minutesPass(at, 5);
+    await at.pass(STEP_HOURS);
+    const hands = () => world.as(rep(at, 'tanaka').userId, at.runtime.now());
+    expect(hands().remove('Lead', id).ok).toBe(true);
+    minutesPass(at, 5);
+    await at.pass(STEP_HOURS);
+    await at.pass(DAY_HOURS + 1, 5);
+    await eraseInHubSpot(at, person);
+    expect(hands().undelete(id).ok).toBe(true);
+    const record = { system: 'hubspot', object: 'contact', id: person.contact } as const;
+    const told = { system: 'hubspot', stream: 'contacts', kind: 'erased', record } as const;
+    await at.store.transaction((tx) => tx.hints.put([told], iso(at.runtime.now())));
+    await pullHinted(at.context, 'hubspot');
+    await at.pass(STEP_HOURS);
+    expect((await facts(at, 'erased')).map(({ fact }) => fact)).toEqual([
+      { kind: 'erased', system: 'hubspot', whole: true },
+    ]);
+    expect((await at.operations.explain({ lead: person.email })).records.map(({ system }) => system)).toEqual([
+      'salesforce',
+    ]);
   });
 
   it('not for a token of another account, which has none of them', async () => {

@@ -43,8 +43,8 @@ const SAYING: ReadonlySet<string> = new Set(['OwnerId', 'Baton_Stage__c', 'hubsp
 const WRITES_AN_HOUR = 6;
 const HOUR_MS = 3_600_000;
 
-/** By then it has been read that a user may not log in any more: twice the turns that pass till users are read again. */
-const SEEN_AWAY_TURNS = 9;
+/** By then it has been read that a user may not log in any more: users are read with every eighth poll, and polls fail too. */
+const SEEN_AWAY_TURNS = 16;
 
 export class Witness {
   readonly overwritings: Overwriting[] = [];
