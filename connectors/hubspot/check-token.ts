@@ -7,7 +7,7 @@ import { tokenFacts } from './token-facts.ts';
 /** Somebody waits for the answers. */
 export const CHECK = { purpose: 'check', writes: false, lane: 'first' } as const;
 
-interface Scope {
+export interface Scope {
   readonly scope: string;
   /** How grave it is to lack it. `note`: an account need not have what it is for. */
   readonly without: 'stops' | 'warning' | 'note';
@@ -40,6 +40,18 @@ export function scopesNeeded(mapping: SystemMapping): readonly Scope[] {
 /** For `setup` alone; may be taken away once it is done. `oauth` is on every OAuth app. */
 const ALLOWED: ReadonlySet<string> = new Set(['crm.schemas.contacts.write', 'oauth']);
 
+export function missingScope({ scope, without }: Scope): Finding {
+  return {
+    name: 'scope',
+    ok: without === 'note',
+    severity: without,
+    detail: scope,
+    says: 'scope-missing',
+    about: { scope, use: scope },
+    mover: 'admin',
+  };
+}
+
 export async function checkToken({ client, mapping }: Reading): Promise<readonly Finding[]> {
   const kind = client.auth.kind === 'oauth' ? 'token-oauth' : 'token-static';
   const findings: Finding[] = [{ name: 'token', ok: true, detail: client.auth.kind, says: kind, about: {} }];
@@ -51,19 +63,7 @@ export async function checkToken({ client, mapping }: Reading): Promise<readonly
   const granted = new Set(token.value.scopes);
   const scopes = scopesNeeded(mapping);
   const missing = scopes.filter(({ scope }) => !granted.has(scope));
-  findings.push(
-    ...missing.map(
-      ({ scope, without }): Finding => ({
-        name: 'scope',
-        ok: without === 'note',
-        severity: without,
-        detail: scope,
-        says: 'scope-missing',
-        about: { scope, use: scope },
-        mover: 'admin',
-      }),
-    ),
-  );
+  findings.push(...missing.map(missingScope));
   if (missing.length === 0) {
     const about = { count: String(scopes.length) };
     findings.push({ name: 'scope', ok: true, detail: about.count, says: 'scopes-fine', about });

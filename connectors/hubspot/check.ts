@@ -7,8 +7,10 @@ import { checkFields, checkNotes } from './check-fields.ts';
 import { checkForms } from './check-forms.ts';
 import { checkOtherConnector } from './check-other-connector.ts';
 import { checkOwners } from './check-owners.ts';
-import { CHECK, checkToken } from './check-token.ts';
+import { CHECK, checkToken, missingScope, scopesNeeded } from './check-token.ts';
 import { PAGE_VIEW } from './edition.ts';
+import { EVENTS } from './read-attendance.ts';
+import { membershipsOf } from './read-lists.ts';
 import type { Reading } from './reading.ts';
 
 /** Page "Account information". */
@@ -38,11 +40,13 @@ export async function check(reading: Reading, asked: CheckAsked = NOTHING_ASKED)
     const says = { detail: 'account', says: 'account-untold', about: {}, problem: account.problem } as const;
     findings.push({ name: 'identity', ok: false, severity: 'warning', ...says });
   }
-  findings.push(clock(reading), ...(await checkToken(reading)));
+  const token = await checkToken(reading);
+  findings.push(clock(reading), ...token);
   for (const [what, probe] of probes(reading)) {
     const answer = await probe();
     if (answer.state !== 'answered') findings.push(failed('scope', what, answer));
   }
+  if (token.some(({ says }) => says === 'scopes-untold')) findings.push(...(await tryScopes(reading)));
   findings.push(await pageViews(reading));
   for (const object of ['contact', 'company'] as const) findings.push(...(await checkFields(reading, object, asked)));
   findings.push(
@@ -70,6 +74,30 @@ function probes(reading: Reading): readonly (readonly [string, () => Promise<Att
       get('/email/public/v1/events', { startTimestamp: String(now - 60_000), endTimestamp: String(now), limit: '1' }),
     ],
   ];
+}
+
+/** What only scopes tell otherwise: reading these is quiet where the token may not. */
+const TRIED: Readonly<Record<string, string>> = {
+  'sales-email-read': '/crm/v3/objects/emails',
+  'crm.objects.marketing_events.read': EVENTS,
+  'crm.objects.deals.read': '/crm/v3/objects/deals',
+};
+
+/** Where HubSpot does not say what the token may do. */
+async function tryScopes({ client, mapping }: Reading): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  const lists = [mapping.selection?.list, ...mapping.lists.map(({ list }) => list)].flatMap((list) => list ?? []);
+  for (const scope of scopesNeeded(mapping)) {
+    const members = scope.scope === 'crm.lists.read' ? lists.slice(0, 1).map(membershipsOf)[0] : undefined;
+    const path = TRIED[scope.scope] ?? members;
+    if (path === undefined) continue;
+    const answer = await client.request(CHECK, 'GET', path, anything, { query: { limit: '1' } });
+    if (answer.state === 'refused' && answer.status === 403) findings.push(missingScope(scope));
+    // A list that is gone is told by whoever reads it.
+    else if (answer.state !== 'answered' && !(answer.state === 'refused' && answer.status === 404))
+      findings.push({ ...failed('scope', scope.scope, answer), severity: scope.without });
+  }
+  return findings;
 }
 
 /** Single page views need an Enterprise account (page "Events"); below it the contact's visit counters are what there is. */

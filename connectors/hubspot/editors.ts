@@ -72,7 +72,10 @@ async function askedOf(reading: Reading, object: KeptObject, asked: readonly Edi
   const path = `/crm/v3/objects/${KEPT[object].plural}/batch/read`;
   const answer = await reading.client.request(question, 'POST', path, histories, { body });
   if (answer.state !== 'answered') return new Map();
-  const byId = new Map(answer.value.results.map((row) => [row.id, row]));
+  const { results } = answer.value;
+  const byId = new Map(results.map((row) => [row.id, row]));
+  const byApps = results.some(({ propertiesWithHistory }) => Object.values(propertiesWithHistory).some(nameApps));
+  const ownApp = byApps ? await reading.ownApp.id() : undefined;
   return new Map(
     asked.map(({ ref, fields, modifiedAt }) => {
       const row = byId.get(ref.id);
@@ -80,7 +83,7 @@ async function askedOf(reading: Reading, object: KeptObject, asked: readonly Edi
         const property = properties.get(field) ?? '';
         const entries = row?.propertiesWithHistory[property] ?? [];
         const last = newestUpTo(entries, modifiedAt, row?.properties[property] ?? '');
-        return last === undefined ? [] : [[field, editorOf(last)]];
+        return last === undefined ? [] : [[field, editorOf(last, ownApp)]];
       });
       return [recordKey(ref), Object.fromEntries(editors)];
     }),
@@ -96,11 +99,24 @@ function newestUpTo(entries: readonly Entry[], moment: string, standing: string)
     .at(-1);
 }
 
-function editorOf({ sourceType, sourceId, updatedByUserId }: Entry): Editor {
+function editorOf({ sourceType, sourceId, updatedByUserId }: Entry, ownApp: string | undefined): Editor {
   const source = sourceType ?? '';
-  if (!SCREENS.test(source)) return { by: MACHINES[source] ?? 'system' };
+  if (!SCREENS.test(source)) {
+    const by = MACHINES[source] ?? 'system';
+    const app = appIn({ sourceType, sourceId });
+    return app === undefined || ownApp === undefined || app === ownApp ? { by } : { by, other: true };
+  }
   const user = updatedByUserId === null || updatedByUserId === undefined ? userIn(sourceId) : String(updatedByUserId);
   return user === undefined ? { by: 'person' } : { by: 'person', user: `user:${user}` };
+}
+
+function nameApps(entries: readonly Entry[]): boolean {
+  return entries.some((entry) => appIn(entry) !== undefined);
+}
+
+/** Of apps the history has the number; of anything else that writes by API, at most a name. */
+function appIn({ sourceType, sourceId }: Pick<Entry, 'sourceType' | 'sourceId'>): string | undefined {
+  return sourceType === 'INTEGRATION' && /^\d+$/.test(sourceId ?? '') ? (sourceId ?? undefined) : undefined;
 }
 
 /** `userId:1234567`. */

@@ -14,6 +14,7 @@ import { openEditors } from './editors.ts';
 import { webhooksJournal } from './journal.ts';
 import { appCalls } from './journal-calls.ts';
 import { openLook } from './look.ts';
+import { OwnApp } from './own-app.ts';
 import { DealPipelines } from './pipelines.ts';
 import { Portal } from './portal.ts';
 import { PropertyTypes } from './property-types.ts';
@@ -125,6 +126,7 @@ function open(options: HubSpotOptions): Opened {
     types: new PropertyTypes(client),
     portal: new Portal(client),
     edition: new Edition(client, () => surroundings.now()),
+    ownApp: new OwnApp(client, () => surroundings.now()),
     pipelines: new DealPipelines(client, () => surroundings.now()),
     conversions: new Conversions(limits.lateMs, () => surroundings.now()),
   };

@@ -61,7 +61,7 @@ const cursorShape = z.object({
 });
 type EventsCursor = z.infer<typeof cursorShape>;
 
-const EVENTS = '/marketing/marketing-events/2026-03';
+export const EVENTS = '/marketing/marketing-events/2026-03';
 /** Events of one page: few, so that those that wait fit into a cursor. */
 const EVENTS_PAGE = '20';
 const PEOPLE_PAGE = '100';

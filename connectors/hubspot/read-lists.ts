@@ -41,6 +41,11 @@ function followed({ lists, selection }: SystemMapping): readonly Followed[] {
   ];
 }
 
+/** In the order of joining. */
+export function membershipsOf(list: string): string {
+  return `/crm/lists/2026-03/${encodeURIComponent(list)}/memberships/join-order`;
+}
+
 export function listStream(reading: Reading): Stream {
   return async (after) => {
     const parsed = cursorShape.safeParse(after);
@@ -57,7 +62,7 @@ export function listStream(reading: Reading): Stream {
     const answer = await reading.client.request(
       asking('lists', { canWait: true }),
       'GET',
-      `/crm/lists/2026-03/${encodeURIComponent(list)}/memberships/join-order`,
+      membershipsOf(list),
       membershipPage,
       { query: { limit: MEMBERSHIP_PAGE, ...(place === undefined ? {} : { after: place }) } },
     );

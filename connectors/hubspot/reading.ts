@@ -10,6 +10,7 @@ import type { Row } from './answers.ts';
 import type { HubSpotClient, Question } from './client.ts';
 import type { Conversions } from './conversions.ts';
 import type { Edition } from './edition.ts';
+import type { OwnApp } from './own-app.ts';
 import type { DealPipelines } from './pipelines.ts';
 import type { Portal } from './portal.ts';
 import type { PropertyTypes } from './property-types.ts';
@@ -37,6 +38,7 @@ export interface Reading {
   readonly types: PropertyTypes;
   readonly conversions: Conversions;
   readonly edition: Edition;
+  readonly ownApp: OwnApp;
   readonly pipelines: DealPipelines;
   now(): Temporal.Instant;
 }

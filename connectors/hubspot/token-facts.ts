@@ -7,10 +7,13 @@ export interface TokenFacts {
   /** `static`: a service key, or the token of a private app. */
   readonly kind: 'static' | 'oauth';
   readonly scopes: readonly string[];
+  /** The id of the app whose token it is, where that is said. */
+  readonly app?: string | undefined;
 }
 
 /** What both endpoints have in common (pages "Private apps" and "Manage OAuth tokens", 2026-03). */
-const told = z.looseObject({ scopes: z.array(z.string()) });
+const id = z.union([z.number(), z.string()]).transform(String).optional();
+const told = z.looseObject({ scopes: z.array(z.string()), appId: id, app_id: id });
 
 export async function tokenFacts(client: HubSpotClient, question: Question): Promise<Attempt<TokenFacts>> {
   const { auth } = client;
@@ -21,7 +24,7 @@ export async function tokenFacts(client: HubSpotClient, question: Question): Pro
     const answer = await client.request(question, 'POST', '/oauth/v2/private-apps/get/access-token-info', told, {
       body,
     });
-    return answer.state === 'answered' ? facts('static', answer.value.scopes) : answer;
+    return answer.state === 'answered' ? facts('static', answer.value) : answer;
   }
   const form = {
     client_id: auth.clientId,
@@ -30,9 +33,9 @@ export async function tokenFacts(client: HubSpotClient, question: Question): Pro
     token_type_hint: 'access_token',
   };
   const answer = await client.request(question, 'POST', '/oauth/2026-03/token/introspect', told, { form });
-  return answer.state === 'answered' ? facts('oauth', answer.value.scopes) : answer;
+  return answer.state === 'answered' ? facts('oauth', answer.value) : answer;
 }
 
-function facts(kind: TokenFacts['kind'], scopes: readonly string[]): Attempt<TokenFacts> {
-  return { state: 'answered', value: { kind, scopes } };
+function facts(kind: TokenFacts['kind'], { scopes, appId, app_id }: z.infer<typeof told>): Attempt<TokenFacts> {
+  return { state: 'answered', value: { kind, scopes, app: appId ?? app_id } };
 }

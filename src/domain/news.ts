@@ -99,9 +99,14 @@ function isOurs({ sent = [] }: Lead, { ref, editors }: SourceRecord, field: stri
   });
 }
 
-/** A stage that goes back is emptied first; a person or a workflow that emptied it is known by its history. */
+/** A stage that goes back is emptied first; a person, a workflow or another app that emptied it is known by its history. */
 function mayBeByUs(editor: Editor | undefined): boolean {
-  return editor === undefined || editor.by === 'integration';
+  return editor === undefined || isOwnKind(editor);
+}
+
+/** Whether it is an app, and none that is known to be another's. */
+export function isOwnKind(editor: Editor): boolean {
+  return editor.by === 'integration' && editor.other !== true;
 }
 
 /** What is known to be written once these are taken up. Of several of one field the last counts. */

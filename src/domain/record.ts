@@ -24,8 +24,10 @@ export type Fields = Readonly<Record<string, FieldValue>>;
 /** What changes records and is no person; `system`: the system itself, or something that it does not name. */
 export type Machine = 'automation' | 'integration' | 'import' | 'system';
 
-/** Who gave a field the value that it has. `user`: that system's id of them, an owner's or `user:<id>`. */
-export type Editor = { readonly by: 'person'; readonly user?: string } | { readonly by: Machine };
+/** Who gave a field the value that it has. `user`: that system's id of them, an owner's or `user:<id>`. `other`: it is known not to be Baton. */
+export type Editor =
+  | { readonly by: 'person'; readonly user?: string }
+  | { readonly by: Machine; readonly other?: true };
 
 /** A record as it was read. `fields` holds every mapped field, Baton's own included, under Baton's names. */
 export interface SourceRecord {

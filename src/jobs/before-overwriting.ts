@@ -1,5 +1,6 @@
 /** Before fields are written in which a person's later word counts, the record is asked what it says now: a reading may have failed, lag, or lie a minute back. */
 import { sameValue } from '../domain/desired.ts';
+import { isOwnKind } from '../domain/news.ts';
 import { peoplesFields } from '../domain/peoples-fields.ts';
 import { type RecordRef, recordKey, type SourceRecord, type SubjectKey } from '../domain/record.ts';
 import { overwrittenBy } from '../domain/writes.ts';
@@ -53,7 +54,8 @@ export async function beforeOverwriting(
 
 /** A stage that goes back is emptied first, and the write that was to set it then may have been cut off in between. */
 function isHalfOfOurs({ fields, editors }: SourceRecord, field: string): boolean {
-  return field === 'lifecycleStage' && (fields[field] ?? null) === null && editors?.[field]?.by === 'integration';
+  const editor = editors?.[field];
+  return field === 'lifecycleStage' && (fields[field] ?? null) === null && editor !== undefined && isOwnKind(editor);
 }
 
 function lookedAt(one: Prepared): Prepared {

@@ -69,6 +69,17 @@ describe('each error answer says whose move it is', () => {
     expect(outcome).toMatchObject({ state: 'throttled', until, problem: { category: 'limit' } });
   });
 
+  test.each([
+    ['CONFLICT', 'duplicate'],
+    ['OBJECT_NOT_FOUND', 'no-record'],
+    ['VALIDATION_ERROR', 'validation'],
+  ])('a row of a 207 that is refused with %s is %s, for its user', async (category, expected) => {
+    const errors = [{ status: 'error', category, message: 'x', context: { ids: ['1'] } }];
+    update().reply(207, { status: 'COMPLETE', results: [], numErrors: 1, errors });
+    const [outcome] = await openStage().connector.send([contactWrite('1', { stage: 'mql' })]);
+    expect(outcome).toMatchObject({ state: 'rejected', problem: { category: expected, mover: 'user' } });
+  });
+
   test('477 waits as long as HubSpot says', async () => {
     update().reply(477, {}, { 'retry-after': '120' });
     const [outcome] = await openStage().connector.send([contactWrite('1', { stage: 'mql' })]);
@@ -101,6 +112,7 @@ describe('each error answer says whose move it is', () => {
     const outcomes = await stage.connector.send([contactWrite('1', { stage: 'mql' })]);
     const text = JSON.stringify([outcomes, stage.lines]);
     expect(text).toContain('Contact refused');
+    expect(JSON.stringify(await refusedShortly())).toContain('Contact refused (correlationId corr-2)');
     expect(text).not.toContain('secret@kaede.example');
     expect(text).not.toContain(TOKEN);
     expect(outcomes[0]).toMatchObject({
@@ -108,3 +120,8 @@ describe('each error answer says whose move it is', () => {
     });
   });
 });
+
+async function refusedShortly() {
+  update().reply(400, { message: 'Contact refused', correlationId: 'corr-2' });
+  return openStage().connector.send([contactWrite('1', { stage: 'mql' })]);
+}

@@ -62,6 +62,25 @@ describe('send', () => {
     expect(outcomes.map((outcome) => outcome.state)).toEqual(Array(205).fill('done'));
   });
 
+  test('urgent ones go first, in calls of their own that others fill up', async () => {
+    const calls: (readonly string[])[] = [];
+    update()
+      .times(2)
+      .reply(200, async (request: Request) => {
+        const { inputs } = (await request.clone().json()) as { inputs: { id: string }[] };
+        calls.push(inputs.map(({ id }) => id));
+        return echo(request);
+      });
+    const writes = [...Array(150).keys()].map((n) => ({
+      ...contactWrite(String(n + 1), { totalScore: n }),
+      ...(n >= 90 ? { urgent: true as const } : {}),
+    }));
+    const outcomes = await openStage().connector.send(writes);
+    expect(outcomes.map(({ state }) => state)).toEqual(Array(150).fill('done'));
+    const from = (first: number, count: number) => [...Array(count).keys()].map((n) => String(first + n));
+    expect(calls).toEqual([[...from(91, 60), ...from(1, 40)], from(41, 50)]);
+  });
+
   test('fields that are only read are skipped, and a write of nothing else costs no call', async () => {
     const outcomes = await openStage().connector.send([contactWrite('101', { phone: '03-0000-0000', budget: 5 })]);
     expect(outcomes).toMatchObject([{ state: 'already' }]);
@@ -114,6 +133,19 @@ describe('send', () => {
     const writes = [...Array(8).keys()].map((n) => contactWrite(String(n + 1), { totalScore: n }));
     const outcomes = await openStage().connector.send(writes);
     expect(outcomes.map((outcome) => outcome.state)).toEqual([...Array(6).fill('done'), 'rejected', 'done']);
+  });
+
+  test('a hundred that are refused in whatever part are looked for in fourteen further calls, and the rest is sent later', async () => {
+    const refused = { category: 'VALIDATION_ERROR', message: 'Invalid input JSON' };
+    update().times(15).reply(400, refused);
+    const { connector } = openStage();
+    const writes = [...Array(100).keys()].map((n) => contactWrite(String(n + 1), { totalScore: n }));
+    const outcomes = await connector.send(writes);
+    expect(connector.spent().byPurpose['send']).toBe(15);
+    const states = new Set(
+      outcomes.map((outcome) => `${outcome.state} ${'problem' in outcome && outcome.problem?.code}`),
+    );
+    expect(states).toEqual(new Set(['rejected 400 VALIDATION_ERROR', 'throttled NOT_SENT']));
   });
 
   test('a refusal that hits every row is not looked for row by row', async () => {

@@ -93,6 +93,7 @@ describe('a field of ours', () => {
     const takenBy = (lead: LeadBuilder) => look(lead).taken.find(({ field }) => field === 'lifecycleStage')?.by;
     expect(takenBy(emptied())).toBe('baton');
     expect(takenBy(emptied({ by: 'integration' }))).toBe('baton');
+    expect(takenBy(emptied({ by: 'integration', other: true }))).toBe('person');
     expect(takenBy(emptied({ by: 'person', user: 'user:1' }))).toBe('person');
     expect(takenBy(emptied({ by: 'automation' }))).toBe('person');
   });

@@ -74,6 +74,41 @@ describe('token and scopes', () => {
     const report = await place.doctor();
     expect(only(report, 'scopes-untold')).toMatchObject({ severity: 'note', ok: true });
     expect(all(report, 'scopes-fine')).toEqual([]);
+    expect(all(report, 'scope-missing')).toEqual([]);
+    expect(grave(report)).toEqual([]);
+  });
+
+  test.each([
+    'owners',
+    'companies',
+    'calls',
+    'meetings',
+    'notes',
+    'tasks',
+  ])('%s that may not be read are named', async (what) => {
+    const place = await openSetUp();
+    const answer = { status: 403, body: { category: 'MISSING_SCOPES', message: 'no' } };
+    const path = what === 'owners' ? '/crm/v3/owners' : `/crm/v3/objects/${what}`;
+    place.sandbox.server.inject({ path, times: 1, effect: { answer } });
+    const found = (await place.doctor()).filter(({ name, ok }) => name === 'scope' && !ok);
+    expect(found).toMatchObject([{ severity: 'warning', detail: what, problem: { category: 'permission' } }]);
+  });
+
+  test('where HubSpot does not say, what is read in silence is tried too, and named where it is refused', async () => {
+    const quiet = ['sales-email-read', 'crm.objects.marketing_events.read'];
+    const refusal = { status: 403, body: { category: 'MISSING_SCOPES', message: 'no' } };
+    const asked = ['crm.lists.read', 'crm.objects.deals.read'];
+    const lists = [
+      ['lists: []', "lists: [{ list: '42', is: exhibition-visited }]"],
+      ['deals: none', 'deals: shown'],
+    ] as const;
+    const scopes = [...NEEDED.filter((scope) => !quiet.includes(scope)), SETUP];
+    const place = await openSetUp({ sandbox: { scopes }, edit: { 'mappings/hubspot.yaml': lists } });
+    place.sandbox.server.inject({ path: 'access-token-info', times: 1, effect: { answer: { status: 404, body: {} } } });
+    place.sandbox.server.inject({ path: '/objects/emails', times: 1, effect: { answer: refusal } });
+    const missing = all(await place.doctor(), 'scope-missing').map(({ severity, detail }) => `${severity} ${detail}`);
+    const expected = [...quiet.map((scope) => `note ${scope}`), ...asked.map((scope) => `warning ${scope}`)];
+    expect(missing.sort()).toEqual(expected.sort());
   });
 });
 
@@ -187,6 +222,15 @@ describe('forms', () => {
     expect(silent.map(({ about }) => about?.['form'])).toEqual(['見積依頼 / Request a quote', 'Newsletter']);
     expect(silent.map(({ where }) => where?.line !== undefined)).toEqual([true, false]);
     expect(silent[0]).toMatchObject({ severity: 'warning', mover: 'user' });
+  });
+
+  test('one that asks once another field is answered does ask', async () => {
+    const place = await openSetUp();
+    const dependentFields = [{ dependentField: { name: 'purchase_timeframe' } }];
+    const fieldGroups = [{ fields: [{ name: 'plans', dependentFields }] }];
+    const body = { results: [{ id: '1', name: 'Plans', fieldGroups }] };
+    place.sandbox.server.inject({ path: '/marketing/v3/forms', times: 1, effect: { answer: { status: 200, body } } });
+    expect(only(await place.doctor(), 'forms-fine').about).toMatchObject({ count: '1' });
   });
 
   test('all of them asking is fine; many that do not are counted', async () => {

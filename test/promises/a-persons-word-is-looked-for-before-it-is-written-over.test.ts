@@ -42,6 +42,11 @@ function repChanges(stage: Stage, person: Person, values: Readonly<Record<string
   expect(ok).toBe(true);
 }
 
+function otherAppChanges(stage: Stage, { contact }: Person, values: Readonly<Record<string, string>>): void {
+  const source = { type: 'INTEGRATION', id: '9900001' };
+  stage.hubspot.world.change('contacts', contact, values, { at: stage.runtime.now().epochMilliseconds, source });
+}
+
 describe('what a person said is looked for before it is written over', () => {
   it('a name in Salesforce that no reading has told yet', async () => {
     const stage = await openArmed();
@@ -70,7 +75,10 @@ describe('what a person said is looked for before it is written over', () => {
     expect((await facts(stage, 'stage-changed')).map(({ fact }) => fact.to)).toEqual(['mql', 'sql', 'disqualified']);
   });
 
-  it('a lifecycle stage that somebody empties, while nobody knows whether Baton has emptied it to set it back', async () => {
+  it.each<[string, (stage: Stage, person: Person) => void]>([
+    ['somebody', (stage, person) => marketerChanges(stage, person, { lifecyclestage: '' })],
+    ['another app', (stage, person) => otherAppChanges(stage, person, { lifecyclestage: '' })],
+  ])('a lifecycle stage that %s empties, while nobody knows whether Baton has emptied it to set it back', async (_, empty) => {
     const stage = await openArmed();
     const person = await handedOff(stage);
     expect(contactValues(stage, person)['lifecyclestage']).toBe('marketingqualifiedlead');
@@ -80,7 +88,7 @@ describe('what a person said is looked for before it is written over', () => {
     expect((await stage.operations.status({})).waitingWrites).toBeGreaterThan(0);
     stage.hubspot.server.clearFaults();
     minutesPass(stage, 60);
-    marketerChanges(stage, person, { lifecyclestage: '' });
+    empty(stage, person);
     await stage.pass(STEP_HOURS * 3, STEP_HOURS);
     expect(contactValues(stage, person)['baton_stage']).toBe('returned');
     expect(contactValues(stage, person)['lifecyclestage'] ?? '').toBe('');

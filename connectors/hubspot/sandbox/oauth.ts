@@ -51,6 +51,8 @@ export interface TokenSettings {
   readonly userId: number;
   readonly staticTokens: readonly string[];
   readonly app: AppCredentials;
+  /** Whether a refresh token serves once: HubSpot's pages do not say. */
+  readonly rotates: boolean;
   readonly scopes: readonly string[];
 }
 
@@ -63,10 +65,14 @@ export class Tokens {
   /** Of installations that wait for their first token. */
   readonly #codes = new Set<string>();
   #codesMade = 0;
+  #refreshed = 0;
+  /** The one that is good. */
+  refreshToken: string;
   #revoked = false;
 
   constructor(settings: TokenSettings) {
     this.settings = settings;
+    this.refreshToken = settings.app.refreshToken;
   }
 
   /** Which kind of token the header carries; 401 if it is missing, unknown or expired. */
@@ -125,7 +131,14 @@ export class Tokens {
   }
 
   knowsRefreshToken(token: string): boolean {
-    return token === this.settings.app.refreshToken && !this.#revoked;
+    return token === this.refreshToken && !this.#revoked;
+  }
+
+  /** The refresh token has been used. */
+  refreshed(): void {
+    if (!this.settings.rotates) return;
+    this.#refreshed += 1;
+    this.refreshToken = `${this.settings.app.refreshToken}-${this.#refreshed}`;
   }
 
   /** Ends one access token, or the installation with all of them. */
@@ -175,7 +188,7 @@ const GRANTS: ReadonlySet<string> = new Set(['refresh_token', 'authorization_cod
 /** Form-encoded; a refresh token or the code of an installation is changed for an access token; the app gets one of its own. */
 function grant(tokens: Tokens, call: Call): WorldResponse {
   const form = new URLSearchParams(call.request.body);
-  const { app, portalId, userId, scopes } = tokens.settings;
+  const { portalId, userId, scopes } = tokens.settings;
   const kind = form.get('grant_type');
   if (!GRANTS.has(kind ?? '')) throw badGrant('BAD_GRANT_TYPE', 'unknown grant type');
   checkClient(tokens, form);
@@ -190,12 +203,13 @@ function grant(tokens: Tokens, call: Call): WorldResponse {
   if (kind === 'authorization_code' && !tokens.useCode(form.get('code') ?? '')) {
     throw badGrant('BAD_AUTH_CODE', 'missing or unknown auth code');
   }
+  if (kind === 'refresh_token') tokens.refreshed();
   return {
     status: 200,
     body: {
       token_type: 'bearer',
       access_token: tokens.issue(call.now),
-      refresh_token: app.refreshToken,
+      refresh_token: tokens.refreshToken,
       expires_in: EXPIRES_IN,
       hub_id: portalId,
       user_id: userId,

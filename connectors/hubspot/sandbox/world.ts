@@ -31,6 +31,8 @@ export interface HubSpotWorldOptions {
   /** Static bearer tokens that are accepted for ever. */
   readonly tokens?: readonly string[];
   readonly app?: AppCredentials;
+  /** Each refresh token serves once, and brings the next one; not unless told. */
+  readonly rotatesRefreshTokens?: boolean;
   /** What the app was granted; everything unless told. */
   readonly scopes?: readonly string[];
   /** How long search lags behind, in business time. */
@@ -118,6 +120,7 @@ export class HubSpotWorld implements World {
       userId: 1,
       staticTokens: options.tokens ?? ['sandbox-token'],
       app,
+      rotates: options.rotatesRefreshTokens ?? false,
       scopes: options.scopes ?? ALL_SCOPES,
     });
     const machineMs = options.machineMs ?? (() => performance.now());
