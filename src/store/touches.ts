@@ -25,17 +25,10 @@ export class StoredTouches implements Touches {
   }
 
   async since(at: IsoInstant, limit: number, where?: Where): Promise<readonly Touched[]> {
-    // Of some leads, from them to what happened; of all, from what happened to them.
-    const standing = where === undefined ? sql`select key, lead from link where to_at is null` : standingOf(where);
     const { rows } = await sql<Row>`
-      with standing as ${where === undefined ? sql`not materialized` : sql`materialized`} (${standing}), own as (
-        select distinct standing.lead, activity.no
-        from standing
-        join activity_subject on activity_subject.subject = standing.key
-        join activity on activity.no = activity_subject.activity
-        where activity.kind in ('call', 'mail', 'meeting') and activity.occurred_at >= ${at}
-      ), newest as (
-        select own.lead, activity.* from own join activity on activity.no = own.no
+      with ${where === undefined ? ofAll(at) : ofSome(where, at)}, newest as (
+        select own.lead, activity.* from own
+        ${where === undefined ? sql`join activity on activity.no = own.no` : sql`cross join lateral (select * from activity where no = own.no offset 0) as activity`}
         order by activity.occurred_at desc, activity.no desc limit ${limit}
       )
       select newest.lead, newest.system, newest.kind, newest.id, newest.occurred_at, newest.content,
@@ -56,6 +49,30 @@ export class StoredTouches implements Touches {
       order by decided_at, key`.execute(await this.#work.db());
     return rows;
   }
+}
+
+/** From what happened to whose it is. */
+function ofAll(at: IsoInstant): RawBuilder<unknown> {
+  return sql`own as (
+    select distinct link.lead, activity.no
+    from link
+    join activity_subject on activity_subject.subject = link.key
+    join activity on activity.no = activity_subject.activity
+    where link.to_at is null and activity.kind in ('call', 'mail', 'meeting') and activity.occurred_at >= ${at})`;
+}
+
+/**
+ * From them to what happened, key by key whatever the planner believes of sizes (`offset 0`): it would now and then read all that ever happened to whomever.
+ */
+function ofSome(where: Where, at: IsoInstant): RawBuilder<unknown> {
+  return sql`standing as materialized (${standingOf(where)}), own as (
+    select distinct standing.lead, happened.no
+    from standing
+    cross join lateral (select activity from activity_subject where subject = standing.key offset 0) as met
+    cross join lateral (
+      select no from activity
+      where no = met.activity and kind in ('call', 'mail', 'meeting') and occurred_at >= ${at} offset 0
+    ) as happened)`;
 }
 
 /**
