@@ -86,10 +86,10 @@ const TRIED: Readonly<Record<string, string>> = {
 /** Where HubSpot does not say what the token may do. */
 async function tryScopes({ client, mapping }: Reading): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  const lists = [mapping.selection?.list, ...mapping.lists.map(({ list }) => list)].flatMap((list) => list ?? []);
+  const list = mapping.selection?.list ?? mapping.lists[0]?.list;
   for (const scope of scopesNeeded(mapping)) {
-    const members = scope.scope === 'crm.lists.read' ? lists.slice(0, 1).map(membershipsOf)[0] : undefined;
-    const path = TRIED[scope.scope] ?? members;
+    const members = list === undefined ? undefined : membershipsOf(list);
+    const path = scope.scope === 'crm.lists.read' ? members : TRIED[scope.scope];
     if (path === undefined) continue;
     const answer = await client.request(CHECK, 'GET', path, anything, { query: { limit: '1' } });
     if (answer.state === 'refused' && answer.status === 403) findings.push(missingScope(scope));

@@ -1,9 +1,10 @@
 /** What may be a person's word on a record before Baton has written to it: nobody has read what stood there first, so nothing tells what was changed since. */
+import { madeOneWith } from './identity.ts';
 import type { IsoInstant } from './instant.ts';
 import type { Judged } from './judged.ts';
 import { type LeadState, openHandoffs, type WrittenValue } from './lead.ts';
 import { editorOf } from './news.ts';
-import { type SourceRecord, sameRef } from './record.ts';
+import { recordKey, type SourceRecord, sameRef } from './record.ts';
 
 /**
  * What the owner's fields said before anybody gave the lead to somebody else: remembered while it is with somebody by name, so that another value is a
@@ -58,10 +59,9 @@ export function stagesEmptied({ lead: { records, written, state } }: Judged): re
     const known = written.some(({ field, target }) => field === 'lifecycleStage' && sameRef(target, ref));
     if (known || fields['lifecycleStage'] !== null || state.stageSince === undefined || !isNewTo(state, record))
       return [];
-    const former = new Set(String(fields['mergedFrom'] ?? '').split(';'));
+    const former = new Set(madeOneWith(record));
     const had = records.some(
-      (one) =>
-        former.has(one.ref.id) && one.ref.object === ref.object && (one.fields['lifecycleStage'] ?? null) !== null,
+      (one) => former.has(recordKey(one.ref)) && (one.fields['lifecycleStage'] ?? null) !== null,
     );
     return had ? [{ target: ref, field: 'lifecycleStage', value: null, by: 'person', at: modifiedAt }] : [];
   });

@@ -1,7 +1,6 @@
 /** While a system is read, what comes of it is judged and sent now and then, not at once: each lead once rather than after every stream, each call full. */
 import type { System } from '../domain/record.ts';
 import type { Pointer } from '../ports/queue.ts';
-import type { JobContext } from './context.ts';
 import { ROWS } from './send.ts';
 
 /** So much machine time lies between two runs while more is being read; a reading that is over sooner is waited for. */
@@ -10,6 +9,12 @@ const WHILE_READING_MS: Partial<Readonly<Record<Pointer['verb'], number>>> = { j
 const MID_ROUND_MS = 10_000;
 /** Where nothing but fields of records waits, and too few of them for whole calls: a busy worker judges slowly, and each call costs the customer one. */
 const FIELDS_ONLY_MS = 30_000;
+
+/** Rows that are to be sent to a system, and those of them that are deeds. */
+interface Waiting {
+  readonly unsettled: number;
+  readonly deeds: number;
+}
 
 export class Gathering {
   /** When the reading of each system began here that is under way. */
@@ -46,13 +51,11 @@ export class Gathering {
     return pointer;
   }
 
-  /** {@link puts}, having looked at what waits to be sent. */
-  async putsOff(pointer: Pointer, { store, runtime }: Pick<JobContext, 'store' | 'runtime'>): Promise<boolean> {
-    const isLooked = pointer.verb === 'send' && this.#readingSince(pointer) !== undefined;
-    const system = pointer.of as System;
-    const waiting = isLooked ? await store.transaction((tx) => tx.outbox.count(system)) : undefined;
-    const isFew = waiting !== undefined && waiting.deeds === 0 && waiting.unsettled < ROWS;
-    return this.puts(pointer, runtime.machineMs(), isFew);
+  /** {@link puts}, having asked what waits to be sent where that tells. */
+  async putsOff(pointer: Pointer, nowMs: number, waitingOf: (system: System) => Promise<Waiting>): Promise<boolean> {
+    const isAsked = pointer.verb === 'send' && this.#readingSince(pointer) !== undefined;
+    const waiting = isAsked ? await waitingOf(pointer.of as System) : undefined;
+    return this.puts(pointer, nowMs, waiting !== undefined && waiting.deeds === 0 && waiting.unsettled < ROWS);
   }
 
   /** Whether this job is to wait for more, here in this process; it is remembered then, else it counts as run now. */

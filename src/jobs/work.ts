@@ -21,14 +21,12 @@ import { pull } from './pull.ts';
 import { pullHinted, readJournal } from './pull-hinted.ts';
 import { hintsOf, journalOf, pulledBy } from './pulls.ts';
 import { seal } from './seal.ts';
+import { Sealing } from './sealing.ts';
 import { send } from './send.ts';
 import { nextAdmission, watch } from './watch.ts';
 
 /** More at one instant, and something is due that never gets done. */
 const ROUNDS_PER_INSTANT = 200;
-/** Real time from one sealing of the ledger to the next; where an anchor could not be reached, to the next attempt. */
-const SEAL_EVERY_MS = 5_000;
-const SEAL_AGAIN_MS = 60_000;
 
 export interface WorkEvents {
   /** After each finished job; `report` is the job's own. */
@@ -43,6 +41,7 @@ export class Work {
   readonly #events: WorkEvents;
   readonly #polls: Polls;
   readonly #gathering = new Gathering();
+  readonly #sealing = new Sealing();
   readonly #early = new EarlyLooks();
   readonly #nextLook = new Map<System, Temporal.Instant>();
   /** Systems that took their writes when they were last sent to. */
@@ -50,8 +49,6 @@ export class Work {
   /** Jobs that run here. */
   readonly #running = new Set<string>();
   #soonest: IsoInstant | undefined;
-  #sealAgainMs = Number.NEGATIVE_INFINITY;
-  #isUnanchored = false;
 
   constructor(context: JobContext, queue: Queue, events: WorkEvents = {}) {
     this.#context = context;
@@ -155,24 +152,17 @@ export class Work {
       if (admission !== undefined && admission <= at) due.push({ verb: 'watch' });
       this.#soonest = earliest(this.#soonest, admission);
       const anchoring = await nextAnchoring(tx, this.#context, power);
-      if ((await this.#isToBeSealed(tx)) || (anchoring !== undefined && anchoring <= at)) due.push({ verb: 'seal' });
+      if (
+        (await this.#sealing.isDue(tx, this.#context.runtime.machineMs())) ||
+        (anchoring !== undefined && anchoring <= at)
+      )
+        due.push({ verb: 'seal' });
       this.#soonest = earliest(this.#soonest, anchoring);
       const notice = await this.#nextNotice(tx);
       if (notice !== undefined && notice <= at) due.push({ verb: 'notify' });
       this.#soonest = earliest(this.#soonest, notice);
       return due;
     });
-  }
-
-  /** Whether the ledger has gained entries since its last checkpoint, or a checkpoint has not reached all its places. */
-  async #isToBeSealed(tx: Transaction): Promise<boolean> {
-    const nowMs = this.#context.runtime.machineMs();
-    if (nowMs < this.#sealAgainMs) return false;
-    const { seq } = await tx.ledger.head();
-    const sealed = (await tx.checkpoints.newest())?.size ?? 0;
-    if (seq <= sealed && !this.#isUnanchored) return false;
-    this.#sealAgainMs = nowMs + SEAL_EVERY_MS;
-    return true;
   }
 
   /** A stop ends writing to the systems; people are still told. */
@@ -199,7 +189,7 @@ export class Work {
   }
 
   async #do(pointer: Pointer): Promise<object> {
-    if (await this.#gathering.putsOff(pointer, this.#context)) return { putOff: true };
+    if (await this.#isPutOff(pointer)) return { putOff: true };
     switch (pointer.verb) {
       case 'pull':
         return this.#pullOf(pointer.of ?? '');
@@ -219,11 +209,17 @@ export class Work {
         return notify(this.#context);
       case 'seal': {
         const report = await seal(this.#context);
-        this.#isUnanchored = report.unreached.length > 0;
-        if (this.#isUnanchored) this.#sealAgainMs = this.#context.runtime.machineMs() + SEAL_AGAIN_MS;
+        this.#sealing.sealed(report, this.#context.runtime.machineMs());
         return report;
       }
     }
+  }
+
+  #isPutOff(pointer: Pointer): Promise<boolean> {
+    const { runtime, store } = this.#context;
+    return this.#gathering.putsOff(pointer, runtime.machineMs(), (system) =>
+      store.transaction((tx) => tx.outbox.count(system)),
+    );
   }
 
   async #judge(claiming?: Claiming): Promise<JudgeReport> {

@@ -35,10 +35,10 @@ export async function barredAmong(db: Kysely<Tables>, keys: Iterable<SubjectKey>
   return new Set([...(await erasedAmong(db, keys))].flatMap(([key, at]) => (at === FOR_GOOD ? [key] : [])));
 }
 
+/** `till`: up to which moment each is barred. */
 export async function rememberErased(
   db: Kysely<Tables>,
-  keys: readonly SubjectKey[],
-  at: IsoInstant,
+  till: ReadonlyMap<SubjectKey, IsoInstant>,
   newSalt: string,
 ): Promise<void> {
   await sql`insert into setting (name, value) values (${SALT}, ${JSON.stringify(newSalt)}) on conflict do nothing`.execute(
@@ -48,7 +48,7 @@ export async function rememberErased(
   if (salt === undefined) throw new Error('the salt of erasures is not there');
   await sql`
     insert into erased_key (hash, at)
-    select hash, at from json_to_recordset(${asRows(keys.map((key) => ({ hash: hashOf(salt, key), at })))}) as row(hash text, at text)
+    select hash, at from json_to_recordset(${asRows([...till].map(([key, at]) => ({ hash: hashOf(salt, key), at })))}) as row(hash text, at text)
     on conflict (hash) do update set at = greatest(erased_key.at, excluded.at)`.execute(db);
 }
 

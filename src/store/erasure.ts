@@ -54,18 +54,11 @@ export class StoredErasure implements Erasure {
         await forgetNotices(db, lead);
       }
     }
-    const newSalt = (): string => this.#work.means.id('');
-    const elsewhere = new Map(people.flatMap((person) => (person.whole ? [...person.elsewhere] : [])));
-    const erasedThere = [...subjects].filter((key) => !elsewhere.has(key));
-    await rememberErased(db, erasedThere, at, newSalt());
-    for (const [till, some] of Map.groupBy(elsewhere, ([, changedAt]) => changedAt))
-      await rememberErased(
-        db,
-        some.map(([key]) => key),
-        till,
-        newSalt(),
-      );
-    if (barred === 'for-good') await rememberErased(db, own, FOR_GOOD, newSalt());
+    const till = new Map([...subjects].map((key) => [key, at]));
+    for (const person of people)
+      if (person.whole) for (const [key, changedAt] of person.elsewhere) till.set(key, changedAt);
+    if (barred === 'for-good') for (const key of own) till.set(key, FOR_GOOD);
+    await rememberErased(db, till, this.#work.means.id(''));
     return people.map(({ lead, joined, whole }) => ({ lead, joined, whole }));
   }
 
@@ -79,7 +72,8 @@ export class StoredErasure implements Erasure {
     const known = await keptAmong(db, keys);
     const back = suspects.flatMap((record) => cameBackAs(record, barred, known));
     const refused = back.filter(({ as }) => as === 'nobody').map(({ record }) => recordKey(record));
-    if (refused.length > 0) await rememberErased(db, refused, FOR_GOOD, this.#work.means.id(''));
+    if (refused.length > 0)
+      await rememberErased(db, new Map(refused.map((key) => [key, FOR_GOOD])), this.#work.means.id(''));
     return back;
   }
 }

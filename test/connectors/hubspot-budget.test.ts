@@ -1,7 +1,8 @@
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { openHubSpotSandbox } from '../../connectors/hubspot/sandbox/index.ts';
 import { watchOf } from '../support/budget.ts';
+import { onlyAnswered } from '../support/only-answered.ts';
 import { BASE, contactWrite, openStage } from './hubspot-setup.ts';
 
 const MIDNIGHT = '2026-11-21T15:00:00.000Z';
@@ -21,13 +22,7 @@ function owners(status: number, body: object = { results: [] }, headers: Record<
 }
 
 describe('each policy of a 429, seen once by one worker', () => {
-  beforeEach(() => nock.disableNetConnect());
-  afterEach(() => {
-    const waiting = nock.pendingMocks();
-    nock.cleanAll();
-    nock.enableNetConnect();
-    expect(waiting).toEqual([]);
-  });
+  onlyAnswered();
 
   test('TEN_SECONDLY_ROLLING: nobody calls for ten seconds, and the work stays', async () => {
     const watch = watchOf();

@@ -1,7 +1,8 @@
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { iso } from '../../src/domain/instant.ts';
 import { type Editor, type RecordRef, recordKey } from '../../src/domain/record.ts';
+import { onlyAnswered } from '../support/only-answered.ts';
 import { BASE, openStage, TOKEN } from './hubspot-setup.ts';
 
 const reqheaders = { authorization: `Bearer ${TOKEN}` };
@@ -10,13 +11,7 @@ const BEFORE = '2026-11-21T08:00:00.000Z';
 const AFTER = '2026-11-21T08:59:30.000Z';
 const ref = (id: string): RecordRef => ({ system: 'hubspot', object: 'contact', id });
 
-beforeEach(() => nock.disableNetConnect());
-afterEach(() => {
-  const waiting = nock.pendingMocks();
-  nock.cleanAll();
-  nock.enableNetConnect();
-  expect(waiting).toEqual([]);
-});
+onlyAnswered();
 
 function historyOf(id: string, entries: readonly object[], value = ''): void {
   nock(BASE, { reqheaders })

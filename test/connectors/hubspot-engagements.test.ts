@@ -1,5 +1,6 @@
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { onlyAnswered } from '../support/only-answered.ts';
 import { BASE, contactRow, key, openStage, TOKEN } from './hubspot-setup.ts';
 
 const reqheaders = { authorization: `Bearer ${TOKEN}` };
@@ -16,13 +17,7 @@ function search(object: string, body: nock.RequestBodyMatcher) {
   );
 }
 
-beforeEach(() => nock.disableNetConnect());
-afterEach(() => {
-  const waiting = nock.pendingMocks();
-  nock.cleanAll();
-  nock.enableNetConnect();
-  expect(waiting).toEqual([]);
-});
+onlyAnswered();
 
 describe('calls, meetings and notes', () => {
   function associations(object: string, ids: string[], results: unknown[], status = 200) {

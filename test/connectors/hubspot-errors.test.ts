@@ -1,5 +1,6 @@
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { onlyAnswered } from '../support/only-answered.ts';
 import { BASE, contactWrite, openStage, TOKEN } from './hubspot-setup.ts';
 
 const reqheaders = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
@@ -10,13 +11,7 @@ const update = (body: nock.RequestBodyMatcher = () => true) =>
 const said = (error: string): string =>
   `Property values were not valid: [{"isValid":false,"error":"${error}","name":"baton_stage"}]`;
 
-beforeEach(() => nock.disableNetConnect());
-afterEach(() => {
-  const waiting = nock.pendingMocks();
-  nock.cleanAll();
-  nock.enableNetConnect();
-  expect(waiting).toEqual([]);
-});
+onlyAnswered();
 
 describe('each error answer says whose move it is', () => {
   test.each([

@@ -1,18 +1,13 @@
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Connector, Cursor, Page } from '../../src/ports/connector.ts';
+import { onlyAnswered } from '../support/only-answered.ts';
 import { BASE, contactRow, key, openStage, TOKEN } from './hubspot-setup.ts';
 
 const reqheaders = { authorization: `Bearer ${TOKEN}` };
 const ms = (text: string) => Temporal.Instant.from(text).epochMilliseconds;
 
-beforeEach(() => nock.disableNetConnect());
-afterEach(() => {
-  const waiting = nock.pendingMocks();
-  nock.cleanAll();
-  nock.enableNetConnect();
-  expect(waiting).toEqual([]);
-});
+onlyAnswered();
 
 function definitions(...forms: { id: string; name: string }[]) {
   nock(BASE, { reqheaders })

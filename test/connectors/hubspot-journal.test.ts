@@ -1,10 +1,11 @@
 /** The webhooks journal: its calls to the letter, and what it makes of whatever comes back. */
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { webhooksJournal } from '../../connectors/hubspot/journal.ts';
 import { appCalls } from '../../connectors/hubspot/journal-calls.ts';
 import { Spending } from '../../connectors/kit/spent.ts';
 import type { Cursor, Journal } from '../../src/ports/connector.ts';
+import { onlyAnswered } from '../support/only-answered.ts';
 import { PORTAL } from '../support/webhooks.ts';
 import { BASE, MAPPING } from './hubspot-setup.ts';
 
@@ -14,15 +15,9 @@ const START = Temporal.Instant.from('2026-11-23T09:00:00Z');
 let now: Temporal.Instant;
 
 beforeEach(() => {
-  nock.disableNetConnect();
   now = START;
 });
-afterEach(() => {
-  const waiting = nock.pendingMocks();
-  nock.cleanAll();
-  nock.enableNetConnect();
-  expect(waiting).toEqual([]);
-});
+onlyAnswered();
 
 function opened(): Journal {
   const surroundings = { now: () => now, mayWrite: () => false, log: () => {}, spending: new Spending() };

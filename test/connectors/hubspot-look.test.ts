@@ -1,8 +1,9 @@
 /** What a look at records by their ids takes for gone, and what it does not. */
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RecordRef } from '../../src/domain/record.ts';
 import type { LookPage } from '../../src/ports/connector.ts';
+import { onlyAnswered } from '../support/only-answered.ts';
 import { BASE, contactRow, openStage } from './hubspot-setup.ts';
 
 const PATH = '/crm/v3/objects/contacts/batch/read';
@@ -12,13 +13,7 @@ const missing = (...ids: readonly string[]) => ids.map((id) => notThere(id));
 const notThere = (id: string) => error('OBJECT_NOT_FOUND', id);
 const error = (category: string, id: string) => ({ status: 'error', category, message: 'x', context: { ids: [id] } });
 
-beforeEach(() => nock.disableNetConnect());
-afterEach(() => {
-  const waiting = nock.pendingMocks();
-  nock.cleanAll();
-  nock.enableNetConnect();
-  expect(waiting).toEqual([]);
-});
+onlyAnswered();
 
 /** Asked for the links, and again where somebody is missing. */
 function account(portalId = 4711): void {

@@ -1,17 +1,12 @@
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { onlyAnswered } from '../support/only-answered.ts';
 import { BASE, key, openStage, TOKEN } from './hubspot-setup.ts';
 
 const reqheaders = { authorization: `Bearer ${TOKEN}` };
 const ms = (text: string) => Temporal.Instant.from(text).epochMilliseconds;
 
-beforeEach(() => nock.disableNetConnect());
-afterEach(() => {
-  const waiting = nock.pendingMocks();
-  nock.cleanAll();
-  nock.enableNetConnect();
-  expect(waiting).toEqual([]);
-});
+onlyAnswered();
 
 describe('mails', () => {
   const event = (type: string, more: Record<string, unknown> = {}) => ({

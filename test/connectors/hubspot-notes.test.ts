@@ -1,9 +1,10 @@
 /** Notes of handoffs as HubSpot is asked for them, and what its answers mean. */
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { systemMapping } from '../../src/domain/mapping.ts';
 import type { Fields } from '../../src/domain/record.ts';
 import type { FieldsWrite } from '../../src/domain/writes.ts';
+import { onlyAnswered } from '../support/only-answered.ts';
 import { BASE, contactWrite, MAPPING, openStage } from './hubspot-setup.ts';
 
 const KEY = 'baton_handoff_key';
@@ -11,13 +12,7 @@ const mapping = systemMapping.parse({ ...MAPPING, handoffNotes: { key: KEY } });
 const at = '2026-11-21T09:00:01.000Z';
 const ALL: Fields = { at: '2026-11-21T08:59:00.000Z', contact: '1001', body: 'a <b> & "c"\nd' };
 
-beforeEach(() => nock.disableNetConnect());
-afterEach(() => {
-  const waiting = nock.pendingMocks();
-  nock.cleanAll();
-  nock.enableNetConnect();
-  expect(waiting).toEqual([]);
-});
+onlyAnswered();
 
 function note(id: string, fields: Fields = ALL): FieldsWrite {
   return { kind: 'fields', target: { system: 'hubspot', object: 'note', id }, fields };

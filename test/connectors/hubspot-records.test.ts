@@ -1,5 +1,6 @@
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { onlyAnswered } from '../support/only-answered.ts';
 import { BASE, CONTACT_READ, contactRow, key, MAPPING, openStage, TOKEN } from './hubspot-setup.ts';
 
 const NOW_MS = String(Temporal.Instant.from('2026-11-21T09:00:00Z').epochMilliseconds);
@@ -17,13 +18,7 @@ function search(object: string, body: nock.RequestBodyMatcher) {
   );
 }
 
-beforeEach(() => nock.disableNetConnect());
-afterEach(() => {
-  const waiting = nock.pendingMocks();
-  nock.cleanAll();
-  nock.enableNetConnect();
-  expect(waiting).toEqual([]);
-});
+onlyAnswered();
 
 describe('contacts', () => {
   test('the first pull asks for exactly the mapped properties and the counters, in one window by id', async () => {

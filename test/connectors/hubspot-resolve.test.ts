@@ -1,5 +1,6 @@
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { onlyAnswered } from '../support/only-answered.ts';
 import { BASE, contactRow, contactWrite, openStage, TOKEN } from './hubspot-setup.ts';
 
 const reqheaders = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
@@ -7,13 +8,7 @@ const read = (body: nock.RequestBodyMatcher = () => true) =>
   nock(BASE, { reqheaders }).post('/crm/v3/objects/contacts/batch/read', body);
 const at = '2026-11-21T09:00:01.000Z';
 
-beforeEach(() => nock.disableNetConnect());
-afterEach(() => {
-  const waiting = nock.pendingMocks();
-  nock.cleanAll();
-  nock.enableNetConnect();
-  expect(waiting).toEqual([]);
-});
+onlyAnswered();
 
 describe('resolve', () => {
   test('reads the targets once and says of each whether its values are there', async () => {

@@ -1,12 +1,12 @@
 /** OAuth where tokens are kept: for all workers, over restarts, and never in clear. */
-import { createSecretKey } from 'node:crypto';
 import nock from 'nock';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { redeem } from '../../connectors/hubspot/connect.ts';
 import { texts } from '../../src/domain/texts/index.ts';
 import type { Store } from '../../src/ports/store.ts';
-import { Vault } from '../../src/store/vault.ts';
 import { onPglite, type StoreGround } from '../store/ground.ts';
+import { onlyAnswered } from '../support/only-answered.ts';
+import { mortal, vaultOn } from '../support/vault.ts';
 import { BASE, contactWrite, MAPPING, openStage } from './hubspot-setup.ts';
 
 const NOW = '2026-11-21T09:00:00Z';
@@ -26,43 +26,14 @@ beforeAll(async () => {
 afterAll(() => ground.dispose());
 beforeEach(async () => {
   await ground.empty();
-  nock.disableNetConnect();
 });
-afterEach(() => {
-  const waiting = nock.pendingMocks();
-  nock.cleanAll();
-  nock.enableNetConnect();
-  expect(waiting).toEqual([]);
-});
+onlyAnswered();
 
 function kept(key = 1, store: Store = ground.store) {
-  let machineMs = 0;
-  return new Vault(store, {
-    keys: { current: createSecretKey(Buffer.alloc(32, key)) },
-    now: () => Temporal.Instant.from(NOW),
-    machineMs: () => machineMs,
-    wait: async (ms) => {
-      machineMs += ms;
-      await new Promise<void>((go) => setImmediate(go));
-    },
-  }).of('hubspot');
+  return vaultOn(store, { now: () => Temporal.Instant.from(NOW), key }).of('hubspot');
 }
 function worker(how: Parameters<typeof openStage>[0] = {}, key = 1, store: Store = ground.store) {
   return openStage({ auth, now: NOW, vault: kept(key, store), ...how });
-}
-
-/** A worker that is dead once that holds: neither what it holds nor its turn comes back. */
-function mortal(isDead: () => boolean) {
-  let dead = false;
-  const store: Store = {
-    ...ground.store,
-    transaction: async (run, how) => {
-      dead ||= isDead();
-      if (dead) throw new Error('the process has died');
-      return ground.store.transaction(run, how);
-    },
-  };
-  return worker({}, 1, store);
 }
 
 function grant(refresh: string, answer: object, status = 200) {
@@ -125,7 +96,15 @@ test('a token that was refused is renewed by one; the other takes up what came o
 
 test('whoever dies with the only refresh token that is still good leaves it to the admin, who is told what to do', async () => {
   const answered = grant('rt-1', token('at-1', { refresh_token: `${CANARY}-rt-2` }));
-  await expect(pull(mortal(() => answered.isDone()))).rejects.toThrow('died');
+  await expect(
+    pull(
+      worker(
+        {},
+        1,
+        mortal(ground.store, () => answered.isDone()),
+      ),
+    ),
+  ).rejects.toThrow('died');
   grant('rt-1', { status: 'BAD_REFRESH_TOKEN', error: 'invalid_grant', message: 'refresh token is invalid' }, 400);
   const next = worker();
   const [problem] = (await pull(next)).problems;

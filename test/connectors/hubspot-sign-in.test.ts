@@ -1,17 +1,12 @@
 import { Client } from '@hubspot/api-client';
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { onlyAnswered } from '../support/only-answered.ts';
 import { BASE, contactWrite, openStage, TOKEN } from './hubspot-setup.ts';
 
 const auth = { kind: 'oauth', clientId: 'app', clientSecret: 's3cret', refreshToken: 'rt-1' } as const;
 
-beforeEach(() => nock.disableNetConnect());
-afterEach(() => {
-  const waiting = nock.pendingMocks();
-  nock.cleanAll();
-  nock.enableNetConnect();
-  expect(waiting).toEqual([]);
-});
+onlyAnswered();
 
 function token(value: string, status = 200) {
   nock(BASE, { badheaders: ['authorization'] })

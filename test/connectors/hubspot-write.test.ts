@@ -1,7 +1,8 @@
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { HandoffKey } from '../../src/domain/facts.ts';
 import type { Outgoing } from '../../src/domain/writes.ts';
+import { onlyAnswered } from '../support/only-answered.ts';
 import { BASE, contactRow, contactWrite, MAPPING, openStage, TOKEN } from './hubspot-setup.ts';
 
 const reqheaders = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
@@ -9,13 +10,7 @@ const update = (body: nock.RequestBodyMatcher = () => true) =>
   nock(BASE, { reqheaders }).post('/crm/v3/objects/contacts/batch/update', body);
 const at = '2026-11-21T09:00:01.000Z';
 
-beforeEach(() => nock.disableNetConnect());
-afterEach(() => {
-  const waiting = nock.pendingMocks();
-  nock.cleanAll();
-  nock.enableNetConnect();
-  expect(waiting).toEqual([]);
-});
+onlyAnswered();
 
 describe('send', () => {
   test('writes contacts in one batch call, each with its own trace, in the properties’ own form', async () => {

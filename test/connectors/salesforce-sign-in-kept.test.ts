@@ -1,11 +1,10 @@
 /** Salesforce's tokens where they are kept: for all workers, over restarts, and one sign-in for all who meet an expired session. */
-import { createSecretKey } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createSalesforceConnector, type SalesforceAuth } from '../../connectors/salesforce/index.ts';
 import { openSalesforceSandbox, type SalesforceSandbox } from '../../connectors/salesforce/sandbox/index.ts';
 import type { Connector } from '../../src/ports/connector.ts';
-import { Vault } from '../../src/store/vault.ts';
 import { onPglite, type StoreGround } from '../store/ground.ts';
+import { vaultOn } from '../support/vault.ts';
 import { MAPPING, NOW } from './salesforce-setup.ts';
 
 let ground: StoreGround;
@@ -26,18 +25,7 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-function vault() {
-  let machineMs = 0;
-  return new Vault(ground.store, {
-    keys: { current: createSecretKey(Buffer.alloc(32, 1)) },
-    now: () => now,
-    machineMs: () => machineMs,
-    wait: async (ms) => {
-      machineMs += ms;
-      await new Promise<void>((go) => setImmediate(go));
-    },
-  }).of('salesforce');
-}
+const vault = () => vaultOn(ground.store, { now: () => now }).of('salesforce');
 function worker(auth?: SalesforceAuth): Connector {
   const { clientId, clientSecret, url } = sandbox;
   const connector = createSalesforceConnector({

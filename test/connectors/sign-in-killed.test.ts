@@ -1,5 +1,4 @@
 /** A process that dies while it renews its tokens, against both sandboxes over HTTP: the next one goes on, or a person is told how it can. */
-import { createSecretKey } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openHubSpotSandbox } from '../../connectors/hubspot/sandbox/index.ts';
 import { redeem } from '../../connectors/salesforce/connect.ts';
@@ -11,14 +10,14 @@ import { remedyOf } from '../../src/domain/texts/index.ts';
 import type { ConnectorSurroundings } from '../../src/ports/connector.ts';
 import type { TokenVault } from '../../src/ports/secrets.ts';
 import type { Store } from '../../src/ports/store.ts';
-import { Vault } from '../../src/store/vault.ts';
 import { onPglite, type StoreGround } from '../store/ground.ts';
+import { mortal, vaultOn } from '../support/vault.ts';
 import { openStage } from './hubspot-setup.ts';
 import { MAPPING, NOW } from './salesforce-setup.ts';
 
 let ground: StoreGround;
 let now: Temporal.Instant;
-let machineMs: number;
+let machine: { ms: number };
 const closing: (() => Promise<void>)[] = [];
 beforeAll(async () => {
   ground = await onPglite();
@@ -27,36 +26,14 @@ afterAll(() => ground.dispose());
 beforeEach(async () => {
   await ground.empty();
   now = Temporal.Instant.from(NOW);
-  machineMs = 0;
+  machine = { ms: 0 };
 });
 afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close();
 });
 
 function vaultOf(system: System, store: Store = ground.store): TokenVault {
-  return new Vault(store, {
-    keys: { current: createSecretKey(Buffer.alloc(32, 1)) },
-    now: () => now,
-    machineMs: () => machineMs,
-    wait: async (ms) => {
-      machineMs += ms;
-      await new Promise<void>((go) => setImmediate(go));
-    },
-  }).of(system);
-}
-
-/** Every transaction fails from the one on at which the process has died: neither what it holds nor its turn comes back. */
-function mortal(dies: (transactions: number) => boolean): Store {
-  let [transactions, dead] = [0, false];
-  return {
-    ...ground.store,
-    transaction: async (run, how) => {
-      transactions += 1;
-      dead ||= dies(transactions);
-      if (dead) throw new Error('the process has died');
-      return ground.store.transaction(run, how);
-    },
-  };
+  return vaultOn(store, { now: () => now, machine }).of(system);
 }
 /** Looked for, turn taken: the third would look again behind the turn. */
 const BEFORE_ASKING = 3;
@@ -121,12 +98,14 @@ describe.each<[string, () => Promise<Vendor>]>([
 ])('%s', (_, open) => {
   test('whoever dies with the turn, before asking, leaves it to the next one', async () => {
     const vendor = await open();
-    await expect(vendor.pull(mortal((transactions) => transactions === BEFORE_ASKING))).rejects.toThrow('died');
+    await expect(vendor.pull(mortal(ground.store, (transactions) => transactions === BEFORE_ASKING))).rejects.toThrow(
+      'died',
+    );
     expect(vendor.asked()).toBe(0);
     expect(await vendor.pull()).toEqual([]);
     expect(vendor.asked()).toBe(1);
     // The turn of the dead was waited for, and not taken from somebody who may be alive.
-    expect(machineMs).toBeGreaterThan(0);
+    expect(machine.ms).toBeGreaterThan(0);
   });
 });
 
@@ -136,7 +115,7 @@ describe.each<[string, () => Promise<Vendor>]>([
 ])('%s', (_, open) => {
   test('whoever dies with an answer that was not kept yet costs the next one a refresh of its own', async () => {
     const vendor = await open();
-    await expect(vendor.pull(mortal(() => vendor.asked() > 0))).rejects.toThrow('died');
+    await expect(vendor.pull(mortal(ground.store, () => vendor.asked() > 0))).rejects.toThrow('died');
     expect([vendor.asked(), await vaultOf(vendor.system).read()]).toEqual([1, undefined]);
     expect(await vendor.pull()).toEqual([]);
     expect(vendor.asked()).toBe(2);
@@ -146,7 +125,7 @@ describe.each<[string, () => Promise<Vendor>]>([
 describe('Salesforce, where a refresh token serves once', () => {
   test('whoever dies with the only one that is still good leaves it to the admin, who connects anew for good', async () => {
     const org = await salesforce(true);
-    await expect(org.pull(mortal(() => org.asked() > 0))).rejects.toThrow('died');
+    await expect(org.pull(mortal(ground.store, () => org.asked() > 0))).rejects.toThrow('died');
     const [problem] = await org.pull();
     if (problem === undefined) throw new TypeError('nothing was told');
     expect(problem).toMatchObject({ category: 'credential', mover: 'admin', system: 'salesforce' });

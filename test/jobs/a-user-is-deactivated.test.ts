@@ -23,6 +23,18 @@ function mayLogIn({ salesforce, runtime }: Stage, user: string, active: boolean)
   salesforce.world.place('User', { ...fields, IsActive: active }, runtime.now());
 }
 
+/** Somebody is to be given to a user who is deactivated before it is sent. */
+async function decidedForWhoeverGoes(stage: Stage) {
+  const person = aQualifyingPerson(stage, 'aoki');
+  minutesPass(stage, 1);
+  for (const system of ['hubspot', 'salesforce'] as const) await pull(stage.context, system);
+  await judge(stage.context);
+  const [decided] = await stage.operations.handoffs({});
+  const gone = userOf(stage, decided?.handoff.to.member ?? '');
+  deactivate(stage, gone);
+  return { person, gone };
+}
+
 it('as soon as that is read, no turn is theirs', async () => {
   const stage = await openArmed('owner');
   const gone = userOf(stage, 'suzuki');
@@ -40,13 +52,7 @@ it('as soon as that is read, no turn is theirs', async () => {
 it('between the decision and its sending: the task is made once, the record stays whose it was, the admin is told, and then it goes to another', async () => {
   const stage = await openArmed('owner');
   const { world } = stage.salesforce;
-  const person = aQualifyingPerson(stage, 'aoki');
-  minutesPass(stage, 1);
-  for (const system of ['hubspot', 'salesforce'] as const) await pull(stage.context, system);
-  await judge(stage.context);
-  const [decided] = await stage.operations.handoffs({});
-  const gone = userOf(stage, decided?.handoff.to.member ?? '');
-  deactivate(stage, gone);
+  const { person, gone } = await decidedForWhoeverGoes(stage);
   await send(stage.context, 'salesforce');
   const [task] = handoffTasks(stage, person);
   expect(world.row(String(task?.['WhoId']))?.['OwnerId']).not.toBe(gone);
@@ -66,13 +72,7 @@ it('between the decision and its sending: the task is made once, the record stay
 
 it('before what was decided for them is sent: nothing is made for them, and it goes to another, with nothing left to mend', async () => {
   const stage = await openArmed('owner');
-  const person = aQualifyingPerson(stage, 'aoki');
-  minutesPass(stage, 1);
-  for (const system of ['hubspot', 'salesforce'] as const) await pull(stage.context, system);
-  await judge(stage.context);
-  const [decided] = await stage.operations.handoffs({});
-  const gone = userOf(stage, decided?.handoff.to.member ?? '');
-  deactivate(stage, gone);
+  const { person, gone } = await decidedForWhoeverGoes(stage);
   for (let poll = 0; poll < 8; poll += 1) {
     minutesPass(stage, 1);
     await pull(stage.context, 'salesforce');

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { engage } from '../../connectors/hubspot/sandbox/happenings.ts';
 import { byPerson } from '../../connectors/hubspot/sandbox/index.ts';
 import { iso } from '../../src/domain/instant.ts';
+import type { System } from '../../src/domain/record.ts';
 import { Gathering } from '../../src/jobs/gathering.ts';
 import { pull } from '../../src/jobs/pull.ts';
 import { Work } from '../../src/jobs/work.ts';
@@ -61,27 +62,22 @@ describe('fields of records', () => {
     expect(gathering.puts(send('salesforce'), 20_000, ofFew)).toBe(true);
   });
 
-  test.each<[string, object, boolean]>([
+  test.each<[string, { unsettled: number; deeds: number }, boolean]>([
     ['few and nothing else', { unsettled: 599, deeds: 0 }, true],
     ['enough for whole calls', { unsettled: 600, deeds: 0 }, false],
     ['with a handoff among them', { unsettled: 2, deeds: 1 }, false],
   ])('are looked at before they are put off: %s', async (_, waiting, isPutOff) => {
-    const asked: unknown[] = [];
-    const outbox = {
-      count: async (system: unknown) => {
-        asked.push(system);
-        return waiting;
-      },
+    const asked: System[] = [];
+    const waitingOf = async (system: System) => {
+      asked.push(system);
+      return waiting;
     };
-    const store = { transaction: async (run: (tx: unknown) => unknown) => run({ outbox }) };
-    const runtime = { machineMs: () => 10_000 };
-    const context = { store, runtime } as unknown as Stage['context'];
     const gathering = new Gathering();
-    expect(await gathering.putsOff(send('salesforce'), context)).toBe(false);
+    expect(await gathering.putsOff(send('salesforce'), 10_000, waitingOf)).toBe(false);
     expect(asked).toEqual([]);
     const reading = new Gathering();
     reading.begin('salesforce', 0);
-    expect(await reading.putsOff(send('salesforce'), context)).toBe(isPutOff);
+    expect(await reading.putsOff(send('salesforce'), 10_000, waitingOf)).toBe(isPutOff);
     expect(asked).toEqual(['salesforce']);
   });
 });
