@@ -54,8 +54,8 @@ export class StoredHints implements Hints {
     const leaseUntil = machineMs + this.#work.means.leaseMs;
     const { rows } = await sql<Row>`
       update hint set tries = tries + 1, lease_until = ${leaseUntil}::bigint
-      where no in (
-        select no from hint where ${claimable(system, machineMs)} order by no limit ${limit} for update skip locked)
+      where no = any(array(
+        select no from hint where ${claimable(system, machineMs)} order by no limit ${limit} for update skip locked))
       returning *`.execute(await this.#work.db());
     return rows.sort((a, b) => a.no - b.no).map(hintOf);
   }

@@ -122,8 +122,8 @@ function rowOf({ recipients, facts, was, ...row }: ClaimedRow): NoticeRow {
 async function expire(db: Kysely<Tables>, machineMs: number): Promise<void> {
   await sql`
     update notice set status = 'unknown', lease_until = null
-    where id in (
-      select id from notice where status = 'sending' and lease_until <= ${machineMs}::bigint order by id for update skip locked)`.execute(
+    where id = any(array(
+      select id from notice where status = 'sending' and lease_until <= ${machineMs}::bigint order by id for update skip locked))`.execute(
     db,
   );
 }

@@ -49,11 +49,11 @@ export async function claimRows(db: Kysely<Tables>, request: ClaimRequest): Prom
     update outbox set
       resolving = status = 'unknown', status = 'sending', attempts = attempts + 1, lease_until = ${leaseUntil}::bigint,
       sent = case when status = 'unknown' then sent end
-    where id in (
+    where id = any(array(
       select id from outbox
       where id = any(${asNumbers(wanted.map(({ id }) => id))})
         and lead in (select id from free) and (not_before is null or not_before <= ${now}) and ${CLAIMABLE}
-      order by id for update skip locked)
+      order by id for update skip locked))
     returning *`.execute(db);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return wanted.flatMap(({ id }) => byId.get(id) ?? []);
@@ -105,10 +105,10 @@ async function expire(
 ): Promise<void> {
   await sql`
     update outbox set status = 'unknown', resolving = false, lease_until = null
-    where id in (
+    where id = any(array(
       select id from outbox
       where system = ${system} and status = 'sending' and lease_until <= ${machineMs}::bigint
-      order by id for update skip locked) ${UNANSWERED}`.execute(db);
+      order by id for update skip locked)) ${UNANSWERED}`.execute(db);
 }
 
 /**

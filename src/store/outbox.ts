@@ -83,10 +83,10 @@ export class StoredOutbox implements Outbox {
   async renew(ids: readonly number[], machineMs: number): Promise<void> {
     await sql`
       update outbox set lease_until = ${machineMs + this.#work.means.leaseMs}::bigint
-      where id in (
+      where id = any(array(
         select id from outbox
         where id = any(${asNumbers(ids)}) and status = 'sending' and lease_until > ${machineMs}::bigint
-        order by id for update)`.execute(await this.#work.db());
+        order by id for update))`.execute(await this.#work.db());
   }
 
   async fixDue(id: number, payload: DeedPayload): Promise<void> {
