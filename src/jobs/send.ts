@@ -106,7 +106,7 @@ async function rowsAtATime({ store }: JobContext, { system, bulk }: Connector, l
 }
 
 async function claim(tx: Transaction, context: JobContext, system: System, most: number): Promise<readonly Prepared[]> {
-  return claimBy(tx, context, { system, most, reading: readPower(tx), seen: NOBODY });
+  return claimBy(tx, context, { system, most, reading: readPower(tx), seen: NOBODY, own: false });
 }
 
 /**
@@ -121,7 +121,7 @@ export async function claimDecided(
 ): Promise<readonly Prepared[]> {
   const connector = context.connectors.get(system);
   if (connector === undefined || (connector.account !== undefined && !isKnown(connector))) return [];
-  return claimBy(tx, context, { system, most: ROWS, reading: Promise.resolve(power), seen: known });
+  return claimBy(tx, context, { system, most: ROWS, reading: Promise.resolve(power), seen: known, own: true });
 }
 
 interface ClaimOf {
@@ -130,6 +130,8 @@ interface ClaimOf {
   readonly reading: Promise<Power>;
   /** Leads that are known as they stand, and locked. */
   readonly seen: Pick<Known, 'views'> & Partial<Known>;
+  /** What this transaction has put goes first, alone. */
+  readonly own: boolean;
 }
 
 const NOBODY = { views: [] };
@@ -137,11 +139,12 @@ const NOBODY = { views: [] };
 async function claimBy(
   tx: Transaction,
   context: JobContext,
-  { system, most, reading, seen }: ClaimOf,
+  { system, most, reading, seen, own }: ClaimOf,
 ): Promise<readonly Prepared[]> {
   const now = context.runtime.now();
   let known: Promise<Known> | undefined;
   const claiming = tx.outbox.claim(system, iso(now), context.runtime.machineMs(), most, {
+    own,
     may: reading.then(mayDecide),
     wanted: (leads) => {
       known = withOthers(tx, context, seen, leads);

@@ -55,6 +55,8 @@ export interface ClaimWishes {
   readonly may?: Promise<boolean> | undefined;
   /** Told whose rows are about to be claimed: what it asks of the store is answered together with the claim, with those leads locked that are free. */
   wanted?(leads: readonly LeadId[]): void;
+  /** Where this transaction has put deeds for the system, only those: their leads are its own. */
+  readonly own?: boolean | undefined;
 }
 
 export type ListedProblem = Problem & {

@@ -11,7 +11,7 @@ import type { Tables } from './tables.ts';
 
 const LONG_AGO = '1970-01-01T00:00:00.000Z' as IsoInstant;
 
-export interface ClaimRequest extends ClaimWishes {
+export interface ClaimRequest extends Omit<ClaimWishes, 'own'> {
   readonly system: System;
   readonly now: IsoInstant;
   readonly machineMs: number;
@@ -46,17 +46,49 @@ export async function claimRows(db: Kysely<Tables>, request: ClaimRequest): Prom
   request.wanted?.(theirs);
   const { rows } = await sql<StoredOutboxRow>`
     with free as materialized (select id from lead where id = any(${leads}) order by id for update skip locked)
+    ${claiming(sql`id = any(${asNumbers(wanted.map(({ id }) => id))}) and lead in (select id from free)`, { now, leaseUntil })}`.execute(
+    db,
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return wanted.flatMap(({ id }) => byId.get(id) ?? []);
+}
+
+/** Of the deeds that this transaction has put, whose leads it holds: which they are need not be asked first. In the order in which they were put. */
+export async function claimPut(
+  db: Kysely<Tables>,
+  put: readonly Put[],
+  { system, now, leaseUntil, limit, may, wanted }: ClaimRequest,
+): Promise<readonly StoredOutboxRow[]> {
+  if ((await may) === false) return [];
+  const some = put.slice(0, limit);
+  wanted?.(inOrder(some.map(({ lead }) => lead)));
+  const keys = asTexts(some.map(({ key }) => key));
+  const { rows } = await claiming<StoredOutboxRow>(sql`system = ${system} and kind = 'deed' and key = any(${keys})`, {
+    now,
+    leaseUntil,
+  }).execute(db);
+  return rows.toSorted((a, b) => a.id - b.id);
+}
+
+export interface Put {
+  readonly key: string;
+  readonly lead: LeadId;
+}
+
+/** Answers the rows. */
+function claiming<Row>(
+  which: RawBuilder<unknown>,
+  { now, leaseUntil }: Pick<ClaimRequest, 'now' | 'leaseUntil'>,
+): RawBuilder<Row> {
+  return sql<Row>`
     update outbox set
       resolving = status = 'unknown', status = 'sending', attempts = attempts + 1, lease_until = ${leaseUntil}::bigint,
       sent = case when status = 'unknown' then sent end
     where id = any(array(
       select id from outbox
-      where id = any(${asNumbers(wanted.map(({ id }) => id))})
-        and lead in (select id from free) and (not_before is null or not_before <= ${now}) and ${CLAIMABLE}
+      where ${which} and (not_before is null or not_before <= ${now}) and ${CLAIMABLE}
       order by id for update skip locked))
-    returning *`.execute(db);
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return wanted.flatMap(({ id }) => byId.get(id) ?? []);
+    returning *`;
 }
 
 /** Rows whose sender has not come back in time are among them. */

@@ -7,7 +7,7 @@ import type { RecordRef, System } from '../domain/record.ts';
 import type { DeedPayload, OutboxRow, Outcome, Sent } from '../domain/writes.ts';
 import type { ClaimWishes, Ignored, ListedProblem } from '../ports/outbox.ts';
 import type { Outbox } from '../ports/store.ts';
-import { claimRows, nextDue } from './outbox-claims.ts';
+import { claimPut, claimRows, nextDue, type Put } from './outbox-claims.ts';
 import {
   type DeedPut,
   type Departure,
@@ -32,6 +32,7 @@ export class StoredOutbox implements Outbox {
   readonly #settlements: Collected<Settlement>;
   readonly #problems: Collected<ProblemChange>;
   readonly #awaiting = new Set<System>();
+  readonly #put = new Map<System, Put[]>();
 
   constructor(work: Work) {
     this.#work = work;
@@ -55,7 +56,9 @@ export class StoredOutbox implements Outbox {
     notBefore?: IsoInstant,
   ): Promise<void> {
     this.#deeds.add({ system, lead, key, payload, notBefore });
-    if (notBefore === undefined) this.#awaiting.add(system);
+    if (notBefore !== undefined) return;
+    this.#awaiting.add(system);
+    this.#put.set(system, [...(this.#put.get(system) ?? []), { key, lead }]);
   }
 
   awaiting(): ReadonlySet<System> {
@@ -73,11 +76,13 @@ export class StoredOutbox implements Outbox {
     now: IsoInstant,
     machineMs: number,
     limit: number,
-    wishes: ClaimWishes = {},
+    { own = false, ...wishes }: ClaimWishes = {},
   ): Promise<readonly OutboxRow[]> {
     const leaseUntil = machineMs + this.#work.means.leaseMs;
-    const rows = await claimRows(await this.#work.db(), { system, now, machineMs, leaseUntil, limit, ...wishes });
-    return rows.map(outboxRowOf);
+    const request = { system, now, machineMs, leaseUntil, limit, ...wishes };
+    const db = await this.#work.db();
+    const put = own ? (this.#put.get(system) ?? []) : [];
+    return (await (put.length > 0 ? claimPut(db, put, request) : claimRows(db, request))).map(outboxRowOf);
   }
 
   async renew(ids: readonly number[], machineMs: number): Promise<void> {

@@ -340,4 +340,32 @@ export function outboxPromises(given: () => StoreGround): void {
     await store.transaction((tx) => tx.outbox.clearProblem('none'));
     expect((await list()).map(({ key }) => key)).toEqual(['b']);
   });
+
+  test('deeds are claimed by whoever put them in the same transaction, alone if asked, and behind none of their lead', async () => {
+    const { store } = given();
+    await makeLeads(store, 'a', 'b', 'c');
+    await putDeed(store, 'a', 'a1');
+    await putDeed(store, 'b', 'b1');
+    const claimed = await store.transaction(async (tx) => {
+      // Whoever puts holds the leads.
+      await tx.leads.load(['a', 'b', 'c'].map(lead));
+      await tx.outbox.putDeed('hubspot', lead('c'), 'c1', deed('c1'));
+      await tx.outbox.putDeed('hubspot', lead('c'), 'c2', deed('c2'));
+      await tx.outbox.putDeed('hubspot', lead('a'), 'a2', deed('a2'));
+      await tx.outbox.putDeed('hubspot', lead('b'), 'b2', deed('b2'), at(90));
+      await tx.outbox.putDeed('salesforce', lead('b'), 'b3', deed('b3'));
+      const wanted: string[] = [];
+      const wishes = { own: true, wanted: (leads: readonly string[]) => wanted.push(...leads) };
+      const rows = await tx.outbox.claim('hubspot', at(5), 0, 100, wishes);
+      expect(wanted).toEqual([lead('a'), lead('c')]);
+      return rows.map(({ key, status }) => `${key} ${status}`);
+    });
+    expect(claimed).toEqual(['c1 sending']);
+    expect(await claimKeys(store)).toEqual(['a1 sending', 'b1 sending']);
+    // Whoever has put none gets what there is.
+    await store.transaction(async (tx) => {
+      const rows = await tx.outbox.claim('salesforce', at(5), 0, 100, { own: true });
+      expect(rows.map(({ key }) => key)).toEqual(['b3']);
+    });
+  });
 }

@@ -95,18 +95,20 @@ describe('what was decided', () => {
     expect((await send(stage.context, 'salesforce')).sent).toBe(0);
   });
 
-  test('takes along what has waited, of leads that were not decided just now', async () => {
+  test('goes first and alone; what has waited of others goes after it in the same run', async () => {
     const stage = await openArmed();
-    const people = [aQualifyingPerson(stage, 'aoki')];
+    const waiting = aQualifyingPerson(stage, 'aoki');
     await readBoth(stage);
     await judgeAndClaim(stage.context, claimingFor('hubspot'));
-    people.push(aQualifyingPerson(stage, 'baba'));
+    const fresh = aQualifyingPerson(stage, 'baba');
     await readBoth(stage);
     const claiming = claimingFor('salesforce');
     await judgeAndClaim(stage.context, claiming);
-    expect(claiming.claimed).toHaveLength(2);
-    await send(stage.context, 'salesforce', claiming.claimed);
-    expect(people.map((person) => handoffTasks(stage, person).length)).toEqual([1, 1]);
+    const [first, ...others] = claiming.claimed;
+    expect(others).toEqual([]);
+    expect(first?.write).toMatchObject({ kind: 'handoff', task: { subject: expect.stringContaining('baba') } });
+    expect((await send(stage.context, 'salesforce', claiming.claimed)).done).toBeGreaterThan(1);
+    expect([waiting, fresh].map((person) => handoffTasks(stage, person).length)).toEqual([1, 1]);
   });
 
   test('is not claimed while writing is stopped, nor where nothing was decided', async () => {
