@@ -8,7 +8,7 @@ import type { Transaction } from '../ports/store.ts';
 import { alarm } from './alarm.ts';
 import type { JobContext } from './context.ts';
 import { touchOfGone } from './owners-gone.ts';
-import { place } from './placing.ts';
+import { personKeys, place } from './placing.ts';
 
 export interface Kept {
   readonly news: number;
@@ -19,24 +19,34 @@ export interface Kept {
   readonly failed: boolean;
 }
 
+export interface KeepWishes {
+  /** Asked for by their ids: what is there now is alive. */
+  readonly seenById?: boolean;
+  /** Somebody waits, and it is likely to be news: whose it is is asked before that is known. */
+  readonly awaited?: boolean;
+}
+
 /** In the caller's transaction: the cursor never gets ahead of what is kept, nor falls behind it. */
 export async function keep(
   tx: Transaction,
   context: JobContext,
   system: System,
   stream: string,
-  page: Page & { readonly seenById?: boolean },
+  page: Page & KeepWishes,
 ): Promise<Kept> {
   const { runtime } = context;
   const seenAt = iso(runtime.now());
   await listReturned(tx, page, seenAt);
-  const news = await tx.records.keep(page.records, page.readAt, { seenById: page.seenById });
+  const [news, foreseen] = await Promise.all([
+    tx.records.keep(page.records, page.readAt, { seenById: page.seenById }),
+    page.awaited === true ? tx.leads.lookUp(personKeys(page.records)) : undefined,
+  ]);
   const activities = await tx.records.keepActivities(
     [...page.activities, ...(await struckOff(tx, system, page))],
     seenAt,
   );
   const changed = news.map(({ record }) => record);
-  const { leads, created } = await place(tx, (prefix) => runtime.id(prefix), changed, seenAt);
+  const { leads, created } = await place(tx, (prefix) => runtime.id(prefix), changed, seenAt, foreseen);
   for (const lead of await owners(
     tx,
     activities.flatMap(({ subjects }) => subjects),

@@ -8,15 +8,24 @@ import type { LeadState } from '../domain/lead.ts';
 import { isPerson, leadKey, type RecordRef, recordKey, type SourceRecord, type SubjectKey } from '../domain/record.ts';
 import type { LeadProjection, Transaction } from '../ports/store.ts';
 
-/** Finds the lead behind each person's record, or makes one; ambiguous ones are listed and wait for a person. */
+/** Every key by which these people may be known. */
+export function personKeys(records: readonly SourceRecord[]): readonly SubjectKey[] {
+  return [...new Set(records.filter(({ ref }) => isPerson(ref)).flatMap(keysOf))];
+}
+
+/**
+ * Finds the lead behind each person's record, or makes one; ambiguous ones are listed and wait for a person. `foreseen`: whom keys were found to stand for in
+ * this transaction already.
+ */
 export async function place(
   tx: Transaction,
   id: (prefix: string) => string,
   changed: readonly SourceRecord[],
   at: IsoInstant,
+  foreseen: ReadonlyMap<SubjectKey, LeadId> = new Map(),
 ): Promise<{ leads: Set<LeadId>; created: number }> {
   const people = changed.filter((record) => isPerson(record.ref));
-  const known = new Map(await tx.leads.byKeys(people.flatMap((record) => keysOf(record))));
+  const known = new Map(await standingFor(tx, personKeys(people), foreseen));
   // Leads are locked in the order of their ids, so all that may be joined are locked at once.
   const joining = people.some(isMerged) ? await tx.leads.projections([...new Set(known.values())].sort()) : new Map();
   const leads = new Set<LeadId>();
@@ -45,6 +54,18 @@ export async function place(
     leads.add(lead);
   }
   return { leads, created };
+}
+
+async function standingFor(
+  tx: Transaction,
+  keys: readonly SubjectKey[],
+  foreseen: ReadonlyMap<SubjectKey, LeadId>,
+): Promise<ReadonlyMap<SubjectKey, LeadId>> {
+  const known = keys.flatMap((key): [SubjectKey, LeadId][] => {
+    const lead = foreseen.get(key);
+    return lead === undefined ? [] : [[key, lead]];
+  });
+  return known.length === keys.length ? new Map(known) : tx.leads.byKeys(keys);
 }
 
 type Placed = Exclude<Identity, { readonly ambiguous: readonly LeadId[] }>;

@@ -124,7 +124,7 @@ async function follow(
 ): Promise<PullReport> {
   const erased = hints.length > 0 && hints.every(isErasure);
   const keep = async (tx: Transaction) => {
-    const kept = await keepLook(tx, context, system, { refs, page, erased, under: HINTED });
+    const kept = await keepLook(tx, context, system, { refs, page, erased, under: HINTED, awaited: true });
     if (isSure && !kept.failed && hints.length > 0) await tx.hints.settle(hints);
     return { system, pages: 1, records: page.records.length, ...kept };
   };

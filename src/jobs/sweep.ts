@@ -90,6 +90,7 @@ export interface Look {
   readonly erased?: boolean;
   /** The name under which its cursor is kept, if not the sweep's. */
   readonly under?: string;
+  readonly awaited?: boolean;
 }
 
 /**
@@ -100,13 +101,13 @@ export async function keepLook(
   tx: Transaction,
   context: JobContext,
   system: System,
-  { refs, page, erased = false, under = SWEEP }: Look,
+  { refs, page, erased = false, under = SWEEP, awaited = false }: Look,
 ): Promise<Kept> {
   const lost = await knownOf(tx, refs, page.gone);
   const gone = lost.filter(({ deleted }) => deleted || erased).map(({ ref }) => ref);
   const missing = lost.filter(({ deleted }) => !deleted && !erased).map((record) => tombstone(record, page.readAt));
   const records = [...page.records, ...missing];
-  const kept = await keep(tx, context, system, under, { ...page, records, seenById: true });
+  const kept = await keep(tx, context, system, under, { ...page, records, seenById: true, awaited });
   await erase(tx, gone, context.runtime.now());
   return kept;
 }

@@ -16,7 +16,6 @@ export async function byKeys(
   keys: readonly SubjectKey[],
 ): Promise<ReadonlyMap<SubjectKey, LeadId>> {
   const asked = new Set(keys);
-  if (asked.size === 0) return new Map();
   const found = await lookUp(db, asked);
   if (found.size === asked.size) return found;
   await sql`select pg_advisory_xact_lock(hashtext(current_schema() || ' identify')) ${UNANSWERED}`.execute(db);
@@ -24,7 +23,11 @@ export async function byKeys(
 }
 
 /** As it stands. */
-export async function lookUp(db: Kysely<Tables>, keys: Iterable<SubjectKey>): Promise<ReadonlyMap<SubjectKey, LeadId>> {
+export async function lookUp(
+  db: Kysely<Tables>,
+  keys: ReadonlySet<SubjectKey>,
+): Promise<ReadonlyMap<SubjectKey, LeadId>> {
+  if (keys.size === 0) return new Map();
   const rows = await db
     .selectFrom('link')
     .select(['key', 'lead'])
