@@ -12,6 +12,8 @@ export interface EarlyLook {
   how: 'begun' | 'kept' | 'failed';
   readonly looked: Promise<LookPage>;
   readonly written: Promise<Written>;
+  /** Whether what it found stays kept. */
+  committed?: Promise<void>;
 }
 
 /** Where the last look of this process ended. */

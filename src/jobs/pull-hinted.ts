@@ -5,7 +5,7 @@ import type { RecordRef, System } from '../domain/record.ts';
 import { type Connector, type Cursor, LOOK_MOST, type LookPage } from '../ports/connector.ts';
 import type { KeptHint } from '../ports/hints.ts';
 import type { PullReport } from '../ports/reports.ts';
-import type { Transaction } from '../ports/store.ts';
+import type { How, Transaction } from '../ports/store.ts';
 import { isOther } from './account.ts';
 import type { JobContext } from './context.ts';
 import { answers, type EarlyLook, recordsOf, rememberPlace } from './early-look.ts';
@@ -57,7 +57,10 @@ export async function pullHinted(context: JobContext, system: System, early?: Ea
   return report;
 }
 
-/** Its hints are settled once they are kept: till then they stand for it. A look that failed is made again with them. */
+/**
+ * Its hints are settled once they are kept: till then they stand for it. A look that failed is made again with them. What it found may be judged while it is
+ * being committed.
+ */
 async function followEarly(
   context: JobContext,
   connector: Connector,
@@ -74,10 +77,21 @@ async function followEarly(
   } catch {
     return report;
   }
-  add(report, await follow(context, system, { hints: [], refs: early.refs, page, isSure: true }));
+  let committed = Promise.resolve();
+  const committing = (ending: Promise<void>): void => {
+    committed = ending;
+    // Whoever waits for it hears of a failure.
+    ending.catch(() => {});
+  };
+  add(report, await follow(context, system, { hints: [], refs: early.refs, page, isSure: true }, committing));
   const streams = page.streams ?? [];
   if (streams.length > 0) add(report, await pull(context, system, [...streams]));
   if (!report.failed) early.how = 'kept';
+  early.committed = committed.catch((error: unknown) => {
+    early.how = 'failed';
+    throw error;
+  });
+  early.committed.catch(() => {});
   return report;
 }
 
@@ -121,6 +135,7 @@ async function follow(
   context: JobContext,
   system: System,
   { hints, refs, page, isSure }: Followed,
+  committing?: How['committing'],
 ): Promise<PullReport> {
   const erased = hints.length > 0 && hints.every(isErasure);
   const keep = async (tx: Transaction) => {
@@ -129,7 +144,8 @@ async function follow(
     return { system, pages: 1, records: page.records.length, ...kept };
   };
   // What was read is lost with its hints being settled, and read again; what is decided by it is kept for good, and this with it.
-  return context.store.transaction(keep, { lasting: erased, few: true });
+  const onward = committing === undefined ? {} : { committing };
+  return context.store.transaction(keep, { lasting: erased, few: true, ...onward });
 }
 
 function add(sum: Sum, report: PullReport): void {

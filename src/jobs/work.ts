@@ -256,8 +256,10 @@ export class Work {
   }
 
   async #pullHinted(system: System): Promise<object> {
-    const report = await pullHinted(this.#context, system, this.#early.take(system));
+    const early = this.#early.take(system);
+    const report = await pullHinted(this.#context, system, early);
     if (report.touched > 0) await this.#judgeAndSend({ verb: 'judge' });
+    await early?.committed;
     return report;
   }
 

@@ -46,6 +46,11 @@ export interface How {
   readonly lasting?: boolean;
   /** True: of a few leads, for somebody who waits. Statements are carried out by plans for any number of rows, which need not be made anew each time. */
   readonly few?: boolean;
+  /**
+   * Told when all is done but the commit, which may still be under way. Whatever transaction of this process begins afterwards sees what was written; whether it
+   * stays written only this promise says.
+   */
+  readonly committing?: (committed: Promise<void>) => void;
 }
 
 export interface Store {

@@ -58,7 +58,11 @@ export async function openPglite(
     schema: 'public',
     pglite,
     // It writes to the disk in its own time anyway.
-    transaction: (run) => db.transaction().setIsolationLevel('read committed').execute(run),
+    transaction: async (run, { committing }) => {
+      const result = await db.transaction().setIsolationLevel('read committed').execute(run);
+      committing?.(Promise.resolve());
+      return result;
+    },
     close: async () => {
       await db.destroy();
       if (!pglite.closed) await pglite.close();

@@ -20,18 +20,39 @@ const ASKS = /^\s*(?:select|with|insert|update|delete)\b/i;
 /** Only what goes by this protocol is held together with others by pg. */
 const EXTENDED = { queryMode: 'extended' } as const;
 
+/** What is known of the transaction that runs, apart from those before it: their ends may still be on their way. */
+class Underway {
+  /** Whether its beginning has been answered; undefined outside any. */
+  begun: Promise<void> | undefined;
+  /** A statement of it waits for that: those after it wait behind it. */
+  waits = false;
+  /** Nothing of it can change anything. */
+  onlyReads = true;
+  /** What was sent and not waited for. Never rejects: the first failure is kept. */
+  unanswered: Promise<void> = Promise.resolve();
+  #failure: { readonly error: unknown } | undefined;
+
+  aside(answer: Promise<unknown>): Promise<void> {
+    const settled = answer.then(
+      () => {},
+      (error: unknown) => {
+        this.#failure ??= { error };
+      },
+    );
+    this.unanswered = this.unanswered.then(() => settled);
+    return settled;
+  }
+
+  async throwFailure(till: Promise<void>): Promise<void> {
+    await till;
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+}
+
 export class PreparedConnection implements DatabaseConnection {
   readonly #client: PoolClient;
   readonly #nameOf: (text: string) => string | undefined;
-  /** Of the running transaction: whether its beginning has been answered. */
-  #begun: Promise<void> | undefined;
-  /** A statement of it waits for that: those after it wait behind it. */
-  #waits = false;
-  /** Nothing of it can change anything. */
-  #onlyReads = true;
-  /** What was sent and not waited for. Never rejects: the first failure is kept. */
-  #unanswered: Promise<void> = Promise.resolve();
-  #failure: { readonly error: unknown } | undefined;
+  #underway = new Underway();
   /** Not to be used again. */
   #broken = false;
   #plans: number;
@@ -46,36 +67,39 @@ export class PreparedConnection implements DatabaseConnection {
   renewPlans(number: number): void {
     if (this.#plans === number) return;
     this.#plans = number;
-    this.#aside(this.#client.query({ ...EXTENDED, text: 'discard plans' }));
+    this.#underway.aside(this.#client.query({ ...EXTENDED, text: 'discard plans' }));
   }
 
   begin(isolation: string, { lasting = true, few = false }: How): void {
-    this.#failure = undefined;
-    this.#waits = false;
-    this.#onlyReads = true;
-    this.#begun = this.#aside(this.#client.query({ ...EXTENDED, text: `start transaction${isolation}` }));
+    const underway = new Underway();
+    this.#underway = underway;
+    underway.begun = underway.aside(this.#client.query({ ...EXTENDED, text: `start transaction${isolation}` }));
     // Outside a transaction they would have no effect.
-    if (!lasting) this.#aside(this.#client.query({ ...EXTENDED, text: 'set local synchronous_commit to off' }));
-    if (few) this.#aside(this.#client.query({ ...EXTENDED, text: 'set local plan_cache_mode to force_generic_plan' }));
+    if (!lasting) underway.aside(this.#client.query({ ...EXTENDED, text: 'set local synchronous_commit to off' }));
+    if (few)
+      underway.aside(this.#client.query({ ...EXTENDED, text: 'set local plan_cache_mode to force_generic_plan' }));
   }
 
+  /** Sent at once: what is sent afterwards is carried out after it. */
   async commit(): Promise<void> {
+    const underway = this.#underway;
     const committed = this.#client.query({ ...EXTENDED, text: 'commit' });
-    if (this.#onlyReads) {
+    if (underway.onlyReads) {
       // All answers are there, and none depends on it.
-      this.#aside(committed);
+      underway.aside(committed);
       return;
     }
     const { command } = await committed;
-    await this.#throwFailure(this.#unanswered);
+    await underway.throwFailure(underway.unanswered);
     // After a failed statement PostgreSQL answers a commit with this, and no error.
     if (command === 'ROLLBACK') throw new Error('the transaction was rolled back: one of its statements had failed');
   }
 
   async rollback(): Promise<void> {
+    const { unanswered } = this.#underway;
     try {
       await this.#client.query('rollback');
-      await this.#unanswered;
+      await unanswered;
     } catch (error) {
       // In what state it is now nobody knows.
       this.#broken = true;
@@ -88,25 +112,26 @@ export class PreparedConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const underway = this.#underway;
     const reads = ONLY_READS.test(text);
-    if (!reads) this.#onlyReads = false;
-    if (this.#begun !== undefined && (this.#waits || !reads)) {
-      this.#waits = true;
-      await this.#begun;
+    if (!reads) underway.onlyReads = false;
+    if (underway.begun !== undefined && (underway.waits || !reads)) {
+      underway.waits = true;
+      await underway.begun;
     }
-    const before = this.#unanswered;
+    const before = underway.unanswered;
     const answer = this.#send(text, parameters);
     if (text.endsWith(MARK)) {
-      this.#aside(answer);
+      underway.aside(answer);
       return { rows: [] };
     }
     try {
       const { command, rowCount, rows } = await answer;
-      await this.#throwFailure(before);
+      await underway.throwFailure(before);
       return command === 'SELECT' ? { rows } : { rows, numAffectedRows: BigInt(rowCount ?? 0) };
     } catch (error) {
       // What failed before it says more than "current transaction is aborted".
-      await this.#throwFailure(before);
+      await underway.throwFailure(before);
       throw error;
     }
   }
@@ -123,21 +148,5 @@ export class PreparedConnection implements DatabaseConnection {
       if (error instanceof Error && 'code' in error && OUTLIVED.has(error.code)) this.#broken = true;
       throw error;
     }
-  }
-
-  #aside(answer: Promise<unknown>): Promise<void> {
-    const settled = answer.then(
-      () => {},
-      (error: unknown) => {
-        this.#failure ??= { error };
-      },
-    );
-    this.#unanswered = this.#unanswered.then(() => settled);
-    return settled;
-  }
-
-  async #throwFailure(till: Promise<void>): Promise<void> {
-    await till;
-    if (this.#failure !== undefined) throw this.#failure.error;
   }
 }

@@ -52,7 +52,8 @@ export class PreparedPostgresDialect extends PostgresDialect {
 
   /**
    * READ COMMITTED. Statements that are begun without waiting for each other are sent in that order and together. What was only read is not waited for at
-   * the end; where it need not be lasting neither is the disk, and what was written may be lost with the server.
+   * the end; where it need not be lasting neither is the disk, and what was written may be lost with the server. Nor is the commit, where somebody is told that
+   * it is under way.
    */
   async transaction<Tables, T>(run: (db: Kysely<Tables>) => Promise<T>, how: How): Promise<T> {
     const connection = await this.#driver.acquireConnection();
@@ -62,7 +63,9 @@ export class PreparedPostgresDialect extends PostgresDialect {
       try {
         const executor = new DefaultQueryExecutor(COMPILER, ADAPTER, lease);
         const result = await run(new Kysely<Tables>({ ...this.#props, executor }));
-        await connection.commit();
+        const committed = connection.commit();
+        if (how.committing === undefined) await committed;
+        else how.committing(this.#driver.waitsFor(connection, committed));
         return result;
       } catch (error) {
         await connection.rollback();
@@ -79,6 +82,8 @@ class PreparedDriver implements Driver {
   readonly #config: PreparedPostgresConfig;
   readonly #names = new Map<string, string>();
   readonly #connections = new WeakMap<PoolClient, PreparedConnection>();
+  /** Commits that nobody waits for yet. */
+  readonly #committing = new Map<PreparedConnection, Promise<void>>();
   #transactions = 0;
   #newPlansAfter = TRANSACTIONS_TILL_NEW_PLANS;
   /** How often all plans were thrown away. */
@@ -99,7 +104,21 @@ class PreparedDriver implements Driver {
       this.#plans += 1;
     }
     connection.renewPlans(this.#plans);
+    // On its own connection a commit comes first anyway; from any other it would not be seen yet.
+    const others = [...this.#committing].filter(([other]) => other !== connection);
+    if (others.length > 0) await Promise.all(others.map(([, committed]) => committed));
     return connection;
+  }
+
+  /** Whoever begins from now on sees what is being committed. */
+  waitsFor(connection: PreparedConnection, committed: Promise<void>): Promise<void> {
+    const ended = committed
+      .catch(() => {})
+      .then(() => {
+        if (this.#committing.get(connection) === ended) this.#committing.delete(connection);
+      });
+    this.#committing.set(connection, ended);
+    return committed;
   }
 
   async #connection(): Promise<PreparedConnection> {

@@ -102,6 +102,39 @@ describe('a look that begins with the hint', () => {
     expect(await isWaiting(stage)).toBe(false);
   });
 
+  test('stands for nothing where what it found could not be committed: the hint is followed again', async () => {
+    const { stage, context, contact, looks } = await watched();
+    const early = new EarlyLooks();
+    minutesPass(stage, 1);
+    rename(stage, contact, 'Head of Everything');
+    const coming = (hints: readonly Hint[]): void => void early.begin(context, hints, () => false);
+    await hintTaker(context, { coming }).take([hintOf(contact)]);
+    const look = early.take('hubspot');
+    // The server goes away between the last statement and the commit.
+    const failing: typeof context.store = {
+      ...context.store,
+      transaction: async (run, { committing, ...how } = {}) => {
+        if (committing === undefined) return context.store.transaction(run, how);
+        let answer: { readonly given: Awaited<ReturnType<typeof run>> } | undefined;
+        const lost = context.store.transaction(async (tx) => {
+          answer = { given: await run(tx) };
+          throw new Error('the connection was lost');
+        }, how);
+        await lost.catch(() => {});
+        committing(lost.then(() => {}));
+        if (answer === undefined) throw new Error('nothing was done');
+        return answer.given;
+      },
+    };
+    expect(await pullHinted({ ...context, store: failing }, 'hubspot', look)).toMatchObject({ records: 1 });
+    await expect(look?.committed).rejects.toThrow('lost');
+    expect(await titleOf(stage, contact)).not.toBe('Head of Everything');
+    await pullHinted(context, 'hubspot', early.take('hubspot'));
+    expect(looks).toEqual([[contact], [contact]]);
+    expect(await titleOf(stage, contact)).toBe('Head of Everything');
+    expect(await isWaiting(stage)).toBe(false);
+  });
+
   test('asks ahead for the next one only where hints come soon after each other', async () => {
     const { context, contact } = await watched();
     const expected: string[] = [];

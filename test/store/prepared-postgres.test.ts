@@ -2,6 +2,7 @@
 import { Kysely, sql } from 'kysely';
 import { Client, Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { How } from '../../src/ports/store.ts';
 import { UNANSWERED } from '../../src/store/prepared-connection.ts';
 import { PreparedPostgresDialect } from '../../src/store/prepared-postgres.ts';
 import { postgres } from '../support/services.ts';
@@ -18,7 +19,7 @@ describe.skipIf(server === undefined)('a transaction on PostgreSQL', () => {
   const pool = new Pool({ connectionString: server?.url, pipeline: true, max: 1 });
   const dialect = new PreparedPostgresDialect({ pool, first: `set search_path to ${schema}` });
   const db = new Kysely<Tables>({ dialect });
-  const together = <T>(run: (tx: Kysely<Tables>) => Promise<T>, how = { lasting: true }): Promise<T> =>
+  const together = <T>(run: (tx: Kysely<Tables>) => Promise<T>, how: How = {}): Promise<T> =>
     dialect.transaction(run, how);
   const add = (id: number) => sql`insert into thing (id, name) values (${id}, 'a') ${UNANSWERED}`;
   const ids = async () =>
@@ -146,6 +147,56 @@ describe.skipIf(server === undefined)('a transaction on PostgreSQL', () => {
     const inside = await together(asked, { lasting: false });
     const next = await together(asked);
     expect([inside.rows[0]?.how, next.rows[0]?.how]).toEqual(['off', 'on']);
+  });
+
+  /** Its commit takes as long as that. */
+  const slowCommits = (seconds: number) =>
+    outside.query(`
+      create or replace function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(${seconds}); return null; end $$;
+      create constraint trigger slow after insert on thing deferrable initially deferred for each row execute function slow()`);
+
+  it('whoever goes on before it is committed is told how that ends, and whoever begins then sees it on any connection', async () => {
+    await slowCommits(0.3);
+    const more = new Pool({ connectionString: server?.url, pipeline: true, max: 2 });
+    const two = new PreparedPostgresDialect({ pool: more, first: `set search_path to ${schema}` });
+    const seen = () => two.transaction((tx: Kysely<Tables>) => tx.selectFrom('thing').select('id').execute(), {});
+    await Promise.all([seen(), seen()]);
+    const order: string[] = [];
+    let committed: Promise<void> | undefined;
+    await two.transaction((tx) => add(1).execute(tx), {
+      committing: (ending) => {
+        committed = ending.then(() => void order.push('committed'));
+      },
+    });
+    order.push('went on');
+    expect(await ids()).toEqual([]);
+    const both = await Promise.all([seen(), seen()]);
+    await committed;
+    expect(order).toEqual(['went on', 'committed']);
+    expect(both).toEqual([[{ id: 1 }], [{ id: 1 }]]);
+    await more.end();
+  });
+
+  it('a commit that fails is told to whoever was told of it, and to nobody who came after', async () => {
+    let committed: Promise<void> = Promise.resolve();
+    const twice = async (tx: Kysely<Tables>): Promise<string> => {
+      await add(1).execute(tx);
+      await add(1).execute(tx);
+      return 'done';
+    };
+    const committing = (ending: Promise<void>): void => {
+      committed = ending;
+      committed.catch(() => {});
+    };
+    expect(await together(twice, { committing })).toBe('done');
+    const after = together(async (tx) => {
+      const found = await tx.selectFrom('thing').select('id').execute();
+      await add(2).execute(tx);
+      return found;
+    });
+    await expect(committed).rejects.toMatchObject({ code: '23505' });
+    expect(await after).toEqual([]);
+    expect(await ids()).toEqual([2]);
   });
 
   it('plans are made anew now and then, more and more seldom, on the same connection', async () => {
