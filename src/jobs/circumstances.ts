@@ -44,7 +44,28 @@ async function knownUsers(tx: Transaction): Promise<KnownUsers> {
   return { users, owners };
 }
 
-function directoryOf(members: readonly TeamMember[], pools: Team['pools'], { users, owners }: KnownUsers): Directory {
+/** Of a list of users the directory made last: an organisation may have thousands of them, and every judging asks. */
+const made = new WeakMap<
+  KnownUsers['users'],
+  {
+    readonly members: readonly TeamMember[];
+    readonly pools: Team['pools'];
+    readonly owners: KnownUsers['owners'];
+    readonly directory: Directory;
+  }
+>();
+
+function directoryOf(members: readonly TeamMember[], pools: Team['pools'], known: KnownUsers): Directory {
+  const { users, owners } = known;
+  const last = made.get(users);
+  if (last !== undefined && last.members === members && last.pools === pools && last.owners === owners)
+    return last.directory;
+  const directory = newDirectory(members, pools, known);
+  made.set(users, { members, pools, owners, directory });
+  return directory;
+}
+
+function newDirectory(members: readonly TeamMember[], pools: Team['pools'], { users, owners }: KnownUsers): Directory {
   return new Directory(
     members,
     [...owners.flatMap(asUser), ...users, ...owners].map(({ ref, fields, deleted }) => ({

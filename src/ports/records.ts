@@ -23,6 +23,7 @@ export interface Records {
   get(refs: readonly RecordRef[]): Promise<readonly SourceRecord[]>;
   /** People and companies of a system, deleted ones too, in the order of their keys from `after` (exclusive), at most `limit`. */
   following(system: System, after: string, limit: number): Promise<readonly SourceRecord[]>;
+  /** All of a kind, in the order of their ids. Of users and owners, which every judging asks for, the same list till one of them changes. */
   find(system: System, object: RecordRef['object']): Promise<readonly SourceRecord[]>;
   /** Our write of that moment was confirmed: `written` takes its values, and so do kept fields that were not read since, so that reading them again is no news. */
   confirm(target: RecordRef, fields: Fields, at: IsoInstant, modifiedAt?: IsoInstant): Promise<void>;

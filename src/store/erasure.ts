@@ -19,9 +19,11 @@ import type { CameBack, Erased, Erasure } from '../ports/erasure.ts';
 import { barredAmong, FOR_GOOD, rememberErased } from './erased-keys.ts';
 import { forgetNotices } from './notices.ts';
 import { recordOf } from './record-rows.ts';
+import { markChanged } from './rosters.ts';
 import { asNumbers, asRows, asTexts, encode } from './rows.ts';
 import type { SourceRecordRow, Tables } from './tables.ts';
 import type { Work } from './work.ts';
+import { refOf } from './written.ts';
 
 export class StoredErasure implements Erasure {
   readonly #work: Work;
@@ -199,6 +201,7 @@ async function forgetActivities(
 async function forgetRecords(db: Kysely<Tables>, keys: ReadonlySet<SubjectKey>): Promise<void> {
   const these = asTexts(keys);
   await sql`delete from source_record where key = any(${these})`.execute(db);
+  await markChanged(db, [...keys].map(refOf));
   await sql`delete from account_key where account = any(${these})`.execute(db);
   await sql`delete from record_version where key = any(${these})`.execute(db);
   await sql`delete from written where target = any(${these})`.execute(db);

@@ -22,6 +22,7 @@ import { StoredOutbox } from './outbox.ts';
 import { StoredPast } from './past.ts';
 import { StoredReconciliation } from './reconciliation.ts';
 import { StoredRecords } from './records.ts';
+import { Rosters } from './rosters.ts';
 import { StoredSecrets } from './secrets.ts';
 import { Tidying } from './tidying.ts';
 import { StoredTouches } from './touches.ts';
@@ -100,6 +101,7 @@ class DatabaseStore implements OpenedStore {
   readonly #means: Means;
   readonly #guards: Guards;
   readonly #tidying: Tidying | undefined;
+  readonly #rosters = new Rosters();
   /** The transaction in which the running code finds itself. */
   readonly #current = new AsyncLocalStorage<Work>();
 
@@ -117,7 +119,7 @@ class DatabaseStore implements OpenedStore {
     if (this.#current.getStore()?.isOpen === true) throw new Error('transactions do not nest');
     let appended: Entry | undefined;
     const result = await this.#database.transaction(async (db) => {
-      const work = new Work(db, this.#means);
+      const work = new Work(db, this.#means, this.#rosters);
       try {
         const result = await this.#current.run(work, () => run(partsOf(work)));
         await work.db();

@@ -19,6 +19,7 @@ import { activitiesBetween, keepActivities } from './activities.ts';
 import { erasedAmong } from './erased-keys.ts';
 import { UNANSWERED } from './prepared-connection.ts';
 import { newsOf, recordOf, rowOf, type Version, versionOf, withStandingEditors } from './record-rows.ts';
+import { isRoster, markChanged } from './rosters.ts';
 import { asRows, asTexts, encode, inOrder, lastOfEach } from './rows.ts';
 import type { SourceRecordRow, Tables } from './tables.ts';
 import type { Collected, Work } from './work.ts';
@@ -105,14 +106,8 @@ export class StoredRecords implements Records {
 
   async find(system: System, object: RecordRef['object']): Promise<readonly SourceRecord[]> {
     const db = await this.#work.db();
-    const rows = await db
-      .selectFrom('source_record')
-      .selectAll()
-      .where('system', '=', system)
-      .where('object', '=', object)
-      .orderBy('id')
-      .execute();
-    return rows.map(recordOf);
+    const read = () => allOf(db, system, object);
+    return isRoster({ object }) ? this.#work.rosters.of(db, { system, object }, read) : read();
   }
 
   async written(refs: readonly RecordRef[]): Promise<readonly WrittenValue[]> {
@@ -240,6 +235,21 @@ function merge(
   return { ...read, fields };
 }
 
+async function allOf(
+  db: Kysely<Tables>,
+  system: System,
+  object: RecordRef['object'],
+): Promise<readonly SourceRecord[]> {
+  const rows = await db
+    .selectFrom('source_record')
+    .selectAll()
+    .where('system', '=', system)
+    .where('object', '=', object)
+    .orderBy('id')
+    .execute();
+  return rows.map(recordOf);
+}
+
 function anyOf(keys: Iterable<SubjectKey>) {
   return sql<SubjectKey>`any(${asTexts(keys)})`;
 }
@@ -272,6 +282,7 @@ async function insertRows(db: Kysely<Tables>, rows: readonly SourceRecordRow[]):
       editors = excluded.editors, created_at = coalesce(excluded.created_at, source_record.created_at),
       said_at = excluded.said_at
     where excluded.modified_at >= source_record.modified_at ${UNANSWERED}`.execute(db);
+  await markChanged(db, rows);
 }
 
 async function insertVersions(db: Kysely<Tables>, versions: readonly Version[]): Promise<void> {

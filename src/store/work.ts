@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { LeadId } from '../domain/facts.ts';
 import type { Entry } from '../domain/ledger.ts';
+import type { Rosters } from './rosters.ts';
 import type { Tables } from './tables.ts';
 
 export interface Means {
@@ -25,6 +26,8 @@ export interface Collected<Item> {
  */
 export class Work {
   readonly means: Means;
+  /** Of all transactions of this process. */
+  readonly rosters: Rosters;
   /** How dirty each lead was when it was claimed here. */
   readonly claimed = new Map<LeadId, number>();
   /** The handoffs of leads as they were loaded or saved last, as text. */
@@ -36,9 +39,10 @@ export class Work {
   #writing: Promise<void> = Promise.resolve();
   #open = true;
 
-  constructor(db: Kysely<Tables>, means: Means) {
+  constructor(db: Kysely<Tables>, means: Means, rosters: Rosters) {
     this.#db = db;
     this.means = means;
+    this.rosters = rosters;
   }
 
   /** Kinds are written in the order in which they were announced. */

@@ -3,6 +3,7 @@ import { Kysely, PGliteDialect } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { leadsOf } from '../../src/store/loading.ts';
 import { StoredPast } from '../../src/store/past.ts';
+import { Rosters } from '../../src/store/rosters.ts';
 import type { LeadRow, Tables } from '../../src/store/tables.ts';
 import { Work } from '../../src/store/work.ts';
 import {
@@ -150,7 +151,7 @@ test('the number of statements that a look back takes does not grow with what is
     const means = { id: (prefix: string) => prefix, leaseMs: 0 };
     const past = await db
       .transaction()
-      .execute((open) => new StoredPast(new Work(open, means)).lead(lead('L0'), at(40), 'seen'));
+      .execute((open) => new StoredPast(new Work(open, means, new Rosters())).lead(lead('L0'), at(40), 'seen'));
     expect(past.lead.records[0]?.fields['title']).toBe(`${versions}`);
     counts.push(statements.length);
   }

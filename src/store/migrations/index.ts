@@ -27,6 +27,7 @@ import * as createdAt from './0053-created-at.ts';
 import * as saidAt from './0054-said-at.ts';
 import * as accountKeysKept from './0080-account-keys-kept.ts';
 import * as writtenByTarget from './0081-written-by-target.ts';
+import * as rosters from './0082-rosters.ts';
 
 /** In order of name. A step that has been released is never edited. */
 const steps: Readonly<Record<string, Migration>> = {
@@ -54,6 +55,7 @@ const steps: Readonly<Record<string, Migration>> = {
   '0054-said-at': saidAt,
   '0080-account-keys-kept': accountKeysKept,
   '0081-written-by-target': writtenByTarget,
+  '0082-rosters': rosters,
 };
 
 /** Runs the steps that are missing, all or none, and answers their names. Throws BatonError for a database made by a newer version. */
