@@ -24,11 +24,18 @@ interface Parts {
   readonly records: ReadonlyMap<LeadId, readonly (SourceRecordRow & { readonly lead: LeadId })[]>;
   readonly activities: ReadonlyMap<LeadId, readonly Activity[]>;
   readonly sent: ReadonlyMap<LeadId, readonly Sent[]>;
+  /** Those that their records name. */
+  readonly companies: ReadonlyMap<SubjectKey, SourceRecord>;
 }
 
 async function partsOf(db: Kysely<Tables>, ids: readonly LeadId[]): Promise<Parts> {
-  const [records, activities, sent] = await Promise.all([recordsOf(db, ids), activitiesOf(db, ids), sentTo(db, ids)]);
-  return { records, activities, sent };
+  const [records, activities, sent, companies] = await Promise.all([
+    recordsOf(db, ids),
+    activitiesOf(db, ids),
+    sentTo(db, ids),
+    companiesOf(db, ids),
+  ]);
+  return { records, activities, sent, companies };
 }
 
 /** In the order of the rows. */
@@ -55,7 +62,7 @@ export async function leadsBy(
 async function made(
   db: Kysely<Tables>,
   rows: readonly LeadRow[],
-  { records, activities, sent }: Parts,
+  { records, activities, sent, companies }: Parts,
   freeMail: ReadonlySet<string>,
 ): Promise<readonly Lead[]> {
   if (rows.length === 0) return [];
@@ -64,7 +71,7 @@ async function made(
   const states = rows.map(({ state }): LeadState => JSON.parse(state));
   const stories = states.map(rowsToldOf);
   const [{ people, matches }, written, saidOne] = await Promise.all([
-    workplacesOf(db, records, { ids, freeMail }),
+    workplacesOf(db, { records, companies }, { ids, freeMail }),
     writtenTo(db, [...everyRecord.map(({ key }) => key), ...stories.flat()]),
     saidToBeOne(db, everyRecord),
   ]);
@@ -120,10 +127,9 @@ function rowsToldOf({ handoffs }: LeadState): readonly SubjectKey[] {
 /** Everybody, in the order of the ids, with the companies that their records name, and the accounts found for those whose records name none. */
 async function workplacesOf(
   db: Kysely<Tables>,
-  records: ReadonlyMap<LeadId, readonly SourceRecordRow[]>,
+  { records, companies }: Pick<Parts, 'records' | 'companies'>,
   { ids, freeMail }: { readonly ids: readonly LeadId[]; readonly freeMail: ReadonlySet<string> },
 ) {
-  const companies = await companiesOf(db, [...records.values()].flat());
   const people = ids.map((id) => {
     const own = records.get(id) ?? [];
     return { id, records: own.map(recordOf), companies: companiesNamed(own, companies) };
@@ -176,17 +182,15 @@ async function recordsOf(
   return groupBy(rows, ({ lead }) => lead);
 }
 
+/** Asked for beside the records that name them: nobody waits for one after the other. */
 async function companiesOf(
   db: Kysely<Tables>,
-  records: readonly SourceRecordRow[],
+  leads: readonly LeadId[],
 ): Promise<ReadonlyMap<SubjectKey, SourceRecord>> {
-  const keys = new Set(records.flatMap(({ company }) => company ?? []));
-  if (keys.size === 0) return new Map();
-  const rows = await db
-    .selectFrom('source_record')
-    .selectAll()
-    .where('key', '=', sql<SubjectKey>`any(${asTexts(keys)})`)
-    .execute();
+  const { rows } = await sql<SourceRecordRow>`
+    select * from source_record where key = any(array(
+      select own.company from link join source_record as own on own.key = link.key
+      where link.lead = any(${asTexts(leads)}) and link.to_at is null and own.company is not null))`.execute(db);
   return new Map(rows.map((row) => [row.key, recordOf(row)]));
 }
 
