@@ -58,7 +58,9 @@ export class StoredOutbox implements Outbox {
     this.#deeds.add({ system, lead, key, payload, notBefore });
     if (notBefore !== undefined) return;
     this.#awaiting.add(system);
-    this.#put.set(system, [...(this.#put.get(system) ?? []), { key, lead }]);
+    const put = this.#put.get(system) ?? [];
+    put.push({ key, lead });
+    this.#put.set(system, put);
   }
 
   awaiting(): ReadonlySet<System> {
