@@ -1,4 +1,5 @@
 /** What may be a person's word on a record before Baton has written to it: nobody has read what stood there first, so nothing tells what was changed since. */
+import { sameValue } from './desired.ts';
 import { madeOneWith } from './identity.ts';
 import type { IsoInstant } from './instant.ts';
 import type { Judged } from './judged.ts';
@@ -12,19 +13,20 @@ import { recordKey, type SourceRecord, sameRef } from './record.ts';
  * record was changed after the lead was given to whoever has it, nobody can tell that from what stood there before, and it is left as it is.
  */
 export function ownersFound(
-  { lead: { records, written, state: before }, circumstances: { people } }: Judged,
+  { lead: { records, written, state: before }, circumstances }: Judged,
   state: LeadState,
 ): readonly WrittenValue[] {
   if (!isFollowed(state)) return [];
+  const { people } = circumstances;
   return records.flatMap((record): readonly WrittenValue[] => {
     const { ref, deleted, fields, modifiedAt } = record;
     const value = fields['ownerId'];
     const known = written.some(({ field, target }) => field === 'ownerId' && sameRef(target, ref));
     if (deleted || value === undefined || known) return [];
     const owner = people.ownerOf(ref.system, value);
+    const isOther = owner.is === 'member' ? owner.member.key !== before.holder.member : owner.is === 'inactive';
     const isWord =
-      ref.system === 'salesforce' &&
-      (owner.is === 'member' ? owner.member.key !== before.holder.member : owner.is === 'inactive') &&
+      (ref.system === 'salesforce' ? isOther : isGivenAfterMerge(record, 'ownerId', { records, circumstances })) &&
       cameSince(record, before);
     return [{ target: ref, field: 'ownerId', value, by: isWord ? 'person' : 'baton', at: modifiedAt }];
   });
@@ -32,19 +34,19 @@ export function ownersFound(
 
 /**
  * A Lead that somebody made beside the one that was handed over, and has worked on since then, may have been given its status by them: it is left as it is till
- * the lead goes on. One that nobody has touched since it was made says what every new Lead says.
+ * the lead goes on. One that nobody has touched since it was made says what every new Lead says. So is the status of a merged contact that none of those had.
  */
 export function statusesFound({ lead: { records, written, state }, circumstances }: Judged): readonly WrittenValue[] {
   return records.flatMap((record): readonly WrittenValue[] => {
     const { ref, fields, modifiedAt, createdAt } = record;
     const value = fields['leadStatus'];
     const known = written.some(({ field, target }) => field === 'leadStatus' && sameRef(target, ref));
-    if (ref.system !== 'salesforce' || value === undefined || value === null || known) return [];
+    if (value === undefined || known) return [];
+    const isWorkedOn = value !== null && modifiedAt !== createdAt && isByPerson(record, 'leadStatus', circumstances);
     const isWord =
       state.stageSince !== undefined &&
       isNewTo(state, record) &&
-      modifiedAt !== createdAt &&
-      editorOf(record, 'leadStatus', circumstances).by === 'person';
+      (ref.system === 'salesforce' ? isWorkedOn : isGivenAfterMerge(record, 'leadStatus', { records, circumstances }));
     return isWord ? [{ target: ref, field: 'leadStatus', value, by: 'person', at: modifiedAt }] : [];
   });
 }
@@ -65,6 +67,26 @@ export function stagesEmptied({ lead: { records, written, state } }: Judged): re
     );
     return had ? [{ target: ref, field: 'lifecycleStage', value: null, by: 'person', at: modifiedAt }] : [];
   });
+}
+
+/** A merge of contacts keeps of each field what one of them said: another value was given by hand before anybody read it. */
+function isGivenAfterMerge(
+  record: SourceRecord,
+  field: string,
+  { records, circumstances }: { readonly records: readonly SourceRecord[] } & Pick<Judged, 'circumstances'>,
+): boolean {
+  const former = madeOneWith(record).map((key) => records.find(({ ref }) => recordKey(ref) === key));
+  const value = record.fields[field] ?? null;
+  return (
+    former.length > 0 &&
+    // One that was never read may have said it.
+    former.every((one) => one !== undefined && !sameValue(one.fields[field] ?? null, value)) &&
+    isByPerson(record, field, circumstances)
+  );
+}
+
+function isByPerson(record: SourceRecord, field: string, circumstances: Judged['circumstances']): boolean {
+  return editorOf(record, field, circumstances).by === 'person';
 }
 
 /** It stands for the person only since somebody by name has the lead, and was changed since then. */

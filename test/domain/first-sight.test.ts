@@ -1,7 +1,7 @@
 /** Records that turn up after the handoff: nobody saw what stood in them first, so what they say, or no longer say, may be somebody's word. */
 import { describe, expect, test } from 'vitest';
 import { personStands } from '../../src/domain/peoples-fields.ts';
-import type { SourceRecord } from '../../src/domain/record.ts';
+import type { Editor, Fields, SourceRecord } from '../../src/domain/record.ts';
 import { ago, anMql, handedOver, hence, kept, type LeadBuilder, look, NOW, userOf } from '../support/people.ts';
 
 const SECOND = { system: 'salesforce', object: 'lead', id: '00Q2' } as const;
@@ -57,27 +57,64 @@ describe('the status of a Lead that comes after the handoff', () => {
   });
 });
 
-describe('a contact that was merged of others, without a lifecycle stage', () => {
-  const MERGED = { system: 'hubspot', object: 'contact', id: '900' } as const;
-  function merged(changes: Partial<SourceRecord['fields']> = {}, before: string | null = 'opportunity'): LeadBuilder {
-    const of = kept(handed, look(handed));
-    const [first, ...others] = of.lead.records.map((one) =>
-      one.ref.system === 'hubspot' ? { ...one, deleted: true, fields: { ...one.fields, lifecycleStage: before } } : one,
-    );
-    if (first === undefined) throw new Error('nobody');
-    const one: SourceRecord = {
-      ref: MERGED,
-      fields: {
-        email: first.fields['email'] ?? null,
-        mergedFrom: `77;${first.ref.id}`,
-        lifecycleStage: null,
-        ...changes,
-      },
-      modifiedAt: hence({ hours: 1 }),
-      deleted: false,
-    };
-    return of.but({ records: [first, ...others, one] });
+const MERGED = { system: 'hubspot', object: 'contact', id: '900' } as const;
+
+/** Of the contact that was handed over, which said `before`, and of 77. */
+function mergedOf(before: Fields, changes: Fields, more: Partial<SourceRecord> = {}): LeadBuilder {
+  const of = kept(handed, look(handed));
+  const [first, ...others] = of.lead.records.map((one) =>
+    one.ref.system === 'hubspot' ? { ...one, deleted: true, fields: { ...one.fields, ...before } } : one,
+  );
+  if (first === undefined) throw new Error('nobody');
+  const one: SourceRecord = {
+    ref: MERGED,
+    fields: { email: first.fields['email'] ?? null, mergedFrom: `77;${first.ref.id}`, ...changes },
+    modifiedAt: hence({ hours: 1 }),
+    deleted: false,
+    ...more,
+  };
+  return of.but({ records: [first, ...others, one] });
+}
+
+describe.each([
+  ['owner', 'ownerId', userOf('hubspot', 'yamamoto'), userOf('hubspot', 'sato'), 'somebody-else'],
+  ['status', 'leadStatus', 'OPEN', 'UNQUALIFIED', 'IN_PROGRESS'],
+] as const)('the %s of a contact that was merged of others', (_, field, before, given, another) => {
+  const second = (value: string | null): SourceRecord => ({
+    ref: { system: 'hubspot', object: 'contact', id: '77' },
+    fields: { [field]: value },
+    modifiedAt: ago({ hours: 9 }),
+    deleted: true,
+  });
+  function merged(
+    value: string | null,
+    { of = another, isRead = true, editor }: Readonly<Partial<{ of: string; isRead: boolean; editor: Editor }>> = {},
+  ): LeadBuilder {
+    const more = editor === undefined ? {} : { editors: { [field]: editor } };
+    const lead = mergedOf({ [field]: before }, { [field]: value }, more);
+    return isRead ? lead.but({ records: [...lead.lead.records, second(of)] }) : lead;
   }
+  const found = (lead: LeadBuilder) =>
+    look(lead, later).taken.find((one) => one.target.id === MERGED.id && one.field === field);
+
+  test('that none of them had was given by hand: it stands till the lead goes on', () => {
+    expect(found(merged(given))).toMatchObject({ by: 'person', value: given });
+    expect(found(merged(null))).toMatchObject({ by: 'person', value: null });
+  });
+
+  test.each<[string, LeadBuilder]>([
+    ['one of them had it', merged(before)],
+    ['the other had it', merged(given, { of: given })],
+    ['one of them was never read', merged(given, { isRead: false })],
+    ['a machine gave it', merged(given, { editor: { by: 'automation' } })],
+  ])('is nobody’s word where %s', (_, lead) => {
+    expect(found(lead)?.by).not.toBe('person');
+  });
+});
+
+describe('a contact that was merged of others, without a lifecycle stage', () => {
+  const merged = (changes: Fields = {}, before: string | null = 'opportunity'): LeadBuilder =>
+    mergedOf({ lifecycleStage: before }, { lifecycleStage: null, ...changes });
   const foundIn = (lead: LeadBuilder) =>
     look(lead, later).taken.find(({ target, field }) => target.id === MERGED.id && field === 'lifecycleStage');
 

@@ -48,9 +48,10 @@ interface Sight {
 
 async function apart(seen: Seen, { till, isTold }: Sight): Promise<readonly string[]> {
   const kept = await keptRecords(seen);
-  const barred = new Set(
+  const erased = new Set(
     seen.scene.gone.flatMap(({ records }) => records.map(({ system, object, id }) => `${system}/${object}/${id}`)),
   );
+  const barred = new Set([...erased, ...madeOf(erased, seen)]);
   const wrong: string[] = [];
   for (const [system, object, records] of worldsOf(seen)) {
     const before = till(system, object);
@@ -67,6 +68,17 @@ async function apart(seen: Seen, { till, isTold }: Sight): Promise<readonly stri
     }
   }
   return wrong;
+}
+
+/** Contacts that were made by converting a Lead whose person had been erased on request: they do not come back by that either. */
+function madeOf(erased: ReadonlySet<string>, { scene }: Seen): readonly string[] {
+  const { world } = scene.stage.salesforce;
+  return world.rowsOf('Lead').flatMap((lead) => {
+    if (lead['IsConverted'] !== true || !erased.has(`salesforce/lead/${lead['Id']}`)) return [];
+    const contact = world.row(String(lead['ConvertedContactId']));
+    const day = String(contact?.['CreatedDate']).slice(0, '2026-11-26'.length);
+    return day === lead['ConvertedDate'] ? [`salesforce/contact/${contact?.['Id']}`] : [];
+  });
 }
 
 /** A cursor that is to go on from somewhere else would skip, or read everything anew. */
