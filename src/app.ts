@@ -44,9 +44,11 @@ const DRAIN_MS = 20_000;
 
 export { readAgreement } from './config/agreement.ts';
 export { ConfigError, type ConfigFault, sayFault } from './config/faults.ts';
+export { hasApi, isSafe } from './config/here.ts';
 export { checkHome, type Home, readHome } from './config/home.ts';
 export { agreementFileOf, languageOf } from './config/installation.ts';
 export { agreementJsonSchema } from './config/json-schema.ts';
+export { nearest } from './config/nearest.ts';
 export {
   type HomeWritten,
   PRESETS,

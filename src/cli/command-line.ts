@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import stringWidth from 'fast-string-width';
 import about from '../../package.json' with { type: 'json' };
+import { nearest } from '../app.ts';
 import { type IsoInstant, iso, toIso } from '../domain/instant.ts';
 import { BatonError } from '../domain/problem.ts';
 import { type Language, texts } from '../domain/texts/index.ts';
@@ -31,17 +32,23 @@ export class CommandLine extends Command {
     const name = /'([^']*)'/.exec(message)?.[1] ?? '';
     switch (code) {
       case 'commander.unknownCommand':
-        return wrong.command(name);
+        return wrong.command(name, this.#meant(name));
       case 'commander.unknownOption':
-        return wrong.option(name);
+        return wrong.option(name, nearest(name, this.#options()));
       case 'commander.missingArgument':
         return wrong.argument(name);
       case 'commander.optionMissingArgument':
         return wrong.value(name);
       case 'commander.missingMandatoryOptionValue':
         return wrong.mandatory(name);
-      case 'commander.excessArguments':
-        return wrong.excess;
+      case 'commander.excessArguments': {
+        // What answers on its own and has sub-commands too takes a misspelt one of them for a word too many.
+        const [first = ''] = this.args;
+        if (this.commands.length > 0 && this.registeredArguments.length === 0) {
+          return wrong.command(first, this.#meant(first));
+        }
+        return wrong.excess(this.args[this.registeredArguments.length] ?? '');
+      }
       case 'commander.invalidArgument': {
         // "… value 'x' is invalid for argument 'y'. Allowed choices are a, b.", or our own words after the full stop.
         const given = /(?:value|argument) '([^']*)' is invalid/.exec(message)?.[1] ?? name;
@@ -52,6 +59,20 @@ export class CommandLine extends Command {
       default:
         return message.replace(/^error: /, '');
     }
+  }
+
+  #meant(name: string): string | undefined {
+    return nearest(
+      name,
+      this.commands.map((command) => command.name()),
+    );
+  }
+
+  /** Its own and those for every command. */
+  #options(): readonly string[] {
+    const lineage: Command[] = [];
+    for (let at: Command | null = this; at !== null; at = at.parent) lineage.push(at);
+    return lineage.flatMap(({ options }) => options.flatMap(({ long }) => long ?? []));
   }
 }
 

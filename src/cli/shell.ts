@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { ConfigError, languageOf, type Reached, reachBaton } from '../app.ts';
 import { BatonError } from '../domain/problem.ts';
 import { type Language, texts } from '../domain/texts/index.ts';
+import { onScreen } from './render/columns.ts';
 
 /**
  * Exit codes: 0 done; 1 the answer is *no* (a ledger that does not verify, findings of `doctor` or `check`); 2 a person must mend something first
@@ -52,7 +53,7 @@ export async function withBaton(command: Command, work: (shell: Shell) => Promis
     const language = readerLanguage(options);
     try {
       const print = (value: unknown, render: () => string): void =>
-        write(options.json === true ? JSON.stringify(value, null, 2) : render());
+        options.json === true ? write(JSON.stringify(value, null, 2)) : tell(render());
       return await work({ ...reached, language, print });
     } finally {
       await reached.close();
@@ -69,7 +70,7 @@ export async function guarded(options: GlobalOptions, work: () => Promise<number
   }
 }
 
-/** Says what went wrong, in two lines or with `--json` as one object, and answers the exit code. What is no person's to mend is a bug. */
+/** Says what went wrong and what to do, or with `--json` as one object, and answers the exit code. What is no person's to mend is a bug. */
 export function fail(error: unknown, options: GlobalOptions): number {
   const known = error instanceof BatonError ? error : ofTheSystem(error);
   const { json } = options;
@@ -83,7 +84,7 @@ export function fail(error: unknown, options: GlobalOptions): number {
   const { message, remedy } = inLanguage(known, language);
   const { cli } = texts(language);
   if (json === true) write(JSON.stringify({ error: { code: known.code, message, remedy } }, null, 2));
-  else console.error(`${cli.error(message)}\n${cli.remedy(remedy)}`);
+  else console.error(forReader(`${cli.error(message)}\n${cli.remedy(remedy)}`, process.stderr));
   return known.code === 'WRONG_USE' ? EXIT.usage : EXIT.mend;
 }
 
@@ -127,6 +128,16 @@ export function untilToldToEnd(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
+}
+
+/** For a person. */
+export function tell(text: string): void {
+  write(forReader(text, process.stdout));
+}
+
+/** In a terminal sentences go on below themselves where the screen ends; a file, a pipe or a log gets each on one line, to be searched. */
+function forReader(text: string, { isTTY }: { readonly isTTY?: boolean }): string {
+  return isTTY === true ? onScreen(text) : text;
 }
 
 export function write(text: string): void {

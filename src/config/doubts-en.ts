@@ -51,6 +51,10 @@ export const doubts: Readonly<Record<DoubtKey, (about: About) => Said>> = {
     what: `"${name}" stands in an earlier entry too, which counts.`,
     remedy: 'Leave it in one of the two.',
   }),
+  'no-level': ({ name }) => ({
+    what: `"${name}" is none of the item's levels, so it never counts.`,
+    remedy: 'Use one of those under "levels", or add it there.',
+  }),
   'pools-in-a-circle': ({ name }) => ({
     what: `Pools send leads round in a circle: ${name}.`,
     remedy: 'Let one of them end at its queue.',

@@ -57,6 +57,10 @@ export const doubts: Readonly<Record<DoubtKey, (about: About) => Said>> = {
     what: `「${name}」は前の行にもあり、そちらが優先されます。`,
     remedy: 'どちらか一方だけに残してください。',
   }),
+  'no-level': ({ name }) => ({
+    what: `「${name}」は項目の水準(levels)にないため、満たされることがありません。`,
+    remedy: 'levelsにある水準を書くか、levelsに追加してください。',
+  }),
   'pools-in-a-circle': ({ name }) => ({
     what: `当番表の振替先が循環しています: ${name}。`,
     remedy: 'いずれかを自分の待ち行列で終わらせてください。',

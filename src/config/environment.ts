@@ -3,7 +3,7 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { ConfigError } from './faults.ts';
+import { ConfigError, type ConfigFault } from './faults.ts';
 import type { About, FaultKey } from './words.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -159,10 +159,29 @@ const TOKEN_FORM = '$(sf org auth show-access-token)';
 /** Empty where there is no such file. */
 export function readEnvFile(path: string): Environment {
   try {
-    return parseEnv(readFileSync(path, 'utf8'));
+    // Windows' editors begin a file with a mark that would become part of the first name.
+    const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    const faults = unassigned(text).map(
+      (line): ConfigFault => ({ file: path, line, field: '', says: 'no-assignment', about: {} }),
+    );
+    if (faults.length > 0) throw new ConfigError(faults);
+    return parseEnv(text);
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     // Most installations set the environment instead; any other failure than absence is told.
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
     throw new ConfigError([{ file: path, field: '', says: 'no-file', about: {} }]);
   }
+}
+
+/** A value in quotation marks may go on over several lines. */
+const QUOTED = /=[ \t]*(["'`])[\s\S]*?\1/g;
+
+/** Lines, from 1, that the reader of such files passes over without a word. */
+function unassigned(text: string): readonly number[] {
+  const bare = text.replaceAll(QUOTED, (value) => `=${value.replaceAll(/[^\n]/g, '')}`);
+  return bare.split(/\n/).flatMap((line, index) => {
+    const said = line.trim();
+    return said === '' || said.startsWith('#') || /^(?:export[ \t]+)?[\w.-]+[ \t]*=/.test(said) ? [] : [index + 1];
+  });
 }

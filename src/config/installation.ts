@@ -19,7 +19,7 @@ import {
   Variables,
 } from './environment.ts';
 import { ConfigError, type ConfigFault } from './faults.ts';
-import { HERE } from './here.ts';
+import { hasApi, isSafe } from './here.ts';
 import { type NotifyInstallation, notify, notifyFrom } from './notify.ts';
 import type { About, FaultKey } from './words.ts';
 import { openYaml, readYaml, type YamlSource } from './yaml.ts';
@@ -78,7 +78,7 @@ export const installationFile = z.strictObject({
       .prefault({}),
     /** `loginUrl`: where tokens are had, if not at the instance: https://login.salesforce.com, https://test.salesforce.com. */
     salesforce: z.strictObject({
-      instanceUrl: address,
+      instanceUrl: address.refine(hasApi, 'https://<domain>.my.salesforce.com'),
       loginUrl: address.optional(),
       /** `consent`: with the tokens that `baton connect salesforce` has kept, else with what the environment has. */
       signIn: z.enum(['credentials', 'consent']).default('credentials'),
@@ -282,12 +282,6 @@ const POSTGRES: AddressForm = {
   form: 'postgres://user:password@host:5432/database',
 };
 const REDIS: AddressForm = { protocols: ['redis:', 'rediss:'], form: 'redis://host:6379' };
-
-function isSafe(text: string): boolean {
-  const url = URL.parse(text);
-  if (url === null) return true;
-  return url.protocol === 'https:' || (url.protocol === 'http:' && HERE.includes(url.hostname));
-}
 
 function isPlain(text: string): boolean {
   const url = URL.parse(text);

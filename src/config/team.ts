@@ -1,6 +1,6 @@
 /** Reads team.yaml: who works where, and whether every name in it, and every pool that the agreement names, is somebody. */
 import { isDay, isZone } from '../domain/agreement/coherence.ts';
-import { type ChannelName, type Team, team } from '../domain/team.ts';
+import { type ChannelName, DEPARTMENTS, type Team, team } from '../domain/team.ts';
 import type { AgreementFile } from './agreement.ts';
 import { ConfigError, type ConfigFault } from './faults.ts';
 import { nearest } from './nearest.ts';
@@ -88,6 +88,23 @@ function channelFaults({ value, fault }: YamlFile<Team>, channels: readonly Chan
 function somebody(value: Team, fault: YamlFile<Team>['fault'], name: string, path: Path): readonly ConfigFault[] {
   const keys = value.members.map(({ key }) => key);
   return keys.includes(name) ? [] : [fault(path, 'no-such-member', { name, nearest: nearest(name, keys) })];
+}
+
+/** Members, and heads, of a department that the agreement does not know: as doubts, for whoever else approaches leads may have one of their own. */
+export function otherDepartments(
+  { terms }: Pick<AgreementFile, 'terms'>,
+  { value, fault }: YamlFile<Team>,
+): readonly ConfigFault[] {
+  const known: readonly string[] = [...DEPARTMENTS, ...terms.departments.map(({ id }) => id)];
+  const named: readonly (readonly [Path, string])[] = [
+    ...value.members.map(({ department }, index) => [['members', index, 'department'], department] as const),
+    ...Object.keys(value.heads ?? {}).map((department) => [['heads', department], department] as const),
+  ];
+  return named.flatMap(([path, name]) =>
+    known.includes(name)
+      ? []
+      : [fault(path, 'other-department', { name, nearest: nearest(name, known), options: known.join(', ') })],
+  );
 }
 
 /** Pools that the agreement hands off to and the team does not have, each with its place in the agreement. */

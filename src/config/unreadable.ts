@@ -36,5 +36,45 @@ export function whyUnreadable(text: string, known: readonly Unreadable[]): reado
   // Text made to exhaust the recursive parser: what else it says of it means nothing.
   const wrong = exhausted === undefined ? [...errors, ...warnings] : [exhausted];
   if (wrong.length === 0) return known;
-  return wrong.map(({ code, pos: [at] }) => ({ at, says: CODES[code] ?? 'syntax' })).sort((a, b) => a.at - b.at);
+  const found = wrong.map(({ code, pos: [at] }): Unreadable => ({ at, says: CODES[code] ?? 'syntax' }));
+  return first(
+    found.sort((a, b) => a.at - b.at),
+    text,
+  );
+}
+
+/** What a parser cannot read keeps it from understanding the rest: of faults without a name of their own only the first is told, by what stands there. */
+function first(found: readonly Unreadable[], text: string): readonly Unreadable[] {
+  const cause = found.find(({ says }) => VAGUE.has(says));
+  if (cause === undefined) return found;
+  const clear = found.filter(({ says, at }) => !VAGUE.has(says) && at < cause.at);
+  // A tab that begins the line explains it.
+  if (clear.some(({ at }) => lineOf(text, at) === lineOf(text, cause.at))) return clear;
+  return [...clear, wideNear(text, cause.at) ?? cause];
+}
+
+const VAGUE: ReadonlySet<FaultKey> = new Set<FaultKey>(['syntax', 'indent']);
+/** What a Japanese keyboard writes: a space that indents nothing, a colon that ends no key. */
+const WIDE: readonly (readonly [RegExp, FaultKey])[] = [
+  [/^[ \t]*\u3000/, 'wide-space'],
+  [/^[ ]*(?:- +)?[\w-]+[ ]*(?=：)/, 'wide-colon'],
+];
+
+/** On that line or the one before, where parsers notice only later. */
+function wideNear(text: string, at: number): Unreadable | undefined {
+  const number = lineOf(text, at);
+  const lines = text.split('\n');
+  for (const line of [number - 1, number]) {
+    const start = lines.slice(0, Math.max(0, line)).reduce((sum, one) => sum + one.length + 1, 0);
+    for (const [form, says] of WIDE) {
+      const match = form.exec(lines[line] ?? '');
+      if (match !== null) return { at: start + (says === 'wide-colon' ? match[0].length : match[0].length - 1), says };
+    }
+  }
+  return undefined;
+}
+
+/** From 0. */
+function lineOf(text: string, at: number): number {
+  return text.slice(0, at).split('\n').length - 1;
 }

@@ -20,6 +20,10 @@ export const en: Words = {
   also: (line) => `see also line ${line}`,
   faults: {
     'no-file': () => ({ what: 'This file cannot be read.', remedy: 'Check the path, or let `baton init` write it.' }),
+    'no-assignment': () => ({
+      what: 'This line sets no variable.',
+      remedy: 'Write NAME=value with a half-width =, or begin a comment with #.',
+    }),
     'too-large': ({ limit }) => ({
       what: `The file is larger than ${limit}.`,
       remedy: 'Split it or take out what does not belong here.',
@@ -29,6 +33,11 @@ export const en: Words = {
       what: 'This is no valid YAML.',
       remedy: 'Check indentation, colons and quotation marks here and on the line before.',
     }),
+    'wide-space': () => ({
+      what: 'This line is indented by a full-width space.',
+      remedy: 'Indent it with half-width spaces, as its neighbours are.',
+    }),
+    'wide-colon': () => ({ what: 'A full-width colon follows the key.', remedy: 'Write ": ", half-width.' }),
     tab: () => ({ what: 'A tab is used to indent.', remedy: 'Indent with spaces.' }),
     'key-twice': () => ({ what: 'This key stands here a second time.', remedy: 'Keep one of the two.' }),
     'several-documents': () => ({
@@ -157,6 +166,10 @@ export const en: Words = {
     'no-such-pool': ({ name, options }) => ({
       what: `The agreement hands off to the pool "${name}", which the team does not have.`,
       remedy: `Add it under "pools" (there are: ${options}), or name another in the agreement.`,
+    }),
+    'other-department': ({ name, nearest, options }) => ({
+      what: `The agreement has no department "${name}", so nothing is asked of its members or shown to them.`,
+      remedy: `${meant(nearest)}Use one of: ${options}; or list it under "departments" in the agreement.`,
     }),
     'field-not-read': ({ name, nearest }) => ({
       what: `No mapping reads "${name}": it stays unknown of every lead.`,

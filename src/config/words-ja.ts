@@ -38,6 +38,10 @@ export const ja: Words = {
       what: 'ファイルを読めません。',
       remedy: 'パスを確認するか、`baton init` で作成してください。',
     }),
+    'no-assignment': () => ({
+      what: '変数を設定する行になっていません。',
+      remedy: '「名前=値」の形で書いてください(=は半角)。コメントは # で始めます。',
+    }),
     'too-large': ({ limit }) => ({
       what: `ファイルが${limit}を超えています。`,
       remedy: '分割するか、不要な内容を取り除いてください。',
@@ -47,6 +51,11 @@ export const ja: Words = {
       what: 'YAMLとして読めません。',
       remedy: 'この行と前の行の字下げを確認し、コロンと引用符は半角で書いてください。',
     }),
+    'wide-space': () => ({
+      what: '字下げに全角スペースが使われています。',
+      remedy: '並びの行と同じだけ、半角スペースで字下げしてください。',
+    }),
+    'wide-colon': () => ({ what: 'キーの後のコロンが全角です。', remedy: '半角の「: 」にしてください。' }),
     tab: () => ({ what: '字下げにタブが使われています。', remedy: '半角スペースで字下げしてください。' }),
     'key-twice': () => ({ what: '同じキーが二度書かれています。', remedy: 'どちらか一方を残してください。' }),
     'several-documents': () => ({
@@ -177,6 +186,10 @@ export const ja: Words = {
     'no-such-pool': ({ name, options }) => ({
       what: `合意書の引き渡し先「${name}」が当番表にありません。`,
       remedy: `poolsに追加するか(現在: ${options})、合意書で別の名前にしてください。`,
+    }),
+    'other-department': ({ name, nearest, options }) => ({
+      what: `合意書に部門「${name}」がないため、その部門としての確認や通知はこの担当者に届きません。`,
+      remedy: `${meant(nearest)}次のいずれかにするか、合意書のdepartmentsに追加してください: ${options}。`,
     }),
     'field-not-read': ({ name, nearest }) => ({
       what: `「${name}」を読む項目の対応がありません。どのリードでも不明のままになります。`,

@@ -22,10 +22,13 @@ export type FaultKey =
   | DoubtKey
   // The file.
   | 'no-file'
+  | 'no-assignment'
   | 'too-large'
   | 'not-utf8'
   | 'syntax'
   | 'tab'
+  | 'wide-space'
+  | 'wide-colon'
   | 'key-twice'
   | 'several-documents'
   | 'nested-too-deep'
@@ -65,6 +68,7 @@ export type FaultKey =
   | 'no-such-member'
   | 'no-such-pool'
   | 'field-not-read'
+  | 'other-department'
   | 'own-manager'
   | 'backwards'
   | 'no-such-stage'

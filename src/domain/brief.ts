@@ -1,4 +1,5 @@
 /** The brief: what the new owner reads in the task, so that nobody has to ask marketing what this lead is about. */
+import { aboutAmong, saysItself } from './about.ts';
 import type { Activity } from './activity.ts';
 import { BEHAVIOUR_KINDS } from './activity.ts';
 import { departmentsOf } from './agreement/names.ts';
@@ -187,15 +188,18 @@ function doings(
     .slice(-LINES_SHOWN)
     .reverse();
   if (chosen.length === 0) return [t.nothing];
-  return chosen.map(({ kind, system, actor, occurredAt, properties, text }) => {
-    const about = properties['form'] ?? properties['mail'] ?? properties['page'] ?? properties['subject'];
+  const aboutOf = aboutAmong(lead.activities);
+  return chosen.map((activity) => {
+    const { kind, system, actor, occurredAt, properties } = activity;
+    const about = shown(aboutOf(activity), language);
+    const text = by === 'lead' ? '' : cutText(oneLine(activity.text ?? ''), NOTE_MAX);
     return [
       day(occurredAt, zone),
       circumstances.people.memberOf(system, actor)?.name ?? '',
       words.activity[kind],
-      shown(about, language),
+      saysItself(about, text) ? '' : about,
       shown(properties['outcome'], language),
-      by === 'lead' ? '' : cutText(oneLine(text ?? ''), NOTE_MAX),
+      text,
     ]
       .filter((part) => part !== '')
       .join(' ');
@@ -238,7 +242,7 @@ function bant(evidence: readonly EvidenceState[], language: Language): readonly 
       const value = shown(item.value, language);
       return `${item.label[language]}: ${said[item.status]}${value === '' ? '' : ` (${value})`}`;
     }),
-    ...(open.length === 0 ? [] : [`■ ${t.ask}`, ...open.flatMap((item) => asked(item, language))]),
+    ...(open.length === 0 ? [] : ['', `■ ${t.ask}`, ...open.flatMap((item) => asked(item, language))]),
   ];
 }
 

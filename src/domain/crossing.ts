@@ -1,4 +1,5 @@
 /** Touches cross over: what happened in one system, condensed on one line for the record in the other; kept current with few writes. */
+import { aboutAmong } from './about.ts';
 import { type Activity, type ActivityKind, BEHAVIOUR_KINDS } from './activity.ts';
 import type { Circumstances } from './circumstances.ts';
 import { sameValue } from './desired.ts';
@@ -30,12 +31,13 @@ export function crossingTouches(
 ): Crossing | undefined {
   if (!lead.records.some(({ fields }) => Object.hasOwn(fields, CROSSING))) return undefined;
   const until = iso(now);
+  const aboutOf = aboutAmong(lead.activities);
   const told = (from: System): string | null => {
     const known = lead.activities.filter(
       ({ system, kind, occurredAt }) =>
         system === from && occurredAt <= until && (OURS.has(kind) || (from === 'hubspot' && BEHAVIOUR_KINDS.has(kind))),
     );
-    return lineOf(known.slice(-LOOKED_AT).reverse(), people, language, zone);
+    return lineOf(known.slice(-LOOKED_AT).reverse(), { aboutOf, people, language, zone });
   };
   return { hubspot: told('salesforce'), salesforce: told('hubspot') };
 }
@@ -50,15 +52,10 @@ export function crossingFields(told: Crossing | undefined): Fields {
 }
 
 /** What was done again on the same day is told once, with how often. */
-function lineOf(
-  newestFirst: readonly Activity[],
-  people: Circumstances['people'],
-  language: Language,
-  zone: string,
-): string | null {
+function lineOf(newestFirst: readonly Activity[], telling: Telling): string | null {
   const said = new Map<string, number>();
   for (const activity of newestFirst) {
-    const words = wordsOf(activity, people, language, zone);
+    const words = wordsOf(activity, telling);
     said.set(words, (said.get(words) ?? 0) + 1);
   }
   let line = '';
@@ -70,14 +67,17 @@ function lineOf(
   return line === '' ? null : line;
 }
 
-function wordsOf(
-  { system, kind, actor, occurredAt, properties }: Activity,
-  people: Circumstances['people'],
-  language: Language,
-  zone: string,
-): string {
+interface Telling {
+  readonly aboutOf: ReturnType<typeof aboutAmong>;
+  readonly people: Circumstances['people'];
+  readonly language: Language;
+  readonly zone: string;
+}
+
+function wordsOf(activity: Activity, { aboutOf, people, language, zone }: Telling): string {
+  const { system, kind, actor, occurredAt, properties } = activity;
   const { words } = texts(language);
-  const about = properties['form'] ?? properties['mail'] ?? properties['page'] ?? properties['subject'];
+  const about = aboutOf(activity);
   const outcome = properties['outcome'];
   const day = instantOf(occurredAt).toZonedDateTimeISO(zone).toPlainDate().toString().slice(5);
   return [

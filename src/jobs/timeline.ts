@@ -1,4 +1,5 @@
 /** TIMELINE: all that was done by and to one lead, by any department, in one order, from both systems; each touch once. */
+import { aboutAmong } from '../domain/about.ts';
 import { type Activity, BEHAVIOUR_KINDS } from '../domain/activity.ts';
 import { newestFirst } from '../domain/agreement/where.ts';
 import type { Directory } from '../domain/circumstances.ts';
@@ -6,7 +7,7 @@ import { approachesIn, collisionMs, collisionsIn } from '../domain/collisions.ts
 import type { AnyFact, LeadFact, LeadId, NewFact } from '../domain/facts.ts';
 import { type IsoInstant, toIso } from '../domain/instant.ts';
 import { cutText, oneLine } from '../domain/line.ts';
-import type { RecordRef } from '../domain/record.ts';
+import type { FieldValue, RecordRef } from '../domain/record.ts';
 import { eachOnce, twinsOf } from '../domain/twins.ts';
 import type { Transaction } from '../ports/store.ts';
 import { MOST_ENTRIES, type TimelineEntry, type TimelineReport } from '../ports/timeline.ts';
@@ -54,6 +55,7 @@ export async function timeline(context: JobContext, asked: AskedTimeline): Promi
       companies: lead.companies.map(({ ref }) => ref),
       people,
     });
+    const aboutOf = aboutAmong(lead.activities);
     const once = eachOnce(lead.activities, people).toSorted((a, b) => newestFirst(b, a));
     const done = once.flatMap((activity): readonly TimelineEntry[] => {
       if (activity.kind === 'listed' || activity.kind === 'handoff-task-open') return [];
@@ -62,7 +64,12 @@ export async function timeline(context: JobContext, asked: AskedTimeline): Promi
       const member = people.memberOf(activity.system, activity.actor);
       const who = { name: member?.name, department: member?.department };
       return [
-        { ...entryOf(activity), who, seenIn: copy === undefined ? [key] : [key, copy], collides: colliding.has(key) },
+        {
+          ...entryOf(activity, aboutOf(activity)),
+          who,
+          seenIn: copy === undefined ? [key] : [key, copy],
+          collides: colliding.has(key),
+        },
       ];
     });
     const power = await readPower(tx);
@@ -81,16 +88,10 @@ function keyOf({ system, kind, id }: Activity): string {
   return `${system}/${kind}/${id}`;
 }
 
-function entryOf({
-  kind,
-  occurredAt,
-  actor,
-  properties,
-  text,
-  url,
-}: Activity): Omit<TimelineEntry, 'who' | 'seenIn' | 'collides'> {
-  const about =
-    properties['form'] ?? properties['mail'] ?? properties['page'] ?? properties['event'] ?? properties['subject'];
+function entryOf(
+  { kind, occurredAt, actor, properties, text, url }: Activity,
+  about: FieldValue | undefined,
+): Omit<TimelineEntry, 'who' | 'seenIn' | 'collides'> {
   return {
     at: occurredAt,
     // What a mailing tool sent was sent by us, and by nobody.

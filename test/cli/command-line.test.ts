@@ -78,6 +78,13 @@ describe('a command line that cannot be understood ends with 3 and names what ex
   test.each([
     [['burn'], 'burn', 'baton --help'],
     [['pull', '--bogus'], '--bogus', 'baton pull --help'],
+    // What was probably meant is named, also where the command that has sub-commands answers on its own.
+    [['pln'], 'plan', 'baton --help'],
+    [['ledger', 'shwo'], 'show', 'baton ledger --help'],
+    [['team', 'awy'], 'away', 'baton team --help'],
+    [['plan', '--trail'], '--trial', 'baton plan --help'],
+    [['plan', '--jsno'], '--json', 'baton plan --help'],
+    [['explain', '山田', '太郎'], '太郎', 'baton explain --help'],
     [['pull', 'sugarcrm'], 'hubspot, salesforce', 'baton pull --help'],
     [['arm'], '<step>', 'baton arm --help'],
     [['arm', 'everything'], 'tasks, status, owner', 'baton arm --help'],

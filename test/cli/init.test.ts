@@ -5,13 +5,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import stringWidth from 'fast-string-width';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PRESETS } from '../../src/config/new-home.ts';
 import { openSandboxes } from '../../src/trial.ts';
-import { baton } from '../support/run.ts';
+import { baton, type Ran } from '../support/run.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const LIMIT_MS = 45_000;
+/** A closing mark may stand in the margin. */
+const COLUMNS = 82;
 const ENTER = '\r';
 const CTRL_U = '\u0015';
 const CTRL_C = '\u0003';
@@ -23,9 +26,9 @@ beforeEach(async () => {
 afterEach(() => rm(room, { recursive: true }));
 
 /** Talks to the command through a terminal of its own: at each text that appears, the keys beside it are typed. */
-async function inTerminal(home: string, talk: readonly (readonly [RegExp, string])[]) {
+async function inTerminal(home: string, talk: readonly (readonly [RegExp, string])[], command = 'init') {
   // A terminal without a size would be one column wide.
-  const line = `stty cols 100 rows 40; '${process.execPath}' '${MAIN}' --home '${home}' init`;
+  const line = `stty cols 100 rows 40; '${process.execPath}' '${MAIN}' --home '${home}' ${command}`;
   const env = { ...process.env, BATON_LANGUAGE: 'ja', TERM: 'xterm' };
   const child = spawn('script', ['-qfec', line, '/dev/null'], { env });
   const waiting = [...talk];
@@ -75,6 +78,37 @@ describe('asked in a terminal', () => {
     expect(withSecrets.stdout).not.toContain('HUBSPOT_TOKEN');
     // What opens a system still asks.
     expect(await baton(['--home', home, 'status'], { env: bare })).toMatchObject({ code: 2 });
+  });
+
+  test('without a terminal it names the address that will not do, and says when it had nothing to write', async () => {
+    const home = join(room, 'unattended');
+    const init = (url: string): Promise<Ran> =>
+      baton(['--home', home, '--language', 'en', 'init', '--salesforce-url', url]);
+    expect(await init('https://kaede.lightning.force.com')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^Error: https:\/\/kaede\.lightning\.force\.com is not where Salesforce's API is/),
+    });
+    expect((await init('https://kaede.my.salesforce.com')).stdout).toContain(`Written to ${home}:`);
+    const again = await init('https://kaede.my.salesforce.com');
+    expect(again.stdout).toContain('nothing was written');
+    expect(again.stdout).not.toContain('Written to');
+  });
+
+  test('an example that does not hold is named with its file and line, as every fault is, and in a terminal all of it fits the screen', async () => {
+    const home = join(room, 'unattended');
+    await baton(['--home', home, 'init', '--salesforce-url', 'https://kaede.my.salesforce.com']);
+    const agreement = join(home, 'mappings', 'agreement.yaml');
+    await writeFile(agreement, readFileSync(agreement, 'utf8').replace('met: [approved]', 'met: [aproved]'));
+    for (const language of ['en', 'ja']) {
+      const checked = await baton(['--home', home, '--language', language, 'check']);
+      expect(checked.code).toBe(1);
+      expect(checked.stdout).toMatch(/agreement\.yaml:\d+:\d+\s+evidence\.budget\.met\[0\]/);
+      expect(checked.stdout).toMatch(/sql\.yaml:17: /);
+      const { code, said } = await inTerminal(home, [], `check --language ${language}`);
+      expect(code).toBe(1);
+      const wide = said.split(/\r?\n/).filter((line) => line.trim().includes(' ') && stringWidth(line) > COLUMNS);
+      expect(wide).toEqual([]);
+    }
   });
 
   test('it writes nothing when it is cancelled', async () => {

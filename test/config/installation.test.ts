@@ -212,6 +212,27 @@ describe('the environment', () => {
   });
 });
 
+test('a .env file is read behind the mark of Windows’ editors; a line of it that sets nothing is named', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'baton-installation-'));
+  const read = (env: string): ReturnType<typeof readInstallation> => {
+    writeFileSync(join(folder, '.env'), env);
+    return readInstallation(join(folder, 'baton.yaml'), {});
+  };
+  const salesforce = 'SALESFORCE_CLIENT_ID=id\nexport SALESFORCE_CLIENT_SECRET = "two\nlines"\n';
+  try {
+    writeFileSync(join(folder, 'baton.yaml'), LEAST);
+    const { hubspot } = read(`\uFEFFHUBSPOT_TOKEN=pat\r\n\n# said\n${salesforce}`);
+    expect(hubspot.auth).toEqual({ kind: 'token', token: 'pat' });
+    for (const line of ['HUBSPOT_TOKEN＝hunter2', 'HUBSPOT_TOKEN: hunter2', 'hunter2']) {
+      expect(() => read(`${salesforce}${line}\n`), line).toThrow(
+        `${join(folder, '.env')}:4:1: This line sets no variable. → Write NAME=value with a half-width =, or begin a comment with #.`,
+      );
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 describe('the file', () => {
   test('refuses a secret, and does not repeat it', () => {
     const text = told(`${LEAST}  hubspot: { token: pat-hunter2 }\n`);
@@ -227,6 +248,8 @@ describe('the file', () => {
     expect(at('ftp://localhost')).toContain('unprotected');
     expect(at('http://127.0.0.1.evil.example')).toContain('unprotected');
     expect(at('nonsense')).toContain('Write https://…');
+    // What a person sees in the browser is not where the API is.
+    expect(at('https://baton-demo.lightning.force.com')).toContain('Write https://<domain>.my.salesforce.com.');
     expect(at('http://127.0.0.1:4000')).toBe('');
   });
 

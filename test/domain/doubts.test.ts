@@ -70,6 +70,20 @@ describe('doubts', () => {
       [['out-of-reach', 'temperature.hot.attributeFloor', undefined]],
     ],
     [
+      'a level that counts as met, or is asked for, and is none of its item',
+      {
+        evidence: {
+          ...shipped.evidence,
+          need: { ...shipped.evidence['need'], field: 'bantNeed', levels: ['vague', 'clear'], met: ['cleer', 'clear'] },
+        },
+        ...mql({ all: [{ activity: 'inquiry-sent' }, { attribute: 'bantNeed', in: ['vague', 'veg'] }] }),
+      },
+      [
+        ['no-level', 'evidence.need.met[0]', undefined],
+        ['no-level', 'rules.mql.all[1].in[1]', undefined],
+      ],
+    ],
+    [
       'a threshold above the caps',
       scoring({ caps: { attribute: 25, behaviour: 40, label } }),
       [

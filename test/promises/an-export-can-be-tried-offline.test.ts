@@ -123,6 +123,14 @@ describe('an export can be tried offline', () => {
     expect(explained.stdout).toContain('salesforce/lead/00Q000000000001');
   });
 
+  it('a reading that could not be had is told, and does not end as if it had been done', async () => {
+    const env = { HUBSPOT_TOKEN: 'another' };
+    const pulled = await baton(['--home', path('home'), '--language', 'ja', 'pull', 'hubspot'], { env });
+    expect(pulled.code).toBe(1);
+    expect(pulled.stdout).toContain('読み込めなかったものがあります');
+    expect((await command('problems')).stdout).toContain('401');
+  });
+
   it.each([
     [
       'contacts.csv',

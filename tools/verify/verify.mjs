@@ -16,6 +16,13 @@ const WORDS = {
     ledgers: (file, names) => `${file} holds checkpoints of several ledgers. Say which: --ledger ${names.join(' | ')}`,
     good: (entries, head, checkpoints, anchors) =>
       `The ledger is whole: ${entries} entries follow one another, ${checkpoints} checkpoints and ${anchors} anchors agree with them.\nHead: ${head}`,
+    alone:
+      'No anchors were given. So this does not show that nothing was cut off its end, and that it was not rewritten as a whole: compare it with checkpoints that others keep (--anchors).',
+    later: (count) => `${count} anchors are of entries after the end of this file, and were not compared.`,
+    lost: (from, to) =>
+      `Entries ${from} to ${to} of the ledger as it once was are lost: a person has accepted that, and an entry says so.`,
+    noExport: (file) => `${file} is no ledger export: its first line is not that of one`,
+    badOption: (name) => `There is no option ${name}, or it has no value.`,
     opened: (refs, texts) => `${refs} references are named, and ${texts} texts are those that were sealed.`,
     bad: (line, seq, what) =>
       `The ledger is NOT whole. ${seq === undefined ? '' : `Entry ${seq}, `}line ${line}: ${what}`,
@@ -46,6 +53,13 @@ const WORDS = {
       `${file}に複数の台帳のチェックポイントがあります。--ledger で指定してください：${names.join('、')}`,
     good: (entries, head, checkpoints, anchors) =>
       `台帳は完全です。${entries}件の記録が途切れなくつながり、${checkpoints}件のチェックポイントと${anchors}件のアンカーが一致しました。\n末尾のハッシュ：${head}`,
+    alone:
+      'アンカーが指定されていません。末尾が切り取られていないこと、全体が書き直されていないことは、これだけでは確かめられません。別の場所に保管されたチェックポイントを --anchors で指定して照合してください。',
+    later: (count) => `アンカー${count}件は、このファイルの末尾より後の記録のものであるため、照合していません。`,
+    lost: (from, to) =>
+      `以前の台帳の記録${from}〜${to}は失われています(担当者がそれを承認したことが記録されています)。`,
+    noExport: (file) => `${file} は台帳の書き出しではありません(1行目が違います)`,
+    badOption: (name) => `${name} というオプションはないか、値がありません。`,
     opened: (refs, texts) => `参照${refs}件の指す先が示され、本文${texts}件は封じたときのままです。`,
     bad: (line, seq, what) =>
       `台帳は完全ではありません。${seq === undefined ? '' : `記録${seq}、`}${line}行目：${what}`,
@@ -68,11 +82,19 @@ const WORDS = {
   },
 };
 
+const words = WORDS[readerLanguage()];
 const { values: options, positionals } = readArguments();
-const language = (options.language ?? process.env.LC_ALL ?? process.env.LANG ?? 'en').startsWith('ja') ? 'ja' : 'en';
-const words = WORDS[language];
+if (options.help) stop(0, words.usage);
 const [path] = positionals;
 if (path === undefined || positionals.length > 1) stop(2, words.usage);
+
+/** Before the words are understood, so that what is wrong with them is told in it. */
+function readerLanguage() {
+  const given = process.argv.slice(2);
+  const place = given.findIndex((word) => /^--language(=|$)/.test(word));
+  const asked = given[place]?.split('=')[1] ?? (place < 0 ? undefined : given[place + 1]);
+  return (asked ?? process.env.LC_ALL ?? process.env.LANG ?? 'en').startsWith('ja') ? 'ja' : 'en';
+}
 
 function readArguments() {
   try {
@@ -83,10 +105,11 @@ function readArguments() {
         ledger: { type: 'string' },
         'may-be-older': { type: 'boolean', default: false },
         language: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     });
   } catch (error) {
-    return stop(2, `${error.message}\n${WORDS.en.usage}`);
+    return stop(2, `${words.badOption(/'(-[^' ]*)/.exec(error.message)?.[1] ?? '')}\n${words.usage}`);
   }
 }
 
@@ -198,7 +221,7 @@ const versions = new Map();
 const losses = [];
 
 function check(record) {
-  if (line === 1) {
+  if (header === undefined) {
     if (record['baton-ledger'] !== 1 || !Number.isSafeInteger(record.entries)) return 'header';
     header = record;
     return undefined;
@@ -248,14 +271,13 @@ function checkEntry({ text, hash }) {
 const input = createReadStream(path, 'utf8');
 input.on('error', (error) => stop(2, words.unreadable(path, error.message)));
 for await (const written of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-  if (written === '') continue;
   line += 1;
-  let record;
-  try {
-    record = JSON.parse(written);
-  } catch {
-    stop(1, words.bad(line, undefined, words.faults[line === 1 ? 'header' : 'json']));
-  }
+  const bare = header === undefined ? written.replace(/^\uFEFF/, '') : written;
+  if (bare === '') continue;
+  const record = json(bare);
+  // Something else altogether: that says nothing of the ledger. An export whose first line is gone is told below.
+  if (header === undefined && record?.['baton-ledger'] === undefined && record?.text === undefined)
+    stop(2, words.noExport(path));
   const fault = typeof record === 'object' && record !== null ? check(record) : 'json';
   if (fault !== undefined)
     stop(1, words.bad(line, record?.text === undefined ? undefined : seq + 1, words.faults[fault]));
@@ -265,15 +287,27 @@ if (seq !== header.entries) stop(1, words.bad(line, seq + 1, words.faults.end));
 if (prev !== header.head) stop(1, words.bad(line, seq, words.faults.head));
 
 let agreed = 0;
+let later = 0;
 for (const { size, root: anchored, at } of anchors) {
   // Of what was lost for good, and accepted as lost by a person, an anchor may still tell.
   if (losses.some(({ from, to }) => size >= from && size <= to)) continue;
   if (size > seq) {
-    if (options['may-be-older']) continue;
+    if (options['may-be-older']) {
+      later += 1;
+      continue;
+    }
     stop(1, words.badAnchor(size, at, words.faults.beyond));
   }
   if (rootAt.get(size) !== anchored) stop(1, words.badAnchor(size, at, words.faults.root));
   agreed += 1;
 }
-const opened = refs + texts === 0 ? '' : `\n${words.opened(refs, texts)}`;
-stop(0, `${words.good(seq, prev, checkpoints, agreed)}${opened}`);
+stop(
+  0,
+  [
+    words.good(seq, prev, checkpoints, agreed),
+    ...(refs + texts === 0 ? [] : [words.opened(refs, texts)]),
+    ...losses.map(({ from, to }) => words.lost(from, to)),
+    ...(later === 0 ? [] : [words.later(later)]),
+    ...(anchors.length === 0 ? [words.alone] : []),
+  ].join('\n'),
+);

@@ -84,6 +84,7 @@ export function meetMail(
     type,
     recipient,
     emailCampaignId: mail,
+    ...(type === 'SENT' ? { subject: portal.mails.find(mail)?.name ?? '' } : {}),
     ...(type === 'CLICK' ? { url: url ?? SITE } : {}),
   });
 }

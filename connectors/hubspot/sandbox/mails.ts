@@ -27,6 +27,8 @@ export interface MailEvent {
   readonly type: MailEventType;
   readonly recipient: string;
   readonly emailCampaignId: number;
+  /** Of what was sent: other types do not bear it. */
+  readonly subject?: string;
   /** A machine did it, e.g. a security scanner. */
   readonly filteredEvent?: boolean;
   /** The address clicked. */

@@ -8,7 +8,7 @@ import { tellAgreement } from '../../domain/agreement/tell/index.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
 import { OWN, resolveVersion, signedVersionsOf, type Version } from '../agreement-version.ts';
 import { renderAgreement, renderChanges } from '../render/agreement.ts';
-import { type GlobalOptions, globalOptions, guarded, homeOf, write } from '../shell.ts';
+import { type GlobalOptions, globalOptions, guarded, homeOf, tell, write } from '../shell.ts';
 import { registerSigning } from './signing.ts';
 
 export function registerAgreement(program: Command, language: Language): void {
@@ -98,5 +98,6 @@ function version(given: string | undefined, options: GlobalOptions): Promise<Ver
 }
 
 function print({ json }: GlobalOptions, value: unknown, render: () => string): void {
-  write(json === true ? JSON.stringify(value, null, 2) : render());
+  if (json === true) write(JSON.stringify(value, null, 2));
+  else tell(render());
 }

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { checkHome, sayFault } from '../../app.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
-import { EXIT, globalOptions, guarded, homeOf, readerLanguage, write } from '../shell.ts';
+import { EXIT, globalOptions, guarded, homeOf, readerLanguage, tell, write } from '../shell.ts';
 
 export function registerCheck(program: Command, language: Language): void {
   const { cli: t } = texts(language);
@@ -16,15 +16,24 @@ export function registerCheck(program: Command, language: Language): void {
         const { unset } = installation;
         const { check } = t;
         const failed = examples.filter(({ ok }) => !ok);
+        const told = examples.map(({ differences, ...example }) => ({
+          ...example,
+          what: differences.map(({ what, expected, actual }) => `${what}: ${actual} ≠ ${expected}`).join('; '),
+        }));
         const lines = [
           ...doubts.map((doubt) => check.doubt(sayFault(doubt, readerLanguage(global)))),
-          ...failed.map(({ name, what }) => check.failed(name, what)),
+          ...failed.map(({ file, line, name, differences }) =>
+            check.failed(
+              `${file}:${line}`,
+              name,
+              differences.map(({ what, expected, actual }) => check.differs(what, expected, actual)).join('; '),
+            ),
+          ),
         ];
         if (unset.length > 0) lines.push(check.unset(unset.join(', ')));
         if (failed.length === 0) lines.push(check.good(agreement.slice(0, 12), examples.length, doubts.length));
-        write(
-          global.json === true ? JSON.stringify({ agreement, doubts, examples, unset }, null, 2) : lines.join('\n'),
-        );
+        if (global.json === true) write(JSON.stringify({ agreement, doubts, examples: told, unset }, null, 2));
+        else tell(lines.join('\n'));
         return failed.length === 0 ? EXIT.done : EXIT.no;
       });
     });

@@ -2,13 +2,22 @@
 import { resolve } from 'node:path';
 import { confirm, intro, isCancel, outro, select, text } from '@clack/prompts';
 import { type Command, Option } from 'commander';
-import { ConfigError, type HomeWritten, PRESETS, type Preset, reachBaton, writeHome } from '../../app.ts';
+import {
+  ConfigError,
+  type HomeWritten,
+  hasApi,
+  isSafe,
+  PRESETS,
+  type Preset,
+  reachBaton,
+  writeHome,
+} from '../../app.ts';
 import { stopsWork } from '../../domain/finding.ts';
 import { BatonError } from '../../domain/problem.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
 import type { DoctorReport } from '../../ports/findings.ts';
 import { renderDoctor, toldFindings } from '../render/findings.ts';
-import { EXIT, globalOptions, guarded, homeOf, write } from '../shell.ts';
+import { EXIT, globalOptions, guarded, homeOf, tell, write } from '../shell.ts';
 
 interface Options {
   readonly yes?: boolean;
@@ -45,7 +54,7 @@ export function registerInit(program: Command, language: Language): void {
           ...(hubspotUrl === undefined ? {} : { hubspotBasePath: hubspotUrl }),
           ...(preset === undefined ? {} : { preset }),
         });
-        if (global.json !== true) tell(answers, result);
+        if (global.json !== true) tellWritten(answers, result);
         const findings = await lookAtConnections(answers.folder);
         const told = findings === undefined ? undefined : toldFindings(findings, answers.language);
         if (global.json === true) write(JSON.stringify({ folder: answers.folder, ...result, findings: told }, null, 2));
@@ -60,8 +69,11 @@ function unasked(options: Options, folder: string, language: Language): Answers 
   if (salesforceUrl === undefined || !isAddress(salesforceUrl)) {
     throw new BatonError(
       'NEEDS_URL',
-      texts('en').cli.init.needsUrl,
+      salesforceUrl === undefined
+        ? texts('en').cli.init.needsUrl
+        : `${salesforceUrl} is not where Salesforce's API is: the My Domain address is needed`,
       'baton init --salesforce-url https://<domain>.my.salesforce.com',
+      salesforceUrl === undefined ? {} : { given: salesforceUrl },
     );
   }
   return { folder: resolve(folder), language, salesforceUrl };
@@ -95,12 +107,8 @@ async function ask(options: Options, folder: string, language: Language): Promis
   return { folder: resolve(place), language: chosen, salesforceUrl };
 }
 
-/** Where credentials may be sent: TLS, or this computer. Lightning's pages have another address than the API. */
 function isAddress(given: string): boolean {
-  const url = URL.parse(given);
-  if (url === null || url.hostname.endsWith('.lightning.force.com')) return false;
-  const here = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  return url.protocol === 'https:' || (url.protocol === 'http:' && here);
+  return URL.canParse(given) && isSafe(given) && hasApi(given);
 }
 
 function answered<T>(answer: T): Exclude<T, symbol> {
@@ -112,9 +120,9 @@ function cancelled(): BatonError {
   return new BatonError('CANCELLED', texts('en').cli.init.cancelled, 'baton init');
 }
 
-function tell({ folder, language }: Answers, { written, kept }: HomeWritten): void {
+function tellWritten({ folder, language }: Answers, { written, kept }: HomeWritten): void {
   const { init } = texts(language).cli;
-  write(init.written(folder));
+  tell(written.length > 0 ? init.written(folder) : init.nothingWritten(folder));
   for (const file of written) write(`  ${file}`);
   for (const file of kept) write(`  ${init.exists(file)}`);
 }
@@ -137,6 +145,6 @@ async function lookAtConnections(folder: string): Promise<DoctorReport | undefin
 
 function tellNext(language: Language, findings: DoctorReport | undefined): void {
   const { init } = texts(language).cli;
-  write(findings === undefined ? `\n${init.env}` : `\n${renderDoctor(findings, language)}`);
-  write(`\n${init.next}`);
+  tell(findings === undefined ? `\n${init.env}` : `\n${renderDoctor(findings, language)}`);
+  tell(`\n${init.next}`);
 }

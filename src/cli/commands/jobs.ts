@@ -2,7 +2,7 @@
 import { Argument, type Command } from 'commander';
 import { SYSTEMS, type System } from '../../domain/record.ts';
 import { type Language, texts } from '../../domain/texts/index.ts';
-import { withBaton } from '../shell.ts';
+import { EXIT, withBaton } from '../shell.ts';
 
 export function registerJobs(program: Command, language: Language): void {
   const { cli: t, usage } = texts(language);
@@ -17,12 +17,14 @@ export function registerJobs(program: Command, language: Language): void {
         const { cli, words } = texts(language);
         print(reports, () =>
           reports
-            .map(({ system, records, news, activities, newLeads }) =>
-              cli.pulled(words.system[system] ?? system, records, news, activities, newLeads),
-            )
+            .flatMap(({ system, records, news, activities, newLeads, failed }) => {
+              const name = words.system[system] ?? system;
+              const pulled = cli.pulled(name, records, news, activities, newLeads);
+              return failed ? [pulled, cli.notRead(name)] : [pulled];
+            })
             .join('\n'),
         );
-        return undefined;
+        return reports.some(({ failed }) => failed) ? EXIT.no : EXIT.done;
       }),
     );
   program

@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import { type Language, texts } from '../../domain/texts/index.ts';
 import { openWorker } from '../../worker.ts';
-import { globalOptions, guarded, homeOf, write } from '../shell.ts';
+import { globalOptions, guarded, homeOf, tell, write } from '../shell.ts';
 
 const LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 
@@ -27,7 +27,7 @@ export function registerWork(program: Command, language: Language): void {
             : t.working(worker.folder),
         );
         if (global.json !== true && worker.agreementBroken !== undefined)
-          write(t.agreementBroken(worker.agreementBroken[language]));
+          tell(t.agreementBroken(worker.agreementBroken[language]));
         await worker.run(stopping.signal);
         await worker.close();
         return undefined;

@@ -80,6 +80,21 @@ export function hung(text: string, first = '', further = stringWidth(first)): re
   return [...lines, line.trimEnd()];
 }
 
+/** What is copied into a shell stays on its line. */
+const TO_BE_COPIED = /^\s+(?:baton|node|npm) /;
+
+/** Each line that the screen cannot hold goes on below itself, further in; whatever fits stays as it is. */
+export function onScreen(text: string): string {
+  return text
+    .split('\n')
+    .flatMap((line) => {
+      if (stringWidth(line) <= SCREEN || TO_BE_COPIED.test(line)) return [line];
+      const indent = line.slice(0, line.length - line.trimStart().length);
+      return hung(line.trimStart(), indent, indent.length + 4);
+    })
+    .join('\n');
+}
+
 /** As the language has them: Latin ones with all that is written to them, Japanese ones with their endings, none parted from its marks, no day from its hour. */
 function words(text: string): readonly string[] {
   const found: string[] = [];

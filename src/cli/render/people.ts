@@ -1,5 +1,6 @@
 /** One view of a person in a terminal: who is in doubt and how it is settled, what was done by and to them, and where two departments met. */
 import stringWidth from 'fast-string-width';
+import { saysItself } from '../../domain/about.ts';
 import { type Departments, departmentWord, type Language, texts, valueWord } from '../../domain/texts/index.ts';
 import type { IdentityCase, IdentityReport, SettledReport } from '../../ports/identity.ts';
 import type { ApproachView, CollisionsReport, TimelineEntry, TimelineReport } from '../../ports/timeline.ts';
@@ -95,7 +96,8 @@ export function renderTimeline(
     const of = department === undefined ? '' : ` (${departmentWord(language, department, departments)})`;
     const nobody = entry.side === 'us' && entry.automatic ? t.automatic : t.side[entry.side];
     const told = entry.side === 'baton' ? { ...entry, about: factWords(entry, departments, language) } : entry;
-    const said = [told.about, told.outcome, told.text].filter(
+    const subject = saysItself(told.about ?? '', told.text ?? '') ? undefined : told.about;
+    const said = [subject, told.outcome, told.text].filter(
       (part) => part !== undefined && part !== null && part !== '',
     );
     const about = [

@@ -15,6 +15,7 @@ export const DOUBTS = [
   'bands-overlap',
   'bands-gap',
   'value-twice',
+  'no-level',
   'pools-in-a-circle',
   'not-carried-out',
   'accepts-nothing',

@@ -1,6 +1,7 @@
 /** Doubts: thresholds that nobody reaches, bands that one part alone reaches, rules that downloads satisfy, parts that contradict each other. */
 import type { ActivityKind } from '../activity.ts';
 import { textKey } from '../reading.ts';
+import type { FieldValue } from '../record.ts';
 import { DEEPEST_CONDITION } from './coherence.ts';
 import { contradictions, isEmpty } from './contradictions.ts';
 import { type Doubt, placeName } from './doubt.ts';
@@ -39,10 +40,13 @@ function all(agreement: Agreement): readonly Doubt[] {
   return [
     ...agreement.scoring.attributes.flatMap((rule, index) => entries(rule, ['scoring', 'attributes', index])),
     ...groupCaps(agreement),
+    ...levelsMet(agreement),
     ...bands(agreement),
     ...conditionPlaces(agreement).flatMap(({ path, rule }) => [
       ...leavesOf(rule, path, DEEPEST_CONDITION).flatMap(({ path: at, leaf }): readonly Doubt[] => {
         if (('score' in leaf || 'attribute' in leaf) && isEmpty(leaf)) return [{ path: at, says: 'empty-range' }];
+        if ('attribute' in leaf && leaf.in !== undefined)
+          return levelsAsked(agreement, leaf.attribute, leaf.in, [...at, 'in']);
         if ('score' in leaf && leaf.atLeast !== undefined)
           return threshold(agreement, leaf.score, leaf.atLeast, [...at, 'atLeast']);
         return [];
@@ -75,6 +79,35 @@ function entries({ bands: numeric = [], values = [] }: AttributeRule, path: Path
     return [{ ...places, says: below > above ? 'bands-overlap' : 'bands-gap', about: `${below} / ${above}` }];
   });
   return [...twice, ...ends];
+}
+
+/** A level that counts as met and is none of its item's own: a misspelt one would never be met. */
+function levelsMet({ evidence }: Agreement): readonly Doubt[] {
+  return Object.entries(evidence).flatMap(([item, { levels, met }]) =>
+    noLevels(levels, met, ['evidence', item, 'met']),
+  );
+}
+
+/** The same where a condition looks at the field in which an item's level stands. */
+function levelsAsked(
+  { evidence }: Agreement,
+  field: string,
+  asked: readonly FieldValue[],
+  path: Path,
+): readonly Doubt[] {
+  return noLevels(Object.values(evidence).find((item) => item.field === field)?.levels, asked, path);
+}
+
+function noLevels(
+  levels: readonly FieldValue[] | undefined,
+  named: readonly FieldValue[],
+  path: Path,
+): readonly Doubt[] {
+  if (levels === undefined) return [];
+  const known = new Set(levels.map(textKey));
+  return named.flatMap((level, index): readonly Doubt[] =>
+    known.has(textKey(level)) ? [] : [{ path: [...path, index], says: 'no-level', about: String(level) }],
+  );
 }
 
 function groupCaps({ scoring }: Agreement): readonly Doubt[] {

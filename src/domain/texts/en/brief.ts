@@ -25,7 +25,7 @@ export const brief = {
   bant: 'BANT so far',
   met: 'met',
   notMet: 'not met',
-  open: 'not known yet',
+  open: 'not confirmed yet',
   ask: 'Still to ask, in passing',
   timeframe: 'Timeframe',
   budget: 'Budget',

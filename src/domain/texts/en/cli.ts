@@ -54,7 +54,7 @@ export const cli = {
     doctor: 'look at both systems: account, permissions, fields, forms, limits, and how to mend what is amiss',
     web: 'answer GET /health, for an orchestrator',
     connect: 'connect HubSpot or Salesforce to an OAuth app',
-    setup: 'make the properties that Baton needs in HubSpot, or remove them; touches nothing else',
+    setup: 'make the fields that Baton needs in HubSpot and Salesforce, or remove them; touches nothing else',
     sandbox: 'run both sandboxes on this machine, for Baton or any other client',
     check: 'check configuration, agreement and mappings, and run the worked examples',
   },
@@ -89,6 +89,7 @@ export const cli = {
   missingSignatures: (departments: string): string => `Still to sign: ${departments}.`,
   pulled: (system: string, records: number, news: number, activities: number, leads: number): string =>
     `${system}: ${records} records read, ${news} news, ${activities} activities, ${leads} new leads`,
+  notRead: (system: string): string => `${system}: not everything could be read. Why: \`baton problems\``,
   judged: (judged: number, handoffs: number, facts: number, rehearsed: number): string =>
     `${judged} leads judged: ${handoffs} handoffs, ${facts} facts${rehearsed > 0 ? ` (${rehearsed} only rehearsed: not armed)` : ''}`,
   sent: (system: string, done: number, rejected: number, waiting: number): string =>
@@ -203,6 +204,7 @@ export const cli = {
     systems: 'Which systems will Baton connect?',
     folder: 'Folder',
     written: (folder: string): string => `Written to ${folder}:`,
+    nothingWritten: (folder: string): string => `Everything is there already in ${folder}; nothing was written:`,
     exists: (file: string): string => `${file} is there already and was left as it is`,
     env: 'Next: copy .env.example to .env, fill it in, and look at the connections with `baton doctor`.',
     next: 'Then: baton setup, baton pull, baton judge, baton plan; both signatures (baton agreement sign); baton arm tasks; baton work.',
@@ -227,6 +229,8 @@ export const cli = {
     doubt: (what: string): string => `Look twice: ${what}`,
     unset: (names: string): string =>
       `Not checked, for nothing was opened: whether both systems let Baton in. Not set here: ${names}. Set them, then \`baton doctor\`.`,
-    failed: (name: string, what: string): string => `Example does not hold: ${name}: ${what}`,
+    failed: (place: string, name: string, what: string): string =>
+      `${place}: This example does not hold: ${name}: ${what}. → Mend the agreement, or what the example expects if the change is meant.`,
+    differs: (what: string, expected: string, actual: string): string => `${what} is ${actual}, expected ${expected}`,
   },
 };

@@ -1,6 +1,8 @@
 /** How the command line explains itself, and what it says to a command that it cannot understand. */
 import type { AnyFact } from '../../facts.ts';
 
+const didYouMean = (meant: string | undefined): string => (meant === undefined ? '' : `; did you mean ${meant}?`);
+
 export const usage = {
   title: {
     usage: 'Usage:',
@@ -44,12 +46,13 @@ export const usage = {
     hindsight: 'with --at: what had happened by then, though Baton saw it later',
   },
   wrong: {
-    command: (name: string): string => `there is no command ${name}`,
-    option: (name: string): string => `there is no option ${name}`,
+    command: (name: string, meant?: string): string => `there is no command ${name}${didYouMean(meant)}`,
+    option: (name: string, meant?: string): string => `there is no option ${name}${didYouMean(meant)}`,
     argument: (name: string): string => `<${name}> is missing`,
     value: (option: string): string => `${option} needs a value`,
     mandatory: (option: string): string => `${option} is needed`,
-    excess: 'more words were given than the command takes',
+    excess: (word: string): string =>
+      `more words were given than the command takes: ${word} (put what belongs together in quotation marks)`,
     choice: (given: string, allowed: string): string => `${given} will not do; it may be: ${allowed}`,
     nothing: 'a command is needed',
   },

@@ -35,7 +35,7 @@ export const cli: typeof english = {
     doctor: '両システムのアカウント・権限・項目・フォーム・上限を点検し、直し方を示す',
     web: '稼働監視用に GET /health に応答する',
     connect: 'HubSpotかSalesforceをOAuthアプリに接続する',
-    setup: 'HubSpotに必要なプロパティを作成・削除する(他のものは変更しない)',
+    setup: 'HubSpotとSalesforceに必要な項目を作成・削除する(他のものは変更しない)',
     sandbox: '両システムのサンドボックスをこのマシンで動かす(他のクライアントからも利用可)',
     check: '設定・合意書・項目対応を点検し、例題を実行する',
   },
@@ -67,6 +67,7 @@ export const cli: typeof english = {
   missingSignatures: (departments) => `未署名: ${departments}。`,
   pulled: (system, records, news, activities, leads) =>
     `${system}: 読み込み ${records}件、変更 ${news}件、行動 ${activities}件、新規リード ${leads}件`,
+  notRead: (system) => `${system}: 読み込めなかったものがあります。理由は \`baton problems\` で確認できます`,
   judged: (judged, handoffs, facts, rehearsed) =>
     `判定 ${judged}件: 引き渡し ${handoffs}件、記録 ${facts}件${rehearsed > 0 ? `(うち${rehearsed}件は試行のみ: 未許可)` : ''}`,
   sent: (system, done, rejected, waiting) => `${system}: 書き込み ${done}件、拒否 ${rejected}件、待ち ${waiting}件`,
@@ -176,6 +177,7 @@ export const cli: typeof english = {
     systems: '接続するシステム',
     folder: 'フォルダー',
     written: (folder) => `${folder} に作成しました:`,
+    nothingWritten: (folder) => `${folder} には必要なファイルがそろっているため、何も作成していません:`,
     exists: (file) => `${file} は既にあるため、そのままにしました`,
     env: '次に、.env.example を .env に写して接続情報を記入し、`baton doctor` で接続を確認してください。',
     next: 'その後: baton setup、baton pull、baton judge、baton plan → 両部門の署名(baton agreement sign)→ baton arm tasks → baton work。',
@@ -200,6 +202,8 @@ export const cli: typeof english = {
     doubt: (what) => `注意: ${what}`,
     unset: (names) =>
       `両システムへの接続は点検していません。未設定の環境変数: ${names}。設定後に \`baton doctor\` で確認してください。`,
-    failed: (name, what) => `例題が一致しません: ${name}: ${what}`,
+    failed: (place, name, what) =>
+      `${place}: 例題「${name}」が一致しません: ${what}。 → 合意書を直すか、意図した変更であれば例題の期待値を直してください。`,
+    differs: (what, expected, actual) => `${what} は ${actual}(期待値 ${expected})`,
   },
 };

@@ -19,7 +19,13 @@ export const errors: typeof english = {
     message: `${folder} には既に baton.yaml があります。デモは空のフォルダーで始めます`,
     remedy: '--home で別のフォルダーを指定するか、--home を付けずに実行してください(一時フォルダーを使います)',
   }),
-  NEEDS_URL: (_, { remedy }) => ({ message: 'Salesforceの「私のドメイン」のURLが必要です', remedy }),
+  NEEDS_URL: ({ given }, { remedy }) => ({
+    message:
+      given === undefined
+        ? 'Salesforceの「私のドメイン」のURLが必要です'
+        : `${given} はAPIのURLではありません。Salesforceの「私のドメイン」のURLが必要です`,
+    remedy,
+  }),
   PORT_IN_USE: ({ address }) => ({
     message: `${address} は他のプログラムが使用中です`,
     remedy: '別のポートを指定してください(0なら空きポート)。コマンドのオプションは --help で確認できます',

@@ -1,6 +1,8 @@
 /** コマンドの使い方と、誤った指定への説明。 */
 import type { usage as english } from '../en/usage.ts';
 
+const didYouMean = (meant: string | undefined): string => (meant === undefined ? '' : `。${meant} ではありませんか`);
+
 export const usage: typeof english = {
   title: {
     usage: '使い方:',
@@ -44,12 +46,12 @@ export const usage: typeof english = {
     hindsight: '--at とともに: 後から判明したことも含めた、その時点の事実',
   },
   wrong: {
-    command: (name) => `${name} というコマンドはありません`,
-    option: (name) => `${name} というオプションはありません`,
+    command: (name, meant) => `${name} というコマンドはありません${didYouMean(meant)}`,
+    option: (name, meant) => `${name} というオプションはありません${didYouMean(meant)}`,
     argument: (name) => `<${name}> の指定がありません`,
     value: (option) => `${option} には値が必要です`,
     mandatory: (option) => `${option} の指定が必要です`,
-    excess: '余分な指定があります',
+    excess: (word) => `余分な指定があります: ${word}(ひと続きのものは引用符で囲んでください)`,
     choice: (given, allowed) => `${given} は使えません。使えるもの: ${allowed}`,
     nothing: 'コマンドを指定してください',
   },
