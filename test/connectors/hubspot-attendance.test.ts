@@ -102,28 +102,6 @@ describe('marketing events', () => {
     expect(callsOf(place, '/breakdown')).toBe(4);
   });
 
-  test('of six weeks and to come are read again, those long past only once', async () => {
-    const place = await at();
-    const { marketingEvents } = place.sandbox.world.portal;
-    const days = { old: 46, recent: 44, coming: -60 };
-    for (const [id, before] of Object.entries(days)) {
-      const startsAt = START.subtract({ hours: 24 * before }).epochMilliseconds;
-      marketingEvents.put({ id, name: id, type: 'WEBINAR', startsAt, endsAt: startsAt }, ms({ hours: 24 * 50 }));
-      marketingEvents.note(id, { contactId: '1001', state: 'REGISTERED', at: ms({ hours: 3 }) });
-    }
-    const first = await pullAll(place.connector, 'attendance');
-    const all = ['webinar-registered old:1001', 'webinar-registered recent:1001', 'webinar-registered coming:1001'];
-    expect(told(first).sort()).toEqual(all.sort());
-    for (const id of Object.keys(days))
-      marketingEvents.note(id, { contactId: '1002', state: 'REGISTERED', at: ms({ hours: 1 }) });
-    place.pass({ hours: 2 });
-    const next = told(await pullAll(place.reopen(), 'attendance', kept(first)));
-    expect(next.filter((one) => one.endsWith(':1002')).sort()).toEqual([
-      'webinar-registered coming:1002',
-      'webinar-registered recent:1002',
-    ]);
-  });
-
   test('of any number, with any number of people, come whole, also when the process dies after every page', async () => {
     const place = await at();
     const { marketingEvents } = place.sandbox.world.portal;
