@@ -1,4 +1,4 @@
-/** Which marketing events are read again: HubSpot has no filter by time, so those long past would cost calls for ever. */
+/** Which marketing events are read again: HubSpot has no filter by time, so those long past would cost calls for ever, and those read in part would stay so. */
 import { expect, onTestFinished, test } from 'vitest';
 import { systemMapping } from '../../src/domain/mapping.ts';
 import { pullAll } from '../contracts/connector.ts';
@@ -29,4 +29,28 @@ test('those of six weeks and those to come; those long past only once', async ()
   place.pass({ hours: 2 });
   const next = await pullAll(place.reopen(), 'attendance', JSON.parse(JSON.stringify(first.at(-1)?.cursor)));
   expect(ids(next).filter((id) => id.endsWith(':1002'))).toEqual(['coming:1002', 'recent:1002']);
+});
+
+test('those of whose people fewer came than took part, until all have come', async () => {
+  const place = await openDesk();
+  onTestFinished(() => place.sandbox.close());
+  const { world, server } = place.sandbox;
+  const at = START.subtract({ hours: 9 }).epochMilliseconds;
+  world.portal.marketingEvents.put({ id: '7', name: 'S', type: 'SEMINAR', startsAt: at, endsAt: at }, at);
+  for (let n = 0; n < 150; n += 1)
+    world.portal.marketingEvents.note('7', { contactId: String(2_000 + n), state: 'ATTENDED', at });
+  server.inject({
+    path: '/breakdown',
+    times: 1,
+    effect: { answer: { status: 200, body: { total: 150, results: [] } } },
+  });
+  const first = await pullAll(place.connector, 'attendance');
+  expect(first.flatMap(({ problems }) => problems.map(({ code }) => code))).toEqual(['PEOPLE_SHORT']);
+  place.pass({ hours: 2 });
+  const next = await pullAll(place.reopen(), 'attendance', JSON.parse(JSON.stringify(first.at(-1)?.cursor)));
+  expect(next.flatMap(({ activities }) => activities)).toHaveLength(150);
+  expect(next.flatMap(({ problems }) => problems)).toEqual([]);
+  place.pass({ hours: 2 });
+  const last = await pullAll(place.reopen(), 'attendance', JSON.parse(JSON.stringify(next.at(-1)?.cursor)));
+  expect(last.flatMap(({ activities }) => activities)).toEqual([]);
 });
