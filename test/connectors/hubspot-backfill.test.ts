@@ -109,6 +109,21 @@ describe('a first reading', () => {
     expect(rest.at(-1)).toMatchObject({ more: false, progress: { done: 450, total: 450 } });
   });
 
+  test('is followed by windows whose records are read by their ids: one that could not be read is read again', async () => {
+    const place = await openWide(3);
+    const first = kept((await pullAll(place.connector, 'contacts')).at(-1)?.cursor);
+    place.pass({ minutes: 1 });
+    place.sandbox.world.change('contacts', '1002', { jobtitle: 'new' }, byPerson(1, place.now.epochMilliseconds));
+    place.pass({ minutes: 1 });
+    const errors = [{ status: 'error', category: 'INTERNAL_ERROR', message: 'x', context: { ids: ['1002'] } }];
+    const body = { status: 'COMPLETE', results: [], numErrors: 1, errors };
+    place.sandbox.server.inject({ path: '/batch/read', times: 1, effect: { answer: { status: 207, body } } });
+    const broken = await pullAll(place.connector, 'contacts', first);
+    expect(broken.flatMap(({ problems }) => problems.map(({ code }) => code))).toEqual(['207 INTERNAL_ERROR']);
+    const next = await pullAll(place.reopen(), 'contacts', kept(broken.at(-1)?.cursor));
+    expect(next.flatMap(({ records }) => records.map(({ ref }) => ref.id))).toContain('1002');
+  });
+
   test('of which some were deleted on the way ends all the same', async () => {
     const place = await openWide(250);
     const first = await place.connector.pull('contacts', undefined);
