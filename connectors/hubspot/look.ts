@@ -77,7 +77,8 @@ async function lookAtDeals(
     ids,
     DEAL_PROPERTIES,
   );
-  return found.state === 'answered' ? dealsOf(reading, found.value.rows) : found;
+  if (found.state !== 'answered') return found;
+  return incomplete(found.value.errors, reading.now()) ?? dealsOf(reading, found.value.rows);
 }
 
 interface Looked extends FoundRows {

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Activity, ActivityKind } from '../../src/domain/activity.ts';
 import { type IsoInstant, iso, toIso } from '../../src/domain/instant.ts';
 import type { EventKind, SystemMapping } from '../../src/domain/mapping.ts';
+import type { Problem } from '../../src/domain/problem.ts';
 import { recordKey } from '../../src/domain/record.ts';
 import { moment } from './answers.ts';
 import { nothing, page, type Reading, type Stream } from './reading.ts';
@@ -29,6 +30,8 @@ const eventPage = z.looseObject({
 });
 type MarketingEvent = z.infer<typeof eventPage>['results'][number];
 const breakdownPage = z.looseObject({
+  /** Who took part, on whatever page. */
+  total: count,
   results: z.array(
     z.looseObject({
       associations: z.looseObject({
@@ -47,14 +50,15 @@ type Participation = z.infer<typeof breakdownPage>['results'][number];
 
 const shownEvent = z.object({ id: z.string(), name: z.string(), type: z.string(), counters: z.string() });
 /**
- * `after`: where the list of events goes on. `waiting`: events of its last page that are still to be read, the first from `from` on. `counters`: what
- * those events said whose people were read last.
+ * `after`: where the list of events goes on. `waiting`: events of its last page that are still to be read, the first from `from` on, behind `people`.
+ * `counters`: what those events said whose people were read last.
  */
 const cursorShape = z.object({
   after: z.string().optional(),
   listed: z.boolean().default(false),
   waiting: z.array(shownEvent).default([]),
   from: z.string().optional(),
+  people: z.int().min(0).default(0),
   counters: z.record(z.string(), z.string()).default({}),
   /** All events have been read once. */
   through: z.boolean().optional(),
@@ -73,7 +77,7 @@ const COUNTERS_KEPT = 120;
 export function attendanceStream(reading: Reading): Stream {
   return async (after) => {
     const parsed = cursorShape.safeParse(after);
-    const cursor: EventsCursor = parsed.success ? parsed.data : { listed: false, waiting: [], counters: {} };
+    const cursor: EventsCursor = parsed.success ? parsed.data : { listed: false, waiting: [], people: 0, counters: {} };
     const [event] = cursor.waiting;
     return event === undefined ? readEvents(reading, cursor) : readPeople(reading, cursor, event);
   };
@@ -97,7 +101,7 @@ async function readEvents(reading: Reading, cursor: EventsCursor) {
   }));
   const following = answer.value.paging?.next?.after;
   const place = following === undefined ? { listed: true } : { listed: false, after: following };
-  const next = { ...place, waiting, counters, ...(through === true ? { through } : {}) };
+  const next = { ...place, waiting, people: 0, counters, ...(through === true ? { through } : {}) };
   return ended(place, waiting) ? page({ ...next, ...START }, false) : page(next, true);
 }
 
@@ -112,15 +116,28 @@ async function readPeople(reading: Reading, cursor: EventsCursor, event: z.infer
   );
   const gone = answer.state === 'refused' && answer.status === 404;
   if (answer.state !== 'answered' && !gone) return nothing(cursor, answer);
-  const found = answer.state === 'answered' ? answer.value : { results: [] };
+  const found = answer.state === 'answered' ? answer.value : { results: [], total: 0 };
   const activities = found.results.flatMap((one) => activityOf(event, one, reading.mapping) ?? []);
   const following = found.paging?.next?.after;
-  if (following !== undefined) return page({ ...cursor, from: following }, true, { activities });
-  const { from: _, ...rest } = cursor;
-  const counters = newest({ ...cursor.counters, [event.id]: event.counters });
+  const people = cursor.people + found.results.length;
+  if (following !== undefined) return page({ ...cursor, from: following, people }, true, { activities });
+  const { from: _, ...rest } = { ...cursor, people: 0 };
+  const problems = people < (found.total ?? 0) ? [short(event)] : [];
+  // Of whom fewer came than took part, they are read again with the next reading.
+  const counters = problems.length > 0 ? cursor.counters : newest({ ...cursor.counters, [event.id]: event.counters });
   const others = waiting.slice(1);
   const end = ended(rest, others);
-  return page({ ...rest, waiting: others, counters, ...(end ? START : {}) }, !end, { activities });
+  return page({ ...rest, waiting: others, counters, ...(end ? START : {}) }, !end, { activities, problems });
+}
+
+function short({ id }: z.infer<typeof shownEvent>): Problem {
+  return {
+    category: 'format',
+    mover: 'vendor',
+    system: 'hubspot',
+    code: 'PEOPLE_SHORT',
+    detail: `the people of marketing event ${id} ended before as many had come as took part: they are read again`,
+  };
 }
 
 /** All of the list is read: the next reading begins at its start. */

@@ -11,6 +11,8 @@ import { moment } from './answers.ts';
 import { asking, isFresh, nothing, page, type Reading, type Stream } from './reading.ts';
 
 export const membershipPage = z.looseObject({
+  /** On the list, on whatever page. */
+  total: z.int().min(0).optional(),
   results: z.array(
     z.looseObject({
       recordId: z.union([z.string(), z.number()]).transform(String),
@@ -22,18 +24,22 @@ export const membershipPage = z.looseObject({
 export type MembershipRow = z.infer<typeof membershipPage>['results'][number];
 export const MEMBERSHIP_PAGE = '250';
 
-/** `place`, `last` and `pages` of the walk under way; `walkedAt` and `took`: when the last one ended, and its pages. */
+/** `place`, `last`, `pages`, `named` (members so far) and `total` (the fewest that a page has told) of the walk under way; `walkedAt` and `took`: when the last one ended, and its pages. */
 const cursorShape = z.object({
   list: z.string().optional(),
   place: z.string().optional(),
   last: z.string().optional(),
   pages: z.int().min(0).default(0),
+  named: z.int().min(0).default(0),
+  total: z.int().min(0).optional(),
   walkedAt: moment.optional(),
   took: z.int().min(0).default(0),
 });
 
 /** A walk costs a call for each 250 members: one of many pages is made so much more seldom, at most about 1,500 calls a day. */
 const LEAST_MINUTES = 15;
+/** Of a list's members while it is walked: by so much fewer may come than its pages say, as some join in what is through and others leave in what is to come. */
+const MAY_HAVE_CHANGED = 0.01;
 
 export function selectionStream(reading: Reading): Stream {
   return async (after) => {
@@ -43,7 +49,7 @@ export function selectionStream(reading: Reading): Stream {
     const now = reading.now();
     // Those who are on it now come in the order of joining first; nobody who had been on it before can have left.
     if (!parsed.success || parsed.data.list !== list) return page({ list, walkedAt: iso(now) }, false);
-    const { place, last = idOf(list, ''), pages, walkedAt, took } = parsed.data;
+    const { place, last = idOf(list, ''), pages, walkedAt, took, ...before } = parsed.data;
     if (place === undefined && isFresh(walkedAt, now, { minutes: Math.max(LEAST_MINUTES, took) }))
       return page(after, false);
     const answer = await reading.client.request(
@@ -61,14 +67,18 @@ export function selectionStream(reading: Reading): Stream {
     const activities = results.map((row) => listed(list, row));
     const following = paging?.next?.after;
     const ids = [last, ...activities.map(({ id }) => id)];
-    const problems = isAscending(ids) ? [] : [unordered(list)];
-    const upTo = following === undefined ? idOf(list, '~') : (ids.at(-1) ?? last);
-    // Out of order, a page says nothing of those whom it does not name.
-    const roll = problems.length > 0 ? {} : { roll: { kind: 'listed', after: last, upTo } as const };
+    const named = before.named + results.length;
+    const total = fewest(before.total, answer.value.total);
+    const mayDiffer = place === undefined ? 0 : MAY_HAVE_CHANGED;
+    const isShort = following === undefined && named < (total ?? 0) * (1 - mayDiffer);
+    const problems = [...(isAscending(ids) ? [] : [unordered(list)]), ...(isShort ? [short(list)] : [])];
+    const upTo = following === undefined && !isShort ? idOf(list, '~') : (ids.at(-1) ?? last);
+    // Out of order, a page says nothing of those whom it does not name; nor does it where it names nobody and should.
+    const roll = isAscending(ids) && upTo !== last ? { roll: { kind: 'listed', after: last, upTo } as const } : {};
     const further =
       following === undefined
         ? { list, walkedAt: iso(now), took: pages + 1 }
-        : { list, place: following, last: upTo, pages: pages + 1 };
+        : { list, place: following, last: upTo, pages: pages + 1, named, total };
     return { ...page(further, following !== undefined, { activities, problems }), ...roll };
   };
 }
@@ -95,6 +105,20 @@ function idOf(list: string, record: string): string {
 
 function isAscending(ids: readonly string[]): boolean {
   return ids.every((id, index) => index === 0 || (ids[index - 1] ?? '') < id);
+}
+
+function fewest(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
+}
+
+function short(list: string): Problem {
+  return {
+    category: 'format',
+    mover: 'vendor',
+    system: 'hubspot',
+    code: 'LIST_SHORT',
+    detail: `list ${list} ended before as many had come as are on it: who has left it further on is not seen`,
+  };
 }
 
 function unordered(list: string): Problem {

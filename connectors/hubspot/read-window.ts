@@ -94,6 +94,8 @@ async function search(reading: Reading, walk: Walk, after: Cursor): Promise<Atte
 
 /** Records of one page of a list (page "Using object APIs"). */
 const LIST_PAGE = 100;
+/** Below every record's id. */
+const NO_RECORD = '0';
 /** HubSpot refuses addresses that are too long (414) and does not say how long that is; this is what every server takes. */
 const ADDRESS_CHARACTERS = 6_000;
 
@@ -102,12 +104,15 @@ function isListCheaper({ properties }: Walk, search: SearchRequest): boolean {
   return !fitsIntoSearch(search) && encodeURIComponent(properties.join(',')).length <= ADDRESS_CHARACTERS;
 }
 
-/** The first window as a list, in the order of ids: what changes meanwhile is found by the window after it, which begins where this one did. */
+/**
+ * The first window as a list, in the order of ids: what changes meanwhile is found by the window after it, which begins where this one did. Where it ends
+ * before as many have come as were counted, the rest is searched for.
+ */
 async function walkList(
   reading: Reading,
   { object, properties }: Walk,
   search: SearchRequest,
-  { to, list = '', done = 0, total }: WindowCursor & { readonly to: IsoInstant },
+  { to, list = '', last = NO_RECORD, done = 0, total }: WindowCursor & { readonly to: IsoInstant },
 ): Promise<Attempt<Searched>> {
   const question = asking(object, { canWait: true });
   let of = total;
@@ -123,8 +128,13 @@ async function walkList(
   const { results: rows, paging } = found.value;
   const after = paging?.next?.after;
   const progress = { done: done + rows.length, ...(of === undefined ? {} : { total: of }) };
-  const cursor = after === undefined ? { from: beginAgain(reading, to) } : { to, list: after, ...progress };
-  return { state: 'answered', value: { rows, cursor, more: after !== undefined, progress } };
+  const place = { to, last: rows.at(-1)?.id ?? last };
+  if (after !== undefined)
+    return { state: 'answered', value: { rows, cursor: { ...place, list: after, ...progress }, more: true, progress } };
+  // The list ends where it says so; whether it was right to, is asked where fewer came than were counted.
+  const more = progress.done < (of ?? 0);
+  const cursor = more ? { ...place, done: progress.done } : { from: beginAgain(reading, to) };
+  return { state: 'answered', value: { rows, cursor, more, progress } };
 }
 
 /**

@@ -3,7 +3,10 @@ import type { Problem } from '../../src/domain/problem.ts';
 import type { RecordRef } from '../../src/domain/record.ts';
 import type { Outcome, Outgoing } from '../../src/domain/writes.ts';
 import { inBatches } from '../kit/batches.ts';
+import type { Attempt, Unanswered } from '../kit/send.ts';
+import type { BatchAnswer, RowError } from './answers.ts';
 import { BATCH } from './client.ts';
+import { incomplete } from './problems.ts';
 import { KEPT } from './read-records.ts';
 import { complete, differing, plan, type Task, typesOf, type Writing } from './write-tasks.ts';
 
@@ -30,17 +33,30 @@ async function resolveBatch(
   const answer = await writing.client.read(question, KEPT[first.object].plural, ids, properties);
   const typeOf = await typesOf(writing, first.object);
   for (const task of batch) {
-    if (answer.state !== 'answered') {
-      outcomes[task.at] = { state: 'unknown', problem: { ...answer.problem, record: task.target } };
-      continue;
-    }
+    const { at, target } = task;
     // A merged record answers under its new id: it is not this one.
-    const row = answer.value.rows.find(({ id }) => id === task.target.id);
-    outcomes[task.at] =
-      row !== undefined && differing(task, row, typeOf, 'differs') === undefined
-        ? { state: 'already', record: task.target, modifiedAt: row.updatedAt }
-        : { state: 'rejected', problem: notDone(task.target, row !== undefined) };
+    const row = answer.state === 'answered' ? answer.value.rows.find(({ id }) => id === target.id) : undefined;
+    const unread = unreadOf(target, answer, writing.now());
+    if (unread !== undefined) outcomes[at] = { state: 'unknown', problem: { ...unread.problem, record: target } };
+    else if (row !== undefined && differing(task, row, typeOf, 'differs') === undefined)
+      outcomes[at] = { state: 'already', record: target, modifiedAt: row.updatedAt };
+    else outcomes[at] = { state: 'rejected', problem: notDone(target, row !== undefined) };
   }
+}
+
+/** Why it is not known what the target says now: nothing was read, or others were and it was not. */
+function unreadOf(target: RecordRef, answer: Attempt<BatchAnswer>, now: Temporal.Instant): Unanswered | undefined {
+  if (answer.state !== 'answered') return answer;
+  const { rows, errors } = answer.value;
+  return rows.some(({ id }) => id === target.id) ? undefined : incomplete(errorsOf(target, errors), now);
+}
+
+/** An error that names nobody may be about any of them. */
+function errorsOf({ id: target }: RecordRef, errors: readonly RowError[]): readonly RowError[] {
+  return errors.filter(({ id, context }) => {
+    const named = [...(id === undefined ? [] : [id]), ...(context?.['ids'] ?? []), ...(context?.['id'] ?? [])];
+    return named.length === 0 || named.includes(target);
+  });
 }
 
 function notDone(record: RecordRef, found: boolean): Problem {

@@ -1,6 +1,8 @@
 import nock from 'nock';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { TERMS } from '../../connectors/hubspot/budget.ts';
 import { openHubSpotSandbox } from '../../connectors/hubspot/sandbox/index.ts';
+import { RateKeeper } from '../../connectors/kit/budget.ts';
 import { watchOf } from '../support/budget.ts';
 import { onlyAnswered } from '../support/only-answered.ts';
 import { BASE, contactWrite, openStage } from './hubspot-setup.ts';
@@ -119,6 +121,38 @@ describe('each policy of a 429, seen once by one worker', () => {
       resetsAt: undefined,
       closedTill: undefined,
     });
+  });
+
+  test.each([
+    ['what the answer says', { 'X-HubSpot-RateLimit-Interval-Milliseconds': '2000' }, 2_000],
+    ['ten seconds, where it does not say', {}, 10_000],
+    ['ten seconds, where it says nothing that can be', { 'X-HubSpot-RateLimit-Interval-Milliseconds': '0' }, 10_000],
+  ])('a burst that is spent is over after %s', async (_, interval, waitMs) => {
+    const watch = watchOf();
+    const stage = openStage({ budget: watch });
+    const rest = { 'X-HubSpot-RateLimit-Max': '20', 'X-HubSpot-RateLimit-Remaining': '0', ...interval };
+    owners(200, { results: [] }, rest);
+    await stage.connector.pull('owners', undefined);
+    owners(200);
+    await stage.connector.pull('owners', undefined);
+    expect(watch.waitedMs).toBeGreaterThanOrEqual(waitMs);
+    expect(watch.waitedMs).toBeLessThan(waitMs * 1.1);
+  });
+
+  test('as many calls are under way at once as HubSpot’s own client allows, and searches have a number of their own', async () => {
+    const keeper = new RateKeeper({ ...TERMS, bursts: {} }, watchOf(), () => Temporal.Now.instant());
+    const begun = { burst: 0, search: 0 };
+    const begin = async (window: keyof typeof begun): Promise<() => Promise<void>> => {
+      const admission = await keeper.admit({ window, lane: 'usual', purpose: window });
+      if (admission.state !== 'go') throw new Error('nothing else holds it back');
+      begun[window] += 1;
+      return admission.done;
+    };
+    const [first] = Array.from({ length: 20 }, () => begin('burst'));
+    for (let n = 0; n < 20; n += 1) void begin('search');
+    await (await first)?.();
+    await new Promise((go) => setImmediate(go));
+    expect(begun).toEqual({ burst: 7, search: 3 });
   });
 });
 

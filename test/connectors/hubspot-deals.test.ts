@@ -118,6 +118,24 @@ describe('a hint of a deal', () => {
     expect(page?.activities[0]?.subjects).toEqual(['hubspot/contact/1001', 'hubspot/contact/1002']);
   });
 
+  test('that could not be read is a problem, and is read again', async () => {
+    const place = await at({ deals: 'counted' });
+    const id = deal(place, { dealstage: 'closedwon' }, ['1001']);
+    const errors = [{ status: 'error', category: 'INTERNAL_ERROR', message: 'x', context: { ids: [id] } }];
+    const body = { status: 'COMPLETE', results: [], numErrors: 1, errors };
+    place.sandbox.server.inject({
+      path: '/deals/batch/read',
+      times: 1,
+      effect: { answer: { status: 207, body } },
+    });
+    const look = async () => {
+      const page = await place.connector.look?.([{ system: 'hubspot', object: 'deal', id }], undefined);
+      return [page?.problems.map(({ code }) => code), page?.activities.map((one) => one.id)];
+    };
+    expect(await look()).toEqual([['207 INTERNAL_ERROR'], []]);
+    expect(await look()).toEqual([[], [id]]);
+  });
+
   test.each([
     ['none', []],
     [

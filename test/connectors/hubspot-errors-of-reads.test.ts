@@ -29,6 +29,8 @@ const ANSWERS = [
   [429, { policyName: 'SECONDLY' }, {}, 'limit', undefined, '2026-11-21T09:00:01.000Z'],
   [429, { policyName: 'DAILY' }, {}, 'limit', undefined, '2026-11-21T10:00:00.000Z'],
   [477, {}, { 'retry-after': '120' }, 'unavailable', 'vendor', '2026-11-21T09:02:00.000Z'],
+  [477, {}, { 'retry-after': '999999' }, 'unavailable', 'vendor', '2026-11-22T09:00:00.000Z'],
+  [477, {}, { 'retry-after': 'tomorrow' }, 'unavailable', 'vendor', '2026-11-21T09:01:00.000Z'],
   [500, { message: 'x' }, {}, 'unavailable', 'vendor', undefined],
   [502, '<html>bad gateway</html>', {}, 'unavailable', 'vendor', undefined],
   [503, '', {}, 'unavailable', 'vendor', undefined],

@@ -57,6 +57,24 @@ describe('resolve', () => {
     ]);
   });
 
+  test('what could not be read beside others stays unknown, and is not taken for gone', async () => {
+    read().reply(207, {
+      status: 'COMPLETE',
+      results: [contactRow('1', { baton_stage: 'mql' }, at)],
+      numErrors: 2,
+      errors: [
+        { status: 'error', category: 'INTERNAL_ERROR', message: 'x', context: { ids: ['2'] } },
+        { status: 'error', category: 'OBJECT_NOT_FOUND', message: 'x', context: { ids: ['3'] } },
+      ],
+    });
+    const writes = ['1', '2', '3'].map((id) => contactWrite(id, { stage: 'mql' }));
+    expect(await openStage().connector.resolve(writes)).toMatchObject([
+      { state: 'already' },
+      { state: 'unknown', problem: { code: '207 INTERNAL_ERROR', record: { id: '2' } } },
+      { state: 'rejected', problem: { code: 'NOT_DONE', category: 'no-record' } },
+    ]);
+  });
+
   test('reads while writing is stopped', async () => {
     read().reply(200, { results: [contactRow('1', { baton_stage: 'mql' }, at)] });
     const stage = openStage();

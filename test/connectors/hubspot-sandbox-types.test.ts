@@ -78,6 +78,21 @@ describe('every type', () => {
     });
   });
 
+  test.each([
+    'users',
+    '0-115',
+    'Marketing_Events',
+    'orders',
+  ])('%s are HubSpot’s, and said to be none of the sandbox’s', async (type) => {
+    const before = bench.sandbox.server.unknownCalls;
+    const message = `The sandbox has no records of ${type}`;
+    await expect(bench.client.crm.objects.basicApi.getPage(type)).rejects.toMatchObject({
+      code: 501,
+      body: { message },
+    });
+    expect(bench.sandbox.server.unknownCalls).toBe(before + 1);
+  });
+
   test('needs its own scope', async () => {
     const narrow = await openHubSpotSandbox({ now: () => bench.now, scopes: ['crm.objects.contacts.read'] });
     const other = new Client({ accessToken: narrow.token, basePath: narrow.url });

@@ -1,7 +1,7 @@
 /** What Baton's fields should say, and which of them are written: only differences, never over a person's later change, never backward. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { desiredFor, differences, wantedOn } from '../../src/domain/desired.ts';
+import { desiredFor, differences, takenOver, wantedOn } from '../../src/domain/desired.ts';
 import { iso } from '../../src/domain/instant.ts';
 import { type ArmStep, objectMapping, statusMapping } from '../../src/domain/mapping.ts';
 import type { Fields, FieldValue } from '../../src/domain/record.ts';
@@ -70,6 +70,16 @@ describe('differences', () => {
   test('only-if-blank never replaces a value', () => {
     expect(differing(lead.inSalesforce({ ownerName: '' }), { ownerName: 'x' })).toEqual({ ownerName: ['', 'x'] });
     expect(differing(lead.inSalesforce({ ownerName: 'y' }), { ownerName: 'x' })).toEqual({});
+  });
+
+  test('what a field that Baton never fills says, or one that is filled already, is nothing that it answers for', () => {
+    const one = lead.inSalesforce({ ownerName: 'y', reasons: '+5' });
+    const record = one.lead.records.find(({ ref }) => ref === REFS.lead);
+    if (record === undefined) throw new Error('no Salesforce record');
+    const wanted = { stage: 'mql', ownerName: 'x', reasons: '+20' };
+    expect(takenOver(record, wanted, mapping, one.lead, status)).toEqual({ stage: 'lead' });
+    const blank = { ...record, fields: { ...record.fields, ownerName: '' } };
+    expect(takenOver(blank, wanted, mapping, one.lead, status)).toEqual({ stage: 'lead', ownerName: '' });
   });
 
   test('a moment that Salesforce cut to the second does not differ', () => {

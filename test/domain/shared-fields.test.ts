@@ -76,6 +76,14 @@ describe('latest-wins', () => {
     expect(shared(both(null, ''), REFS.lead).written).toBe(false);
   });
 
+  test('what stood there when Baton came, or what it wrote itself, is nobody’s word', () => {
+    const lead = both('2', '1')
+      .wrote(REFS.contact, 'phone', '2', ago({ hours: 1 }))
+      .wrote(REFS.lead, 'phone', '1', ago({ hours: 2 }));
+    expect(shared(lead, REFS.lead)).toEqual({ says: '1', written: false });
+    expect(shared(lead, REFS.contact)).toEqual({ says: '2', written: false });
+  });
+
   test('whatever the order of records, and of two at one moment Salesforce’s', () => {
     const at = ago({ hours: 1 });
     const lead = both('2', '1')

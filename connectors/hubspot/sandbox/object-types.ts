@@ -1,5 +1,5 @@
 /** The object types that the sandbox knows, under every name the API accepts for them. */
-import { notFound } from './refusal.ts';
+import { notFound, notServed } from './refusal.ts';
 
 export const OBJECT_TYPES = [
   'contacts',
@@ -152,6 +152,29 @@ export function findObjectType(name: string): ObjectType | undefined {
 
 export function objectType(name: string): ObjectType {
   const type = findObjectType(name);
-  if (type === undefined) throw notFound(`Unable to infer object type from: ${name}`);
-  return type;
+  if (type !== undefined) return type;
+  if (ONLY_THERE.has(name.toLowerCase())) throw notServed(`records of ${name}`);
+  throw notFound(`Unable to infer object type from: ${name}`);
 }
+
+/** Types that every account of HubSpot has and the sandbox has not: that they are unknown would be untrue ("Understanding the CRM", HubSpot developer documentation). */
+const ONLY_THERE: ReadonlySet<string> = new Set(
+  [
+    ['users', 'user', '0-115'],
+    ['marketing_events', 'marketing_event', '0-54'],
+    ['feedback_submissions', 'feedback_submission', '0-19'],
+    ['goal_targets', 'goal_target', '0-74'],
+    ['orders', 'order', '0-123'],
+    ['carts', 'cart', '0-142'],
+    ['invoices', 'invoice', '0-53'],
+    ['subscriptions', 'subscription', '0-69'],
+    ['commerce_payments', 'commerce_payment', '0-101'],
+    ['discounts', 'discount', '0-84'],
+    ['fees', 'fee', '0-85'],
+    ['taxes', 'tax', '0-86'],
+    ['appointments', 'appointment', '0-421'],
+    ['courses', 'course', '0-410'],
+    ['listings', 'listing', '0-420'],
+    ['services', 'service', '0-162'],
+  ].flat(),
+);

@@ -76,6 +76,11 @@ export function notFound(message = 'resource not found'): Refusal {
   return new Refusal({ status: 404, category: 'OBJECT_NOT_FOUND', message });
 }
 
+/** HubSpot has it, and the sandbox has not: said so, and counted as a call that it does not know. */
+export function notServed(what: string): Refusal {
+  return new Refusal({ status: 501, category: 'NOT_IMPLEMENTED', message: `The sandbox has no ${what}` });
+}
+
 /** A value that a property does not take, in the words of the API's own list. */
 export interface PropertyFault {
   readonly name: string;

@@ -57,6 +57,10 @@ export const DETAILS: Readonly<Record<string, string>> = {
     'フォーム「{2}」の送信{1}件に、有効なメールアドレスがありません',
   'list {1} did not come in the order of record ids: who has left it is not seen':
     'リスト{1}がレコードID順に届かなかったため、リストから外れた人が分かりません',
+  'list {1} ended before as many had come as are on it: who has left it further on is not seen':
+    'リスト{1}は、登録されている人数が届く前に終わったため、それより先でリストから外れた人が分かりません',
+  'the people of marketing event {1} ended before as many had come as took part: they are read again':
+    'マーケティングイベント{1}の参加者は、参加した人数が届く前に終わったため、もう一度読み取ります',
   'the token belongs to account {1}, the records come from account {2}':
     'トークンはアカウント{1}のものですが、レコードはアカウント{2}のものです',
   '{1} does not exist or may not be read': '{1}がないか、読み取り権限がありません',
