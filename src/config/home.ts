@@ -10,7 +10,7 @@ import { ConfigError, type ConfigFault } from './faults.ts';
 import { japaneseHolidays } from './holidays.ts';
 import { type Installation, readInstallation, type Secrets } from './installation.ts';
 import { readMappings } from './mappings.ts';
-import { openTeam, poolsMissing } from './team.ts';
+import { openTeam, poolsMissing, strangersInPools } from './team.ts';
 import { unreadFields } from './unread.ts';
 import type { Language } from './words.ts';
 import type { YamlFile } from './yaml.ts';
@@ -33,7 +33,10 @@ export function readHome(given: string): Home {
 }
 
 /** `file`: of an agreement that could be read, what else was found in it. */
-function readAll(given: string, secrets: Secrets): { readonly home: Home; readonly file: AgreementFile | undefined } {
+function readAll(
+  given: string,
+  secrets: Secrets,
+): { readonly home: Home; readonly file: AgreementFile | undefined; readonly teamFile: YamlFile<Team> } {
   const folder = resolve(given);
   const installation = readInstallation(join(folder, 'baton.yaml'), process.env, secrets);
   const { files } = installation;
@@ -59,7 +62,7 @@ function readAll(given: string, secrets: Secrets): { readonly home: Home; readon
     },
     notify: notify?.settings,
   };
-  return { home: { installation, settings, freeMail, folder }, file };
+  return { home: { installation, settings, freeMail, folder }, file, teamFile };
 }
 
 function agreementOnFile(
@@ -89,19 +92,23 @@ export function requirePools(terms: Agreement, { installation, settings }: Home)
 export interface Checked {
   readonly installation: Installation;
   readonly agreement: string;
-  /** What the signers should look at twice. */
+  /** What the signers, and whoever keeps the team, should look at twice. */
   readonly doubts: readonly ConfigFault[];
   readonly examples: readonly { readonly name: string; readonly ok: boolean; readonly what: string }[];
 }
 
 /** Reads everything and runs the worked examples; opens nothing, and so asks for no secret. */
 export function checkHome(given: string): Checked {
-  const { home, file: agreement } = readAll(given, 'named');
+  const { home, file: agreement, teamFile } = readAll(given, 'named');
   const { installation, settings } = home;
   if (settings.agreement.kind === 'broken') throw settings.agreement.error;
   if (agreement === undefined) throw new TypeError('an agreement that was read without its file');
   const { files } = installation;
-  const doubts = [...agreement.doubts, ...unreadFields(agreement, settings.mappings)];
+  const doubts = [
+    ...agreement.doubts,
+    ...unreadFields(agreement, settings.mappings),
+    ...strangersInPools(agreement.terms, teamFile),
+  ];
   const sources = readdirSync(files.examples)
     .filter((name) => name.endsWith('.yaml'))
     .sort()

@@ -158,6 +158,10 @@ export const en: Words = {
       what: `The agreement hands off to the pool "${name}", which the team does not have.`,
       remedy: `Add it under "pools" (there are: ${options}), or name another in the agreement.`,
     }),
+    'of-another-department': ({ name, department, options }) => ({
+      what: `"${name}" is of ${department}, and this pool takes what is handed to ${options}: their touches count as those of ${department}.`,
+      remedy: 'Correct their department, or take them out of the pool; where they are to help out, leave it.',
+    }),
     'field-not-read': ({ name, nearest }) => ({
       what: `No mapping reads "${name}": it stays unknown of every lead.`,
       remedy: `${meant(nearest)}Add it under "read" in hubspot.yaml or salesforce.yaml.`,

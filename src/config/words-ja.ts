@@ -178,6 +178,10 @@ export const ja: Words = {
       what: `合意書の引き渡し先「${name}」が当番表にありません。`,
       remedy: `poolsに追加するか(現在: ${options})、合意書で別の名前にしてください。`,
     }),
+    'of-another-department': ({ name, department, options }) => ({
+      what: `「${name}」は${department}の担当者ですが、この当番表には${options}への引き渡しが割り当てられます。担当者の接点は${department}のものとして数えられます。`,
+      remedy: 'departmentを直すか、当番表から外してください。応援として入れている場合は、そのままで構いません。',
+    }),
     'field-not-read': ({ name, nearest }) => ({
       what: `「${name}」を読む項目の対応がありません。どのリードでも不明のままになります。`,
       remedy: `${meant(nearest)}hubspot.yamlかsalesforce.yamlのreadに追加してください。`,
