@@ -56,6 +56,8 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
   API_DISABLED_FOR_ORG: later('credential', 'admin', 3_600),
   API_CURRENTLY_DISABLED: later('credential', 'admin', 3_600),
   FUNCTIONALITY_NOT_ENABLED: never('permission', 'admin'),
+  // At setup: the edition allows no more custom objects (or fields of one), and no call tells beforehand how many objects are left.
+  CUSTOM_ENTITY_OR_FIELD_LIMIT: never('limit', 'admin'),
 
   INVALID_QUERY_LOCATOR: later('unavailable', 'baton', 1),
   QUERY_LOCATOR_EXPIRED: later('unavailable', 'baton', 1),

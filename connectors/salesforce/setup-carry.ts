@@ -8,6 +8,7 @@ import { CHECKPOINT_OBJECT } from './own-checkpoint.ts';
 import { picklistValue } from './own-columns.ts';
 import { HANDOFF_OBJECT } from './own-handoff.ts';
 import { fullNameOf, type Metadata, type Part, type PartType } from './own-part.ts';
+import { WORKER_SET } from './own-rights.ts';
 import { withColumns } from './part-columns.ts';
 import { asMetadata, withChoices, withRights } from './part-fit.ts';
 import { problemOf } from './problems.ts';
@@ -39,12 +40,33 @@ export async function carrySteps(
     await deleteParts(context.client, removed),
   );
   const made = steps.flatMap((step) => partOf(step, 'make') ?? []);
-  settle(
-    made.map(({ step }) => step),
-    await createParts(context.client, made),
-  );
+  const make = async (parts: typeof made): Promise<void> =>
+    settle(
+      parts.map(({ step }) => step),
+      await createParts(context.client, parts),
+    );
+  const objects = made.filter(({ type }) => type === 'CustomObject');
+  await make(objects);
+  // What needs an object that was refused would be refused for the want of it, and hide why.
+  const held = (part: (typeof made)[number]): SetupOutcome | undefined => {
+    const object = objects.find(
+      ({ step, fullName }) => outcomes.get(step)?.state === 'refused' && needs(part, fullName),
+    );
+    return object === undefined ? undefined : outcomes.get(object.step);
+  };
+  const rest = made.filter((part) => !objects.includes(part));
+  for (const part of rest) {
+    const cause = held(part);
+    if (cause !== undefined && cause.state !== 'done')
+      outcomes.set(part.step, { state: 'unsent', problem: cause.problem });
+  }
+  await make(rest.filter(({ step }) => !outcomes.has(step)));
   for (const step of steps) if (isExtension(step)) outcomes.set(step, await extend(context, step));
-  for (const step of given('make-part')) settle([step], [savedAs(await assign(context, whoever))]);
+  const set = rest.find(({ type, fullName }) => type === 'PermissionSet' && fullName === WORKER_SET);
+  const lacking = set === undefined ? undefined : outcomes.get(set.step);
+  for (const step of given('make-part'))
+    if (lacking?.state === 'unsent') outcomes.set(step, lacking);
+    else settle([step], [savedAs(await assign(context, whoever))]);
   for (const object of ['Lead', 'Contact', 'Task', 'Event', HANDOFF_OBJECT, CHECKPOINT_OBJECT])
     context.descriptions.forget(object);
   return steps.map((step) => outcomes.get(step) ?? { state: 'done' });
@@ -58,6 +80,15 @@ function partOf(step: SetupStep, does: 'make' | 'remove'): (Part & { readonly st
     return { step, type: 'CustomField', fullName: fullNameOf({ ...step, kind: 'field' }), metadata };
   if (!('kind' in step) || step.kind === 'assignment') return undefined;
   return { step, type: TYPE_OF[step.kind], fullName: fullNameOf(step), metadata };
+}
+
+/** A part of the object itself, or one that names it: rights to it, a report of it, a look-up to it. */
+function needs({ fullName, metadata }: Part, object: string): boolean {
+  const names = (value: unknown): boolean => {
+    if (typeof value === 'string') return value === object || value.startsWith(`${object}.`);
+    return typeof value === 'object' && value !== null && Object.values(value).some(names);
+  };
+  return names(fullName) || names(metadata);
 }
 
 type Extension = Extract<SetupStep, { does: 'add-options' | 'add-rights' | 'add-columns' }>;

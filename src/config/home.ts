@@ -10,7 +10,7 @@ import { ConfigError, type ConfigFault } from './faults.ts';
 import { japaneseHolidays } from './holidays.ts';
 import { type Installation, readInstallation, type Secrets } from './installation.ts';
 import { readMappings } from './mappings.ts';
-import { openTeam, otherDepartments, poolsMissing } from './team.ts';
+import { openTeam, otherDepartments, poolsMissing, strangersInPools } from './team.ts';
 import { unreadFields } from './unread.ts';
 import type { Language } from './words.ts';
 import type { YamlFile } from './yaml.ts';
@@ -92,7 +92,7 @@ export function requirePools(terms: Agreement, { installation, settings }: Home)
 export interface Checked {
   readonly installation: Installation;
   readonly agreement: string;
-  /** What the signers should look at twice. */
+  /** What the signers, and whoever keeps the team, should look at twice. */
   readonly doubts: readonly ConfigFault[];
   readonly examples: readonly {
     readonly file: string;
@@ -114,6 +114,7 @@ export function checkHome(given: string): Checked {
     ...agreement.doubts,
     ...unreadFields(agreement, settings.mappings),
     ...otherDepartments(agreement, teamFile),
+    ...strangersInPools(agreement.terms, teamFile),
   ];
   const sources = readdirSync(files.examples)
     .filter((name) => name.endsWith('.yaml'))

@@ -125,3 +125,24 @@ export function poolsMissing(
       : [file.fault(path, 'no-such-pool', { name, options: Object.keys(pools).join(', ') })],
   );
 }
+
+/**
+ * As doubts: members of a pool who are of another department than every handoff that asks this pool first. Where a pool stands in for another (`fallback`), that
+ * they are of another is the point of it.
+ */
+export function strangersInPools(
+  { handoffs }: Pick<AgreementFile['terms'], 'handoffs'>,
+  { value: { members, pools }, fault }: Pick<YamlFile<Team>, 'value' | 'fault'>,
+): readonly ConfigFault[] {
+  return Object.entries(pools).flatMap(([name, pool]) => {
+    const asked = handoffs.filter((one) => [one.pool, ...one.routes.map((route) => route.pool)].includes(name));
+    const departments = [...new Set(asked.map(({ to }) => to))];
+    if (departments.length === 0) return [];
+    return pool.members.flatMap((key, index) => {
+      const department = members.find((member) => member.key === key)?.department;
+      if (department === undefined || departments.includes(department)) return [];
+      const about = { name: key, department, options: departments.join(', ') };
+      return [fault(['pools', name, 'members', index], 'of-another-department', about)];
+    });
+  });
+}

@@ -9,6 +9,8 @@ export interface About {
   readonly name?: string | undefined;
   readonly nearest?: string | undefined;
   readonly options?: string | undefined;
+  /** The one in which a member works. */
+  readonly department?: string | undefined;
   readonly limit?: string | undefined;
   /** The schema's own words for a form, in English; `FORMS` of each catalogue. */
   readonly detail?: string | undefined;
@@ -67,6 +69,7 @@ export type FaultKey =
   // What several files must agree on.
   | 'no-such-member'
   | 'no-such-pool'
+  | 'of-another-department'
   | 'field-not-read'
   | 'other-department'
   | 'own-manager'

@@ -115,6 +115,17 @@ function ownKeys({ ref, fields }: SourceRecord): SubjectKey[] {
   return own;
 }
 
+/** The records that this one has gone into: by a merge, by its conversion. A HubSpot contact that was merged is read as what it became. */
+export function wentTo({ ref: { system, object }, deleted, fields }: SourceRecord): readonly RecordRef[] {
+  if (system !== 'salesforce') return [];
+  const merged = deleted ? longId(fields['mergedInto']) : undefined;
+  const contact = object === 'lead' ? longId(fields['convertedContactId']) : undefined;
+  return [
+    ...(merged === undefined ? [] : [{ system, object, id: merged }]),
+    ...(contact === undefined ? [] : [{ system, object: 'contact', id: contact } as const]),
+  ];
+}
+
 function mergedFrom(fields: SourceRecord['fields']): readonly string[] {
   const ids = fields['mergedFrom'];
   return typeof ids === 'string' ? ids.split(';').filter((id) => id !== '') : [];

@@ -43,7 +43,8 @@ export async function send(context: JobContext, system: System, begun: readonly 
     const taken = isBegun ? begun : await context.store.transaction((tx) => claim(tx, context, system, most));
     if (taken.length === 0) break;
     const claimed = await held(context, taken, async () =>
-      beforeOverwriting(context, connector, await beforeMaking(context, connector, taken)),
+      // In this order: where what was to be written to is found to be gone, a record may have to be made.
+      beforeMaking(context, connector, await beforeOverwriting(context, connector, taken)),
     );
     last = {
       states: claimed.every(({ row }) => row.kind === 'state'),

@@ -141,8 +141,17 @@ describe('unattended', () => {
     await writeFile(join(room, '.env'), 'HUBSPOT_TOKEN=x\nSALESFORCE_ACCESS_TOKEN=x\n');
     const checked = await baton(['--home', room, '--json', 'check']);
     expect(checked).toMatchObject({ code: 0 });
-    const { examples } = JSON.parse(checked.stdout);
+    const { doubts, examples } = JSON.parse(checked.stdout);
     expect(examples.length).toBeGreaterThan(3);
+    const strangers = (all: readonly { readonly says: string; readonly line?: number }[]) =>
+      all.filter(({ says }) => says === 'of-another-department');
+    expect(strangers(doubts)).toEqual([]);
+    const team = join(room, 'mappings/team.yaml');
+    const slip = readFileSync(team, 'utf8').replace('members: [takahashi, ', 'members: [sato, takahashi, ');
+    await writeFile(team, slip);
+    const { doubts: told } = JSON.parse((await baton(['--home', room, '--json', 'check'])).stdout);
+    const line = slip.split('\n').findIndex((text) => text.includes('members: [sato')) + 1;
+    expect(strangers(told)).toMatchObject([{ line, file: team, about: { name: 'sato' } }]);
   });
 
   test('it ends in what doctor finds: once all is there it is content', async () => {

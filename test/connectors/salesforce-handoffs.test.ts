@@ -131,6 +131,18 @@ describe('the request', () => {
     expect(row?.body).not.toHaveProperty('Lead__c');
   });
 
+  it('cuts a text to what a task holds, 32,000 characters and 255 of its subject', async () => {
+    describeTask();
+    const received: GraphRequest[] = [];
+    answerGraphs(received, madeGraph);
+    const { connector } = bench();
+    const base = handoff('k3');
+    await connector.send([{ ...base, task: { ...base.task, subject: 'あ'.repeat(300), body: 'い'.repeat(40_000) } }]);
+    const [task] = received[0]?.graphs[0]?.compositeRequest ?? [];
+    expect(String(task?.body['Description'])).toHaveLength(32_000);
+    expect(String(task?.body['Subject'])).toHaveLength(255);
+  });
+
   it("uses the org's own words for status and priority, described once", async () => {
     const fields = [
       { name: 'Status', createable: true, updateable: true, picklistValues: words(['未着手', '完了'], '未着手') },

@@ -34,6 +34,7 @@ const ROWS: readonly (readonly [string, string, string, string, number | undefin
   ['API_DISABLED_FOR_ORG', '', 'credential', 'admin', 3600],
   ['API_CURRENTLY_DISABLED', '', 'credential', 'admin', 3600],
   ['FUNCTIONALITY_NOT_ENABLED', '', 'permission', 'admin', undefined],
+  ['CUSTOM_ENTITY_OR_FIELD_LIMIT', 'reached maximum number of custom objects', 'limit', 'admin', undefined],
   ['INVALID_QUERY_LOCATOR', '', 'unavailable', 'baton', 1],
   ['QUERY_LOCATOR_EXPIRED', '', 'unavailable', 'baton', 1],
   ['MALFORMED_QUERY', '', 'mapping', 'baton', undefined],

@@ -65,6 +65,8 @@ test('a token is nowhere in clear, and not used for other credentials', async ()
   expect(JSON.stringify(rows)).not.toContain(kept?.accessToken ?? 'none');
   const other = worker({ kind: 'jwt', clientId: sandbox.clientId, username: 'nobody@b.example', privateKey: KEY });
   expect(await problems(other)).toEqual(['invalid_grant']);
+  const another = worker({ kind: 'client-credentials', clientId: 'another', clientSecret: 'x' });
+  expect(await problems(another)).toHaveLength(1);
 });
 
 test('a refresh token of the configuration is used once, and then what was kept', async () => {

@@ -1,9 +1,10 @@
-/** What doctor says of the room that an edition leaves for Baton's fields, before setup has made them. */
+/** What doctor says of the room that an edition leaves for Baton's fields, before setup has made them; and setup, of the room for its object. */
 import { describe, expect, test } from 'vitest';
 import { OBJECTS } from '../../connectors/salesforce/sandbox/objects.ts';
 import { renderDoctor } from '../../src/cli/render/findings.ts';
+import { renderSetup } from '../../src/cli/render/setup.ts';
 import { all } from '../support/installation.ts';
-import { type OrgInstallation, orgInstallations } from '../support/org-installation.ts';
+import { notDone, type OrgInstallation, orgInstallations } from '../support/org-installation.ts';
 
 const { open, openSetUp } = orgInstallations();
 
@@ -45,5 +46,39 @@ describe('room for fields', () => {
     const body = [{ errorCode: 'INVALID_TYPE', message: "sObject type 'EntityLimit' is not supported." }];
     bare.sandbox.server.inject({ path: '/tooling/query', times: 1, effect: { answer: { status: 400, body } } });
     expect(all(await bare.doctor(), 'org-fields-no-room')).toEqual([]);
+  });
+});
+
+describe('room for one more object', () => {
+  test('is nobody’s to know beforehand: setup says why once, with what to do, and the next one makes the rest', async () => {
+    const place = await open({ sandbox: { mostObjects: 1 } });
+    const { customizing } = place.sandbox.world.org;
+    const theirs = { label: 'T', pluralLabel: 'T', nameField: { type: 'Text', label: 'T' }, sharingModel: 'ReadWrite' };
+    expect(customizing.save('CustomObject', 'Theirs__c', theirs, 'create').ok).toBe(true);
+    expect(all(await place.doctor(), 'org-fields-no-room')).toEqual([]);
+    const report = await place.setup();
+    const [object, ...others] = notDone(report);
+    const problem = {
+      category: 'limit',
+      mover: 'admin',
+      code: 'CUSTOM_ENTITY_OR_FIELD_LIMIT',
+      detail: 'reached maximum number of custom objects',
+    };
+    expect(object).toMatchObject({ name: 'Baton_Handoff__c', state: 'refused', problem });
+    expect(others.length).toBeGreaterThan(20);
+    expect(others.filter(({ state, problem: why }) => state !== 'unsent' || why?.code !== problem.code)).toEqual([]);
+    expect(others.map(({ name }) => name)).toContain('Baton_Sales');
+    for (const [language, remedy] of [
+      ['en', /ask\s+Salesforce for more/],
+      ['ja', /上限の引き上げ/],
+    ] as const) {
+      const shown = renderSetup(report, language);
+      expect(shown.split(problem.detail)).toHaveLength(2);
+      expect(shown).toContain(`Baton_Handoff__c (+${others.length}): ${problem.detail}`);
+      expect(shown.replaceAll(/\n */g, language === 'ja' ? '' : ' ')).toMatch(remedy);
+    }
+    customizing.remove('CustomObject', 'Theirs__c');
+    expect(notDone(await place.setup())).toEqual([]);
+    expect((await place.setup()).steps).toEqual([]);
   });
 });

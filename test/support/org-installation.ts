@@ -32,6 +32,8 @@ export interface OrgInstallation {
   readonly sandbox: SalesforceSandbox;
   readonly connector: Connector;
   readonly context: JobContext;
+  /** Whether writing calls may leave. */
+  may: boolean;
   setup(wish?: { readonly dryRun?: boolean; readonly remove?: boolean }): Promise<SetupReport>;
   doctor(): Promise<DoctorReport>;
   close(): Promise<void>;
@@ -58,15 +60,17 @@ async function openOrgInstallation(store: Store, wishes: OrgWishes = {}): Promis
     instanceUrl: sandbox.url,
     auth: { kind: 'client-credentials', clientId: sandbox.clientId, clientSecret: sandbox.clientSecret },
     mapping: settings.mappings.salesforce,
-    surroundings: { now: () => runtime.now(), mayWrite: () => true, log: () => undefined },
+    surroundings: { now: () => runtime.now(), mayWrite: () => place.may, log: () => undefined },
   });
   const connectors = new Map([['salesforce', connector] as const]);
   const context: JobContext = { store, runtime, settings, connectors, anchors: [] };
   const operations = operationsOf(context);
-  return {
+  let isClosed = false;
+  const place: OrgInstallation = {
     sandbox,
     connector,
     context,
+    may: true,
     setup: async (wish = {}) => {
       const [report] = await operations.setup(wish);
       if (report === undefined) throw new Error('Salesforce can be set up');
@@ -74,10 +78,13 @@ async function openOrgInstallation(store: Store, wishes: OrgWishes = {}): Promis
     },
     doctor: () => operations.doctor({}),
     close: async () => {
+      if (isClosed) return;
+      isClosed = true;
       await connector.close();
       await sandbox.close();
     },
   };
+  return place;
 }
 
 /** To be called at the top of a file. */

@@ -29,12 +29,14 @@ export class Customizing {
   readonly #parts = new Map<string, Component>();
   #made = 0;
   #objects = 0;
+  readonly #mostObjects: number;
 
   /** `schema` is all of the org's. */
-  constructor(schema: Schema, rows: Rows, access: Access) {
+  constructor(schema: Schema, rows: Rows, access: Access, mostObjects = Number.POSITIVE_INFINITY) {
     this.#schema = schema;
     this.#rows = rows;
     this.#access = access;
+    this.#mostObjects = mostObjects;
   }
 
   find(type: string, fullName: string): Component | undefined {
@@ -138,6 +140,11 @@ export class Customizing {
     const known = this.#schema.object(fullName);
     // Standard ones, and `Activity`, which is two: their files bring fields alone.
     if (!fullName.endsWith('__c') && this.#owners(fullName).length > 0) return this.#putFields(fullName, metadata);
+    if (
+      known === undefined &&
+      this.#schema.objects.filter(({ name }) => name.endsWith('__c')).length >= this.#mostObjects
+    )
+      return rowError('CUSTOM_ENTITY_OR_FIELD_LIMIT', 'reached maximum number of custom objects', []);
     const made = objectFrom(fullName, metadata, known?.prefix ?? this.#nextPrefix());
     if (!made.ok) return made.error;
     const own = known?.fields.filter(({ name }) => name.endsWith('__c')) ?? [];

@@ -31,6 +31,8 @@ export interface WorldOptions {
   readonly tracked?: readonly string[];
   /** An org in which Baton's set-up has not been: without its fields and its object. */
   readonly bare?: boolean;
+  /** How many custom objects the edition allows in all; as many as one likes unless given. */
+  readonly mostObjects?: number;
   /** Whether the integration user may see and change the org's metadata; it may unless told. */
   readonly mayCustomize?: boolean;
 }

@@ -58,7 +58,7 @@ export class SalesforceWorld implements World {
       whole: schema,
       rows,
       access,
-      customizing: new Customizing(schema, rows, access),
+      customizing: new Customizing(schema, rows, access, options.mostObjects),
       validations: [...(options.validationRules ?? [])],
       ordered: new OrderedRefusals(),
       tracked: new Set(options.tracked ?? []),

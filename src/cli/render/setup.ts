@@ -30,13 +30,29 @@ export function renderSetup(
     if (stringWidth(whole) <= SCREEN) lines.push(whole);
     else lines.push(...hung(what.join('  '), INDENT, 4), ...hung(more.join('  '), INDENT + INDENT));
   }
-  for (const { name: property, problem } of steps) {
-    if (problem === undefined) continue;
-    lines.push(...hung(`${property}: ${detailIn(language, problem.detail)}`, '', 4));
+  for (const { name: property, problem, more } of causes(steps)) {
+    const of = more === 0 ? property : `${property} (+${more})`;
+    lines.push(...hung(`${of}: ${detailIn(language, problem.detail)}`, '', 4));
     lines.push(...hung(cli.remedy(remedyOf(language, problem)), '    '));
   }
   lines.push(...renderFindings(findings, language), sum({ dryRun, removing, steps, findings }, language));
   return lines.join('\n');
+}
+
+/** Each cause once, at the first step that it stopped, with how many others it stopped. */
+function causes(steps: readonly Step[]) {
+  const told = new Map<
+    string,
+    { readonly name: string; readonly problem: NonNullable<Step['problem']>; more: number }
+  >();
+  for (const { name, problem } of steps) {
+    if (problem === undefined) continue;
+    const key = `${problem.code} ${problem.detail}`;
+    const before = told.get(key);
+    if (before === undefined) told.set(key, { name, problem, more: 0 });
+    else before.more += 1;
+  }
+  return told.values();
 }
 
 function holds(

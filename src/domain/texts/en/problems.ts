@@ -114,6 +114,8 @@ export const problems = {
       "The day's API calls are used up: find the tool that uses them (Setup > System Overview), or buy more. Baton goes on as the day moves on.",
     'REQUEST_LIMIT_EXCEEDED CONCURRENT':
       'Nothing: too many long requests run in the org at once, and Baton tries again. If it lasts, look for a slow integration.',
+    CUSTOM_ENTITY_OR_FIELD_LIMIT:
+      'The org has as many custom objects, or fields of one, as its edition allows (Setup > System Overview): delete what nobody needs, or ask Salesforce for more, then run `baton setup` again. An edition that allows no custom object at all (Starter, as reported) is none for Baton.',
     TOO_MANY_APEX_REQUESTS: "Nothing: the org's own code is busy, and Baton tries again.",
     UNKNOWN_EXCEPTION:
       "Baton tried a few times. Give Salesforce's support the ErrorId in the sentence above; then `baton retry`.",

@@ -110,6 +110,8 @@ export const problems: typeof english = {
       '1日のAPI呼び出し数を使い切りました。多用しているツールを確認する(設定 > システムの概要)か、追加購入してください。時間がたつとBatonは再開します。',
     'REQUEST_LIMIT_EXCEEDED CONCURRENT':
       '対応不要です。組織内で長い処理が同時に多数動いているため、Batonが再試行します。続く場合は遅い連携がないか確認してください。',
+    CUSTOM_ENTITY_OR_FIELD_LIMIT:
+      'カスタムオブジェクト、または1つのオブジェクトのカスタム項目の数が、エディションの上限に達しています(設定 > システムの概要)。不要なものを削除するか、Salesforceに上限の引き上げを依頼し、`baton setup` をもう一度実行してください。カスタムオブジェクトを作成できないエディション(Starterなど)では、Batonを利用できません。',
     TOO_MANY_APEX_REQUESTS: '対応不要です。組織のApex処理が混み合っているため、Batonが再試行します。',
     UNKNOWN_EXCEPTION:
       'Batonは数回試しました。上のメッセージにあるErrorIdをSalesforceのサポートに伝え、その後 `baton retry` を実行してください。',
