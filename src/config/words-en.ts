@@ -170,6 +170,7 @@ export const en: Words = {
     'other-department': ({ name, nearest, options }) => ({
       what: `The agreement has no department "${name}", so nothing is asked of its members or shown to them.`,
       remedy: `${meant(nearest)}Use one of: ${options}; or list it under "departments" in the agreement.`,
+    }),
     'of-another-department': ({ name, department, options }) => ({
       what: `"${name}" is of ${department}, and this pool takes what is handed to ${options}: their touches count as those of ${department}.`,
       remedy: 'Correct their department, or take them out of the pool; where they are to help out, leave it.',

@@ -190,6 +190,7 @@ export const ja: Words = {
     'other-department': ({ name, nearest, options }) => ({
       what: `合意書に部門「${name}」がないため、その部門としての確認や通知はこの担当者に届きません。`,
       remedy: `${meant(nearest)}次のいずれかにするか、合意書のdepartmentsに追加してください: ${options}。`,
+    }),
     'of-another-department': ({ name, department, options }) => ({
       what: `「${name}」は${department}の担当者ですが、この当番表には${options}への引き渡しが割り当てられます。担当者の接点は${department}のものとして数えられます。`,
       remedy: 'departmentを直すか、当番表から外してください。応援として入れている場合は、そのままで構いません。',

@@ -16,7 +16,15 @@ import type {
 } from './facts.ts';
 import type { HandoffStatus } from './handoff-machine.ts';
 import type { IsoInstant } from './instant.ts';
-import { type Fields, type FieldValue, type RecordRef, type SourceRecord, type System, saidAtOf } from './record.ts';
+import {
+  type Fields,
+  type FieldValue,
+  isOpenToWrites,
+  type RecordRef,
+  type SourceRecord,
+  type System,
+  saidAtOf,
+} from './record.ts';
 import type { OwnerKey } from './team.ts';
 import type { Sent } from './writes.ts';
 
@@ -200,6 +208,19 @@ export function recordOf(
     .filter((r) => !r.deleted && r.ref.system === system && r.ref.object === object)
     .sort(byAge)
     .at(-1);
+}
+
+/**
+ * The Salesforce record that a handoff's task is about: the newest Contact, else the newest Lead that can still be written to; else one that was converted into a
+ * Contact that is not known, or not there any more.
+ */
+export function recordInSalesforce(lead: Lead): SourceRecord | undefined {
+  const open = { ...lead, records: lead.records.filter(isOpenToWrites) };
+  return (
+    recordOf(lead, 'salesforce', 'contact') ??
+    recordOf(open, 'salesforce', 'lead') ??
+    recordOf(lead, 'salesforce', 'lead')
+  );
 }
 
 /** Handoffs that are not closed, oldest first. */

@@ -5,7 +5,7 @@ import type { Draft } from './draft.ts';
 import { closeHandoff } from './hand-over.ts';
 import { after } from './handoff-machine.ts';
 import type { Judged } from './judged.ts';
-import { type HandoffState, type LeadState, openHandoffs, recordOf } from './lead.ts';
+import { type HandoffState, type LeadState, openHandoffs, recordInSalesforce } from './lead.ts';
 import type { OwnerDoubt } from './owner-change.ts';
 
 /**
@@ -23,7 +23,7 @@ export function takeFromWhoeverIsGone(draft: Draft, judged: Judged, key: Handoff
 /** A handoff that stays with whoever is gone, or who is in the team no more: people must give its record to somebody else. */
 export function goneDoubts(judged: Judged, state: LeadState): readonly OwnerDoubt[] {
   const { lead, circumstances } = judged;
-  const record = recordOf(lead, 'salesforce', 'contact') ?? recordOf(lead, 'salesforce', 'lead');
+  const record = recordInSalesforce(lead);
   if (record === undefined) return [];
   const { people } = circumstances;
   const held = openHandoffs(state).flatMap((open) =>

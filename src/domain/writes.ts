@@ -179,3 +179,26 @@ export interface MoveTaskDeed {
   readonly kind: 'move-task';
   readonly handoff: HandoffKey;
 }
+
+/** What a made Lead is given of the person. */
+export const OF_THE_PERSON = [
+  'email',
+  'firstName',
+  'lastName',
+  'company',
+  'title',
+  'phone',
+  'industry',
+  'employees',
+  'region',
+] as const;
+
+/** Fields of ours only: what a made Lead is given of the person is theirs. */
+export function sentWith(write: Outgoing | undefined, at: IsoInstant): Sent | undefined {
+  const over = overwrittenBy(write);
+  if (over !== undefined) return { target: over.target, fields: over.fields, at };
+  if (write?.kind !== 'handoff') return undefined;
+  const theirs: ReadonlySet<string> = new Set(OF_THE_PERSON);
+  const ours = Object.entries(write.create ?? {}).filter(([field]) => !theirs.has(field));
+  return { fields: Object.fromEntries(ours), at };
+}

@@ -3,8 +3,15 @@ import { departmentsOf } from '../domain/agreement/names.ts';
 import { calendarFor, localDate } from '../domain/calendar.ts';
 import { desiredFor, differences, goesBack, takenOver, wantedOn } from '../domain/desired.ts';
 import { nameOf } from '../domain/handoff-story.ts';
-import { type IsoInstant, instantOf, iso } from '../domain/instant.ts';
-import { flatFields, type HandoffState, type Lead, mergeFields, openHandoffs, recordOf } from '../domain/lead.ts';
+import { instantOf, iso } from '../domain/instant.ts';
+import {
+  flatFields,
+  type HandoffState,
+  type Lead,
+  mergeFields,
+  openHandoffs,
+  recordInSalesforce,
+} from '../domain/lead.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Fields, SourceRecord, System } from '../domain/record.ts';
 import { isOpenToWrites, sameRef } from '../domain/record.ts';
@@ -15,10 +22,11 @@ import {
   type FieldsWrite,
   type HandoffDeed,
   type HandoffWrite,
+  OF_THE_PERSON,
   type OutboxRow,
   type Outgoing,
-  overwrittenBy,
   type Sent,
+  sentWith,
 } from '../domain/writes.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { JobContext } from './context.ts';
@@ -88,16 +96,6 @@ async function prepareAny(tx: Transaction, desk: Desk, row: OutboxRow, lead: Lea
   }
 }
 
-/** Fields of ours only: what a made Lead is given of the person is theirs. */
-function sentWith(write: Outgoing | undefined, at: IsoInstant): Sent | undefined {
-  const over = overwrittenBy(write);
-  if (over !== undefined) return { target: over.target, fields: over.fields, at };
-  if (write?.kind !== 'handoff') return undefined;
-  const theirs: ReadonlySet<string> = new Set(COPIED);
-  const ours = Object.entries(write.create ?? {}).filter(([field]) => !theirs.has(field));
-  return { fields: Object.fromEntries(ours), at };
-}
-
 async function prepareRow(tx: Transaction, desk: Desk, row: OutboxRow, lead: Lead): Promise<Prepared> {
   if (row.kind === 'state') return { row, write: stateWrite(desk, row, lead) };
   const { payload } = row;
@@ -154,19 +152,6 @@ async function fixDue(
 
 /** Fields that ride with the handoff itself, all or none with the task; scores follow by collections. */
 const PATCHED: ReadonlySet<string> = new Set(['stage', 'stageSince', 'ownerName', 'leadStatus', 'ownerId']);
-/** What a made Lead is given of the person. */
-const COPIED = [
-  'email',
-  'firstName',
-  'lastName',
-  'company',
-  'title',
-  'phone',
-  'industry',
-  'employees',
-  'region',
-] as const;
-
 interface Ready {
   readonly handoff: HandoffState;
   readonly deed: HandoffDeed;
@@ -183,7 +168,7 @@ function handoffWrite(desk: Desk, lead: Lead, { handoff, deed, assignee = '', is
   const zone = zoneOf(desk, handoff);
   const firstDue = deed.due?.find(({ deadline }) => deadline === 'first-contact') ?? deed.due?.[0];
   if (firstDue === undefined) throw new TypeError('a handoff without a deadline');
-  const about = recordOf(lead, 'salesforce', 'contact') ?? recordOf(lead, 'salesforce', 'lead');
+  const about = recordInSalesforce(lead);
   const wanted: Fields = { ...wantedOf(desk, lead, 'salesforce'), ...ownerOf(desk, handoff, { about, assignee }) };
   const to = nameOf(handoff, { people: desk.people, language: settings.language, agreement });
   const dueAt = instantOf(firstDue.dueAt);
@@ -232,7 +217,7 @@ function wantedOf(desk: Desk, lead: Lead, system: System): Fields {
 function creation(desk: Desk, lead: Lead, wanted: Fields): Fields {
   const known = flatFields(mergeFields(lead));
   const person = Object.fromEntries(
-    COPIED.filter((field) => known[field] !== undefined).map((field) => [field, known[field] ?? null]),
+    OF_THE_PERSON.filter((field) => known[field] !== undefined).map((field) => [field, known[field] ?? null]),
   );
   const mapping = desk.context.settings.mappings.salesforce.objects.lead;
   const ours = Object.entries(mapping?.write ?? {})

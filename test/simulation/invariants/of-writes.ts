@@ -1,6 +1,7 @@
 /** What holds of writes: each is done, on its way, or refused with a problem; none is made against a stop, to nobody, or over what a person said later. */
 import type { Invariant, Seen } from './seen.ts';
 
+/** What became of a handoff that has ended is nobody's problem any more. */
 const allAccounted: Invariant = {
   name: 'every write is done, on its way, dropped, or refused with a problem',
   broken: async ({ run }) =>
@@ -8,8 +9,9 @@ const allAccounted: Invariant = {
       await run(`
         select outbox.system, outbox.key, outbox.status from outbox
         left join problem on problem.key = 'write ' || outbox.system || ' ' || outbox.key
+        left join handoff on handoff.key = outbox.key and handoff.status = 'closed'
         where outbox.status not in ('waiting', 'sending', 'unknown', 'done', 'rejected', 'dropped')
-          or (outbox.status = 'rejected' and problem.key is null and outbox.payload is not null)`)
+          or (outbox.status = 'rejected' and problem.key is null and handoff.key is null and outbox.payload is not null)`)
     ).map((row) => `${row['system']} ${row['key']} is ${row['status']}, and no problem says so`),
 };
 
