@@ -24,7 +24,10 @@ export const membershipPage = z.looseObject({
 export type MembershipRow = z.infer<typeof membershipPage>['results'][number];
 export const MEMBERSHIP_PAGE = '250';
 
-/** `place`, `last`, `pages`, `named` (members so far) and `total` (the fewest that a page has told) of the walk under way; `walkedAt` and `took`: when the last one ended, and its pages. */
+/**
+ * `place`, `last`, `pages`, `named` (members so far) and `total` (the fewest that a page has told) of the walk under way; `walkedAt` and `took`: when the last
+ * one ended, and its pages.
+ */
 const cursorShape = z.object({
   list: z.string().optional(),
   place: z.string().optional(),

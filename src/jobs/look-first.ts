@@ -21,8 +21,8 @@ const MOST_STEPS = 4;
 export type TakenIn = { readonly taken: ReadonlySet<SubjectKey> } | { readonly problem: Problem };
 
 /**
- * Of a record that went into another, that one too: it is what is written to from then on. `isNews`: whether what was read of a record is worth keeping beside what is known of it; all of it unless told. Asked again once it is known
- * who changed it.
+ * Of a record that went into another, that one too: it is what is written to from then on. `isNews`: whether what was read of a record is worth keeping beside
+ * what is known of it; all of it unless told. Asked again once it is known who changed it.
  */
 export async function takeIn(
   { context, connector }: { readonly context: JobContext; readonly connector: Connector },

@@ -152,6 +152,7 @@ async function fixDue(
 
 /** Fields that ride with the handoff itself, all or none with the task; scores follow by collections. */
 const PATCHED: ReadonlySet<string> = new Set(['stage', 'stageSince', 'ownerName', 'leadStatus', 'ownerId']);
+
 interface Ready {
   readonly handoff: HandoffState;
   readonly deed: HandoffDeed;

@@ -1,4 +1,4 @@
-/** What is written in one go of the event loop leaves as one piece, whole and in its order. */
+/** What is written in one go of the event loop leaves as one piece, whole and in its order; what was held back for long leaves sooner. */
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-it('gathers what is written in one go', async () => {
+async function connected() {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -22,56 +22,46 @@ it('gathers what is written in one go', async () => {
   const [peer]: Socket[] = await accepted;
   const came: Buffer[] = [];
   peer?.on('data', (chunk: Buffer) => came.push(chunk));
-  const pieces = vi.spyOn(client, '_writev');
-  const single = vi.spyOn(client, '_write');
-  const message = (...texts: string[]): void => {
-    client.cork();
-    for (const text of texts) client.write(text);
-    client.uncork();
+  return {
+    client,
+    pieces: vi.spyOn(client, '_writev'),
+    single: vi.spyOn(client, '_write'),
+    message: (...texts: string[]): void => {
+      client.cork();
+      for (const text of texts) client.write(text);
+      client.uncork();
+    },
+    /** Answers all that came. */
+    end: async (last?: string): Promise<string> => {
+      const ended = once(peer ?? client, 'end');
+      if (last === undefined) client.end();
+      else client.end(last);
+      await ended;
+      peer?.destroy();
+      await new Promise((go) => server.close(go));
+      return Buffer.concat(came).toString();
+    },
   };
+}
+
+it('gathers what is written in one go', async () => {
+  const { client, pieces, single, message, end } = await connected();
   message('one ', 'two ');
   message('three ');
   await new Promise<void>((go) => client.write(Buffer.from('four '), () => go()));
   expect([pieces.mock.calls.length, single.mock.calls.length]).toEqual([1, 0]);
-  const ended = once(peer ?? client, 'end');
-  client.end('five');
-  await ended;
-  expect(Buffer.concat(came).toString()).toBe('one two three four five');
-  peer?.destroy();
-  await new Promise((go) => server.close(go));
+  expect(await end('five')).toBe('one two three four five');
 });
 
 it('lets go of what it has held back for long while more is being written, in the same go', async () => {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  const [client, accepted] = [new GatheringSocket(), once(server, 'connection')];
-  client.connect(address.port, '127.0.0.1');
-  await once(client, 'connect');
-  const [peer]: Socket[] = await accepted;
-  const came: Buffer[] = [];
-  peer?.on('data', (chunk: Buffer) => came.push(chunk));
-  const left = vi.spyOn(client, '_writev');
-  const message = (text: string): void => {
-    client.cork();
-    client.write(`${text} `);
-    client.write('| ');
-    client.uncork();
-  };
-  message('one');
-  message('two');
+  const { pieces, message, end } = await connected();
+  message('one ', '| ');
+  message('two ', '| ');
   nowMs += 1;
-  expect(left).not.toHaveBeenCalled();
-  message('three');
-  expect(left).toHaveBeenCalledOnce();
-  message('four');
-  const ended = once(peer ?? client, 'end');
-  client.end();
-  await ended;
-  expect(left).toHaveBeenCalledTimes(2);
-  expect(Buffer.concat(came).toString()).toBe('one | two | three | four | ');
-  peer?.destroy();
-  await new Promise((go) => server.close(go));
+  expect(pieces).not.toHaveBeenCalled();
+  message('three ', '| ');
+  expect(pieces).toHaveBeenCalledOnce();
+  message('four ', '| ');
+  expect(await end()).toBe('one | two | three | four | ');
+  expect(pieces).toHaveBeenCalledTimes(2);
 });

@@ -157,7 +157,7 @@ export function objectType(name: string): ObjectType {
   throw notFound(`Unable to infer object type from: ${name}`);
 }
 
-/** Types that every account of HubSpot has and the sandbox has not: that they are unknown would be untrue ("Understanding the CRM", HubSpot developer documentation). */
+/** Types that HubSpot has and the sandbox has not: that they are unknown would be untrue (ids: "Using object APIs", HubSpot developer documentation). */
 const ONLY_THERE: ReadonlySet<string> = new Set(
   [
     ['users', 'user', '0-115'],
@@ -176,5 +176,6 @@ const ONLY_THERE: ReadonlySet<string> = new Set(
     ['courses', 'course', '0-410'],
     ['listings', 'listing', '0-420'],
     ['services', 'service', '0-162'],
+    ['projects', 'project', '0-970'],
   ].flat(),
 );
