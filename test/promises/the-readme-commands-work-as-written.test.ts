@@ -117,7 +117,7 @@ describe('the README commands work as written', () => {
       await writeFile(join(home(), '.env'), env);
     });
 
-    it('run', { timeout: 120_000 }, async () => {
+    it('run', { timeout: 300_000 }, async () => {
       let email = '';
       for (const step of steps.filter((one) => one !== 'init')) {
         if (step === 'work') {
