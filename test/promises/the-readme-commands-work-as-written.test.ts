@@ -92,7 +92,7 @@ describe('the README commands work as written', () => {
     beforeAll(async () => {
       sandboxes = await openSandboxes(() => Temporal.Now.instant(), {
         ports: { hubspot: 0, salesforce: 0 },
-        story: { seed: 'readme', people: 40, days: 7 },
+        story: { seed: 'readme', people: 15, days: 3 },
       });
     });
     afterAll(() => sandboxes.close());

@@ -35,6 +35,19 @@ export function middleOfEach(points: readonly CrashPoint[]): readonly CrashPoint
   });
 }
 
+/** Of those at one place every so manieth, and the last, so that the suite ends in time; all of them with `BATON_EVERY_POINT=1`. */
+const SAMPLE = 3;
+
+export function sampled(points: readonly CrashPoint[]): readonly CrashPoint[] {
+  if (process.env['BATON_EVERY_POINT'] === '1') return points;
+  const places = Map.groupBy(points, (point) =>
+    point.at === 'transaction' ? point.at : `${point.at} ${point.of.path}`,
+  );
+  return [...places.values()].flatMap((some) =>
+    some.filter((_, index) => index % SAMPLE === 0 || index === some.length - 1),
+  );
+}
+
 export function nameOf(point: CrashPoint): string {
   return point.at === 'transaction'
     ? `transaction ${point.n}`
