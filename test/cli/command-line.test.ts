@@ -11,6 +11,7 @@ import { buildProgram } from '../../src/cli/program.ts';
 import { BatonError, ERROR_CODES } from '../../src/domain/problem.ts';
 import { texts } from '../../src/domain/texts/index.ts';
 import { baton } from '../support/run.ts';
+import { batonHere } from '../support/run-here.ts';
 
 const LANGUAGES = ['ja', 'en'] as const;
 /** A closing mark may stand in the margin. */
@@ -99,8 +100,8 @@ describe('a command line that cannot be understood ends with 3 and names what ex
     [['sandbox', '--hubspot-port', '70000'], '70000', 'baton sandbox --help'],
   ])('%j', async (words, name, help) => {
     const [japanese, script] = await Promise.all([
-      baton(words, { env: { BATON_LANGUAGE: 'ja' } }),
-      baton([...words, '--json'], { env: { BATON_LANGUAGE: 'en' } }),
+      batonHere(words, { env: { BATON_LANGUAGE: 'ja' } }),
+      batonHere([...words, '--json'], { env: { BATON_LANGUAGE: 'en' } }),
     ]);
     expect([japanese.code, script.code]).toEqual([3, 3]);
     expect(japanese.stdout).toBe('');
@@ -153,10 +154,10 @@ describe('a faulty configuration', () => {
   test('ends with 2, told in the language that the file itself asks for, or that the reader asks for', async () => {
     const env = { BATON_LANGUAGE: undefined, LC_ALL: 'C.UTF-8' };
     const [asWritten, asAsked, script, nowhere] = await Promise.all([
-      baton(['--home', home, 'status'], { env }),
-      baton(['--home', home, 'status'], { env: { ...env, BATON_LANGUAGE: 'en' } }),
-      baton(['--home', home, 'status', '--json'], { env }),
-      baton(['--home', join(home, 'none'), 'status'], { env: { ...env, LC_ALL: 'ja_JP.UTF-8' } }),
+      batonHere(['--home', home, 'status'], { env }),
+      batonHere(['--home', home, 'status'], { env: { ...env, BATON_LANGUAGE: 'en' } }),
+      batonHere(['--home', home, 'status', '--json'], { env }),
+      batonHere(['--home', join(home, 'none'), 'status'], { env: { ...env, LC_ALL: 'ja_JP.UTF-8' } }),
     ]);
     expect([asWritten.code, asAsked.code, script.code, nowhere.code]).toEqual([2, 2, 2, 2]);
     expect(asWritten.stderr).toMatch(/baton\.yaml:4:1 zon: .*[ぁ-ん]/);

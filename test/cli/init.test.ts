@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PRESETS } from '../../src/config/new-home.ts';
 import { openSandboxes } from '../../src/trial.ts';
 import { baton, type Ran } from '../support/run.ts';
+import { batonHere } from '../support/run-here.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const LIMIT_MS = 45_000;
@@ -68,16 +69,16 @@ describe('asked in a terminal', () => {
     expect(existsSync(join(home, '.env'))).toBe(false);
     // Before any credentials, the files alone are already good, and it is said what was not looked at.
     const bare = { HUBSPOT_TOKEN: undefined, SALESFORCE_CLIENT_ID: undefined, SALESFORCE_ACCESS_TOKEN: undefined };
-    const checked = await baton(['--home', home, 'check'], { env: bare });
+    const checked = await batonHere(['--home', home, 'check'], { env: bare });
     expect(checked).toMatchObject({ code: 0, stderr: '' });
     expect(checked.stdout).toContain('HUBSPOT_TOKEN, SALESFORCE_CLIENT_ID, SALESFORCE_CLIENT_SECRET');
-    const withSecrets = await baton(['--home', home, 'check'], {
+    const withSecrets = await batonHere(['--home', home, 'check'], {
       env: { HUBSPOT_TOKEN: 'x', SALESFORCE_ACCESS_TOKEN: 'x' },
     });
     expect(withSecrets.code).toBe(0);
     expect(withSecrets.stdout).not.toContain('HUBSPOT_TOKEN');
     // What opens a system still asks.
-    expect(await baton(['--home', home, 'status'], { env: bare })).toMatchObject({ code: 2 });
+    expect(await batonHere(['--home', home, 'status'], { env: bare })).toMatchObject({ code: 2 });
   });
 
   test('without a terminal it names the address that will not do, and says when it had nothing to write', async () => {
@@ -100,7 +101,7 @@ describe('asked in a terminal', () => {
     const agreement = join(home, 'mappings', 'agreement.yaml');
     await writeFile(agreement, readFileSync(agreement, 'utf8').replace('met: [approved]', 'met: [aproved]'));
     for (const language of ['en', 'ja']) {
-      const checked = await baton(['--home', home, '--language', language, 'check']);
+      const checked = await batonHere(['--home', home, '--language', language, 'check']);
       expect(checked.code).toBe(1);
       expect(checked.stdout).toMatch(/agreement\.yaml:\d+:\d+\s+evidence\.budget\.met\[0\]/);
       expect(checked.stdout).toMatch(/sql\.yaml:17: /);
@@ -139,7 +140,7 @@ describe('unattended', () => {
     const text = readFileSync(join(room, 'mappings/agreement.yaml'), 'utf8');
     expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=./agreement.schema.json');
     await writeFile(join(room, '.env'), 'HUBSPOT_TOKEN=x\nSALESFORCE_ACCESS_TOKEN=x\n');
-    const checked = await baton(['--home', room, '--json', 'check']);
+    const checked = await batonHere(['--home', room, '--json', 'check']);
     expect(checked).toMatchObject({ code: 0 });
     const { doubts, examples } = JSON.parse(checked.stdout);
     expect(examples.length).toBeGreaterThan(3);
@@ -149,7 +150,7 @@ describe('unattended', () => {
     const team = join(room, 'mappings/team.yaml');
     const slip = readFileSync(team, 'utf8').replace('members: [takahashi, ', 'members: [sato, takahashi, ');
     await writeFile(team, slip);
-    const { doubts: told } = JSON.parse((await baton(['--home', room, '--json', 'check'])).stdout);
+    const { doubts: told } = JSON.parse((await batonHere(['--home', room, '--json', 'check'])).stdout);
     const line = slip.split('\n').findIndex((text) => text.includes('members: [sato')) + 1;
     expect(strangers(told)).toMatchObject([{ line, file: team, about: { name: 'sato' } }]);
   });
