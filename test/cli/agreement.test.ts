@@ -9,7 +9,7 @@ import { keptText } from '../../src/domain/agreement/kept.ts';
 import { leftOut } from '../../src/domain/agreement/left-out.ts';
 import { SMALL_FILE, small } from '../support/changed-agreements.ts';
 import { mappingText } from '../support/judging.ts';
-import { baton } from '../support/run.ts';
+import { batonHere } from '../support/run-here.ts';
 
 let home: string;
 let changed: string;
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true }));
 
-const agreement = (...words: readonly string[]) => baton(['--home', home, 'agreement', ...words], { env });
+const agreement = (...words: readonly string[]) => batonHere(['--home', home, 'agreement', ...words], { env });
 
 test('schema prints what stands beside the shipped agreement', async () => {
   const { code, stdout } = await agreement('schema');

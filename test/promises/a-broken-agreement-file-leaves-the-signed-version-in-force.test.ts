@@ -19,7 +19,7 @@ import { openSandboxes, type Sandboxes, setUp } from '../../src/trial.ts';
 import { daemon } from '../support/daemon.ts';
 import { putDatabase } from '../support/database.ts';
 import { aQualifyingPerson, type Person } from '../support/happenings.ts';
-import { baton } from '../support/run.ts';
+import { batonHere } from '../support/run-here.ts';
 import { MONDAY } from '../support/stage.ts';
 
 const PATIENCE_MS = 180_000;
@@ -158,9 +158,12 @@ describe('a version is signed, the worker works, and somebody breaks the file', 
 
   it('a person at a terminal is told in their language, and can stop it', async () => {
     await working.close();
-    const en = await baton(['--home', home.folder, 'status', '--language', 'en']);
-    const ja = await baton(['--home', home.folder, 'status', '--language', 'ja']);
-    const [check, stop] = [await baton(['--home', home.folder, 'check']), await baton(['--home', home.folder, 'stop'])];
+    const en = await batonHere(['--home', home.folder, 'status', '--language', 'en']);
+    const ja = await batonHere(['--home', home.folder, 'status', '--language', 'ja']);
+    const [check, stop] = [
+      await batonHere(['--home', home.folder, 'check']),
+      await batonHere(['--home', home.folder, 'stop']),
+    ];
     expect([en.code, ja.code, check.code, stop.code]).toEqual([0, 0, 2, 0]);
     expect(en.stdout).toMatch(
       new RegExp(`^The agreement file is broken; the signed version stays in force\\. .*:${TAB}: A tab`, 'm'),
@@ -176,9 +179,9 @@ describe('a version is signed, the worker works, and somebody breaks the file', 
     );
     // What the worker read when it began is not what stands there now.
     writeFileSync(home.file, OWN);
-    expect((await baton(['--home', home.folder, 'status', '--language', 'en'])).stdout).not.toContain('broken');
+    expect((await batonHere(['--home', home.folder, 'status', '--language', 'en'])).stdout).not.toContain('broken');
     home.change(home.file, spoilt);
-    expect((await baton(['--home', home.folder, 'status', '--language', 'en'])).stdout).toContain(`:${TAB}: A tab`);
+    expect((await batonHere(['--home', home.folder, 'status', '--language', 'en'])).stdout).toContain(`:${TAB}: A tab`);
     expect(await worker.end('SIGTERM')).toBe(0);
     working = await startWork(readHome(home.folder), { runtime, inTurn: true });
   });
@@ -232,7 +235,7 @@ describe('nothing is signed yet, and the file is broken', { timeout: PATIENCE_MS
       expect(await operations.stop({})).toEqual({ stopped: true });
       expect(await operations.problems({})).toEqual([]);
     });
-    const { code, stdout } = await baton(['--home', home.folder, 'status', '--language', 'ja']);
+    const { code, stdout } = await batonHere(['--home', home.folder, 'status', '--language', 'ja']);
     expect(code).toBe(0);
     expect(stdout).toMatch(new RegExp(`^合意書のファイルが壊れており、発効中の版もありません。.*:${TAB}: `, 'm'));
   });

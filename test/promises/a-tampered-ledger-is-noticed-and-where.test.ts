@@ -10,7 +10,8 @@ import { onFile } from '../../src/jobs/which-agreement.ts';
 import type { Operations } from '../../src/ports/operations.ts';
 import { putDatabase } from '../support/database.ts';
 import { aQualifyingPerson } from '../support/happenings.ts';
-import { baton, type Ran } from '../support/run.ts';
+import type { Ran } from '../support/run.ts';
+import { batonHere } from '../support/run-here.ts';
 import { openStage, type Stage } from '../support/stage.ts';
 
 /** What somebody with the database's password can do: the guards are taken off first. */
@@ -170,7 +171,7 @@ describe('a database behind its own head file', () => {
   }
 
   const command = (...words: readonly string[]): Promise<Ran> =>
-    baton(['--home', folder, 'ledger', ...words], { env: { BATON_LANGUAGE: undefined } });
+    batonHere(['--home', folder, 'ledger', ...words], { env: { BATON_LANGUAGE: undefined } });
 
   it('stops writing where entries are lost, until they are back', async () => {
     await tamper(CUT_WITH_HEAD);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PlanReport, StatusReport } from '../../src/ports/answers.ts';
 import { type Daemon, daemon } from '../support/daemon.ts';
 import { baton, type Ran } from '../support/run.ts';
+import { batonHere } from '../support/run-here.ts';
 
 const ago = (hours: number): string => Temporal.Now.instant().subtract({ hours }).toString({ smallestUnit: 'second' });
 
@@ -93,7 +94,7 @@ describe('an export can be tried offline', () => {
   }
 
   const command = (...words: readonly string[]): Promise<Ran> =>
-    baton(['--home', path('home'), '--language', 'ja', ...words]);
+    batonHere(['--home', path('home'), '--language', 'ja', ...words]);
 
   it('Baton reads it, and says without writing whom it would have handed over, and who is held for what', async () => {
     for (const step of ['pull', 'judge']) {
