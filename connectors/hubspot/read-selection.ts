@@ -115,21 +115,16 @@ function fewest(a: number | undefined, b: number | undefined): number | undefine
 }
 
 function short(list: string): Problem {
-  return {
-    category: 'format',
-    mover: 'vendor',
-    system: 'hubspot',
-    code: 'LIST_SHORT',
-    detail: `list ${list} ended before as many had come as are on it: who has left it further on is not seen`,
-  };
+  return wrong(
+    'LIST_SHORT',
+    `list ${list} ended before as many had come as are on it: who has left it further on is not seen`,
+  );
 }
 
 function unordered(list: string): Problem {
-  return {
-    category: 'format',
-    mover: 'vendor',
-    system: 'hubspot',
-    code: 'LIST_UNORDERED',
-    detail: `list ${list} did not come in the order of record ids: who has left it is not seen`,
-  };
+  return wrong('LIST_UNORDERED', `list ${list} did not come in the order of record ids: who has left it is not seen`);
+}
+
+function wrong(code: string, detail: string): Problem {
+  return { category: 'format', mover: 'vendor', system: 'hubspot', code, detail };
 }

@@ -1,4 +1,5 @@
 /** Where addresses lead: this computer itself, or somewhere that may be trusted with credentials. */
+
 /** This computer itself, as an address names it. */
 export const HERE: readonly string[] = ['localhost', '127.0.0.1', '::1', '[::1]'];
 

@@ -5,7 +5,7 @@ import { calendarFor } from './calendar.ts';
 import type { Directory } from './circumstances.ts';
 import type { Stage } from './facts.ts';
 import { type IsoDate, type IsoInstant, instantOf, iso } from './instant.ts';
-import { type Lead, openHandoffs, recordOf } from './lead.ts';
+import { type Lead, openHandoffs, recordInSalesforce, recordOf } from './lead.ts';
 import type { StatusMapping } from './mapping.ts';
 import { type SourceRecord, saidAtOf } from './record.ts';
 import type { Department, TeamMember } from './team.ts';
@@ -40,7 +40,7 @@ const TOUCHES: ReadonlySet<Activity['kind']> = new Set<Activity['kind']>(['call'
 export function neglectOf(lead: Lead, terms: NeglectTerms): Neglect | undefined {
   const record = recordOf(lead, 'salesforce', 'lead') ?? recordOf(lead, 'salesforce', 'contact');
   const { agreement, people, holidays, now } = terms;
-  const owner = ownerOf(record, people);
+  const owner = ownerOf(recordInSalesforce(lead), people);
   // A status says little alone: a new Lead bears one of these by default, whoever's it is.
   const isWithSales = agreement.handoffs.some(({ to }) => to === owner?.department);
   const stage = stageOf(lead) ?? (isWithSales ? stageByStatus(lead, record, terms.statuses) : undefined);

@@ -19,7 +19,7 @@ import { activitiesBetween, keepActivities } from './activities.ts';
 import { erasedAmong } from './erased-keys.ts';
 import { UNANSWERED } from './prepared-connection.ts';
 import { newsOf, recordOf, rowOf, type Version, versionOf, withStandingEditors } from './record-rows.ts';
-import { isRoster, markChanged } from './rosters.ts';
+import { markChanged } from './rosters.ts';
 import { asRows, asTexts, encode, inOrder, lastOfEach } from './rows.ts';
 import type { SourceRecordRow, Tables } from './tables.ts';
 import type { Collected, Work } from './work.ts';
@@ -106,8 +106,7 @@ export class StoredRecords implements Records {
 
   async find(system: System, object: RecordRef['object']): Promise<readonly SourceRecord[]> {
     const db = await this.#work.db();
-    const read = () => allOf(db, system, object);
-    return isRoster({ object }) ? this.#work.rosters.of(db, { system, object }, read) : read();
+    return this.#work.rosters.of(db, { system, object }, () => allOf(db, system, object));
   }
 
   async written(refs: readonly RecordRef[]): Promise<readonly WrittenValue[]> {

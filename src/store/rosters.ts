@@ -13,12 +13,12 @@ type Kind = Pick<RecordRef, 'system' | 'object'>;
 
 const OBJECTS: ReadonlySet<ObjectName> = new Set(['user', 'owner']);
 
-export function isRoster({ object }: Pick<Kind, 'object'>): boolean {
+function isRoster({ object }: Pick<Kind, 'object'>): boolean {
   return OBJECTS.has(object);
 }
 
 /** The name of its mark among the settings. */
-export function markOf(system: System, object: ObjectName): string {
+function markOf(system: System, object: ObjectName): string {
   return `roster ${system}/${object}`;
 }
 
@@ -37,7 +37,7 @@ export async function markChanged(db: Kysely<Tables>, changed: readonly Kind[]):
 export class Rosters {
   readonly #lists = new Map<string, { readonly mark: string; readonly records: readonly SourceRecord[] }>();
 
-  /** `read` is carried out after the mark was looked at: what it brings is as new as that, or newer. */
+  /** `read` is carried out after the mark was looked at: what it brings is as new as that, or newer. What has no mark is not kept. */
   async of(
     db: Kysely<Tables>,
     { system, object }: Kind,

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { iso } from '../../src/domain/instant.ts';
 import { neglectOf } from '../../src/domain/neglect.ts';
+import type { SourceRecord } from '../../src/domain/record.ts';
 import { ago, agreement, aLead, handedOver, type LeadBuilder, NOW, people, userOf } from '../support/people.ts';
 import { label, signed, toFs, toIs } from '../support/signing.ts';
 
@@ -26,6 +27,22 @@ describe('a lead that Baton did not hand over', () => {
       ...{ stage: 'sql', since: ago({ hours: 24 * 14 }), by: 'change' },
       owner: { key: 'suzuki' },
     });
+  });
+
+  test('is told to whoever has the Contact, where its Lead was converted', () => {
+    const old = { modifiedAt: ago({ hours: 24 * 14 }) };
+    const lead = aLead()
+      .inSalesforce({ leadStatus: 'Working - Contacted', converted: true, convertedContactId: '003', ...owned }, old)
+      .state({ stage: 'sql', stageSince: ago({ hours: 24 * 14 }), version: 3 });
+    const contact: SourceRecord = {
+      ref: { system: 'salesforce', object: 'contact', id: '003' },
+      fields: { ownerId: userOf('salesforce', 'tanaka') },
+      deleted: false,
+      ...old,
+    };
+    expect(look(lead)).toMatchObject({ owner: { key: 'suzuki' } });
+    const both = lead.but({ records: [...lead.lead.records, contact] });
+    expect(look(both)).toMatchObject({ stage: 'sql', owner: { key: 'tanaka' } });
   });
 
   test('is found by its stage', () => {

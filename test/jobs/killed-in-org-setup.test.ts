@@ -1,12 +1,9 @@
 /** The process dies before or in the middle of the writing calls of `setup` and `setup --remove` in Salesforce: the next one finishes it, and takes away all that was made and nothing else. */
 import { describe, expect, test } from 'vitest';
-import { operationsOf } from '../../src/jobs/operations.ts';
-import type { Store } from '../../src/ports/store.ts';
+import { dieInSetup } from '../support/dying-setup.ts';
 import { admin, notDone, type OrgInstallation, orgInstallations } from '../support/org-installation.ts';
 
 const { open } = orgInstallations();
-
-class Died extends Error {}
 
 /** What an admin sees, whatever ids it has: parts, rights, and who has them. */
 function org({ sandbox: { world } }: OrgInstallation): readonly string[] {
@@ -30,41 +27,6 @@ function org({ sandbox: { world } }: OrgInstallation): readonly string[] {
   return [...parts, ...rights].map((one) => JSON.stringify(one)).sort();
 }
 
-/** One attempt that dies before its writing call number `n` (from 0), or, with `in`, once that call has taken effect and before its answer is read. How many it would have made. */
-async function die(
-  place: OrgInstallation,
-  remove: boolean,
-  at?: { readonly n: number; readonly in: boolean },
-): Promise<number> {
-  let asked = 0;
-  let isDead = false;
-  Object.defineProperty(place, 'may', {
-    configurable: true,
-    get: () => {
-      if (at !== undefined && (asked > at.n || (asked === at.n && !at.in))) isDead = true;
-      else if (asked === at?.n) place.sandbox.server.inject({ times: 1, effect: 'lose-answer' });
-      asked += 1;
-      return !isDead;
-    },
-  });
-  const { store } = place.context;
-  const dying: Store = {
-    anchor: () => store.anchor(),
-    close: () => store.close(),
-    transaction: (work, how) => {
-      if (isDead || (at?.in === true && asked > at.n)) throw new Died();
-      return store.transaction(work, how);
-    },
-  };
-  // Where nothing had been done nothing was to be kept, and nobody missed it.
-  const attempt = operationsOf({ ...place.context, store: dying }).setup({ remove });
-  await attempt.catch((error: unknown) => expect(error).toBeInstanceOf(Died));
-  if (at !== undefined) expect(asked).toBeGreaterThan(at.n);
-  place.sandbox.server.clearFaults();
-  Object.defineProperty(place, 'may', { configurable: true, writable: true, value: true });
-  return asked;
-}
-
 /** Of somebody else, beside Baton's: it stays. */
 async function theirs(place: OrgInstallation): Promise<void> {
   await admin(place).metadata.create('CustomField', {
@@ -82,7 +44,7 @@ describe('killed in the middle of setting up Salesforce', { timeout: 300_000 }, 
     const whole = await open();
     await theirs(whole);
     const before = org(whole);
-    const writing = await die(whole, false);
+    const writing = await dieInSetup(whole, false);
     const expected = org(whole);
     await whole.close();
     // The object, its fields and those of the others by tens, tab, views, report type, permission sets, and who has one.
@@ -91,7 +53,7 @@ describe('killed in the middle of setting up Salesforce', { timeout: 300_000 }, 
     for (let n = within ? 2 : 0; n < writing; n += 4) {
       const place = await open();
       await theirs(place);
-      await die(place, false, { n, in: within });
+      await dieInSetup(place, false, { n, in: within });
       if (!within) expect(org(place), `call ${n}`).not.toEqual(expected);
       expect(notDone(await place.setup()), `call ${n}`).toEqual([]);
       expect(org(place), `call ${n}`).toEqual(expected);
@@ -107,14 +69,14 @@ describe('killed in the middle of taking it away', { timeout: 300_000 }, () => {
   test.each(WAYS)('the next one takes away the rest, and then nothing is left (in the call: %s)', async (within) => {
     const whole = await open();
     await whole.setup();
-    const removing = await die(whole, true);
+    const removing = await dieInSetup(whole, true);
     await whole.close();
     for (const n of [0, 1, 2, removing >> 1, removing - 1]) {
       const place = await open();
       await theirs(place);
       const before = org(place);
       await place.setup();
-      await die(place, true, { n, in: within });
+      await dieInSetup(place, true, { n, in: within });
       await place.setup({ remove: true });
       expect(org(place), `call ${n}`).toEqual(before);
       expect((await place.setup({ remove: true })).steps).toEqual([]);

@@ -1,13 +1,10 @@
 /** The process dies before or in the middle of each writing call of `setup` and `setup --remove`: the next one finishes it, and takes away all that was made and nothing else. */
 import { describe, expect, test } from 'vitest';
-import { operationsOf } from '../../src/jobs/operations.ts';
-import type { Store } from '../../src/ports/store.ts';
+import { dieInSetup } from '../support/dying-setup.ts';
 import type { TestInstallation } from '../support/installation.ts';
 import { installations } from '../support/installations.ts';
 
 const { open } = installations();
-
-class Died extends Error {}
 
 /** Asks for BANT by forms too, so that options can be added. */
 const BANT = {
@@ -26,36 +23,6 @@ function account({ sandbox }: TestInstallation): unknown {
   return JSON.parse(JSON.stringify([properties, catalogue.groups('contacts')]));
 }
 
-/** One attempt that dies before its writing call number `n` (from 0), or, with `in`, once that call has taken effect and before its answer is read. */
-async function die(place: TestInstallation, remove: boolean, at: { readonly n: number; readonly in: boolean }) {
-  let asked = 0;
-  let isDead = false;
-  Object.defineProperty(place, 'may', {
-    configurable: true,
-    get: () => {
-      if (asked > at.n || (asked === at.n && !at.in)) isDead = true;
-      else if (asked === at.n) place.sandbox.server.inject({ times: 1, effect: 'lose-answer' });
-      asked += 1;
-      return !isDead;
-    },
-  });
-  const { store } = place.context;
-  const dying: Store = {
-    anchor: () => store.anchor(),
-    close: () => store.close(),
-    transaction: (work, how) => {
-      if (isDead || (at.in && asked > at.n)) throw new Died();
-      return store.transaction(work, how);
-    },
-  };
-  const operations = operationsOf({ ...place.context, store: dying });
-  // Where nothing had been done nothing was to be kept, and nobody missed it.
-  await operations.setup({ remove }).catch((error: unknown) => expect(error).toBeInstanceOf(Died));
-  expect(asked).toBeGreaterThan(at.n);
-  place.sandbox.server.clearFaults();
-  Object.defineProperty(place, 'may', { configurable: true, writable: true, value: true });
-}
-
 const WAYS = [false, true];
 
 describe('killed in the middle of setting up', () => {
@@ -72,7 +39,7 @@ describe('killed in the middle of setting up', () => {
     expect(writing).toBeGreaterThan(1);
     for (let n = 0; n < writing; n += 1) {
       const place = await open({ edit: BANT });
-      await die(place, false, { n, in: within });
+      await dieInSetup(place, false, { n, in: within });
       await place.setup();
       expect(account(place), `call ${n}`).toEqual(expected);
       expect((await place.setup()).steps).toEqual([]);
@@ -89,7 +56,7 @@ describe('killed in the middle of taking away', () => {
       const place = await open({ edit: BANT });
       const before = account(place);
       await place.setup();
-      await die(place, true, { n, in: within });
+      await dieInSetup(place, true, { n, in: within });
       expect(account(place)).not.toEqual(before);
       await place.setup({ remove: true });
       expect(account(place), `call ${n}`).toEqual(before);
